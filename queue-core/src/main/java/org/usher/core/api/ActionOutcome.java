@@ -1,0 +1,8 @@
+package org.usher.core.api;
+
+/** How an action ended. */
+public enum ActionOutcome {
+    DONE,
+    FAILED,
+    TIMED_OUT
+}

@@ -1,0 +1,122 @@
+package org.usher.core.api;
+
+import java.util.List;
+
+/**
+ * What happened in the world, as the engine is told it: a call arrived, a phone was answered, a person asked for something, time
+ * passed. Commands are the only input of the engine; they are written to the command log before they are applied.
+ *
+ * <p>A command that no longer fits the state (an answer to an offer that was withdrawn, a hang-up of an unknown call) is not an
+ * error: the world is allowed to be late. The engine then changes nothing, or takes the repairing step its documentation names.
+ */
+public sealed interface Command {
+
+    /** Time has passed; deadlines up to the entry's time fire. Every other command makes due deadlines fire first, too. */
+    record Tick() implements Command {}
+
+    /** A new revision of queues, skills, people and settings. Contacts keep their place through it. */
+    record AdoptConfiguration(Configuration configuration) implements Command {}
+
+    /** An action of the engine came to its end; see {@link Effect.Action}. */
+    record ActionFinished(long actionId, ActionOutcome outcome, String reason) implements Command {}
+
+    /** About one customer's contact, named by the key of the call that carries it. */
+    sealed interface CallCommand extends Command {
+        /** The key of the customer's call; see {@link CallKey}. */
+        long callKey();
+    }
+
+    /**
+     * A customer asks for a queue. The first such command for a {@code callKey} begins a contact whose id is the log index of this
+     * command. One for a call that waits already changes nothing, so reconciliation may repeat it.
+     *
+     * @param callKey key of the call; see {@link CallKey}
+     * @param channel how the customer reached us
+     * @param queueId the queue asked for; an unknown one is refused with {@link ReleaseStatus#UNKNOWN_QUEUE}
+     * @param priority steps of precedence, higher first, −100 to 100
+     * @param enqueuedAtMs the time from which the wait counts (epoch ms), or 0 for the entry's time; a later one is clamped to it
+     * @param contactId the contact this call carried before (it came back to us), or 0 for a new one
+     * @param requirements skills asked for beyond those of the queue's routing plan
+     * @param details what people and history want to know; never looked at by the engine
+     */
+    record ContactArrived(
+            long callKey,
+            Channel channel,
+            int queueId,
+            int priority,
+            long enqueuedAtMs,
+            long contactId,
+            List<Requirement> requirements,
+            ContactDetails details)
+            implements CallCommand {
+        public ContactArrived {
+            requirements = List.copyOf(requirements);
+        }
+    }
+
+    /** The customer may be connected from now on: the call reached the blocking step of the waiting room. */
+    record ContactReachable(long callKey) implements CallCommand {}
+
+    /** The customer may not be connected for the moment: the call left the waiting room for a digit or a prompt. */
+    record ContactUnreachable(long callKey) implements CallCommand {}
+
+    /** The customer's call is no longer ours: hung up, lost, or gone back to the operator's dialplan. */
+    record ContactGone(long callKey, GoneCause cause) implements CallCommand {}
+
+    /** About one offer, named by its id. */
+    sealed interface OfferCommand extends Command {
+        /** The id of the offer, which is the id of its {@link Effect.Offer} action. */
+        long offerId();
+    }
+
+    /** The agent's phone rings. */
+    record OfferRinging(long offerId) implements OfferCommand {}
+
+    /** The agent picked up on the device with this id; the customer is about to be connected. */
+    record OfferAccepted(long offerId, int deviceId) implements OfferCommand {}
+
+    /** Customer and agent hear each other. */
+    record OfferConnected(long offerId) implements OfferCommand {}
+
+    /** The offer came to nothing and the customer is back in the waiting room, or gone. */
+    record OfferFailed(long offerId, OfferOutcome outcome) implements OfferCommand {}
+
+    /** The talk is over while the customer's call goes on, or the agent's side ended first. */
+    record TalkEnded(long offerId, EndedBy endedBy) implements OfferCommand {}
+
+    /** The agent's own leg of an answered offer is gone: the phone is free again. */
+    record AgentLegEnded(long offerId) implements OfferCommand {}
+
+    /** The agent put the customer on hold, or took the customer back. */
+    record HoldChanged(long offerId, boolean held) implements OfferCommand {}
+
+    /** A request of a person or program about an agent; answered by a {@link Effect.Reply} with the same request id. */
+    sealed interface AgentRequest extends Command {
+        /** Chosen by the asker, unique among open requests; 0 if nobody waits for the answer. */
+        long requestId();
+
+        int agentId();
+    }
+
+    /** The agent goes to work on these devices, at least one; a device in use by another agent refuses it. */
+    record LogIn(long requestId, int agentId, List<Integer> deviceIds) implements AgentRequest {
+        public LogIn {
+            deviceIds = List.copyOf(deviceIds);
+        }
+    }
+
+    /** The agent goes home; during a call it takes effect after the call and its wrap-up. */
+    record LogOut(long requestId, int agentId) implements AgentRequest {}
+
+    /** The agent is not to be offered contacts; during a call it takes effect after the call and its wrap-up. */
+    record Pause(long requestId, int agentId, int reasonId) implements AgentRequest {}
+
+    /** The agent takes contacts again: ends a pause, a pending pause or log-out, and a back-off after failed offers. */
+    record Resume(long requestId, int agentId) implements AgentRequest {}
+
+    /** The agent has finished after-call work. */
+    record EndWrapUp(long requestId, int agentId) implements AgentRequest {}
+
+    /** What a phone says of itself. */
+    record DeviceStateChanged(int deviceId, DeviceState state) implements Command {}
+}

@@ -1,0 +1,63 @@
+package org.usher.core.api;
+
+import java.util.List;
+
+/** What the world must now do because of a decision of the engine. Only the active node carries effects out. */
+public sealed interface Effect {
+
+    /**
+     * Something that must be done once and whose end must be reported: every action comes back as
+     * {@link Command.ActionFinished}, done, failed or timed out; none may end in silence.
+     */
+    sealed interface Action extends Effect {
+        /** Unique for ever; see {@link ActionId}. */
+        long actionId();
+
+        /** When whoever carries the action out must have given up at the latest (epoch ms). */
+        long deadlineAtMs();
+
+        /** The call concerned; see {@link CallKey}. */
+        long callKey();
+
+        long contactId();
+    }
+
+    /**
+     * Ring the agent for the contact. The action is done when the phones have begun to ring; what becomes of the ringing is told
+     * by {@link Command.OfferCommand}s with {@code offerId = actionId}.
+     *
+     * @param deviceIds every device to ring at once; the first to answer wins
+     * @param ringTimeoutMs how long the phones may ring
+     * @param waitedMs how long the customer has waited, for the agent's display
+     */
+    record Offer(
+            long actionId,
+            long deadlineAtMs,
+            long callKey,
+            long contactId,
+            int queueId,
+            int agentId,
+            List<Integer> deviceIds,
+            int ringTimeoutMs,
+            long waitedMs)
+            implements Action {}
+
+    /** Stop ringing for this offer and take the customer back to the waiting room. */
+    record Withdraw(long actionId, long deadlineAtMs, long callKey, long contactId, long offerId) implements Action {}
+
+    /** Give the call back to the operator's dialplan with this status. */
+    record Release(long actionId, long deadlineAtMs, long callKey, long contactId, ReleaseStatus status)
+            implements Action {}
+
+    /** Something to be shown, announced or counted: it converges by being sent again and needs no answer. */
+    sealed interface Notice extends Effect {}
+
+    /** The contact has this id: mark its call with it, so that the line can be rebuilt from the PBX alone. */
+    record MarkCall(long callKey, long contactId, int queueId, long enqueuedAtMs) implements Notice {}
+
+    /** What the dialplan should know of a queue before it lets a caller in. */
+    record PublishQueue(int queueId, AnswerMode answerMode, QueueStatus status) implements Notice {}
+
+    /** The answer to a request; nothing happens if the asker is gone. */
+    record Reply(long requestId, ReplyCode code) implements Notice {}
+}

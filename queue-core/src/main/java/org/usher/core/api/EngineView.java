@@ -1,0 +1,74 @@
+package org.usher.core.api;
+
+import java.util.List;
+
+/**
+ * The state of the engine after one entry, for readers: immutable.
+ *
+ * @param contacts every contact that has not ended, in the order of their ids
+ * @param agents every agent of the configuration
+ */
+public record EngineView(
+        long index,
+        long atMs,
+        Configuration configuration,
+        List<ContactView> contacts,
+        List<AgentView> agents,
+        List<QueueView> queues) {
+
+    /** Where a contact stands. */
+    public enum ContactState {
+        WAITING,
+        OFFERED,
+        /** The agent picked up; both are about to hear each other. */
+        CONNECTING,
+        TALKING,
+        /** Given back to the operator's dialplan; the PBX has not confirmed it yet. */
+        RELEASING
+    }
+
+    /**
+     * One contact.
+     *
+     * @param offerId the offer it is in or was connected by, 0 if none
+     * @param agentId the agent of that offer, 0 if none
+     */
+    public record ContactView(
+            long contactId,
+            long entryId,
+            long callKey,
+            Channel channel,
+            int queueId,
+            int priority,
+            long enqueuedAtMs,
+            boolean reachable,
+            ContactState state,
+            long offerId,
+            int agentId,
+            ContactDetails details) {}
+
+    /** One agent; {@code contactId} and {@code offerId} are 0 if there is none. */
+    public record AgentView(
+            int agentId,
+            AgentState state,
+            long sinceMs,
+            int reasonId,
+            PendingChange pending,
+            List<Integer> deviceIds,
+            long contactId,
+            long offerId) {}
+
+    /** Totals since the log began. Each contact that ever entered is in exactly one of them, or waiting. */
+    public record QueueView(
+            int queueId,
+            QueueStatus status,
+            int waiting,
+            long offered,
+            long answered,
+            long abandoned,
+            long shortAbandoned,
+            long overflowed,
+            long converted,
+            long transferredUnserved,
+            long lostByPbx) {}
+}

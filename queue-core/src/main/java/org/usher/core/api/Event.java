@@ -1,0 +1,107 @@
+package org.usher.core.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fact: what the engine decided or took note of. Its time is the time of the log entry (or of the deadline within it), its identity
+ * the entry's index and its number within that entry.
+ */
+public sealed interface Event {
+
+    /** When it became a fact (epoch ms). */
+    long atMs();
+
+    record ConfigurationAdopted(long atMs, Configuration configuration) implements Event {}
+
+    /** About one contact. */
+    sealed interface ContactEvent extends Event {
+        long contactId();
+    }
+
+    /**
+     * The contact stands in a line.
+     *
+     * @param entryId id of the queue entry: the log index that made it
+     * @param enqueuedAtMs the time from which the wait counts; before {@code atMs} if an earlier place was kept
+     */
+    record ContactQueued(
+            long atMs,
+            long contactId,
+            long entryId,
+            int queueId,
+            Channel channel,
+            int priority,
+            long callKey,
+            long enqueuedAtMs,
+            ContactDetails details)
+            implements ContactEvent {}
+
+    /** The contact was not let into the line. */
+    record ContactRefused(
+            long atMs,
+            long contactId,
+            int queueId,
+            Channel channel,
+            long callKey,
+            ReleaseStatus status,
+            ContactDetails details)
+            implements ContactEvent {}
+
+    /** The contact was offered to the agent, who is reserved for it until the offer ends. */
+    record OfferMade(long atMs, long contactId, long offerId, int queueId, int agentId, long waitedMs)
+            implements ContactEvent {}
+
+    /** The offer ended. {@code ringMs} is the time since it was made. */
+    record OfferEnded(
+            long atMs, long contactId, long offerId, int queueId, int agentId, OfferOutcome outcome, long ringMs)
+            implements ContactEvent {}
+
+    /** Customer and agent talk. */
+    record ContactConnected(
+            long atMs, long contactId, long entryId, long offerId, int queueId, int agentId, long waitedMs)
+            implements ContactEvent {}
+
+    /** The contact no longer stands in this line; said once for every queue entry. */
+    record EntryEnded(long atMs, long contactId, long entryId, int queueId, EntryOutcome outcome, long waitedMs)
+            implements ContactEvent {}
+
+    /** The agent put the customer on hold, or took the customer back. */
+    record HoldChanged(long atMs, long contactId, int agentId, boolean held) implements ContactEvent {}
+
+    /** The contact is over; said once for every contact. {@code agentId} is 0 if none served it. */
+    record ContactEnded(long atMs, long contactId, int agentId, EndedBy endedBy, long talkMs, long holdMs)
+            implements ContactEvent {}
+
+    /** About one agent. */
+    sealed interface AgentEvent extends Event {
+        int agentId();
+    }
+
+    record AgentLoggedIn(long atMs, int agentId, List<Integer> deviceIds) implements AgentEvent {}
+
+    /**
+     * The agent's state changed.
+     *
+     * @param reasonId pause reason while {@code to} is {@link AgentState#PAUSED}, else 0
+     * @param cause what led to NOT_RESPONDING or UNREACHABLE, else null
+     */
+    record AgentStateChanged(
+            long atMs,
+            int agentId,
+            AgentState from,
+            AgentState to,
+            int reasonId,
+            @Nullable OfferOutcome cause) implements AgentEvent {}
+
+    /** A pause or log-out was asked for during a call and waits for its end; {@link PendingChange#NONE} takes it back. */
+    record AgentPending(long atMs, int agentId, PendingChange pending, int reasonId) implements AgentEvent {}
+
+    record DeviceStateNoted(long atMs, int deviceId, DeviceState state) implements Event {}
+
+    /** The status of a queue, as callers meet it, changed. */
+    record QueueStatusChanged(long atMs, int queueId, QueueStatus status) implements Event {}
+
+    /** A witness in the world disagreed with the engine's state and the engine repaired itself. */
+    record Repaired(long atMs, RepairKind kind, long subjectId, String detail) implements Event {}
+}

@@ -1,0 +1,18 @@
+package org.usher.core.api;
+
+/** Why control goes back to the operator's dialplan, as {@code USHER_STATUS} says it. */
+public enum ReleaseStatus {
+    /** Served; the agent hung up first. */
+    ANSWERED,
+    /** The queue's limit on the wait was reached. */
+    TIMEOUT,
+    FULL,
+    CLOSED,
+    /** Nobody is logged in who could serve the queue. */
+    EMPTY,
+    UNKNOWN_QUEUE,
+    /** What the dialplan asked for is not understood. */
+    INVALID,
+    /** Taken out of the line by a person or a rule. */
+    WITHDRAWN
+}

@@ -1,0 +1,19 @@
+package org.usher.core.api;
+
+/** The answer to a request. */
+public enum ReplyCode {
+    ACCEPTED,
+    /** Takes effect after the call in progress and its wrap-up. */
+    ACCEPTED_PENDING,
+    /** It is so already. */
+    UNCHANGED,
+    UNKNOWN_AGENT,
+    UNKNOWN_DEVICE,
+    UNKNOWN_REASON,
+    /** Another agent is logged in on that device. */
+    DEVICE_IN_USE,
+    /** The agent is logged in on other devices. */
+    LOGGED_IN_ELSEWHERE,
+    NOT_LOGGED_IN,
+    NOT_IN_WRAP_UP
+}
