@@ -1,0 +1,247 @@
+package org.usher.server.history;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Answers questions about contacts from MariaDB. Blocks; not for the engine's or Netty's threads. */
+public final class ContactHistory {
+    /** The most contacts of one page. */
+    public static final int MAX_PAGE = 1_000;
+
+    private final Database database;
+
+    public ContactHistory(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Which contacts: those enqueued at {@code fromMs} or later and before {@code toMs}, oldest first.
+     *
+     * @param queue name of a queue the contact must have asked for, or null for any
+     * @param after the last contact of the page before, or null for the first page
+     * @param limit 1 to {@link #MAX_PAGE}
+     */
+    public record Query(
+            long fromMs,
+            long toMs,
+            @Nullable String queue,
+            @Nullable Place after,
+            int limit) {
+        public Query {
+            if (limit < 1 || limit > MAX_PAGE) {
+                throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", not " + limit);
+            }
+        }
+    }
+
+    /** A contact's place in the order of the answer. */
+    public record Place(long enqueuedAtMs, long contactId) {}
+
+    /** {@code next} is the place to go on after, null at the end. */
+    public record Page(List<Contact> contacts, @Nullable Place next) {}
+
+    /**
+     * One contact.
+     *
+     * @param queue name of the queue it asked for last
+     * @param caller the number as the PBX gave it, empty if withheld
+     * @param enqueuedAtMs when its waiting began (epoch ms)
+     * @param answeredAtMs when it first talked to an agent, null if never
+     * @param endedAtMs null while it lasts
+     * @param agent name of the agent it talked to last, null if none
+     * @param outcome of the last hop: ANSWERED, ABANDONED, SHORT_ABANDONED, OVERFLOWED, CONVERTED, TRANSFERRED_UNSERVED, LOST_BY_PBX, or
+     *     REFUSED_ and the status the dialplan got; null while it waits
+     * @param hops every queue it asked for, in order
+     */
+    public record Contact(
+            long id,
+            String channel,
+            @Nullable String queue,
+            String caller,
+            String callerName,
+            String customer,
+            long enqueuedAtMs,
+            @Nullable Long answeredAtMs,
+            @Nullable Long endedAtMs,
+            @Nullable String agent,
+            @Nullable String outcome,
+            @Nullable String endedBy,
+            long talkMs,
+            long holdMs,
+            List<Hop> hops) {}
+
+    /** One stay in, or refusal by, a queue. */
+    public record Hop(
+            @Nullable String queue,
+            long enqueuedAtMs,
+            @Nullable Long endedAtMs,
+            @Nullable Long waitedMs,
+            @Nullable String outcome) {}
+
+    private record Talk(@Nullable String agent, long connectedAtMs, long talkMs, long holdMs) {}
+
+    private static final String QUEUE_NAME =
+            " LEFT JOIN config_names q ON q.kind = 'QUEUE' AND q.id = %1$s.queue_id AND q.from_ms <= %1$s.%2$s AND %1$s.%2$s < q.until_ms";
+
+    /**
+     * One page of contacts.
+     *
+     * @throws SQLException also if the database is away just now
+     */
+    public Page contacts(Query query) throws SQLException {
+        try (Connection connection = database.connection()) {
+            Map<Long, List<Hop>> hops = new LinkedHashMap<>();
+            Map<Long, List<Talk>> talks = new LinkedHashMap<>();
+            List<Contact> bare = bareContacts(connection, query);
+            bare.forEach(contact -> {
+                hops.put(contact.id(), new ArrayList<>());
+                talks.put(contact.id(), new ArrayList<>());
+            });
+            if (!bare.isEmpty()) {
+                readHops(connection, hops);
+                readTalks(connection, talks);
+            }
+            List<Contact> contacts = bare.stream()
+                    .map(contact -> complete(
+                            contact,
+                            hops.getOrDefault(contact.id(), List.of()),
+                            talks.getOrDefault(contact.id(), List.of())))
+                    .toList();
+            Place next = contacts.size() < query.limit()
+                    ? null
+                    : new Place(
+                            contacts.getLast().enqueuedAtMs(),
+                            contacts.getLast().id());
+            return new Page(contacts, next);
+        }
+    }
+
+    private static List<Contact> bareContacts(Connection connection, Query query) throws SQLException {
+        Place after = query.after() == null ? new Place(query.fromMs(), 0) : query.after();
+        String sql =
+                "SELECT c.contact_id, c.channel, c.caller, c.caller_name, c.customer, c.enqueued_at_ms, c.ended_at_ms, c.ended_by"
+                        + " FROM contacts c WHERE c.enqueued_at_ms >= ? AND c.enqueued_at_ms < ?"
+                        + " AND (c.enqueued_at_ms > ? OR c.enqueued_at_ms = ? AND c.contact_id > ?)"
+                        + (query.queue() == null
+                                ? ""
+                                : " AND (EXISTS (SELECT 1 FROM queue_entries e JOIN config_names q ON q.kind = 'QUEUE' AND q.id = e.queue_id"
+                                        + " WHERE e.contact_id = c.contact_id AND q.name = ?)"
+                                        + " OR EXISTS (SELECT 1 FROM refusals r JOIN config_names q ON q.kind = 'QUEUE' AND q.id = r.queue_id"
+                                        + " WHERE r.contact_id = c.contact_id AND q.name = ?))")
+                        + " ORDER BY c.enqueued_at_ms, c.contact_id LIMIT " + query.limit();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setQueryTimeout(10);
+            statement.setLong(1, query.fromMs());
+            statement.setLong(2, query.toMs());
+            statement.setLong(3, after.enqueuedAtMs());
+            statement.setLong(4, after.enqueuedAtMs());
+            statement.setLong(5, after.contactId());
+            if (query.queue() != null) {
+                statement.setString(6, query.queue());
+                statement.setString(7, query.queue());
+            }
+            List<Contact> contacts = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    contacts.add(bare(rows));
+                }
+            }
+            return contacts;
+        }
+    }
+
+    private static Contact bare(ResultSet row) throws SQLException {
+        return new Contact(
+                row.getLong(1),
+                row.getString(2),
+                null,
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getLong(6),
+                null,
+                longOrNull(row, 7),
+                null,
+                null,
+                row.getString(8),
+                0,
+                0,
+                List.of());
+    }
+
+    private static void readHops(Connection connection, Map<Long, List<Hop>> into) throws SQLException {
+        String sql =
+                "SELECT e.contact_id, q.name, e.enqueued_at_ms, e.ended_at_ms, e.waited_ms, e.outcome, e.entry_id AS place"
+                        + " FROM queue_entries e" + QUEUE_NAME.formatted("e", "queued_at_ms")
+                        + " WHERE e.contact_id IN " + ids(into)
+                        + " UNION ALL SELECT r.contact_id, q.name, r.at_ms, r.at_ms, 0, CONCAT('REFUSED_', r.status), r.log_index"
+                        + " FROM refusals r" + QUEUE_NAME.formatted("r", "at_ms") + " WHERE r.contact_id IN "
+                        + ids(into)
+                        + " ORDER BY place";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                Hop hop = new Hop(
+                        rows.getString(2),
+                        rows.getLong(3),
+                        longOrNull(rows, 4),
+                        longOrNull(rows, 5),
+                        rows.getString(6));
+                into.computeIfAbsent(rows.getLong(1), id -> new ArrayList<>()).add(hop);
+            }
+        }
+    }
+
+    private static void readTalks(Connection connection, Map<Long, List<Talk>> into) throws SQLException {
+        String sql = "SELECT t.contact_id, a.name, t.connected_at_ms, t.talk_ms, t.hold_ms FROM talks t"
+                + " LEFT JOIN config_names a ON a.kind = 'AGENT' AND a.id = t.agent_id"
+                + " AND a.from_ms <= t.connected_at_ms AND t.connected_at_ms < a.until_ms"
+                + " WHERE t.contact_id IN " + ids(into) + " ORDER BY t.connected_at_ms, t.offer_id";
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                Talk talk = new Talk(rows.getString(2), rows.getLong(3), rows.getLong(4), rows.getLong(5));
+                into.computeIfAbsent(rows.getLong(1), id -> new ArrayList<>()).add(talk);
+            }
+        }
+    }
+
+    /** Numbers of our own, no text of anybody's. */
+    private static String ids(Map<Long, ?> contacts) {
+        StringBuilder list = new StringBuilder("(");
+        contacts.keySet()
+                .forEach(id -> list.append(list.length() > 1 ? "," : "").append(id.longValue()));
+        return list.append(')').toString();
+    }
+
+    private static Contact complete(Contact bare, List<Hop> hops, List<Talk> talks) {
+        return new Contact(
+                bare.id(),
+                bare.channel(),
+                hops.isEmpty() ? null : hops.getLast().queue(),
+                bare.caller(),
+                bare.callerName(),
+                bare.customer(),
+                bare.enqueuedAtMs(),
+                talks.isEmpty() ? null : talks.getFirst().connectedAtMs(),
+                bare.endedAtMs(),
+                talks.isEmpty() ? null : talks.getLast().agent(),
+                hops.isEmpty() ? null : hops.getLast().outcome(),
+                bare.endedBy(),
+                talks.stream().mapToLong(Talk::talkMs).sum(),
+                talks.stream().mapToLong(Talk::holdMs).sum(),
+                hops);
+    }
+
+    private static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

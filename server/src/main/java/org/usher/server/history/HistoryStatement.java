@@ -1,0 +1,34 @@
+package org.usher.server.history;
+
+/**
+ * What is written, in the order in which a batch is written. Rows are inserted before any is completed, and each statement has columns of
+ * its own: so statements of different kinds may change places within a batch, while those of one kind keep their order.
+ */
+enum HistoryStatement {
+    /** A contact that comes again keeps what is known of it; where it stood then is told by its queue entries. */
+    CONTACT(
+            "INSERT INTO contacts (contact_id, channel, pbx_id, unique_id, caller, caller_name, dialled, language, customer, data,"
+                    + " arrived_at_ms, enqueued_at_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE contact_id = contact_id"),
+    ENTRY("INSERT INTO queue_entries (entry_id, contact_id, queue_id, priority, queued_at_ms, enqueued_at_ms)"
+            + " VALUES (?,?,?,?,?,?)"),
+    REFUSAL("INSERT INTO refusals (log_index, number, contact_id, queue_id, at_ms, status) VALUES (?,?,?,?,?,?)"),
+    OFFER("INSERT INTO offers (offer_id, contact_id, queue_id, agent_id, made_at_ms, waited_ms) VALUES (?,?,?,?,?,?)"),
+    TALK(
+            "INSERT INTO talks (offer_id, contact_id, entry_id, queue_id, agent_id, connected_at_ms) VALUES (?,?,?,?,?,?)"),
+    AGENT_STATE("INSERT INTO agent_states (log_index, number, agent_id, at_ms, from_state, to_state, reason_id, cause)"
+            + " VALUES (?,?,?,?,?,?,?,?)"),
+    ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"),
+    OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ? WHERE offer_id = ?"),
+    TALK_END("UPDATE talks SET ended_at_ms = ?, talk_ms = ?, hold_ms = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
+    CONTACT_END("UPDATE contacts SET ended_at_ms = ?, ended_by = ? WHERE contact_id = ?");
+
+    private final String sql;
+
+    HistoryStatement(String sql) {
+        this.sql = sql;
+    }
+
+    String sql() {
+        return sql;
+    }
+}

@@ -1,0 +1,323 @@
+package org.usher.server.history;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
+import org.usher.server.history.HistorySource.HistoryInterruptedException;
+
+/**
+ * Mirrors the engine's events into MariaDB.
+ *
+ * <p>The engine's thread only puts events into a bounded backlog. One thread of our own writes them in batches; each batch is one
+ * transaction together with the cursor (log index and number of the last event written), and events at or below the cursor are skipped. So
+ * whatever is given twice (a replayed log, a batch whose commit was not confirmed) is written once.
+ *
+ * <p>When the backlog is full, because the database was away for long, events are dropped and counted until what is in the backlog has
+ * been written; then everything after the cursor is read again from the {@link HistorySource}. Live events come into the backlog again from
+ * just before that reading begins, so the two overlap and nothing is missed; if it overflows meanwhile, the same happens once more, from
+ * a later place. The same reading repairs a database that was replaced or restored from a backup while we ran.
+ *
+ * <p>Must be fed from the first entry of the log on.
+ */
+public final class HistoryWriter implements EventSink, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
+    private static final int BATCH = 500;
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * How the history is doing.
+     *
+     * @param backlog events that wait to be written
+     * @param written since start
+     * @param dropped events that did not fit into the backlog and are, or will be, read again from the log
+     * @param lagging whether events were dropped and not yet read again
+     * @param cursorIndex log index of the last event written, 0 if not known yet
+     * @param trouble what keeps it from writing though the database is there, empty if nothing
+     */
+    public record Figures(int backlog, long written, long dropped, boolean lagging, long cursorIndex, String trouble) {}
+
+    /** The database is well, but it is the wrong one. */
+    private static final class ForeignHistoryException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        ForeignHistoryException(String theirs, String ours) {
+            super(
+                    "this database holds the history of another command log (" + theirs + ", ours is " + ours
+                            + "), whose ids would collide with ours. Give an empty database, or the log that belongs to this one");
+        }
+    }
+
+    private record Cursor(long index, int number) {
+        boolean covers(RecordedEvent event) {
+            return event.index() < index || (event.index() == index && event.number() <= number);
+        }
+
+        boolean isBefore(Cursor other) {
+            return index < other.index || (index == other.index && number < other.number);
+        }
+    }
+
+    private final Database database;
+    private final HistorySource source;
+    private final ArrayBlockingQueue<RecordedEvent> backlog;
+    private final Thread writer;
+    private volatile boolean closing;
+    /** Events were dropped; set by the engine's thread, taken back by ours when it begins to read the log. */
+    private volatile boolean overflowed;
+    /** The backlog does not follow on the cursor, until the log has been read. */
+    private volatile boolean gap;
+
+    private final LongAdder dropped = new LongAdder();
+    private final LongAdder written = new LongAdder();
+    /** Of the database, or null if not known for certain. */
+    private volatile @Nullable Cursor cursor;
+    /** The last event that we know to have been written. */
+    private Cursor reached = new Cursor(0, -1);
+
+    private volatile String trouble = "";
+
+    /**
+     * @param backlogCapacity how many events may wait (about 200 bytes each); 100,000 bridge three minutes at 50 calls a second
+     */
+    public HistoryWriter(Database database, HistorySource source, int backlogCapacity) {
+        this.database = database;
+        this.source = source;
+        this.backlog = new ArrayBlockingQueue<>(backlogCapacity);
+        this.writer = Thread.ofPlatform().name("history-writer").daemon().unstarted(this::run);
+    }
+
+    /** Begins to write, as soon as the database is there. */
+    public void start() {
+        writer.start();
+    }
+
+    public Figures figures() {
+        Cursor known = cursor;
+        return new Figures(
+                backlog.size(),
+                written.sum(),
+                dropped.sum(),
+                overflowed || gap,
+                known == null ? 0 : known.index(),
+                trouble);
+    }
+
+    @Override
+    public void accept(RecordedEvent event) {
+        Cursor known = cursor;
+        if (known != null && known.covers(event)) {
+            return; // the log is being replayed
+        }
+        if (overflowed) {
+            dropped.increment();
+        } else if (!backlog.offer(event)) {
+            overflowed = true;
+            dropped.increment();
+            log.warn(
+                    "the history's backlog of {} events is full (database: {}); what does not fit will be read again from the log",
+                    backlog.size(),
+                    database.status().detail());
+        }
+    }
+
+    private void run() {
+        List<RecordedEvent> batch = new ArrayList<>(BATCH);
+        try {
+            while (!closing) {
+                if (database.awaitUp(IDLE)) {
+                    step(batch);
+                }
+            }
+            while (database.isUp() && !(batch.isEmpty() && backlog.isEmpty())) {
+                step(batch);
+            }
+        } catch (InterruptedException e) {
+            log.debug(
+                    "the history's writer ends with {} events unwritten; the log has them",
+                    backlog.size() + batch.size());
+        }
+    }
+
+    /** Writes the batch, filled up from the backlog; what could not be written stays in the batch. */
+    private void step(List<RecordedEvent> batch) throws InterruptedException {
+        try {
+            if (gap || (overflowed && batch.isEmpty() && backlog.isEmpty())) {
+                catchUp(batch);
+                return;
+            }
+            if (batch.isEmpty()) {
+                RecordedEvent first = backlog.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                if (first == null) {
+                    return;
+                }
+                batch.add(first);
+            }
+            backlog.drainTo(batch, BATCH - batch.size());
+            write(batch);
+            trouble = "";
+        } catch (ForeignHistoryException | IOException e) {
+            complain(e);
+        } catch (SQLException e) {
+            database.suspect();
+            complain(e);
+        }
+    }
+
+    private void complain(Exception cause) throws InterruptedException {
+        String complaint = String.valueOf(cause.getMessage());
+        if (!complaint.equals(trouble)) { // once for each cause: it is tried again and again
+            log.warn("history could not be written, trying again", cause);
+            trouble = complaint;
+        }
+        TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+    }
+
+    private void catchUp(List<RecordedEvent> batch) throws SQLException, IOException {
+        gap = true;
+        reached = readCursor();
+        overflowed = false; // before the reading, which thereby covers all that was dropped or is thrown away here
+        backlog.clear();
+        batch.clear();
+        log.info("history catches up from log index {}", reached.index());
+        try {
+            source.replay(reached.index(), event -> {
+                batch.add(event);
+                if (batch.size() >= BATCH) {
+                    writeOrBreakOff(batch);
+                }
+            });
+            write(batch);
+            gap = false;
+            log.info("history has caught up; {} events came meanwhile", backlog.size());
+        } catch (HistoryInterruptedException e) {
+            if (e.getCause() instanceof SQLException sql) {
+                throw sql;
+            }
+        } finally {
+            batch.clear(); // what was not written lies after the cursor and will be read again
+        }
+    }
+
+    private void writeOrBreakOff(List<RecordedEvent> batch) {
+        try {
+            if (closing) {
+                throw new InterruptedException("the server stops");
+            }
+            write(batch);
+        } catch (SQLException | InterruptedException e) {
+            throw new HistoryInterruptedException(e);
+        }
+    }
+
+    private void write(List<RecordedEvent> batch) throws SQLException {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            try {
+                Cursor start = lockCursor(connection);
+                if (start.isBefore(reached)) {
+                    gap = true;
+                    throw new SQLException(
+                            "the database has lost history, or is another one: it stands at log index " + start.index()
+                                    + ", and " + reached.index() + " had been written; it will be written again");
+                }
+                List<RecordedEvent> fresh = new ArrayList<>(batch.size());
+                Cursor end = start;
+                for (RecordedEvent event : batch) {
+                    if (!end.covers(event)) {
+                        fresh.add(event);
+                        end = new Cursor(event.index(), event.number());
+                    }
+                }
+                if (!fresh.isEmpty()) {
+                    try (HistoryBatch rows = new HistoryBatch(connection)) {
+                        rows.write(fresh);
+                    }
+                    moveCursor(connection, end);
+                }
+                connection.commit();
+                reached = end;
+                cursor = end;
+                written.add(fresh.size());
+            } catch (SQLException e) {
+                cursor = null; // not known any more: the commit may or may not have happened
+                rollBack(connection, e);
+                throw e;
+            }
+        }
+        batch.clear();
+    }
+
+    private static void rollBack(Connection connection, SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private Cursor readCursor() throws SQLException {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            Cursor read = lockCursor(connection);
+            connection.commit();
+            return read;
+        }
+    }
+
+    /** The cursor, locked until the transaction ends, so that two servers on one database can not write over each other. */
+    private Cursor lockCursor(Connection connection) throws SQLException {
+        try (PreparedStatement make = connection.prepareStatement(
+                "INSERT IGNORE INTO history_cursor (id, log_id, log_index, number) VALUES (1, ?, 0, -1)")) {
+            make.setString(1, source.logId());
+            make.executeUpdate();
+        }
+        try (PreparedStatement query = connection.prepareStatement(
+                        "SELECT log_id, log_index, number FROM history_cursor WHERE id = 1 FOR UPDATE");
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            if (!row.getString(1).equals(source.logId())) {
+                throw new ForeignHistoryException(row.getString(1), source.logId());
+            }
+            return new Cursor(row.getLong(2), row.getInt(3));
+        }
+    }
+
+    private static void moveCursor(Connection connection, Cursor to) throws SQLException {
+        try (PreparedStatement move =
+                connection.prepareStatement("UPDATE history_cursor SET log_index = ?, number = ? WHERE id = 1")) {
+            move.setLong(1, to.index());
+            move.setInt(2, to.number());
+            move.executeUpdate();
+        }
+    }
+
+    /** Writes what waits, for at most five seconds, and ends. */
+    @Override
+    public void close() {
+        closing = true;
+        try {
+            if (!writer.join(CLOSE_TIMEOUT)) {
+                writer.interrupt();
+                writer.join(CLOSE_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            writer.interrupt();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,375 @@
+package org.usher.server.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.server.Story;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
+
+/** The history on the real MariaDB that comes with the tests. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+final class HistoryIT {
+    private static final long START_MS = 1_700_000_000_000L;
+    private static Path directory;
+    private static OwnServer server;
+    private static Database database;
+    private final List<RecordedEvent> log = new ArrayList<>();
+
+    @BeforeAll
+    static void startMariaDb() throws Exception {
+        directory = Files.createTempDirectory(Path.of("target"), "history-it-").toAbsolutePath();
+        server = new OwnServer(directory, embedded());
+        database = new Database(server);
+        database.start();
+        assertThat(database.awaitUp(Duration.ofMinutes(2)))
+                .as(() -> database.status().detail())
+                .isTrue();
+    }
+
+    /** The embedded programs, unpacked once for all runs: also on a machine that has a mariadbd installed. */
+    private static MariaDbPrograms.Finder embedded() {
+        return () -> MariaDbPrograms.embedded(Path.of("target/mariadb")).orElseThrow();
+    }
+
+    @AfterAll
+    static void stopMariaDb() {
+        database.close();
+    }
+
+    @BeforeEach
+    void emptyTheTables() throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            for (String table : List.of(
+                    "contacts",
+                    "queue_entries",
+                    "refusals",
+                    "offers",
+                    "talks",
+                    "agent_states",
+                    "config_names",
+                    "history_cursor")) {
+                statement.execute("DELETE FROM " + table);
+            }
+        }
+    }
+
+    @Test
+    void shouldTellAnAnsweredCallWithItsNamesAndTimes() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long contact = story.call(Story.BILLING, "+4930123");
+            story.after(7_000).answer(contact, Story.BILLING, Story.ALICE, 7_000);
+            story.after(60_000).hangUp(contact, Story.ALICE, 60_000);
+            awaitWritten(writer, story.told().getLast().index());
+
+            ContactHistory.Contact told = only(contacts(null));
+            assertThat(told.id()).isEqualTo(contact);
+            assertThat(told.channel()).isEqualTo("VOICE");
+            assertThat(told.queue()).isEqualTo("billing");
+            assertThat(told.caller()).isEqualTo("+4930123");
+            assertThat(told.enqueuedAtMs()).isEqualTo(START_MS);
+            assertThat(told.answeredAtMs()).isEqualTo(START_MS + 7_000);
+            assertThat(told.endedAtMs()).isEqualTo(START_MS + 67_000);
+            assertThat(told.agent()).isEqualTo("alice");
+            assertThat(told.outcome()).isEqualTo("ANSWERED");
+            assertThat(told.talkMs()).isEqualTo(60_000);
+            assertThat(told.hops())
+                    .singleElement()
+                    .satisfies(hop -> assertThat(hop.waitedMs()).isEqualTo(7_000));
+        }
+    }
+
+    @Test
+    void shouldTellWaitingAbandonedAndRefusedContactsApart() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long waiting = story.call(Story.BILLING, "1");
+            long gone = story.call(Story.SALES, "2");
+            story.after(30_000).abandon(gone, Story.SALES, 30_000, EntryOutcome.ABANDONED);
+            story.say(new Event.ContactRefused(
+                    story.nowMs(), 99, Story.SALES, Channel.VOICE, 5, ReleaseStatus.FULL, ContactDetails.NONE));
+            awaitWritten(writer, story.told().getLast().index());
+
+            List<ContactHistory.Contact> all = contacts(null);
+            assertThat(all).extracting(ContactHistory.Contact::id).containsExactly(waiting, gone, 99L);
+            assertThat(all)
+                    .extracting(ContactHistory.Contact::outcome)
+                    .containsExactly(null, "ABANDONED", "REFUSED_FULL");
+            assertThat(contacts("billing"))
+                    .extracting(ContactHistory.Contact::id)
+                    .containsExactly(waiting);
+        }
+    }
+
+    @Test
+    void shouldPageInOrderWithoutDoublesOrHoles() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            List<Long> called = new ArrayList<>();
+            for (int i = 0; i < 7; i++) {
+                called.add(story.call(Story.BILLING, "caller " + i)); // all at the same time
+            }
+            awaitWritten(writer, story.told().getLast().index());
+
+            ContactHistory history = new ContactHistory(database);
+            List<Long> paged = new ArrayList<>();
+            ContactHistory.Place after = null;
+            do {
+                ContactHistory.Page page =
+                        history.contacts(new ContactHistory.Query(START_MS, START_MS + 1, null, after, 3));
+                page.contacts().forEach(contact -> paged.add(contact.id()));
+                after = page.next();
+            } while (after != null);
+            assertThat(paged).isEqualTo(called);
+        }
+    }
+
+    @Test
+    void shouldWriteOnceWhatIsToldTwice() throws Exception {
+        Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+        long contact = story.call(Story.BILLING, "1");
+        story.answer(contact, Story.BILLING, Story.ALICE, 0);
+        try (HistoryWriter first = writer(1_000)) {
+            log.subList(0, 4).forEach(first::accept);
+            awaitWritten(first, 4);
+        }
+        try (HistoryWriter second = writer(1_000)) {
+            log.forEach(second::accept); // as after a restart: the log from its start
+            log.forEach(second::accept);
+            awaitWritten(second, log.getLast().index());
+            assertThat(second.figures().written()).isEqualTo(log.size() - 4);
+        }
+        assertThat(count("contacts")).isEqualTo(1);
+        assertThat(count("talks")).isEqualTo(1);
+        assertThat(count("agent_states")).isEqualTo(2);
+        assertThat(only(contacts(null)).outcome()).isEqualTo("ANSWERED");
+    }
+
+    @Test
+    void shouldKeepTheNameOfTheDayWhenAQueueIsRenamed() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long before = story.call(Story.BILLING, "1");
+            story.after(1_000)
+                    .adopt(new Configuration(
+                            2,
+                            List.of(),
+                            List.of(Story.queue(Story.BILLING, "invoices", "Invoices")),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            Configuration.Settings.DEFAULT));
+            long after = story.after(1_000).call(Story.BILLING, "2");
+            awaitWritten(writer, story.told().getLast().index());
+
+            assertThat(contacts(null)).extracting(ContactHistory.Contact::queue).containsExactly("billing", "invoices");
+            assertThat(contacts(null)).extracting(ContactHistory.Contact::id).containsExactly(before, after);
+        }
+    }
+
+    @Test
+    void shouldReadTheLogAgainWhenTheBacklogOverflowed() throws Exception {
+        Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+        for (int i = 0; i < 3_000; i++) {
+            story.after(10).call(Story.BILLING, "caller " + i);
+        }
+        HistoryWriter writer = new HistoryWriter(database, source(), 100);
+        log.forEach(writer::accept); // before it has begun to write
+        assertThat(writer.figures().lagging()).isTrue();
+        assertThat(writer.figures().dropped()).isEqualTo(log.size() - 100);
+        writer.start();
+        try (writer) {
+            awaitWritten(writer, log.getLast().index());
+            await().until(() -> !writer.figures().lagging());
+        }
+        assertThat(count("contacts")).isEqualTo(3_000);
+    }
+
+    @Test
+    void shouldWaitForMariaDbWhenItIsKilledAndStartItAgain() throws Exception {
+        try (HistoryWriter writer = writer(10_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            story.call(Story.BILLING, "before");
+            awaitWritten(writer, 2);
+
+            long pid = Long.parseLong(
+                    Files.readString(directory.resolve("data/mariadbd.pid")).strip());
+            ProcessHandle mariadbd = ProcessHandle.of(pid).orElseThrow();
+            mariadbd.destroyForcibly();
+            mariadbd.onExit().get(30, TimeUnit.SECONDS);
+            story.call(Story.BILLING, "while it was away");
+            awaitWritten(writer, 3);
+            assertThat(contacts(null))
+                    .extracting(ContactHistory.Contact::caller)
+                    .containsExactly("before", "while it was away");
+        }
+    }
+
+    @Test
+    void shouldRefuseTheHistoryOfAnotherLog() throws Exception {
+        try (HistoryWriter ours = writer(10)) {
+            new Story(START_MS, ours).adopt(Story.CENTRE);
+            awaitWritten(ours, 1);
+        }
+        HistorySource otherLog = new HistorySource() {
+            @Override
+            public String logId() {
+                return "another log";
+            }
+
+            @Override
+            public void replay(long fromIndex, EventSink sink) {}
+        };
+        try (HistoryWriter other = new HistoryWriter(database, otherLog, 10)) {
+            other.start();
+            Story story = new Story(START_MS, other).adopt(Story.CENTRE);
+            story.call(Story.BILLING, "must not be mixed in");
+            await().until(() -> other.figures().trouble().contains("another command log"));
+            assertThat(database.isUp())
+                    .as("nothing is wrong with the database itself")
+                    .isTrue();
+        }
+        assertThat(count("contacts")).isZero();
+    }
+
+    @Test
+    void shouldAdoptTheServerThatSurvivedUs() throws Exception {
+        Path own = Files.createTempDirectory(Path.of("target"), "adopt-it-").toAbsolutePath();
+        Process victim = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StartsMariaDb.class.getName(),
+                        own.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (var words = victim.inputReader()) {
+            assertThat(words.lines().filter(line -> line.startsWith("ready")).findFirst())
+                    .isPresent();
+        }
+        victim.destroyForcibly().waitFor();
+        String survivor = pidIn(own);
+        OwnServer second = new OwnServer(own, () -> {
+            throw new IOException("nothing may be started");
+        });
+        try (second) {
+            DatabaseServer.Login adopted = second.running();
+            try (Connection connection = DriverManager.getConnection(
+                    adopted.jdbcUrl(), adopted.user(), adopted.password().reveal())) {
+                assertThat(connection.isValid(3)).isTrue();
+            }
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve("login.properties"))))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve("init.sql"))))
+                    .isEqualTo("rw-------");
+        }
+        assertThat(ProcessHandle.of(Long.parseLong(survivor)).filter(ProcessHandle::isAlive))
+                .as("what was adopted is stopped, too")
+                .isEmpty();
+    }
+
+    private static String pidIn(Path own) throws IOException {
+        return Files.readString(own.resolve("data/mariadbd.pid")).strip();
+    }
+
+    /** A server to be killed. */
+    static final class StartsMariaDb {
+        public static void main(String... args) throws Exception {
+            new OwnServer(Path.of(args[0]), embedded()).running();
+            System.out.println("ready");
+            Thread.currentThread().join();
+        }
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenThereIsNoMariaDb() {
+        DatabaseServer nowhere = new OwnServer(directory.resolve("nowhere"), () -> {
+            throw new IOException("no MariaDB to run: install it");
+        });
+        try (Database none = new Database(nowhere)) {
+            none.start();
+            await().until(() -> none.status().state() == Database.State.DOWN);
+            assertThat(none.status().detail()).contains("install it");
+        }
+    }
+
+    @Test
+    void shouldStayAwayWithoutHarmWhenTheGivenServerDoesNotAnswer() {
+        DatabaseSettings nobody = new DatabaseSettings("jdbc:mariadb://127.0.0.1:1/usher", "x", null, directory);
+        try (Database none = new Database(nobody)) {
+            none.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> none.status().state() == Database.State.DOWN);
+        }
+    }
+
+    private HistoryWriter writer(int capacity) {
+        HistoryWriter writer = new HistoryWriter(database, source(), capacity);
+        writer.start();
+        return writer;
+    }
+
+    private HistorySource source() {
+        return new HistorySource() {
+            @Override
+            public String logId() {
+                return "the log of the test";
+            }
+
+            @Override
+            public void replay(long fromIndex, EventSink sink) {
+                log.stream().filter(event -> event.index() >= fromIndex).forEach(sink::accept);
+            }
+        };
+    }
+
+    private static void awaitWritten(HistoryWriter writer, long index) {
+        await().atMost(Duration.ofMinutes(1)).until(() -> writer.figures().cursorIndex() >= index);
+    }
+
+    private static List<ContactHistory.Contact> contacts(@Nullable String queue) throws SQLException {
+        return new ContactHistory(database)
+                .contacts(new ContactHistory.Query(0, Long.MAX_VALUE, queue, null, 100))
+                .contacts();
+    }
+
+    private static ContactHistory.Contact only(List<ContactHistory.Contact> contacts) {
+        assertThat(contacts).hasSize(1);
+        return contacts.getFirst();
+    }
+
+    private static long count(String table) throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+}
