@@ -1,0 +1,376 @@
+package org.usher.telephony.ami;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.Command;
+import org.usher.core.api.Effect;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.telephony.ami.PendingAction.Step;
+
+/**
+ * Carries out what the engine wants of calls, and ends every action exactly once.
+ *
+ * <p>Offer, Withdraw and Release are each a Redirect of the caller, and share its two dangers. A Redirect may only reach a channel that
+ * stands in a blocking step (the waiting room after its latest UsherWait, or Dial); so an action is held until its caller does. And
+ * Asterisk says Success to a Redirect that is then swallowed; so Success is only believed, and the action is done when its witness
+ * comes: the dialling has begun or ended (Offer), the caller is back in the waiting room (Withdraw), or has left (Release). Without a
+ * witness within {@code witnessMs} it is sent once more. A second copy of an offer cannot ring twice, since usher-connect uses up
+ * USHER_ARGS; and when an offer is given up, USHER_ARGS is cleared, so that a Redirect which is late after all rings nobody.
+ *
+ * <p>If the connection breaks in the middle nobody knows whether the Redirect was carried out: the action is then settled by the
+ * reconciliation that follows, or by its deadline. What comes while the link is down is held until it is up, or its deadline: failing at
+ * once would make the engine offer the same caller again and again.
+ */
+final class AmiActions {
+    private static final Logger LOG = LoggerFactory.getLogger(AmiActions.class);
+    /** Asterisk reads AMI lines of up to 1,024 bytes and silently drops what is longer (main/manager.c, inbuf). */
+    private static final int MAX_VALUE_BYTES = 950;
+
+    private static final int MAX_SENDS = 2;
+    private static final int REFUSAL_DEADLINE_MS = 60_000;
+
+    private final LinkSettings settings;
+    private final LedgerPart ledger;
+    private final Supplier<Names> names;
+    private final Requests requests;
+    private final Outlet outlet;
+    private final LongSupplier nowMs;
+    private final LinkCounters counters;
+    private final OfferArgs offerArgs;
+    private final Map<Long, PendingAction> pending = new LinkedHashMap<>();
+    private final Map<Long, List<PendingAction>> byCall = new HashMap<>();
+    private long lastOwnId;
+    private boolean linkActs;
+
+    /** What the actions give back to the link. */
+    interface Outlet {
+        void command(Command command);
+
+        void doubt(String why);
+    }
+
+    AmiActions(
+            LinkSettings settings, LinkSurroundings surroundings, LedgerPart ledger, Requests requests, Outlet outlet) {
+        this.settings = settings;
+        this.ledger = ledger;
+        this.names = surroundings.names();
+        this.requests = requests;
+        this.outlet = outlet;
+        this.nowMs = surroundings.nowMs();
+        this.counters = surroundings.counters();
+        this.offerArgs = new OfferArgs(settings.pbxId(), surroundings.epoch());
+    }
+
+    void perform(Effect.Action action) {
+        if (pending.containsKey(action.actionId())) {
+            LOG.warn("action {} was given twice; the second time is ignored", action.actionId());
+            return;
+        }
+        begin(new PendingAction(action, false));
+    }
+
+    /** Gives the call back to the operator's dialplan because its request is not understood. */
+    void refuse(Call call) {
+        long deadline = nowMs.getAsLong() + REFUSAL_DEADLINE_MS;
+        begin(new PendingAction(
+                new Effect.Release(--lastOwnId, deadline, call.callKey, 0, ReleaseStatus.INVALID), true));
+    }
+
+    private void begin(PendingAction action) {
+        pending.put(action.action.actionId(), action);
+        byCall.computeIfAbsent(action.action.callKey(), key -> new ArrayList<>(2))
+                .add(action);
+        advance(action);
+    }
+
+    /** Sends a held action if its time has come. */
+    private void advance(PendingAction pendingAction) {
+        if (!linkActs || pendingAction.step != Step.HELD) {
+            return;
+        }
+        Call call = ledger.call(pendingAction.action.callKey());
+        if (call == null) {
+            finish(pendingAction, ActionOutcome.FAILED, "no such call on PBX " + settings.pbxId());
+            return;
+        }
+        switch (pendingAction.action) {
+            case Effect.Offer offer -> {
+                if (call.phase == CallPhase.WAITING) {
+                    sendOffer(pendingAction, offer, call);
+                }
+            }
+            case Effect.Withdraw withdraw -> advanceWithdraw(pendingAction, withdraw, call);
+            case Effect.Release release -> {
+                if (call.phase == CallPhase.WAITING || call.phase == CallPhase.DIALLING) {
+                    setVariable(call, "USHER_STATUS", release.status().name());
+                    redirect(pendingAction, call, "usher-out", "s");
+                }
+            }
+        }
+    }
+
+    private void advanceWithdraw(PendingAction pendingAction, Effect.Withdraw withdraw, Call call) {
+        PendingAction offer = pending.get(withdraw.offerId());
+        if (offer != null && offer.step == Step.HELD) {
+            finish(offer, ActionOutcome.FAILED, "withdrawn before it was sent");
+            finish(pendingAction, ActionOutcome.DONE, "");
+        } else if (offer == null && call.offerId != withdraw.offerId()) {
+            finish(pendingAction, ActionOutcome.DONE, "the offer is over");
+        } else if (call.phase.hasAgent()) {
+            finish(pendingAction, ActionOutcome.FAILED, "the agent has picked up");
+        } else if (call.phase == CallPhase.DIALLING) {
+            redirect(pendingAction, call, "usher-wait", "s");
+        }
+        // else the offer's own Redirect is on the way; two at once could meet the caller between two steps
+    }
+
+    private void sendOffer(PendingAction pendingAction, Effect.Offer offer, Call call) {
+        OfferArgs.Made args = offerArgs.of(offer, names.get());
+        if (!args.problem().isEmpty()) {
+            LOG.warn("offer {} cannot be made: {}", offer.actionId(), args.problem());
+            finish(pendingAction, ActionOutcome.FAILED, args.problem());
+            return;
+        }
+        if (args.value().length() > MAX_VALUE_BYTES) {
+            finish(pendingAction, ActionOutcome.FAILED, "too many devices for one AMI line: " + offer.deviceIds());
+            return;
+        }
+        call.sentOfferId = offer.actionId();
+        setVariable(call, "USHER_ARGS", args.value());
+        redirect(pendingAction, call, "usher-connect", "o" + offer.actionId());
+    }
+
+    private void redirect(PendingAction pendingAction, Call call, String context, String extension) {
+        pendingAction.move(Step.SENT);
+        pendingAction.sent++;
+        requests.send(
+                ManagerActions.redirect(call.channel, context, extension),
+                settings.timings().replyTimeoutMs(),
+                reply -> onReply(pendingAction, reply));
+    }
+
+    private void onReply(PendingAction pendingAction, Reply reply) {
+        if (pendingAction.step != Step.SENT) {
+            return; // its witness, or its deadline, came before the response
+        }
+        switch (reply) {
+            case Reply.Success s -> believe(pendingAction);
+            case Reply.TimedOut t -> believe(pendingAction);
+            case Reply.Lost l -> pendingAction.move(Step.UNSURE);
+            case Reply.Refused refused -> {
+                finish(pendingAction, ActionOutcome.FAILED, refused.message());
+                if (ledger.call(pendingAction.action.callKey()) != null) {
+                    outlet.doubt("Asterisk refused a Redirect: " + refused.message());
+                }
+            }
+        }
+    }
+
+    private void believe(PendingAction pendingAction) {
+        pendingAction.move(Step.BELIEVED);
+        pendingAction.witnessDueMs = nowMs.getAsLong() + settings.timings().witnessMs();
+    }
+
+    private void setVariable(Call call, String variable, String value) {
+        requests.send(
+                ManagerActions.setVariable(call.channel, variable, value),
+                settings.timings().replyTimeoutMs(),
+                reply -> {
+                    if (reply instanceof Reply.Refused refused) {
+                        LOG.debug("setting {} on {}: {}", variable, call.channel, refused.message());
+                    }
+                });
+    }
+
+    /** Marks the call so that the line can be rebuilt from Asterisk alone. */
+    void mark(Effect.MarkCall mark) {
+        Call call = ledger.call(mark.callKey());
+        if (call != null) {
+            call.contactId = mark.contactId();
+            markOf(call);
+        }
+    }
+
+    void markOf(Call call) {
+        setVariable(call, "USHER_CONTACT", Long.toString(call.contactId));
+    }
+
+    // ---- witnesses
+
+    void witness(Call call, Witness witness) {
+        for (PendingAction candidate : of(call)) {
+            if (candidate.step != Step.ENDED) {
+                witnessed(candidate, call, witness);
+            }
+        }
+    }
+
+    /** A copy: what is done with one action may end others. */
+    private List<PendingAction> of(Call call) {
+        List<PendingAction> actions = byCall.get(call.callKey);
+        return actions == null ? List.of() : List.copyOf(actions);
+    }
+
+    private void witnessed(PendingAction pendingAction, Call call, Witness witness) {
+        String gone = "the caller has left";
+        switch (pendingAction.action) {
+            case Effect.Offer offer -> {
+                switch (witness) {
+                    case PARKED -> {}
+                    case STALE ->
+                        finish(pendingAction, ActionOutcome.FAILED, "the dialplan takes orders of another Usher");
+                    case DIALLING, DIAL_ENDED, ANSWERED -> {
+                        if (call.offerId == offer.actionId()) {
+                            finish(pendingAction, ActionOutcome.DONE, "");
+                        }
+                    }
+                    case LEFT, GONE -> finish(pendingAction, ActionOutcome.FAILED, gone);
+                }
+            }
+            case Effect.Withdraw w -> {
+                switch (witness) {
+                    case PARKED, DIAL_ENDED, LEFT, GONE -> {
+                        if (pendingAction.step != Step.HELD || witness != Witness.PARKED) {
+                            finish(pendingAction, ActionOutcome.DONE, "");
+                        }
+                    }
+                    case ANSWERED -> finish(pendingAction, ActionOutcome.FAILED, "the agent has picked up");
+                    case DIALLING, STALE -> {}
+                }
+            }
+            case Effect.Release r -> {
+                switch (witness) {
+                    case LEFT, GONE -> finish(pendingAction, ActionOutcome.DONE, "");
+                    case PARKED, DIALLING, DIAL_ENDED, STALE, ANSWERED -> {}
+                }
+            }
+        }
+    }
+
+    /** After the mapper has dealt with a message that moved this call: what was held may go. */
+    void moved(Call call) {
+        for (PendingAction candidate : of(call)) {
+            advance(candidate);
+        }
+    }
+
+    // ---- time, connection, end
+
+    void onTime(long now) {
+        for (PendingAction candidate : List.copyOf(pending.values())) {
+            if (candidate.step == Step.ENDED) {
+                continue;
+            }
+            if (candidate.action.deadlineAtMs() <= now) {
+                finish(candidate, ActionOutcome.TIMED_OUT, "not done by its deadline; it was " + candidate.step);
+            } else if (candidate.step == Step.BELIEVED && candidate.witnessDueMs <= now) {
+                noWitness(candidate);
+            }
+        }
+    }
+
+    private void noWitness(PendingAction pendingAction) {
+        Call call = ledger.call(pendingAction.action.callKey());
+        if (call == null || pendingAction.sent >= MAX_SENDS) {
+            finish(pendingAction, ActionOutcome.FAILED, "Asterisk said Success, but nothing happened");
+            outlet.doubt("a Redirect had no effect " + MAX_SENDS + " times");
+            return;
+        }
+        counters.redirectsResent.increment();
+        switch (pendingAction.action) {
+            case Effect.Offer offer -> sendOffer(pendingAction, offer, call);
+            case Effect.Withdraw w -> redirect(pendingAction, call, "usher-wait", "s");
+            case Effect.Release r -> redirect(pendingAction, call, "usher-out", "s");
+        }
+    }
+
+    /** The link may act (again), and what it knows is settled; or it may no longer. */
+    void linkActs(boolean acts) {
+        linkActs = acts;
+        if (!acts) {
+            for (PendingAction candidate : pending.values()) {
+                if (candidate.step == Step.BELIEVED) {
+                    candidate.move(Step.UNSURE);
+                }
+            }
+            return;
+        }
+        for (PendingAction candidate : List.copyOf(pending.values())) {
+            if (candidate.step == Step.UNSURE) {
+                // reconciliation gave no witness: it was not carried out, and may be tried again like a new one
+                candidate.move(Step.HELD);
+                candidate.sent = 0;
+            }
+            advance(candidate);
+        }
+    }
+
+    /** Whether an action of this call may be under way inside Asterisk; a snapshot then proves nothing about it. */
+    boolean inFlight(Call call) {
+        for (PendingAction candidate : of(call)) {
+            if (candidate.step == Step.SENT || candidate.step == Step.BELIEVED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void finish(PendingAction pendingAction, ActionOutcome outcome, String reason) {
+        boolean wasSent = pendingAction.step != Step.HELD;
+        pendingAction.move(Step.ENDED);
+        pending.remove(pendingAction.action.actionId());
+        byCall.computeIfPresent(pendingAction.action.callKey(), (key, actions) -> {
+            actions.remove(pendingAction);
+            return actions.isEmpty() ? null : actions;
+        });
+        switch (outcome) {
+            case DONE -> counters.actionsDone.increment();
+            case FAILED -> counters.actionsFailed.increment();
+            case TIMED_OUT -> counters.actionsTimedOut.increment();
+        }
+        if (pendingAction.own) {
+            return;
+        }
+        outlet.command(new Command.ActionFinished(pendingAction.action.actionId(), outcome, reason));
+        if (pendingAction.action instanceof Effect.Offer && outcome != ActionOutcome.DONE) {
+            offerGivenUp(pendingAction.action, wasSent);
+        }
+    }
+
+    private void offerGivenUp(Effect.Action offer, boolean wasSent) {
+        Call call = ledger.call(offer.callKey());
+        if (call == null || !ledger.holds(call)) {
+            return;
+        }
+        if (wasSent) {
+            setVariable(call, "USHER_ARGS", "");
+        }
+        if (call.phase == CallPhase.WAITING) {
+            // it never left the waiting room, so no UsherWait will say that it may be offered again
+            outlet.command(new Command.ContactReachable(call.callKey));
+        }
+    }
+
+    /** Ends everything that is open. */
+    void close(String why) {
+        for (PendingAction candidate : List.copyOf(pending.values())) {
+            if (candidate.step != Step.ENDED) {
+                finish(candidate, ActionOutcome.FAILED, why);
+            }
+        }
+    }
+
+    @Nullable
+    PendingAction pending(long actionId) {
+        return pending.get(actionId);
+    }
+}

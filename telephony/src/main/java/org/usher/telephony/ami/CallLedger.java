@@ -1,0 +1,42 @@
+package org.usher.telephony.ami;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import org.usher.core.api.Channel;
+import org.usher.core.api.EngineView;
+
+/**
+ * Which call is which: (PBX, unique id) ↔ call key, channel name, contact, offer and its phones.
+ *
+ * <p>Shared by all links, but in parts: the calls of one PBX belong to the thread of that PBX's link from the moment the link takes its
+ * part, and nobody else touches them; effects reach them by being handed to that thread ({@link AmiLink#perform}). Only the index from
+ * call key to PBX is read by others, and it is a concurrent map.
+ */
+public final class CallLedger {
+    private final Map<Integer, LedgerPart> parts = new ConcurrentHashMap<>();
+    private final Map<Long, Integer> pbxByKey = new ConcurrentHashMap<>();
+
+    /**
+     * Takes over the calls that the engine knows after its replay. Before the links start.
+     *
+     * @throws IllegalStateException if a link has taken its part already
+     */
+    public void restore(EngineView view) {
+        for (EngineView.ContactView contact : view.contacts()) {
+            if (contact.channel() == Channel.VOICE && contact.details().pbxId() > 0) {
+                part(contact.details().pbxId()).restore(contact);
+            }
+        }
+    }
+
+    /** The PBX that carries this call, for choosing the link an effect goes to; empty if no such call is known. */
+    public OptionalInt pbxOf(long callKey) {
+        Integer pbxId = pbxByKey.get(callKey);
+        return pbxId == null ? OptionalInt.empty() : OptionalInt.of(pbxId);
+    }
+
+    LedgerPart part(int pbxId) {
+        return parts.computeIfAbsent(pbxId, id -> new LedgerPart(id, pbxByKey));
+    }
+}

@@ -1,0 +1,431 @@
+package org.usher.telephony.ami;
+
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Command;
+import org.usher.core.api.DeviceState;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.OfferOutcome;
+
+/**
+ * Reads what Asterisk says and tells the engine what it means. Pure but for the ledger; no threads, no clock.
+ *
+ * <p>The subtle parts, each found on a real Asterisk:
+ *
+ * <ul>
+ *   <li>Who hung up is told by HangupRequest, which comes before the bridge breaks up; Hangup causes can be left over from an earlier
+ *       agent. The talk ends when either side leaves the bridge.
+ *   <li>A phone that declines (603) gives DialEnd NOANSWER and DIALSTATUS CHANUNAVAIL: only the phone's own hangup cause 21 tells it
+ *       from a phone that nobody picked up. A phone that is called off by Dial has no HangupRequest of its own.
+ *   <li>A Redirect that meets a channel between two steps can hang the caller up: SoftHangupRequest and Hangup cause 0 without a
+ *       HangupRequest. That caller did not abandon; the PBX lost him.
+ *   <li>When the caller hangs up, the legs' Hangups come in either order, and UsherDialResult does not come at all.
+ *   <li>The first UsherWait after UsherJoin, a failed offer, a digit or a prompt is the moment from which a Redirect is safe.
+ * </ul>
+ */
+final class CallMapper {
+    /** The events that are used; the decoder drops all others by name. */
+    static final Set<String> EVENTS = Set.of(
+            "UserEvent",
+            "DialBegin",
+            "DialState",
+            "DialEnd",
+            "BridgeEnter",
+            "BridgeLeave",
+            "HangupRequest",
+            "SoftHangupRequest",
+            "Hangup",
+            "Hold",
+            "Unhold",
+            "DeviceStateChange",
+            "FullyBooted",
+            "Status",
+            "StatusComplete",
+            "DeviceStateListComplete");
+
+    private static final int CAUSE_USER_BUSY = 17;
+    private static final int CAUSE_CALL_REJECTED = 21;
+
+    private final LedgerPart ledger;
+    private final Supplier<Names> names;
+    private final MapperOutput out;
+
+    CallMapper(LedgerPart ledger, Supplier<Names> names, MapperOutput out) {
+        this.ledger = ledger;
+        this.names = names;
+        this.out = out;
+    }
+
+    void map(AmiMessage m) {
+        switch (m.event()) {
+            case "UsherJoin" -> onJoin(JoinFacts.ofEvent(m));
+            case "UsherWait" -> withCall(m, this::onWait);
+            case "UsherDigit" -> withCall(m, this::onDigit);
+            case "UsherAnswered" -> onAnswered(m);
+            case "UsherDialResult" -> withCall(m, call -> onDialResult(call, m));
+            case "UsherLeft" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN));
+            case "UsherFallback" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.FELL_BACK));
+            case "DialBegin" -> onDialBegin(m);
+            case "DialState" -> onDialState(m);
+            case "BridgeEnter" -> onBridge(m, true);
+            case "BridgeLeave" -> onBridge(m, false);
+            case "HangupRequest" -> onHangupRequest(m);
+            case "SoftHangupRequest" -> withKnownCall(m, call -> call.softHangupRequested = true);
+            case "Hangup" -> onHangup(m);
+            case "Hold" -> onHold(m, true);
+            case "Unhold" -> onHold(m, false);
+            case "DeviceStateChange" -> device(m);
+            default -> {
+                // DialEnd says nothing that UsherDialResult does not say better; other names are other people's
+                // UserEvents
+            }
+        }
+    }
+
+    private interface CallAction {
+        void on(Call call);
+    }
+
+    /** For events of Usher's own dialplan: a caller it does not know has been missed. */
+    private void withCall(AmiMessage m, CallAction action) {
+        if (!withKnownCall(m, action)) {
+            String event = m.event();
+            if (event.equals("UsherWait") || event.equals("UsherDigit")) {
+                out.doubt(event + " of the unknown call " + m.get("Uniqueid"));
+            }
+        }
+    }
+
+    private boolean withKnownCall(AmiMessage m, CallAction action) {
+        Call call = ledger.call(m.get("Uniqueid"));
+        if (call == null) {
+            return false;
+        }
+        action.on(call);
+        return true;
+    }
+
+    // ---- the caller enters and waits
+
+    void onJoin(JoinFacts facts) {
+        Call known = ledger.call(facts.uniqueId());
+        if (known != null && known.offerId != 0) {
+            // he was given back and has come again, and the message in between was missed
+            leave(known, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN);
+            known = null;
+        }
+        Call call = known != null ? known : ledger.add(facts.uniqueId(), facts.channel());
+        if (call == null) {
+            out.doubt("the ledger is full; call " + facts.uniqueId() + " waits until there is room");
+            return;
+        }
+        move(call, CallPhase.BETWEEN_STEPS);
+        Admission admission = Admission.of(ledger.pbxId, facts, names.get());
+        if (!admission.complaint().isEmpty()) {
+            out.complaint(admission.complaint() + " (call " + facts.channel() + ")");
+        }
+        if (admission.arrived() == null) {
+            out.refuse(call);
+        } else {
+            call.contactId = admission.arrived().contactId();
+            out.command(admission.arrived());
+        }
+    }
+
+    void onWait(Call call) {
+        if (call.phase == CallPhase.DIALLING || call.phase.hasAgent()) {
+            // back without a dial result: taken back by a Redirect
+            endOffer(call, OfferOutcome.WITHDRAWN);
+        }
+        boolean news = call.phase != CallPhase.WAITING;
+        move(call, CallPhase.WAITING);
+        out.witness(call, Witness.PARKED);
+        if (news) {
+            out.command(new Command.ContactReachable(call.callKey));
+        }
+    }
+
+    private void onDigit(Call call) {
+        if (call.phase == CallPhase.WAITING) {
+            move(call, CallPhase.BETWEEN_STEPS);
+            out.command(new Command.ContactUnreachable(call.callKey));
+        }
+    }
+
+    // ---- the offer
+
+    private void onDialBegin(AmiMessage m) {
+        Call call = ledger.call(m.get("Uniqueid"));
+        long offerId = offerOf(m, call);
+        if (call == null || offerId == 0 || call.phase.hasAgent() || call.phase == CallPhase.TALKED) {
+            // not ours, or the caller is being transferred, still marked with the offer that was answered
+            return;
+        }
+        if (call.phase != CallPhase.DIALLING || call.offerId != offerId) {
+            beginDialling(call, offerId);
+        }
+        ledger.addLeg(call, m.get("DestUniqueid"), m.get("DestChannel"));
+    }
+
+    void beginDialling(Call call, long offerId) {
+        call.beginOffer(offerId);
+        move(call, CallPhase.DIALLING);
+        out.witness(call, Witness.DIALLING);
+    }
+
+    private long offerOf(AmiMessage m, @Nullable Call call) {
+        String offer = m.variable("DestChanVariable", "USHER_OFFER");
+        if (offer.isEmpty()) {
+            offer = m.variable("ChanVariable", "USHER_OFFER");
+        }
+        long named = number(offer);
+        return named != 0 || call == null ? named : call.sentOfferId;
+    }
+
+    private void onDialState(AmiMessage m) {
+        Call call = ledger.call(m.get("Uniqueid"));
+        if (call == null || call.phase != CallPhase.DIALLING || call.ringingTold) {
+            return;
+        }
+        if (m.get("DialStatus").equals("RINGING") || m.get("DialStatus").equals("PROGRESS")) {
+            ringing(call);
+        }
+    }
+
+    void ringing(Call call) {
+        call.ringingTold = true;
+        out.command(new Command.OfferRinging(call.offerId));
+    }
+
+    private void onAnswered(AmiMessage m) {
+        long offerId = number(m.get("Offer"));
+        Leg leg = ledger.leg(m.get("Uniqueid"));
+        Call call = leg == null ? ledger.callOfOffer(offerId) : ledger.call(leg.callUniqueId);
+        if (call == null) {
+            out.doubt("UsherAnswered of the unknown phone " + m.get("Channel"));
+            return;
+        }
+        answered(call, leg == null ? ledger.addLeg(call, m.get("Uniqueid"), m.get("Channel")) : leg);
+    }
+
+    void answered(Call call, Leg leg) {
+        if (call.answeredLeg != null) {
+            return;
+        }
+        leg.answered = true;
+        call.answeredLeg = leg;
+        move(call, CallPhase.ANSWERED);
+        out.witness(call, Witness.ANSWERED);
+        int deviceId = names.get().deviceId(ledger.pbxId, Leg.endpoint(leg.channel));
+        out.command(new Command.OfferAccepted(leg.offerId, deviceId));
+    }
+
+    private void onDialResult(Call call, AmiMessage m) {
+        String status = m.get("DialStatus");
+        long offerId = number(m.get("Offer"));
+        if (status.equals("STALE")) {
+            out.witness(call, Witness.STALE);
+            move(call, CallPhase.BETWEEN_STEPS);
+            return;
+        }
+        if (status.equals("ANSWER")) {
+            endTalk(call, EndedBy.SYSTEM);
+            return;
+        }
+        if (call.offerId != offerId) {
+            call.beginOffer(offerId);
+        }
+        out.witness(call, Witness.DIAL_ENDED);
+        endOffer(call, outcome(call, status));
+        if (call.phase != CallPhase.BETWEEN_STEPS) {
+            move(call, CallPhase.BETWEEN_STEPS);
+        }
+    }
+
+    /**
+     * What became of the ringing. Dial's own status tells time-out from busy; the phones' own hangup causes tell a refusal (Q.850 cause
+     * 21, SIP 603) when every phone that was called refused in some way.
+     */
+    static OfferOutcome outcome(Call call, String dialStatus) {
+        boolean all = !call.legs.isEmpty();
+        boolean rejected = false;
+        boolean busy = false;
+        for (Leg leg : call.legs.values()) {
+            all &= leg.ownCause != 0;
+            rejected |= leg.ownCause == CAUSE_CALL_REJECTED;
+            busy |= leg.ownCause == CAUSE_USER_BUSY;
+        }
+        if (all && rejected) {
+            return OfferOutcome.REJECTED;
+        }
+        return switch (dialStatus) {
+            case "BUSY" -> OfferOutcome.BUSY;
+            case "NOANSWER" -> all && busy ? OfferOutcome.BUSY : OfferOutcome.TIMED_OUT;
+            case "CHANUNAVAIL" -> all && busy ? OfferOutcome.BUSY : OfferOutcome.UNREACHABLE;
+            case "CANCEL" -> OfferOutcome.CALLER_LEFT;
+            default -> OfferOutcome.FAILED;
+        };
+    }
+
+    /** The offer is over and the caller is, or will be, back in the waiting room. */
+    void endOffer(Call call, OfferOutcome outcome) {
+        if (call.offerId == 0) {
+            return;
+        }
+        if (call.answeredLeg == null && !call.phase.hasAgent()) {
+            out.command(new Command.OfferFailed(call.offerId, outcome));
+        } else {
+            endTalk(call, EndedBy.SYSTEM);
+        }
+        call.endOffer();
+    }
+
+    // ---- talking
+
+    private void onBridge(AmiMessage m, boolean enters) {
+        String bridge = enters ? m.get("BridgeUniqueid") : "";
+        Leg leg = ledger.leg(m.get("Uniqueid"));
+        Call call = leg == null ? ledger.call(m.get("Uniqueid")) : ledger.call(leg.callUniqueId);
+        if (leg != null) {
+            leg.bridge = bridge;
+        } else if (call != null) {
+            call.bridge = bridge;
+        }
+        if (call == null || call.answeredLeg == null) {
+            return;
+        }
+        if (enters && call.bridge.equals(call.answeredLeg.bridge)) {
+            connected(call);
+        } else if (!enters && call.connectedTold && (leg == null || leg == call.answeredLeg)) {
+            if (call.hangupRequested) {
+                endTalk(call, EndedBy.CALLER);
+            } else if (call.answeredLeg.hangupRequested) {
+                endTalk(call, EndedBy.AGENT);
+            }
+        }
+    }
+
+    void connected(Call call) {
+        if (!call.connectedTold) {
+            call.connectedTold = true;
+            move(call, CallPhase.TALKING);
+            out.command(new Command.OfferConnected(call.offerId));
+        }
+    }
+
+    void endTalk(Call call, EndedBy endedBy) {
+        if (!call.talkEndTold && call.offerId != 0 && call.phase.hasAgent()) {
+            call.talkEndTold = true;
+            move(call, CallPhase.TALKED);
+            out.command(new Command.TalkEnded(call.offerId, endedBy));
+        }
+    }
+
+    private void onHold(AmiMessage m, boolean held) {
+        Leg leg = ledger.leg(m.get("Uniqueid"));
+        if (leg != null && leg.answered) {
+            out.command(new Command.HoldChanged(leg.offerId, held));
+        }
+    }
+
+    // ---- the end
+
+    private void onHangupRequest(AmiMessage m) {
+        Leg leg = ledger.leg(m.get("Uniqueid"));
+        if (leg != null) {
+            leg.hangupRequested = true;
+            leg.ownCause = leg.answered ? 0 : (int) number(m.get("Cause"));
+        } else {
+            withKnownCall(m, call -> call.hangupRequested = true);
+        }
+    }
+
+    private void onHangup(AmiMessage m) {
+        Leg leg = ledger.leg(m.get("Uniqueid"));
+        if (leg != null) {
+            legGone(leg);
+            return;
+        }
+        withKnownCall(m, call -> {
+            boolean lost = call.softHangupRequested && !call.hangupRequested && number(m.get("Cause")) == 0;
+            leave(call, Witness.GONE, lost ? GoneCause.LOST_BY_PBX : GoneCause.HUNG_UP);
+        });
+    }
+
+    void legGone(Leg leg) {
+        ledger.removeLeg(leg);
+        if (!leg.answered) {
+            return;
+        }
+        Call call = ledger.call(leg.callUniqueId);
+        if (call != null && call.answeredLeg == leg) {
+            endTalk(call, call.hangupRequested ? EndedBy.CALLER : EndedBy.AGENT);
+        }
+        out.command(new Command.AgentLegEnded(leg.offerId));
+    }
+
+    /** The call is no longer in Usher's care. An offer still ringing ends with it, which the engine knows. */
+    void leave(Call call, Witness witness, GoneCause cause) {
+        out.witness(call, witness);
+        boolean byCaller = call.hangupRequested && cause == GoneCause.HUNG_UP;
+        endTalk(call, byCaller ? EndedBy.CALLER : EndedBy.SYSTEM);
+        ledger.remove(call);
+        out.command(new Command.ContactGone(call.callKey, cause));
+    }
+
+    // ---- phones
+
+    private void device(AmiMessage m) {
+        int deviceId = deviceOf(m);
+        if (deviceId != 0) {
+            DeviceState state = deviceState(m.get("State"));
+            ledger.note(deviceId, state);
+            out.command(new Command.DeviceStateChanged(deviceId, state));
+        }
+    }
+
+    /** 0 if it is not one of the configuration's. */
+    int deviceOf(AmiMessage m) {
+        String device = m.get("Device");
+        return device.startsWith("PJSIP/")
+                ? names.get().deviceId(ledger.pbxId, device.substring("PJSIP/".length()))
+                : 0;
+    }
+
+    static DeviceState deviceState(String state) {
+        return switch (state) {
+            case "NOT_INUSE" -> DeviceState.NOT_IN_USE;
+            case "INUSE", "RINGINUSE" -> DeviceState.IN_USE;
+            case "RINGING" -> DeviceState.RINGING;
+            case "ONHOLD" -> DeviceState.ON_HOLD;
+            case "BUSY" -> DeviceState.BUSY;
+            case "UNAVAILABLE", "INVALID" -> DeviceState.UNAVAILABLE;
+            default -> DeviceState.UNKNOWN;
+        };
+    }
+
+    private void move(Call call, CallPhase next) {
+        if (call.phase != next && !call.phase.mayBecome(next)) {
+            out.doubt("call " + call.uniqueId + " went from " + call.phase + " to " + next + " without a word");
+        }
+        call.phase = next;
+    }
+
+    /** 0 if it is none. */
+    static long number(String text) {
+        if (text.isEmpty() || text.length() > 18) {
+            return 0;
+        }
+        long value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return 0;
+            }
+            value = value * 10 + digit;
+        }
+        return value;
+    }
+}

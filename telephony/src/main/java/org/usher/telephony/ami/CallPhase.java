@@ -1,0 +1,33 @@
+package org.usher.telephony.ami;
+
+/** Where a caller stands in Usher's part of the dialplan, as far as Asterisk told. */
+enum CallPhase {
+    /** In usher-in, usher-say or between steps: must not be redirected. */
+    BETWEEN_STEPS,
+    /** In the blocking step of usher-wait. */
+    WAITING,
+    /** In usher-connect, phones are being called. */
+    DIALLING,
+    /** An agent picked up. */
+    ANSWERED,
+    /** Caller and agent share a bridge. */
+    TALKING,
+    /** The talk is over, the caller not gone yet. */
+    TALKED;
+
+    /** The legal-move table. The world may still skip a step whose message was lost; that is then a reason for doubt. */
+    boolean mayBecome(CallPhase next) {
+        return switch (this) {
+            case BETWEEN_STEPS -> next == WAITING;
+            case WAITING -> next == BETWEEN_STEPS || next == DIALLING || next == WAITING;
+            case DIALLING -> next == BETWEEN_STEPS || next == WAITING || next == ANSWERED;
+            case ANSWERED -> next == TALKING || next == TALKED || next == BETWEEN_STEPS;
+            case TALKING -> next == TALKED;
+            case TALKED -> false;
+        };
+    }
+
+    boolean hasAgent() {
+        return this == ANSWERED || this == TALKING;
+    }
+}

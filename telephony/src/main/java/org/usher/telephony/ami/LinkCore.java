@@ -1,0 +1,370 @@
+package org.usher.telephony.ami;
+
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.Command;
+import org.usher.core.api.Effect;
+import org.usher.core.api.GoneCause;
+import org.usher.telephony.ami.LinkStatus.State;
+
+/**
+ * What a link does, without socket, thread or clock of its own: {@link AmiLink} tells it what came and what time it is. One thread.
+ *
+ * <p>A connection goes CONNECTING (banner, login, version) → SYNCHRONISING (first reconciliation; actions wait) → UP. Whatever makes the
+ * link doubt its knowledge (silence, a message that does not fit, an oversized message, a Redirect without effect) makes it SUSPECT and
+ * orders a reconciliation, at most one a second; the link goes on acting meanwhile. A lost connection is DOWN and tried again after a
+ * back-off that doubles and is spread at random; a refusal is REFUSED and tried again slowly.
+ */
+final class LinkCore {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkCore.class);
+    /** If the engine has taken nothing for so long, callers had better be told that Usher is not there. */
+    private static final int ENGINE_STALL_MS = 5_000;
+
+    private static final int ENGINE_BUSY_MS = 1_000;
+
+    private final LinkSettings settings;
+    private final LinkSettings.Timings timings;
+    private final LinkSurroundings surroundings;
+    private final LongSupplier nowMs;
+    private final Line line;
+    private final LinkCounters counters;
+    private final Outbox outbox;
+    private final Requests requests;
+    private final LedgerPart ledger;
+    private final AmiActions actions;
+    private final CallMapper mapper;
+    private final Publisher publisher;
+    private final Reconciliation reconciliation;
+    private final LogBudget complaints;
+
+    private volatile LinkStatus status;
+    private @Nullable Login login;
+    private long connectAtMs;
+    private long backOffMs;
+    private long lastHeardMs;
+    private long connectedAtMs;
+    private long nextBeatMs;
+    private long nextReconcileMs;
+    private long lastReconcileMs;
+    private long engineTookMs;
+    private long scannedMs;
+    private @Nullable Names publishedNames;
+
+    /** The connection below. */
+    interface Line extends Wire {
+        /** Tries to connect; {@link #opened} or {@link #closed} follows. */
+        void open();
+
+        void hangUp();
+    }
+
+    LinkCore(LinkSettings settings, LinkSurroundings surroundings, LedgerPart ledger, CommandSink sink, Line line) {
+        this.settings = settings;
+        this.timings = settings.timings();
+        this.surroundings = surroundings;
+        this.nowMs = surroundings.nowMs();
+        this.line = line;
+        this.counters = surroundings.counters();
+        this.outbox = new Outbox(sink, counters);
+        this.requests = new Requests(nowMs, settings.limits().requests());
+        this.ledger = ledger;
+        this.complaints = new LogBudget(LOG, nowMs);
+        this.actions = new AmiActions(settings, surroundings, ledger, requests, new ActionOutlet());
+        MapperOutlet mapperOutlet = new MapperOutlet();
+        this.mapper = new CallMapper(ledger, surroundings.names(), mapperOutlet);
+        this.publisher = new Publisher(surroundings, timings.replyTimeoutMs(), requests);
+        this.reconciliation = new Reconciliation(
+                timings, ledger, mapper, new Reconciliation.Parts(actions, requests, mapperOutlet, counters));
+        this.status = new LinkStatus(State.DOWN, "not started", nowMs.getAsLong());
+        this.backOffMs = timings.backOffFirstMs();
+        this.engineTookMs = nowMs.getAsLong();
+    }
+
+    LinkStatus status() {
+        return status;
+    }
+
+    // ---- the connection
+
+    void opened() {
+        login = new Login(settings, requests, this::onLogin);
+        requests.attach(line);
+        lastHeardMs = nowMs.getAsLong();
+    }
+
+    void closed(String why) {
+        requests.detach("the connection to Asterisk broke: " + why);
+        login = null;
+        if (status.state() == State.CLOSED) {
+            return;
+        }
+        counters.disconnects.increment();
+        actions.linkActs(false);
+        if (status.state() == State.REFUSED) {
+            return; // we hung up ourselves; the time of the next try is set
+        }
+        become(State.DOWN, why);
+        retryAfterBackOff();
+    }
+
+    private void retryAfterBackOff() {
+        connectAtMs = nowMs.getAsLong() + backOffMs / 2 + surroundings.random().nextLong(backOffMs / 2 + 1);
+        backOffMs = Math.min(backOffMs * 2, timings.backOffMaxMs());
+    }
+
+    private void onLogin(Login.Result result) {
+        switch (result) {
+            case Login.Result.Welcome welcome -> {
+                counters.connects.increment();
+                login = null;
+                become(State.SYNCHRONISING, "Asterisk " + welcome.version());
+                publisher.writeAll();
+                publishedNames = surroundings.names().get();
+                reconcile();
+            }
+            case Login.Result.Refused refused -> refuse(refused.why());
+            case Login.Result.Failed failed -> line.hangUp();
+        }
+    }
+
+    private void refuse(String why) {
+        counters.loginsRefused.increment();
+        become(State.REFUSED, why);
+        long spread = surroundings.random().nextLong(timings.refusedRetryMs() / 10 + 1);
+        connectAtMs = nowMs.getAsLong() + timings.refusedRetryMs() + spread;
+        line.hangUp();
+    }
+
+    // ---- what comes in
+
+    /** Whether the next message may be given; false while the engine's inbox has no room. */
+    boolean takesMessages() {
+        return outbox.size() == 0;
+    }
+
+    void message(AmiMessage message) {
+        lastHeardMs = nowMs.getAsLong();
+        if (message.has("Banner")) {
+            if (login != null) {
+                login.onBanner(message.get("Banner"));
+            }
+        } else if (message.has("Oversized")) {
+            doubt("an AMI message of " + message.get("Oversized") + " was dropped");
+        } else if (!requests.take(message)) {
+            reconciliation.observe(message);
+            if (message.event().equals("FullyBooted") && status.state().acts()) {
+                // Asterisk was still starting when we logged in
+                publisher.writeAll();
+                doubt("Asterisk has only now finished starting");
+            }
+            mapper.map(message);
+            Call call = ledger.call(message.get("Uniqueid"));
+            if (call != null) {
+                actions.moved(call);
+            }
+        }
+    }
+
+    void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Action action -> actions.perform(action);
+            case Effect.MarkCall mark -> actions.mark(mark);
+            case Effect.PublishQueue queue -> {
+                publisher.note(queue);
+                if (status.state().acts()) {
+                    publisher.write(queue);
+                }
+            }
+            case Effect.Reply reply -> {} // for a person, not for Asterisk
+        }
+    }
+
+    // ---- time
+
+    void tick() {
+        long now = nowMs.getAsLong();
+        if (outbox.flush()) {
+            engineTookMs = now;
+        } else if (now - engineTookMs > ENGINE_BUSY_MS && status.state() == State.UP) {
+            doubt("the engine's inbox has been full for " + (now - engineTookMs) + " ms");
+        }
+        State state = status.state();
+        if ((state == State.DOWN || state == State.REFUSED) && connectAtMs <= now) {
+            become(State.CONNECTING, "");
+            connectedAtMs = now;
+            line.open();
+        } else if (state == State.CONNECTING && now - connectedAtMs > 3L * timings.connectTimeoutMs()) {
+            line.hangUp();
+        }
+        if (now != scannedMs) {
+            scannedMs = now;
+            requests.onTime(now);
+            actions.onTime(now);
+        }
+        if (state.acts() || state == State.SYNCHRONISING) {
+            tickConnected(now);
+        }
+    }
+
+    private void tickConnected(long now) {
+        if (nextBeatMs <= now && now - engineTookMs < ENGINE_STALL_MS) {
+            publisher.beat(now);
+            nextBeatMs = now + timings.beatEveryMs();
+        }
+        Names current = surroundings.names().get();
+        if (current != publishedNames) {
+            publishedNames = current;
+            publisher.writeAll();
+        }
+        long silentMs = now - lastHeardMs;
+        if (silentMs > timings.deadAfterMs()) {
+            line.hangUp();
+        } else if (silentMs > timings.silenceMs() && status.state() == State.UP) {
+            doubt("nothing heard for " + silentMs + " ms");
+        }
+        if (nextReconcileMs <= now
+                && !reconciliation.running()
+                && status.state().acts()) {
+            reconcile();
+        }
+    }
+
+    // ---- doubt and certainty
+
+    private void doubt(String why) {
+        counters.suspicions.increment();
+        if (status.state() == State.UP) {
+            become(State.SUSPECT, why);
+        }
+        nextReconcileMs = Math.min(nextReconcileMs, lastReconcileMs + timings.reconcileAtMostEveryMs());
+    }
+
+    private void reconcile() {
+        lastReconcileMs = nowMs.getAsLong();
+        nextReconcileMs = Long.MAX_VALUE;
+        reconciliation.start(this::reconciled);
+    }
+
+    private void reconciled(Reconciliation.Result result) {
+        switch (result) {
+            case Reconciliation.Result.Settled settled -> settled(settled.again());
+            case Reconciliation.Result.Failed failed -> unsettled(failed.action(), failed.reply());
+        }
+    }
+
+    private void settled(boolean again) {
+        boolean more = again || nextReconcileMs != Long.MAX_VALUE;
+        nextReconcileMs = more
+                ? lastReconcileMs + timings.reconcileAtMostEveryMs()
+                : nowMs.getAsLong() + timings.reconcileEveryMs();
+        if (status.state() == State.SYNCHRONISING || !more) {
+            backOffMs = timings.backOffFirstMs();
+            become(State.UP, "");
+        }
+        actions.linkActs(true);
+        publisher.writeAll();
+    }
+
+    private void unsettled(String action, Reply reply) {
+        nextReconcileMs = nowMs.getAsLong() + timings.reconcileAtMostEveryMs();
+        boolean first = status.state() == State.SYNCHRONISING;
+        if (reply instanceof Reply.Refused && first) {
+            refuse("cannot find out what is true in Asterisk: " + action + ": " + reply.reason()
+                    + "; give the AMI user write = call,reporting");
+        } else if (reply instanceof Reply.TimedOut && first) {
+            line.hangUp();
+        } else if (!(reply instanceof Reply.Lost)) {
+            complaints.warn("PBX " + settings.pbxId() + ": reconciliation failed: " + action + ": " + reply.reason());
+        }
+    }
+
+    private void become(State next, String why) {
+        LinkStatus before = status;
+        if (before.state() == next) {
+            return;
+        }
+        if (!before.state().mayBecome(next)) {
+            throw new IllegalStateException("a link cannot go from " + before.state() + " to " + next);
+        }
+        status = new LinkStatus(next, why, nowMs.getAsLong());
+        switch (next) {
+            case REFUSED -> LOG.error("PBX {}: {}", settings.pbxId(), why);
+            case DOWN -> {
+                if (before.state() != State.CONNECTING) {
+                    LOG.warn("PBX {}: link lost: {}", settings.pbxId(), why);
+                } else {
+                    complaints.warn("PBX " + settings.pbxId() + ": cannot connect: " + why);
+                }
+            }
+            case SUSPECT -> complaints.warn("PBX " + settings.pbxId() + ": suspect: " + why);
+            case UP, SYNCHRONISING -> LOG.info("PBX {}: {} {}", settings.pbxId(), next, why);
+            case CONNECTING, CLOSED -> LOG.debug("PBX {}: {}", settings.pbxId(), next);
+        }
+    }
+
+    /** The link's thread is about to end because of an error. */
+    void broken(String why) {
+        become(State.CLOSED, why);
+        line.hangUp();
+    }
+
+    void close() {
+        become(State.CLOSED, "closed");
+        actions.close("the link is closed");
+        requests.detach("the link is closed");
+        outbox.flush();
+        if (outbox.size() > 0) {
+            LOG.error(
+                    "PBX {}: {} commands could not be handed to the engine before the end",
+                    settings.pbxId(),
+                    outbox.size());
+        }
+        line.hangUp();
+    }
+
+    /** What the mapper and the reconciliation find. */
+    private final class MapperOutlet implements MapperOutput {
+        @Override
+        public void command(Command command) {
+            if (command instanceof Command.ContactGone gone && gone.cause() == GoneCause.LOST_BY_PBX) {
+                counters.callsLost.increment();
+            }
+            outbox.put(command);
+        }
+
+        @Override
+        public void witness(Call call, Witness witness) {
+            actions.witness(call, witness);
+        }
+
+        @Override
+        public void refuse(Call call) {
+            actions.refuse(call);
+        }
+
+        @Override
+        public void complaint(String text) {
+            counters.badInputs.increment();
+            complaints.warn("PBX " + settings.pbxId() + ": " + text);
+        }
+
+        @Override
+        public void doubt(String why) {
+            LinkCore.this.doubt(why);
+        }
+    }
+
+    private final class ActionOutlet implements AmiActions.Outlet {
+        @Override
+        public void command(Command command) {
+            outbox.put(command);
+        }
+
+        @Override
+        public void doubt(String why) {
+            LinkCore.this.doubt(why);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.usher.telephony.ami;
+
+/**
+ * How to reach one Asterisk.
+ *
+ * @param pbxId its number in the configuration, from 1
+ * @param host name or address of its AMI
+ * @param port TCP port of its AMI, 5038 by default in Asterisk
+ * @param user AMI user of Usher's own, see conf/asterisk/manager.conf
+ */
+public record LinkSettings(
+        int pbxId, String host, int port, String user, Secret secret, Timings timings, Limits limits) {
+
+    public LinkSettings {
+        if (pbxId < 1) {
+            throw new IllegalArgumentException("pbxId is 1 or more, not " + pbxId);
+        }
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port is 1 to 65535, not " + port);
+        }
+        if (user.isEmpty() || user.chars().anyMatch(c -> c < ' ')) {
+            throw new IllegalArgumentException("user is the name of a section of Asterisk's manager.conf, not empty");
+        }
+    }
+
+    public static LinkSettings of(int pbxId, String host, int port, String user, Secret secret) {
+        return new LinkSettings(pbxId, host, port, user, secret, Timings.DEFAULT, Limits.DEFAULT);
+    }
+
+    public LinkSettings with(Timings newTimings) {
+        return new LinkSettings(pbxId, host, port, user, secret, newTimings, limits);
+    }
+
+    public LinkSettings with(Limits newLimits) {
+        return new LinkSettings(pbxId, host, port, user, secret, timings, newLimits);
+    }
+
+    /**
+     * All in milliseconds.
+     *
+     * @param connectTimeoutMs for the TCP connection, and again for the login
+     * @param replyTimeoutMs for the response to one action
+     * @param listTimeoutMs for a complete list
+     * @param beatEveryMs how often the dialplan is shown that Usher lives; its watchdog waits 5 s
+     * @param silenceMs without a word from Asterisk, though it was asked every beat, the link is suspect
+     * @param deadAfterMs of silence, the connection is given up
+     * @param witnessMs after a Redirect said Success, its effect must show, or it is sent once more
+     * @param reconcileEveryMs without any doubt
+     * @param reconcileAtMostEveryMs with doubts
+     * @param backOffFirstMs first wait before connecting again; doubles
+     * @param backOffMaxMs longest such wait
+     * @param refusedRetryMs wait after a refused login or an unsupported Asterisk
+     */
+    public record Timings(
+            int connectTimeoutMs,
+            int replyTimeoutMs,
+            int listTimeoutMs,
+            int beatEveryMs,
+            int silenceMs,
+            int deadAfterMs,
+            int witnessMs,
+            int reconcileEveryMs,
+            int reconcileAtMostEveryMs,
+            int backOffFirstMs,
+            int backOffMaxMs,
+            int refusedRetryMs) {
+        public static final Timings DEFAULT =
+                new Timings(5_000, 5_000, 30_000, 1_000, 3_000, 10_000, 1_000, 60_000, 1_000, 250, 10_000, 60_000);
+    }
+
+    /**
+     * What a link may hold at once.
+     *
+     * @param maxMessageBytes a longer AMI message is dropped and the link suspect
+     * @param received messages waiting to be mapped; when it is full, the socket is not read
+     * @param effects effects waiting to be carried out; beyond it, actions fail at once
+     * @param calls live calls the ledger keeps
+     * @param requests AMI actions without a response yet; more wait their turn
+     */
+    public record Limits(int maxMessageBytes, int received, int effects, int calls, int requests) {
+        public static final Limits DEFAULT = new Limits(65_536, 32_768, 16_384, 20_000, 256);
+    }
+}

@@ -1,0 +1,75 @@
+package org.usher.telephony.ami;
+
+import org.asteriskjava.manager.action.AbstractManagerAction;
+import org.asteriskjava.manager.action.ChallengeAction;
+import org.asteriskjava.manager.action.CoreSettingsAction;
+import org.asteriskjava.manager.action.LoginAction;
+import org.asteriskjava.manager.action.ManagerAction;
+import org.asteriskjava.manager.action.PingAction;
+import org.asteriskjava.manager.action.RedirectAction;
+import org.asteriskjava.manager.action.SetVarAction;
+import org.asteriskjava.manager.action.StatusAction;
+
+/**
+ * The actions Usher uses, all of them. Asterisk-Java writes values as they are, so whatever could end a header line and begin another
+ * is taken out here: a queue's title must not become an AMI action.
+ */
+final class ManagerActions {
+    private ManagerActions() {}
+
+    static ManagerAction challenge() {
+        return new ChallengeAction("MD5");
+    }
+
+    static ManagerAction login(String user, String answer) {
+        return new LoginAction(clean(user), "MD5", answer);
+    }
+
+    static ManagerAction coreSettings() {
+        return new CoreSettingsAction();
+    }
+
+    static ManagerAction ping() {
+        return new PingAction();
+    }
+
+    static ManagerAction setGlobal(String variable, String value) {
+        return new SetVarAction(clean(variable), clean(value));
+    }
+
+    static ManagerAction setVariable(String channel, String variable, String value) {
+        return new SetVarAction(clean(channel), clean(variable), clean(value));
+    }
+
+    static ManagerAction redirect(String channel, String context, String extension) {
+        return new RedirectAction(clean(channel), context, extension, 1);
+    }
+
+    /** Every channel with these of its variables. */
+    static ManagerAction status(String variables) {
+        StatusAction action = new StatusAction();
+        action.setVariables(variables);
+        return action;
+    }
+
+    static ManagerAction deviceStates() {
+        return new DeviceStateListAction();
+    }
+
+    private static String clean(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isISOControl(value.charAt(i))) {
+                return value.replaceAll("\\p{Cntrl}", " ");
+            }
+        }
+        return value;
+    }
+
+    /** Missing in Asterisk-Java 3.42.2. Public because the encoder reads its properties by reflection. */
+    public static final class DeviceStateListAction extends AbstractManagerAction {
+        @Override
+        public String getAction() {
+            return "DeviceStateList";
+        }
+    }
+}

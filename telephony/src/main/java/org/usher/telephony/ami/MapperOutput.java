@@ -1,0 +1,20 @@
+package org.usher.telephony.ami;
+
+import org.usher.core.api.Command;
+
+/** Takes what the mapper makes of a message, in order. */
+interface MapperOutput {
+    void command(Command command);
+
+    /** Said before the commands that follow from it, and before a call leaves the ledger. */
+    void witness(Call call, Witness witness);
+
+    /** The call cannot be taken and is to be given back as INVALID. */
+    void refuse(Call call);
+
+    /** What the dialplan asked for is wrong; for the operator. */
+    void complaint(String text);
+
+    /** A message does not fit what is known: something was missed. */
+    void doubt(String why);
+}

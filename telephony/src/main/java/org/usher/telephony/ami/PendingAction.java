@@ -1,0 +1,48 @@
+package org.usher.telephony.ami;
+
+import org.usher.core.api.Effect;
+
+/** One action of the engine (or a refusal of the link's own) on its way to its one end. */
+final class PendingAction {
+    enum Step {
+        /** Not sent: the link is down, or the caller is between two steps of the dialplan. */
+        HELD,
+        /** The Redirect is on the way. */
+        SENT,
+        /** Asterisk said Success; its effect has not shown. */
+        BELIEVED,
+        /** The connection broke after it was sent; reconciliation will tell. */
+        UNSURE,
+        ENDED;
+
+        boolean mayBecome(Step next) {
+            return switch (this) {
+                case HELD -> next == SENT || next == ENDED;
+                case SENT -> next == BELIEVED || next == UNSURE || next == ENDED;
+                case BELIEVED -> next == SENT || next == UNSURE || next == ENDED;
+                case UNSURE -> next == HELD || next == ENDED;
+                case ENDED -> false;
+            };
+        }
+    }
+
+    final Effect.Action action;
+    /** The engine does not know of a refusal by the link and is not told its end. */
+    final boolean own;
+
+    Step step = Step.HELD;
+    int sent;
+    long witnessDueMs = Long.MAX_VALUE;
+
+    PendingAction(Effect.Action action, boolean own) {
+        this.action = action;
+        this.own = own;
+    }
+
+    void move(Step next) {
+        if (!step.mayBecome(next)) {
+            throw new IllegalStateException("action " + action.actionId() + " cannot go from " + step + " to " + next);
+        }
+        step = next;
+    }
+}

@@ -1,0 +1,90 @@
+package org.usher.telephony.ami;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Effect;
+
+/**
+ * Keeps the global variables of Asterisk's dialplan as they should be: USHER_BEAT (changes while Usher lives), USHER_EPOCH (whose orders
+ * count) and USHER_Q_name for every queue. Asterisk forgets them when it restarts, so all are written again after each connect and with
+ * every periodic reconciliation.
+ */
+final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+    private final int epoch;
+    private final int replyTimeoutMs;
+    private final Supplier<Names> names;
+    private final Requests requests;
+    private final Map<Integer, Effect.PublishQueue> queues = new LinkedHashMap<>();
+    private final Set<String> published = new HashSet<>();
+    private long beat;
+    private boolean complained;
+
+    Publisher(LinkSurroundings surroundings, int replyTimeoutMs, Requests requests) {
+        this.epoch = surroundings.epoch();
+        this.names = surroundings.names();
+        this.replyTimeoutMs = replyTimeoutMs;
+        this.requests = requests;
+    }
+
+    void beat(long nowMs) {
+        // the time makes it differ from the last value of an earlier run of Usher
+        setGlobal("USHER_BEAT", nowMs + "." + ++beat);
+    }
+
+    /** Remembers the queue's status; it is written now if the link acts, and again after each reconnect. */
+    void note(Effect.PublishQueue queue) {
+        queues.put(queue.queueId(), queue);
+    }
+
+    void write(Effect.PublishQueue notice) {
+        Configuration.Queue queue = names.get().queue(notice.queueId());
+        if (queue == null) {
+            LOG.warn(
+                    "queue {} has a status but no name; it is published when the configuration names it",
+                    notice.queueId());
+            return;
+        }
+        String mode = notice.answerMode() == AnswerMode.ON_ENTRY ? "entry" : "agent";
+        setGlobal("USHER_Q_" + queue.name(), mode + ":" + notice.status().name().toUpperCase(Locale.ROOT));
+        published.add(queue.name());
+    }
+
+    void writeAll() {
+        setGlobal("USHER_EPOCH", Integer.toString(epoch));
+        forgetVanished();
+        queues.values().forEach(this::write);
+    }
+
+    /** A queue the configuration no longer has is unknown to callers from now on. */
+    void forgetVanished() {
+        Names current = names.get();
+        queues.keySet().removeIf(queueId -> current.queue(queueId) == null);
+        published.removeIf(name -> {
+            boolean vanished = current.queue(name) == null;
+            if (vanished) {
+                setGlobal("USHER_Q_" + name, "");
+            }
+            return vanished;
+        });
+    }
+
+    private void setGlobal(String variable, String value) {
+        requests.send(ManagerActions.setGlobal(variable, value), replyTimeoutMs, reply -> {
+            if (reply instanceof Reply.Refused refused && !complained) {
+                complained = true;
+                LOG.error(
+                        "Asterisk refuses to set {}: {}; give the AMI user write = call", variable, refused.message());
+            }
+        });
+    }
+}

@@ -1,0 +1,314 @@
+package org.usher.telephony.ami;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.asteriskjava.manager.action.ManagerAction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.Command;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.OfferOutcome;
+
+/**
+ * Finds out what is true in Asterisk and tells the engine the difference, with the same commands as ever.
+ *
+ * <p>It asks for every channel with its variables (Status) and for every device's state (DeviceStateList), then sends a Ping. Asterisk
+ * writes a list at once but events from a queue, so events that happened before or during the lists are read after them; and it writes
+ * out that queue before each action it takes. When the Ping is answered, everything older than the lists has been read. The rule for the
+ * time in between:
+ *
+ * <ul>
+ *   <li>live messages are mapped as ever, at once and in order; none is held back or dropped;
+ *   <li>a channel or device that a live message named is left to its messages, and its row is ignored, because nobody can tell which
+ *       of the two is older;
+ *   <li>everything else is settled by its row when the Ping is answered; a call that has neither row nor message is gone;
+ *   <li>a call whose Redirect is under way is left alone, since the row may be older than the Redirect;
+ *   <li>if a caller's row had to be ignored, another round follows.
+ * </ul>
+ */
+final class Reconciliation {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
+    private final LinkSettings.Timings timings;
+    private final LedgerPart ledger;
+    private final CallMapper mapper;
+    private final AmiActions actions;
+    private final Requests requests;
+    private final MapperOutput out;
+    private final LinkCounters counters;
+    private @Nullable Snapshot snapshot;
+    private boolean ignoredCaller;
+    private int discrepancies;
+
+    Reconciliation(LinkSettings.Timings timings, LedgerPart ledger, CallMapper mapper, Parts parts) {
+        this.timings = timings;
+        this.ledger = ledger;
+        this.mapper = mapper;
+        this.actions = parts.actions;
+        this.requests = parts.requests;
+        this.out = parts.out;
+        this.counters = parts.counters;
+    }
+
+    /** What it works with beside the ledger and the mapper. */
+    record Parts(AmiActions actions, Requests requests, MapperOutput out, LinkCounters counters) {}
+
+    /** How a round ended. */
+    sealed interface Result {
+        /** {@code again}: a caller had to be left aside. */
+        record Settled(boolean again) implements Result {}
+
+        record Failed(String action, Reply reply) implements Result {}
+    }
+
+    boolean running() {
+        return snapshot != null;
+    }
+
+    void observe(AmiMessage live) {
+        Snapshot current = snapshot;
+        if (current != null) {
+            current.observe(live);
+        }
+    }
+
+    /** Begins a round; {@code end} is called exactly once. */
+    void start(Consumer<Result> end) {
+        Snapshot taken = new Snapshot();
+        snapshot = taken;
+        list(
+                ManagerActions.status(JoinFacts.VARIABLES),
+                taken::channel,
+                end,
+                () -> list(ManagerActions.deviceStates(), taken::device, end, () -> barrier(taken, end)));
+    }
+
+    private void list(ManagerAction action, Consumer<AmiMessage> rows, Consumer<Result> end, Runnable next) {
+        requests.send(action, timings.listTimeoutMs(), new ReplyHandler() {
+            @Override
+            public void row(AmiMessage row) {
+                rows.accept(row);
+            }
+
+            @Override
+            public void end(Reply reply) {
+                if (reply instanceof Reply.Success) {
+                    next.run();
+                } else {
+                    failed(action.getAction(), reply, end);
+                }
+            }
+        });
+    }
+
+    private void barrier(Snapshot taken, Consumer<Result> end) {
+        requests.send(ManagerActions.ping(), timings.listTimeoutMs(), reply -> {
+            if (reply instanceof Reply.Success) {
+                settle(taken);
+                snapshot = null;
+                counters.reconciliations.increment();
+                counters.discrepancies.add(discrepancies);
+                end.accept(new Result.Settled(ignoredCaller));
+            } else {
+                failed("Ping", reply, end);
+            }
+        });
+    }
+
+    private void failed(String action, Reply reply, Consumer<Result> end) {
+        snapshot = null;
+        end.accept(new Result.Failed(action, reply));
+    }
+
+    // ---- settling
+
+    private void settle(Snapshot taken) {
+        ignoredCaller = false;
+        discrepancies = 0;
+        for (AmiMessage row : taken.callers.values()) {
+            if (taken.touched(row.get("Uniqueid"))) {
+                ignoredCaller = true;
+            } else {
+                caller(taken, row);
+            }
+        }
+        for (Call call : List.copyOf(ledger.calls())) {
+            if (!taken.channels.contains(call.uniqueId) && !taken.touched(call.uniqueId)) {
+                found(call, "its channel is gone");
+                legOf(taken, call);
+                mapper.leave(call, Witness.GONE, GoneCause.LOST_BY_PBX);
+            } else if (call.answeredLeg == null && (call.phase.hasAgent() || call.phase == CallPhase.TALKED)) {
+                legOf(taken, call);
+            }
+        }
+        for (Leg leg : List.copyOf(ledger.legs())) {
+            if (!taken.channels.contains(leg.uniqueId) && !taken.touched(leg.uniqueId)) {
+                mapper.legGone(leg);
+            }
+        }
+        for (AmiMessage row : taken.devices) {
+            device(taken, row);
+        }
+    }
+
+    private void device(Snapshot taken, AmiMessage row) {
+        int deviceId = mapper.deviceOf(row);
+        if (deviceId != 0
+                && !taken.touched(row.get("Device"))
+                && ledger.note(deviceId, CallMapper.deviceState(row.get("State")))) {
+            out.command(new Command.DeviceStateChanged(deviceId, CallMapper.deviceState(row.get("State"))));
+        }
+    }
+
+    private void caller(Snapshot taken, AmiMessage row) {
+        Snapshot.Place place = Snapshot.place(row);
+        Call call = ledger.call(row.get("Uniqueid"));
+        if (call == null) {
+            unknown(taken, row, place);
+            return;
+        }
+        if (actions.inFlight(call)) {
+            return;
+        }
+        switch (place) {
+            case WAITING -> waiting(call, row);
+            case DIALLING -> dialling(taken, call, row);
+            case TALKING -> talking(taken, call, row);
+            case FALLEN_BACK -> away(call, GoneCause.FELL_BACK);
+            case AWAY -> away(call, GoneCause.LEFT_TO_DIALPLAN);
+            case ON_THE_WAY -> {}
+        }
+        if (ledger.holds(call)
+                && call.contactId != 0
+                && CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT")) != call.contactId) {
+            actions.markOf(call);
+        }
+    }
+
+    private void unknown(Snapshot taken, AmiMessage row, Snapshot.Place place) {
+        switch (place) {
+            case WAITING, DIALLING, ON_THE_WAY -> {
+                if (row.get("Context").equals("usher-out")) {
+                    return;
+                }
+                discrepancies++;
+                LOG.info("found caller {} that nobody had told us of", row.get("Channel"));
+                mapper.onJoin(JoinFacts.ofRow(row));
+                Call call = ledger.call(row.get("Uniqueid"));
+                if (call != null && place == Snapshot.Place.WAITING) {
+                    mapper.onWait(call);
+                } else if (call != null && place == Snapshot.Place.DIALLING) {
+                    dialling(taken, call, row);
+                }
+            }
+            case TALKING, FALLEN_BACK, AWAY -> {
+                // served or gone: no longer in the line, and the dialplan looks after him
+            }
+        }
+    }
+
+    private void waiting(Call call, AmiMessage row) {
+        if (call.phase == CallPhase.WAITING) {
+            return;
+        }
+        found(call, "it waits");
+        if (call.phase == CallPhase.TALKED) {
+            mapper.leave(call, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN);
+            mapper.onJoin(JoinFacts.ofRow(row));
+            Call again = ledger.call(call.uniqueId);
+            if (again != null) {
+                mapper.onWait(again);
+            }
+            return;
+        }
+        mapper.endOffer(call, OfferOutcome.FAILED);
+        mapper.onWait(call);
+    }
+
+    private void dialling(Snapshot taken, Call call, AmiMessage row) {
+        long offerId = Snapshot.offer(row);
+        if (offerId == 0 || call.phase.hasAgent() || call.phase == CallPhase.TALKED) {
+            return;
+        }
+        if (call.phase != CallPhase.DIALLING || call.offerId != offerId) {
+            found(call, "phones are called for offer " + offerId);
+            mapper.endOffer(call, OfferOutcome.FAILED);
+            mapper.beginDialling(call, offerId);
+        }
+        for (AmiMessage leg : taken.legs.values()) {
+            if (Snapshot.offer(leg) == offerId && ledger.leg(leg.get("Uniqueid")) == null) {
+                ledger.addLeg(call, leg.get("Uniqueid"), leg.get("Channel"));
+                if (!call.ringingTold && leg.get("ChannelStateDesc").equals("Ringing")) {
+                    mapper.ringing(call);
+                }
+            }
+        }
+    }
+
+    private void talking(Snapshot taken, Call call, AmiMessage row) {
+        long offerId = Snapshot.offer(row);
+        AmiMessage legRow = legRow(taken, offerId, Snapshot.bridge(row));
+        if (offerId == 0 || legRow == null || call.phase == CallPhase.TALKED) {
+            return;
+        }
+        if (!call.phase.hasAgent() && (call.phase != CallPhase.DIALLING || call.offerId != offerId)) {
+            mapper.endOffer(call, OfferOutcome.FAILED);
+            mapper.beginDialling(call, offerId);
+        }
+        if (call.phase != CallPhase.TALKING) {
+            found(call, "it talks");
+        }
+        Leg known = ledger.leg(legRow.get("Uniqueid"));
+        Leg leg = known != null ? known : ledger.addLeg(call, legRow.get("Uniqueid"), legRow.get("Channel"));
+        leg.bridge = Snapshot.bridge(row);
+        call.bridge = leg.bridge;
+        if (call.phase.hasAgent()) {
+            leg.answered = true;
+            call.answeredLeg = leg;
+        } else {
+            mapper.answered(call, leg);
+        }
+        mapper.connected(call);
+    }
+
+    private static @Nullable AmiMessage legRow(Snapshot taken, long offerId, String bridge) {
+        for (AmiMessage row : taken.legs.values()) {
+            if (Snapshot.offer(row) == offerId && Snapshot.bridge(row).equals(bridge)) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    /** A restored call does not know its phone; if Asterisk does not either, the phone is free. */
+    private void legOf(Snapshot taken, Call call) {
+        if (call.answeredLeg != null
+                || call.offerId == 0
+                || !(call.phase.hasAgent() || call.phase == CallPhase.TALKED)) {
+            return;
+        }
+        for (AmiMessage row : taken.legs.values()) {
+            if (Snapshot.offer(row) == call.offerId) {
+                Leg leg = ledger.addLeg(call, row.get("Uniqueid"), row.get("Channel"));
+                leg.answered = true;
+                call.answeredLeg = leg;
+                return;
+            }
+        }
+        long offerId = call.offerId;
+        mapper.endTalk(call, EndedBy.SYSTEM);
+        out.command(new Command.AgentLegEnded(offerId));
+    }
+
+    private void away(Call call, GoneCause cause) {
+        found(call, "it is back in the operator's dialplan");
+        mapper.leave(call, Witness.LEFT, cause);
+    }
+
+    private void found(Call call, String truth) {
+        discrepancies++;
+        LOG.info("call {} was {} to us, but {}", call.channel, call.phase, truth);
+    }
+}

@@ -1,0 +1,88 @@
+package org.usher.telephony.ami;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What Asterisk listed, and which channels and devices it spoke of while it did. */
+final class Snapshot {
+    /** Where a caller's channel stands, by its context, application and bridge. */
+    enum Place {
+        WAITING,
+        DIALLING,
+        TALKING,
+        /** Between two steps of Usher's dialplan; a message will follow. */
+        ON_THE_WAY,
+        FALLEN_BACK,
+        /** In the operator's own dialplan. */
+        AWAY
+    }
+
+    /** Callers' channels by unique id. */
+    final Map<String, AmiMessage> callers = new LinkedHashMap<>();
+    /** Phones of offers by unique id. */
+    final Map<String, AmiMessage> legs = new LinkedHashMap<>();
+
+    final Set<String> channels = new HashSet<>();
+    final List<AmiMessage> devices = new ArrayList<>();
+    private final Set<String> touched = new HashSet<>();
+
+    void channel(AmiMessage row) {
+        String uniqueId = row.get("Uniqueid");
+        channels.add(uniqueId);
+        if (!JoinFacts.variable(row, "USHER_ENQUEUED").isEmpty()) {
+            callers.put(uniqueId, row);
+        } else if (offer(row) != 0) {
+            legs.put(uniqueId, row);
+        }
+    }
+
+    void device(AmiMessage row) {
+        devices.add(row);
+    }
+
+    /** A live message came while the snapshot was taken. */
+    void observe(AmiMessage message) {
+        touch(message.get("Uniqueid"));
+        touch(message.get("DestUniqueid"));
+        touch(message.get("Device"));
+    }
+
+    private void touch(String id) {
+        if (!id.isEmpty()) {
+            touched.add(id);
+        }
+    }
+
+    boolean touched(String uniqueIdOrDevice) {
+        return touched.contains(uniqueIdOrDevice);
+    }
+
+    static long offer(AmiMessage row) {
+        return CallMapper.number(JoinFacts.variable(row, "USHER_OFFER"));
+    }
+
+    static String bridge(AmiMessage row) {
+        return row.get("BridgeID");
+    }
+
+    static Place place(AmiMessage row) {
+        String context = row.get("Context");
+        String application = row.get("Application");
+        return switch (context) {
+            case "usher-wait" -> application.equals("WaitExten") ? Place.WAITING : Place.ON_THE_WAY;
+            case "usher-connect" -> {
+                if (!application.equals("Dial")) {
+                    yield Place.ON_THE_WAY;
+                }
+                yield bridge(row).isEmpty() ? Place.DIALLING : Place.TALKING;
+            }
+            case "usher-in", "usher-say", "usher-out" -> Place.ON_THE_WAY;
+            case "usher-fallback" -> Place.FALLEN_BACK;
+            default -> Place.AWAY;
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.usher.telephony.ami;
+
+import org.jspecify.annotations.NullMarked;
