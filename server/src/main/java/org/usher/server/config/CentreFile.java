@@ -1,0 +1,263 @@
+package org.usher.server.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
+
+/**
+ * Reads {@code centre.toml}: queues, skills, plans, people, phones. Things are named in the file; the ids of what is returned are their
+ * places in the file, from 1, and are to be replaced by lasting ones ({@link IdBook#renumber}).
+ */
+public final class CentreFile {
+    private static final TextRule NAME = TextRule.matching(
+            "[a-z][a-z0-9_]{0,39}", "is not a name", "give up to 40 small letters, digits and _, a letter first");
+    private static final TextRule PERSON = TextRule.matching(
+            "[a-z][a-z0-9_.-]{0,39}",
+            "is not a name",
+            "give up to 40 small letters, digits and . _ -, a letter first, for example name = \"anna\"");
+    private static final TextRule TITLE = TextRule.line(80, "give the name people are to read, up to 80 characters");
+    private static final TextRule ENDPOINT = TextRule.matching(
+            "[A-Za-z0-9_.@+-]{1,80}", "is not the name of a PJSIP endpoint", "for example endpoint = \"agent1\"");
+    private static final TextRule LEVEL = TextRule.matching(
+            "[a-z][a-z0-9_]{0,39}(:([1-9]|10))?",
+            "is not a skill",
+            "write \"skill:proficiency\" with a proficiency of 1 to 10, for example \"german:5\"");
+    private static final long HOUR_MS = 3_600_000;
+
+    private final TomlSource source;
+    private final Map<String, Integer> skills = new LinkedHashMap<>();
+    private final Map<String, Integer> queues = new LinkedHashMap<>();
+
+    private CentreFile(Path path) {
+        this.source = new TomlSource(path);
+    }
+
+    /**
+     * The centre of this file.
+     *
+     * @throws ConfigException naming everything that is wrong
+     */
+    public static Configuration read(Path path) throws ConfigException {
+        CentreFile file = new CentreFile(path);
+        Configuration centre = file.read(file.source.root(path));
+        file.source.throwIfAny();
+        return centre;
+    }
+
+    private Configuration read(Section root) {
+        Configuration.Settings settings = settings(root.table("settings"));
+        List<Configuration.Skill> skillList = skills(root);
+        List<Configuration.Queue> queueList = queues(root);
+        List<Configuration.PauseReason> reasons = reasons(root);
+        List<Configuration.Device> devices = devices(root);
+        List<Configuration.Agent> agents = agents(root);
+        root.done();
+        return new Configuration(0, skillList, queueList, devices, agents, reasons, settings);
+    }
+
+    private static Configuration.Settings settings(Section section) {
+        Configuration.Settings standard = Configuration.Settings.DEFAULT;
+        Configuration.Settings settings = new Configuration.Settings(
+                (int) section.durationMs("offer_grace", standard.offerGraceMs(), 500, 60_000),
+                (int) section.durationMs("connect_grace", standard.connectGraceMs(), 500, 60_000),
+                (int) section.durationMs("leg_end_grace", standard.legEndGraceMs(), 500, 60_000),
+                (int) section.durationMs("reject_back_off", standard.rejectBackOffMs(), 0, HOUR_MS),
+                (int) section.durationMs("no_answer_back_off", standard.noAnswerBackOffMs(), 0, HOUR_MS),
+                section.number("max_no_answers_in_row", standard.maxNoAnswersInRow(), 1, 100),
+                (int) section.durationMs("unreachable_back_off", standard.unreachableBackOffMs(), 1_000, HOUR_MS));
+        section.done();
+        return settings;
+    }
+
+    private List<Configuration.Skill> skills(Section root) {
+        List<Configuration.Skill> list = new ArrayList<>();
+        for (Section section : root.tables("skill")) {
+            String name = section.text("name", NAME);
+            int id = list.size() + 1;
+            register(section, name, skills, id, "skill");
+            section.done();
+            list.add(new Configuration.Skill(id, name));
+        }
+        return list;
+    }
+
+    private List<Configuration.Queue> queues(Section root) {
+        List<Configuration.Queue> list = new ArrayList<>();
+        for (Section section : root.tables("queue")) {
+            int id = list.size() + 1;
+            String name = section.text("name", NAME);
+            register(section, name, queues, id, "queue");
+            list.add(queue(section, id, name));
+        }
+        if (list.isEmpty()) {
+            source.add(0, "", "", "has no queue", "add at least one [[queue]]");
+        }
+        return list;
+    }
+
+    private Configuration.Queue queue(Section section, int id, String name) {
+        Configuration.Queue queue = new Configuration.Queue(
+                id,
+                name,
+                section.text("title", name, TITLE),
+                section.choice("answer", AnswerMode.ON_ENTRY, AnswerMode.class),
+                section.number("priority", 0, -100, 100),
+                plan(section),
+                (int) section.durationMs("ring", 20_000, 1_000, 600_000),
+                (int) section.durationMs("wrap_up", 0, 0, HOUR_MS),
+                (int) section.durationMs("short_abandon", 5_000, 0, 300_000),
+                section.durationMs("max_wait", 0, 0, 24 * HOUR_MS),
+                section.number("max_waiting", 0, 0, 100_000),
+                target(section.table("service_level")));
+        section.done();
+        return queue;
+    }
+
+    private static Configuration.ServiceLevelTarget target(Section section) {
+        int percent = section.number("percent", 80, 1, 100);
+        int withinMs = (int) section.durationMs("within", 20_000, 1_000, HOUR_MS);
+        section.done();
+        return new Configuration.ServiceLevelTarget(percent, withinMs);
+    }
+
+    private RoutingPlan plan(Section queue) {
+        List<RoutingStep> steps = new ArrayList<>();
+        List<Section> sections = queue.tables("plan");
+        for (Section section : sections) {
+            boolean last = steps.size() == sections.size() - 1;
+            List<Requirement> requirements = levels(section, "skills").stream()
+                    .map(level -> new Requirement(level.skillId(), level.proficiency()))
+                    .toList();
+            long forMs = Long.MAX_VALUE;
+            if (last && section.has("for")) {
+                section.problem("for", "limits the last step of a plan", "leave it out: the last step lasts for ever");
+            } else if (!last && !section.has("for")) {
+                section.missing(
+                        "for", "say how long this step lasts before the next one widens it, for example for = \"30s\"");
+            } else if (!last) {
+                forMs = section.durationMs("for", 30_000, 1_000, 24 * HOUR_MS);
+            }
+            if (!steps.isEmpty() && !widens(steps.getLast().requirements(), requirements)) {
+                section.problem(
+                        "skills",
+                        "does not widen the step before it",
+                        "a later step must let in everyone the one before it does, and more: leave out a skill or lower a proficiency");
+            }
+            section.done();
+            steps.add(new RoutingStep(requirements, forMs));
+        }
+        return steps.isEmpty() ? RoutingPlan.ANYONE : new RoutingPlan(steps);
+    }
+
+    /** Whether everyone who meets {@code narrow} meets {@code wide}, and others, too. */
+    private static boolean widens(List<Requirement> narrow, List<Requirement> wide) {
+        Map<Integer, Integer> least = new HashMap<>();
+        narrow.forEach(requirement -> least.put(requirement.skillId(), requirement.minProficiency()));
+        boolean covers = wide.stream()
+                .allMatch(requirement -> least.getOrDefault(requirement.skillId(), 0) >= requirement.minProficiency());
+        return covers && !Set.copyOf(narrow).equals(Set.copyOf(wide));
+    }
+
+    private static List<Configuration.PauseReason> reasons(Section root) {
+        List<Configuration.PauseReason> list = new ArrayList<>();
+        Map<String, Integer> names = new HashMap<>();
+        for (Section section : root.tables("pause_reason")) {
+            String name = section.text("name", NAME);
+            int id = list.size() + 1;
+            register(section, name, names, id, "pause reason");
+            section.done();
+            list.add(new Configuration.PauseReason(id, name));
+        }
+        return list;
+    }
+
+    private List<Configuration.Device> devices(Section root) {
+        List<Configuration.Device> list = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Section section : root.tables("device")) {
+            int pbx = section.number("pbx", 1, 1, 1_000);
+            String endpoint = section.text("endpoint", ENDPOINT);
+            if (!endpoint.isEmpty() && !seen.add(pbx + "/" + endpoint)) {
+                section.problem("endpoint", "is given twice on PBX " + pbx, "list each phone once");
+            }
+            section.done();
+            list.add(new Configuration.Device(list.size() + 1, pbx, endpoint));
+        }
+        return list;
+    }
+
+    private List<Configuration.Agent> agents(Section root) {
+        List<Configuration.Agent> list = new ArrayList<>();
+        Map<String, Integer> names = new HashMap<>();
+        for (Section section : root.tables("agent")) {
+            int id = list.size() + 1;
+            String name = section.text("name", PERSON);
+            register(section, name, names, id, "agent");
+            String title = section.text("title", name, TITLE);
+            List<Configuration.SkillLevel> levels = levels(section, "skills");
+            List<Integer> serves = new ArrayList<>();
+            for (Section.Item item : section.texts("queues", NAME)) {
+                int queueId = find(section, item, item.text(), queues, "queue");
+                if (serves.contains(queueId)) {
+                    section.problem(item, "is named twice", "name each queue once");
+                } else if (queueId > 0) {
+                    serves.add(queueId);
+                }
+            }
+            section.done();
+            list.add(new Configuration.Agent(id, name, title, levels, serves));
+        }
+        return list;
+    }
+
+    /** {@code ["german:5", "orders"]}; without a proficiency, 1. */
+    private List<Configuration.SkillLevel> levels(Section section, String key) {
+        List<Configuration.SkillLevel> levels = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
+        for (Section.Item item : section.texts(key, LEVEL)) {
+            int colon = item.text().indexOf(':');
+            String name = colon < 0 ? item.text() : item.text().substring(0, colon);
+            int skillId = find(section, item, name, skills, "skill");
+            if (skillId > 0 && !seen.add(skillId)) {
+                section.problem(item, "names a skill twice", "name each skill once");
+            } else if (skillId > 0) {
+                levels.add(new Configuration.SkillLevel(
+                        skillId, colon < 0 ? 1 : Integer.parseInt(item.text().substring(colon + 1))));
+            }
+        }
+        return levels;
+    }
+
+    private static void register(Section section, String name, Map<String, Integer> names, int id, String kind) {
+        if (!name.isEmpty() && names.putIfAbsent(name, id) != null) {
+            section.problem("name", "is the name of another " + kind, "give each " + kind + " a name of its own");
+        }
+    }
+
+    /** 0 after a problem. */
+    private static int find(Section section, Section.Item item, String name, Map<String, Integer> names, String kind) {
+        Integer id = names.get(name);
+        if (id == null) {
+            String near = Spelling.nearest(name, names.keySet());
+            section.problem(
+                    item,
+                    "names no " + kind + " of this file",
+                    near == null
+                            ? "add a [[" + kind + "]] with name = \"" + name + "\", or use one of: "
+                                    + String.join(", ", names.keySet())
+                            : "did you mean \"" + near + "\"?");
+            return 0;
+        }
+        return id;
+    }
+}

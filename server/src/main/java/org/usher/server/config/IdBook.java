@@ -1,0 +1,121 @@
+package org.usher.server.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
+
+/**
+ * Which id belongs to which name, for good. Learns from every configuration that was ever adopted, so that a queue which was taken out and
+ * comes back is the same one in history, and no id is given to two things. New names get the next free number. Not safe for several
+ * threads at once.
+ */
+public final class IdBook {
+    private final Numbers skills = new Numbers();
+    private final Numbers queues = new Numbers();
+    private final Numbers devices = new Numbers();
+    private final Numbers agents = new Numbers();
+    private final Numbers reasons = new Numbers();
+
+    /** Takes note of the ids of a configuration that was adopted. */
+    public void learn(Configuration adopted) {
+        adopted.skills().forEach(skill -> skills.learn(skill.name(), skill.skillId()));
+        adopted.queues().forEach(queue -> queues.learn(queue.name(), queue.queueId()));
+        adopted.devices().forEach(device -> devices.learn(key(device), device.deviceId()));
+        adopted.agents().forEach(agent -> agents.learn(agent.name(), agent.agentId()));
+        adopted.pauseReasons().forEach(reason -> reasons.learn(reason.name(), reason.reasonId()));
+    }
+
+    /** The same centre with lasting ids in place of its own, and this revision. */
+    public Configuration renumber(Configuration centre, long revision) {
+        Map<Integer, Integer> skillIds = new HashMap<>();
+        centre.skills().forEach(skill -> skillIds.put(skill.skillId(), skills.idOf(skill.name())));
+        Map<Integer, Integer> queueIds = new HashMap<>();
+        centre.queues().forEach(queue -> queueIds.put(queue.queueId(), queues.idOf(queue.name())));
+        return new Configuration(
+                revision,
+                centre.skills().stream()
+                        .map(skill -> new Configuration.Skill(lasting(skillIds, skill.skillId()), skill.name()))
+                        .toList(),
+                centre.queues().stream()
+                        .map(queue -> queue(queue, lasting(queueIds, queue.queueId()), skillIds))
+                        .toList(),
+                centre.devices().stream()
+                        .map(device ->
+                                new Configuration.Device(devices.idOf(key(device)), device.pbxId(), device.endpoint()))
+                        .toList(),
+                centre.agents().stream()
+                        .map(agent -> agent(agent, skillIds, queueIds))
+                        .toList(),
+                centre.pauseReasons().stream()
+                        .map(reason -> new Configuration.PauseReason(reasons.idOf(reason.name()), reason.name()))
+                        .toList(),
+                centre.settings());
+    }
+
+    private static Configuration.Queue queue(Configuration.Queue queue, int queueId, Map<Integer, Integer> skillIds) {
+        List<RoutingStep> steps = queue.plan().steps().stream()
+                .map(step -> new RoutingStep(
+                        step.requirements().stream()
+                                .map(requirement -> new Requirement(
+                                        lasting(skillIds, requirement.skillId()), requirement.minProficiency()))
+                                .toList(),
+                        step.forMs()))
+                .toList();
+        return new Configuration.Queue(
+                queueId,
+                queue.name(),
+                queue.title(),
+                queue.answerMode(),
+                queue.priority(),
+                new RoutingPlan(steps),
+                queue.ringTimeoutMs(),
+                queue.wrapUpMs(),
+                queue.shortAbandonMs(),
+                queue.maxWaitMs(),
+                queue.maxWaiting(),
+                queue.serviceLevelTarget());
+    }
+
+    private Configuration.Agent agent(
+            Configuration.Agent agent, Map<Integer, Integer> skillIds, Map<Integer, Integer> queueIds) {
+        return new Configuration.Agent(
+                agents.idOf(agent.name()),
+                agent.name(),
+                agent.title(),
+                agent.skills().stream()
+                        .map(level ->
+                                new Configuration.SkillLevel(lasting(skillIds, level.skillId()), level.proficiency()))
+                        .toList(),
+                agent.queueIds().stream().map(id -> lasting(queueIds, id)).toList());
+    }
+
+    private static int lasting(Map<Integer, Integer> ids, int id) {
+        Integer lasting = ids.get(id);
+        if (lasting == null) {
+            throw new IllegalArgumentException("the centre refers to id " + id + ", which it does not have");
+        }
+        return lasting;
+    }
+
+    private static String key(Configuration.Device device) {
+        return device.pbxId() + "/" + device.endpoint();
+    }
+
+    private static final class Numbers {
+        private final Map<String, Integer> ids = new HashMap<>();
+        private int highest;
+
+        private void learn(String name, int id) {
+            ids.put(name, id);
+            highest = Math.max(highest, id);
+        }
+
+        private int idOf(String name) {
+            return ids.computeIfAbsent(name, n -> ++highest);
+        }
+    }
+}

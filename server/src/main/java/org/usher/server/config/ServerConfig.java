@@ -1,0 +1,69 @@
+package org.usher.server.config;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.server.security.Role;
+import org.usher.server.security.Secret;
+import org.usher.server.security.TokenGate.Token;
+
+/** The wiring, as {@code usher.toml} gives it. */
+public record ServerConfig(
+        Http http, Path dataDirectory, List<Pbx> pbxs, Database database, Security security, Simulation simulation) {
+
+    public ServerConfig {
+        pbxs = List.copyOf(pbxs);
+    }
+
+    /**
+     * The HTTP server.
+     *
+     * @param port 0 for any free one
+     */
+    public record Http(InetAddress listen, int port) {}
+
+    /**
+     * One Asterisk.
+     *
+     * @param id its number, from 1; part of the identity of its calls, so it must never change
+     * @param name for people
+     */
+    public record Pbx(int id, String name, String host, int port, String user, Secret secret) {}
+
+    /** Where history goes; without a {@code url}, a MariaDB of our own under the data directory. */
+    public record Database(
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable Secret password) {}
+
+    /**
+     * Who may do what.
+     *
+     * @param anonymousRole what a request without a token may do
+     */
+    public record Security(Role anonymousRole, List<Token> tokens) {
+        public Security {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /** A PBX in memory with callers and agents, in place of the configured ones. */
+    public record Simulation(boolean enabled, int callsPerMinute, long seed) {}
+
+    /** The same, but for where its data is. */
+    public ServerConfig withDataDirectory(Path directory) {
+        return new ServerConfig(http, directory, pbxs, database, security, simulation);
+    }
+
+    /** The same, with the simulation on. */
+    public ServerConfig simulated() {
+        return new ServerConfig(
+                http,
+                dataDirectory,
+                pbxs,
+                database,
+                security,
+                new Simulation(true, simulation.callsPerMinute, simulation.seed));
+    }
+}

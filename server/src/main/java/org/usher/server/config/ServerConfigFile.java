@@ -1,0 +1,249 @@
+package org.usher.server.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.usher.server.security.Role;
+import org.usher.server.security.Secret;
+import org.usher.server.security.TokenGate;
+
+/**
+ * Reads {@code usher.toml}. A secret is given in one of three ways: {@code <key>} itself, {@code <key>_file} (relative to the file that
+ * names it), or {@code <key>_env}.
+ */
+public final class ServerConfigFile {
+    private final Path path;
+    private final Map<String, String> environment;
+
+    private ServerConfigFile(Path path, Map<String, String> environment) {
+        this.path = path;
+        this.environment = environment;
+    }
+
+    /**
+     * The wiring of this file.
+     *
+     * @throws ConfigException naming everything that is wrong
+     */
+    public static ServerConfig read(Path path) throws ConfigException {
+        return read(path, System.getenv());
+    }
+
+    static ServerConfig read(Path path, Map<String, String> environment) throws ConfigException {
+        return new ServerConfigFile(path, environment).read();
+    }
+
+    private ServerConfig read() throws ConfigException {
+        TomlSource source = new TomlSource(path);
+        Section root = source.root(path);
+        ServerConfig.Http http = http(root.table("http"));
+        Section data = root.table("data");
+        String directory = data.text(
+                "directory", "data", new TextRule(ServerConfigFile::isPath, "is not a path", "give a directory"));
+        data.done();
+        ServerConfig.Simulation simulation = simulation(root.table("simulation"));
+        List<ServerConfig.Pbx> pbxs = pbxs(root);
+        ServerConfig.Database database = database(root.table("database"));
+        ServerConfig.Security security = security(root.table("security"), http.listen());
+        root.done();
+        source.throwIfAny();
+        return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation);
+    }
+
+    private static ServerConfig.Http http(Section section) {
+        String listen = section.text(
+                "listen", "127.0.0.1", TextRule.line(255, "give an address of this machine, for example 127.0.0.1"));
+        int port = section.number("port", 8080, 0, 65_535);
+        boolean beyond = section.flag("beyond_loopback", false);
+        InetAddress address = InetAddress.getLoopbackAddress();
+        try {
+            address = InetAddress.getByName(listen);
+            if (!address.isLoopbackAddress() && !beyond) {
+                section.problem(
+                        "listen",
+                        "can be reached from other machines",
+                        "add beyond_loopback = true if that is meant, and put TLS in front of it; else use 127.0.0.1");
+            }
+        } catch (UnknownHostException e) {
+            section.problem("listen", "is no address", "give an address of this machine, for example 127.0.0.1");
+        }
+        section.done();
+        return new ServerConfig.Http(address, port);
+    }
+
+    private List<ServerConfig.Pbx> pbxs(Section root) {
+        List<ServerConfig.Pbx> pbxs = new ArrayList<>();
+        Set<Integer> ids = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Section section : root.tables("pbx")) {
+            if (!section.has("id")) {
+                section.missing("id", "give each PBX a number of its own that never changes, for example id = 1");
+            }
+            int id = section.number("id", 1, 1, 1_000);
+            String name = section.text(
+                    "name",
+                    TextRule.matching(
+                            "[a-z][a-z0-9_-]{0,39}",
+                            "is not a name",
+                            "give small letters, digits, - and _, for example name = \"office\""));
+            String host = section.text(
+                    "host", TextRule.line(255, "give a name or address, for example host = \"127.0.0.1\""));
+            int port = section.number("port", 5038, 1, 65_535);
+            String user = section.text(
+                    "user",
+                    TextRule.matching(
+                            "[^\\s\\[\\]\\p{Cntrl}]{1,80}",
+                            "is not the name of a section of manager.conf",
+                            "for example user = \"usher\""));
+            Secret secret = secret(section, "secret", true);
+            if (!ids.add(id)) {
+                section.problem("id", "is used by another PBX", "give each PBX a number of its own");
+            }
+            if (!name.isEmpty() && !names.add(name)) {
+                section.problem("name", "is used by another PBX", "give each PBX a name of its own");
+            }
+            section.done();
+            pbxs.add(new ServerConfig.Pbx(id, name, host, port, user, secret == null ? Secret.of("") : secret));
+        }
+        return pbxs;
+    }
+
+    private ServerConfig.Database database(Section section) {
+        TextRule urlRule = TextRule.matching(
+                "jdbc:mariadb://.+",
+                "is not the address of a MariaDB",
+                "for example url = \"jdbc:mariadb://127.0.0.1:3306/usher\"");
+        boolean given = section.has("url");
+        if (!given
+                && (section.has("user")
+                        || section.has("password")
+                        || section.has("password_file")
+                        || section.has("password_env"))) {
+            section.missing(
+                    "url",
+                    "give the address of the MariaDB, or leave out user and password to let Usher run one of its own");
+        }
+        String url = given ? section.text("url", urlRule) : "";
+        String user = section.text("user", "", TextRule.line(80, "for example user = \"usher\""));
+        Secret password = secret(section, "password", given);
+        section.done();
+        return given ? new ServerConfig.Database(url, user, password) : new ServerConfig.Database(null, null, null);
+    }
+
+    private ServerConfig.Security security(Section section, InetAddress listen) {
+        Role anonymous = listen.isLoopbackAddress() ? Role.WALLBOARD : Role.ANONYMOUS;
+        anonymous = section.choice("without_token", anonymous, Role.class);
+        if (anonymous.compareTo(Role.WALLBOARD) > 0) {
+            section.problem(
+                    "without_token",
+                    "would let anyone who reaches the port act",
+                    "give \"wallboard\" or \"anonymous\", and a token to those who may do more");
+        }
+        List<TokenGate.Token> tokens = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Section token : section.tables("token")) {
+            String name =
+                    token.text("name", TextRule.line(80, "say whose token it is, for example name = \"lobby screen\""));
+            if (!token.has("role")) {
+                token.missing("role", "give \"wallboard\", \"supervisor\" or \"admin\"");
+            }
+            Role role = token.choice("role", Role.WALLBOARD, Role.class);
+            Secret secret = secret(token, "secret", true);
+            if (secret != null && secret.reveal().length() < TokenGate.MIN_TOKEN_LENGTH) {
+                token.secretProblem(
+                        "secret",
+                        "can be guessed",
+                        "give at least " + TokenGate.MIN_TOKEN_LENGTH
+                                + " random characters, for example from: openssl rand -hex 24");
+            }
+            if (!name.isEmpty() && !names.add(name)) {
+                token.problem("name", "is used by another token", "give each token a name of its own");
+            }
+            token.done();
+            tokens.add(new TokenGate.Token(name, role, secret == null ? Secret.of("") : secret));
+        }
+        section.done();
+        return new ServerConfig.Security(anonymous, tokens);
+    }
+
+    private static ServerConfig.Simulation simulation(Section section) {
+        boolean enabled = section.flag("enabled", false);
+        int callsPerMinute = section.number("calls_per_minute", 20, 0, 6_000);
+        int seed = section.number("seed", 1, 0, Integer.MAX_VALUE);
+        section.done();
+        return new ServerConfig.Simulation(enabled, callsPerMinute, seed);
+    }
+
+    /** Null if it is missing or wrong. */
+    private @Nullable Secret secret(Section section, String key, boolean required) {
+        boolean direct = section.has(key);
+        boolean inFile = section.has(key + "_file");
+        boolean inEnvironment = section.has(key + "_env");
+        int ways = (direct ? 1 : 0) + (inFile ? 1 : 0) + (inEnvironment ? 1 : 0);
+        String fix = "give one of " + key + ", " + key + "_file and " + key + "_env";
+        if (ways == 0 && required) {
+            section.missing(key, fix);
+        } else if (ways > 1) {
+            section.secretProblem(direct ? key : key + "_file", "is given more than once", fix);
+        } else if (direct) {
+            return nonEmpty(section, key, section.secretText(key));
+        } else if (inFile) {
+            return fromFile(section, key + "_file");
+        } else if (inEnvironment) {
+            return fromEnvironment(section, key + "_env");
+        }
+        return null;
+    }
+
+    private @Nullable Secret fromFile(Section section, String key) {
+        String name =
+                section.text(key, new TextRule(ServerConfigFile::isPath, "is not a path", "give the path of a file"));
+        if (name.isEmpty()) {
+            return null;
+        }
+        try {
+            return nonEmpty(
+                    section, key, Files.readString(path.resolveSibling(name)).strip());
+        } catch (IOException e) {
+            section.problem(key, "cannot be read (" + e + ")", "give a file that holds nothing but the secret");
+            return null;
+        }
+    }
+
+    private @Nullable Secret fromEnvironment(Section section, String key) {
+        String name = section.text(key, TextRule.line(255, "give the name of an environment variable"));
+        String value = environment.get(name);
+        if (!name.isEmpty() && value == null) {
+            section.problem(key, "is not set in the environment", "set it, or give the secret another way");
+        }
+        return value == null ? null : nonEmpty(section, key, value);
+    }
+
+    private static @Nullable Secret nonEmpty(Section section, String key, @Nullable String value) {
+        if (value == null) {
+            return null;
+        }
+        if (value.isEmpty()) {
+            section.secretProblem(key, "is empty", "give the secret");
+            return null;
+        }
+        return Secret.of(value);
+    }
+
+    private static boolean isPath(String text) {
+        try {
+            return !text.isBlank() && Path.of(text).getNameCount() >= 0;
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.usher.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
+
+final class CentreFileTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldTakeTheSampleAsItIsShipped() throws Exception {
+        Configuration centre = CentreFile.read(Path.of("../conf/centre.toml"));
+
+        assertThat(centre.queues())
+                .extracting(Configuration.Queue::name)
+                .containsExactly("sales", "support", "returns");
+        assertThat(centre.agents()).hasSize(8);
+        assertThat(centre.devices()).hasSize(8);
+        assertThat(centre.settings()).isEqualTo(Configuration.Settings.DEFAULT);
+        assertThat(centre.queues().get(2).answerMode()).isEqualTo(AnswerMode.WITH_AGENT);
+    }
+
+    @Test
+    void shouldReadEveryKeyOfAQueueAndAnAgent() throws Exception {
+        Configuration centre = read("""
+                [[skill]]
+                name = "german"
+                [[skill]]
+                name = "returns"
+                [[queue]]
+                name = "billing"
+                title = "Billing"
+                answer = "with-agent"
+                priority = -3
+                ring = "12s"
+                wrap_up = "1m"
+                short_abandon = "1500ms"
+                max_wait = "1h"
+                max_waiting = 50
+                service_level = { percent = 90, within = "15s" }
+                [[queue.plan]]
+                skills = ["german:5", "returns"]
+                for = "30s"
+                [[queue.plan]]
+                skills = ["german:3"]
+                [[agent]]
+                name = "anna"
+                title = "Anna Berg"
+                skills = ["german:9"]
+                queues = ["billing"]
+                """);
+
+        RoutingPlan plan = new RoutingPlan(List.of(
+                new RoutingStep(List.of(new Requirement(1, 5), new Requirement(2, 1)), 30_000),
+                new RoutingStep(List.of(new Requirement(1, 3)), Long.MAX_VALUE)));
+        assertThat(centre.queues())
+                .containsExactly(new Configuration.Queue(
+                        1,
+                        "billing",
+                        "Billing",
+                        AnswerMode.WITH_AGENT,
+                        -3,
+                        plan,
+                        12_000,
+                        60_000,
+                        1_500,
+                        3_600_000,
+                        50,
+                        new Configuration.ServiceLevelTarget(90, 15_000)));
+        assertThat(centre.agents())
+                .containsExactly(new Configuration.Agent(
+                        1, "anna", "Anna Berg", List.of(new Configuration.SkillLevel(1, 9)), List.of(1)));
+    }
+
+    @Test
+    void shouldListWrongNamesTimesAndReferencesAllAtOnce() {
+        assertThatThrownBy(() -> read("""
+                        [[skill]]
+                        name = "german"
+                        [[skill]]
+                        name = "german"
+                        [[queue]]
+                        name = "Billing"
+                        ring = 20
+                        wrap_up = "2h"
+                        service_level = { percent = 120 }
+                        colour = "red"
+                        [[queue.plan]]
+                        skills = ["german:5"]
+                        [[queue.plan]]
+                        skills = ["german:7"]
+                        for = "10s"
+                        [[queue]]
+                        name = "sales"
+                        [[agent]]
+                        name = "anna"
+                        skills = ["germn:3", "german:11"]
+                        queues = ["sales", "support", "sales"]
+                        [[device]]
+                        pbx = 1
+                        endpoint = "agent 1"
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        lines(
+                                ":4: skill[2].name = \"german\" is the name of another skill; give each skill a name of its own",
+                                ":6: queue[1].name = \"Billing\" is not a name; give up to 40 small letters, digits and _, a letter first",
+                                ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
+                                ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
+                                ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
+                                ":10: queue[1].colour is not a known key; known here: answer, max_wait, max_waiting, name, plan, priority, ring, service_level, short_abandon, title, wrap_up",
+                                ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
+                                ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill or lower a proficiency",
+                                ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",
+                                ":20: agent[1].skills[2] = \"german:11\" is not a skill; write \"skill:proficiency\" with a proficiency of 1 to 10, for example \"german:5\"",
+                                ":20: agent[1].skills[1] = \"germn:3\" names no skill of this file; did you mean \"german\"?",
+                                ":21: agent[1].queues[2] = \"support\" names no queue of this file; add a [[queue]] with name = \"support\", or use one of: sales",
+                                ":21: agent[1].queues[3] = \"sales\" is named twice; name each queue once",
+                                ":24: device[1].endpoint = \"agent 1\" is not the name of a PJSIP endpoint; for example endpoint = \"agent1\""));
+    }
+
+    @Test
+    void shouldRefuseACentreWithoutAQueue() {
+        assertThatThrownBy(() -> read("[settings]\n"))
+                .hasMessageEndingWith(": has no queue; add at least one [[queue]]");
+    }
+
+    private Configuration read(String text) throws IOException, ConfigException {
+        Path file = directory.resolve("centre.toml");
+        Files.writeString(file, text);
+        return CentreFile.read(file);
+    }
+
+    private String lines(String... lines) {
+        return directory.resolve("centre.toml") + String.join("\n" + directory.resolve("centre.toml"), lines);
+    }
+}

@@ -1,0 +1,176 @@
+package org.usher.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.server.security.Role;
+import org.usher.server.security.Secret;
+
+final class ServerConfigFileTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldTakeTheSampleAsItIsShipped() throws Exception {
+        ServerConfig config = ServerConfigFile.read(Path.of("../conf/usher.toml"), Map.of());
+
+        assertThat(config.http()).isEqualTo(new ServerConfig.Http(InetAddress.ofLiteral("127.0.0.1"), 8080));
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("data"));
+        assertThat(config.pbxs()).isEmpty();
+        assertThat(config.database().url()).isNull();
+        assertThat(config.security().anonymousRole()).isEqualTo(Role.WALLBOARD);
+        assertThat(config.simulation().enabled()).isFalse();
+    }
+
+    @Test
+    void shouldTakeSecretsFromFileEnvironmentAndItself() throws Exception {
+        Files.writeString(directory.resolve("ami.secret"), "from the file\n");
+        ServerConfig config = read("""
+                [[pbx]]
+                id = 1
+                name = "office"
+                host = "10.0.0.5"
+                user = "usher"
+                secret_file = "ami.secret"
+                [[pbx]]
+                id = 2
+                name = "branch"
+                host = "10.0.0.6"
+                user = "usher"
+                secret_env = "BRANCH"
+                [database]
+                url = "jdbc:mariadb://10.0.0.7/usher"
+                user = "usher"
+                password = "as it is"
+                """);
+
+        assertThat(config.pbxs())
+                .extracting(pbx -> pbx.secret().reveal())
+                .containsExactly("from the file", "from the environment");
+        assertThat(config.database().password()).isEqualTo(Secret.of("as it is"));
+        assertThat(config.toString()).doesNotContain("from the", "as it is");
+    }
+
+    @Test
+    void shouldListAllProblemsAtOnceEachWithLineKeyValueAndFix() {
+        assertThatThrownBy(() -> read("""
+                        [http]
+                        prot = 8080
+                        port = "8080"
+                        listen = "0.0.0.0"
+                        [[pbx]]
+                        id = 1
+                        name = "Office"
+                        host = "10.0.0.5"
+                        port = 70000
+                        secret = "x"
+                        [[pbx]]
+                        id = 1
+                        name = "branch"
+                        host = ""
+                        user = "usher"
+                        secret = 1234
+                        [simulation]
+                        enabled = "yes"
+                        [extra]
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(lines(
+                        ":2: http.prot is not a known key; did you mean port?",
+                        ":3: http.port = \"8080\" is not a whole number; give a whole number from 0 to 65535, for example port = 8080",
+                        ":4: http.listen = \"0.0.0.0\" can be reached from other machines; add beyond_loopback = true if that is meant, and put TLS in front of it; else use 127.0.0.1",
+                        ":5: pbx[1].user is missing; for example user = \"usher\"",
+                        ":7: pbx[1].name = \"Office\" is not a name; give small letters, digits, - and _, for example name = \"office\"",
+                        ":9: pbx[1].port = 70000 is out of range; give a whole number from 1 to 65535, for example port = 5038",
+                        ":12: pbx[2].id = 1 is used by another PBX; give each PBX a number of its own",
+                        ":14: pbx[2].host = \"\" is not one line of 1 to 255 characters; give a name or address, for example host = \"127.0.0.1\"",
+                        ":16: pbx[2].secret is not text; give it in quotes",
+                        ":18: simulation.enabled = \"yes\" is not true or false; write enabled = true or enabled = false, without quotes",
+                        ":19: extra is not a known key; known here: data, database, http, pbx, security, simulation"));
+    }
+
+    @Test
+    void shouldRefuseTokensThatCanBeGuessedAndNeverShowThem() {
+        assertThatThrownBy(() -> read("""
+                        [security]
+                        without_token = "admin"
+                        [[security.token]]
+                        name = "lobby"
+                        role = "boss"
+                        secret = "short"
+                        [[security.token]]
+                        name = "lobby"
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        lines(
+                                ":2: security.without_token = \"admin\" would let anyone who reaches the port act; give \"wallboard\" or \"anonymous\", and a token to those who may do more",
+                                ":5: security.token[1].role = \"boss\" is not one of the choices; give one of \"anonymous\", \"wallboard\", \"supervisor\", \"admin\"",
+                                ":6: security.token[1].secret can be guessed; give at least 16 random characters, for example from: openssl rand -hex 24",
+                                ":7: security.token[2].role is missing; give \"wallboard\", \"supervisor\" or \"admin\"",
+                                ":7: security.token[2].secret is missing; give one of secret, secret_file and secret_env",
+                                ":8: security.token[2].name = \"lobby\" is used by another token; give each token a name of its own"));
+    }
+
+    @Test
+    void shouldSayWhereASecretWasToComeFrom() {
+        assertThatThrownBy(() -> read("""
+                        [database]
+                        url = "mysql://x"
+                        password_env = "NOT_SET"
+                        [[pbx]]
+                        id = 1
+                        name = "office"
+                        host = "h"
+                        user = "usher"
+                        secret = "a"
+                        secret_file = "b"
+                        """))
+                .hasMessage(lines(
+                        ":2: database.url = \"mysql://x\" is not the address of a MariaDB; for example url = \"jdbc:mariadb://127.0.0.1:3306/usher\"",
+                        ":3: database.password_env = \"NOT_SET\" is not set in the environment; set it, or give the secret another way",
+                        ":9: pbx[1].secret is given more than once; give one of secret, secret_file and secret_env"));
+    }
+
+    @Test
+    void shouldShutTheWallboardToStrangersBeyondLoopback() throws Exception {
+        ServerConfig config = read("""
+                [http]
+                listen = "0.0.0.0"
+                beyond_loopback = true
+                """);
+
+        assertThat(config.security().anonymousRole()).isEqualTo(Role.ANONYMOUS);
+    }
+
+    @Test
+    void shouldPointAtTheLineThatIsNotToml() {
+        assertThatThrownBy(() -> read("[http]\nport = \n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(directory.resolve("usher.toml") + ":2: is not TOML: ");
+    }
+
+    @Test
+    void shouldSayThatAFileDoesNotExist() {
+        assertThatThrownBy(() -> ServerConfigFile.read(directory.resolve("nowhere.toml")))
+                .hasMessage(directory.resolve("nowhere.toml")
+                        + ": does not exist; create it (the samples in conf/ explain every key) or name another file");
+    }
+
+    private ServerConfig read(String text) throws IOException, ConfigException {
+        Path file = directory.resolve("usher.toml");
+        Files.writeString(file, text);
+        return ServerConfigFile.read(file, Map.of("BRANCH", "from the environment"));
+    }
+
+    private String lines(String... lines) {
+        return directory.resolve("usher.toml") + String.join("\n" + directory.resolve("usher.toml"), lines);
+    }
+}
