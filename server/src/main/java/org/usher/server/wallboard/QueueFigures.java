@@ -1,0 +1,144 @@
+package org.usher.server.wallboard;
+
+import java.util.Comparator;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.QueueStatus;
+
+/** The line and the day's sums of one queue; of the engine's thread. */
+final class QueueFigures {
+    private record Waiting(long enqueuedAtMs, long entryId) {}
+
+    private final TreeSet<Waiting> line =
+            new TreeSet<>(Comparator.comparingLong(Waiting::enqueuedAtMs).thenComparingLong(Waiting::entryId));
+    private Configuration.Queue queue;
+    private QueueStatus status = QueueStatus.OPEN;
+    private long offered;
+    private long answered;
+    private long answeredWithin;
+    private long answeredWaitMs;
+    private long abandoned;
+    private long abandonedWithin;
+    private long shortAbandoned;
+    private long otherwiseEnded;
+    private long refused;
+    private long handled;
+    private long handlingMs;
+    private long maxWaitMs;
+
+    QueueFigures(Configuration.Queue queue) {
+        this.queue = queue;
+    }
+
+    void reconfigure(Configuration.Queue next) {
+        this.queue = next;
+    }
+
+    void status(QueueStatus next) {
+        this.status = next;
+    }
+
+    void join(long entryId, long enqueuedAtMs) {
+        line.add(new Waiting(enqueuedAtMs, entryId));
+        offered++;
+    }
+
+    void refuse() {
+        refused++;
+    }
+
+    void leave(long entryId, long enqueuedAtMs, EntryOutcome outcome, long waitedMs) {
+        line.remove(new Waiting(enqueuedAtMs, entryId));
+        maxWaitMs = Math.max(maxWaitMs, waitedMs);
+        boolean within = waitedMs <= queue.serviceLevelTarget().withinMs();
+        switch (outcome) {
+            case ANSWERED -> {
+                answered++;
+                answeredWithin += within ? 1 : 0;
+                answeredWaitMs += waitedMs;
+            }
+            case ABANDONED -> {
+                abandoned++;
+                abandonedWithin += within ? 1 : 0;
+            }
+            case SHORT_ABANDONED -> shortAbandoned++;
+            case OVERFLOWED, CONVERTED, TRANSFERRED_UNSERVED, LOST_BY_PBX -> otherwiseEnded++;
+        }
+    }
+
+    void handle(long talkAndHoldMs) {
+        handled++;
+        handlingMs += talkAndHoldMs;
+    }
+
+    void wrapUp(long ms) {
+        handlingMs += ms;
+    }
+
+    void newDay() {
+        offered = line.size();
+        answered = answeredWithin = answeredWaitMs = 0;
+        abandoned = abandonedWithin = shortAbandoned = otherwiseEnded = refused = 0;
+        handled = handlingMs = maxWaitMs = 0;
+    }
+
+    QueueRow row() {
+        long counted = offered - shortAbandoned;
+        return new QueueRow(
+                queue.queueId(),
+                queue.name(),
+                queue.title(),
+                status,
+                line.size(),
+                line.isEmpty() ? null : line.first().enqueuedAtMs(),
+                offered,
+                answered,
+                abandoned,
+                shortAbandoned,
+                otherwiseEnded,
+                refused,
+                share(answeredWithin, counted),
+                share(answeredWithin, answered),
+                share(answeredWithin + abandonedWithin, counted),
+                queue.serviceLevelTarget().percent() / 100.0,
+                queue.serviceLevelTarget().withinMs(),
+                mean(answeredWaitMs, answered),
+                mean(handlingMs, handled),
+                maxWaitMs);
+    }
+
+    /** The same queue on a day of which nothing is known yet but who waits. */
+    static QueueRow onNewDay(QueueRow row) {
+        return new QueueRow(
+                row.id(),
+                row.name(),
+                row.title(),
+                row.status(),
+                row.waiting(),
+                row.oldestEnqueuedAtMs(),
+                row.waiting(),
+                0,
+                0,
+                0,
+                0,
+                0,
+                share(0, row.waiting()),
+                null,
+                share(0, row.waiting()),
+                row.serviceLevelTarget(),
+                row.serviceLevelWithinMs(),
+                null,
+                null,
+                0);
+    }
+
+    private static @Nullable Double share(long part, long whole) {
+        return whole <= 0 ? null : Math.round(part * 10_000.0 / whole) / 10_000.0;
+    }
+
+    private static @Nullable Long mean(long sum, long count) {
+        return count == 0 ? null : sum / count;
+    }
+}

@@ -1,0 +1,44 @@
+package org.usher.server.wallboard;
+
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.QueueStatus;
+
+/**
+ * A queue as people see it: its line now, and its figures since the centre's midnight. Whoever waits at midnight counts as offered on the
+ * new day too, so that offered = answered + abandoned + shortAbandoned + otherwiseEnded + waiting holds at any moment.
+ *
+ * @param waiting contacts in the line, those being offered included
+ * @param oldestEnqueuedAtMs since when the longest waiting one waits (epoch ms), null if nobody waits
+ * @param offered contacts that joined the line
+ * @param otherwiseEnded overflowed, converted, transferred before service, or lost by the PBX
+ * @param serviceLevel answered within serviceLevelWithinMs ÷ (offered − shortAbandoned), 0 to 1; null if nothing was offered
+ * @param serviceLevelOfAnswered answered within serviceLevelWithinMs ÷ answered: abandoned contacts do not count at all
+ * @param serviceLevelAbandonsMet (answered + abandoned, within serviceLevelWithinMs) ÷ (offered − shortAbandoned): who gave up in time
+ *     counts as served in time
+ * @param serviceLevelTarget what serviceLevel should reach, 0 to 1
+ * @param asaMs mean wait of the answered, null if none
+ * @param ahtMs (talk + hold + wrap-up) ÷ handled, null if none
+ * @param maxWaitMs the longest wait that has ended
+ * @param refused contacts that were not let into the line
+ */
+public record QueueRow(
+        int id,
+        String name,
+        String title,
+        QueueStatus status,
+        int waiting,
+        @Nullable Long oldestEnqueuedAtMs,
+        long offered,
+        long answered,
+        long abandoned,
+        long shortAbandoned,
+        long otherwiseEnded,
+        long refused,
+        @Nullable Double serviceLevel,
+        @Nullable Double serviceLevelOfAnswered,
+        @Nullable Double serviceLevelAbandonsMet,
+        double serviceLevelTarget,
+        int serviceLevelWithinMs,
+        @Nullable Long asaMs,
+        @Nullable Long ahtMs,
+        long maxWaitMs) {}

@@ -1,0 +1,253 @@
+package org.usher.server.wallboard;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Event;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
+
+/**
+ * What a wallboard shows, kept up to date by events.
+ *
+ * <p>It is worked out on the engine's thread: an event changes a few numbers, which costs less than handing it over would, and nothing can
+ * be lost on the way, so today's figures need no repair. Readers never hold that thread up: each row is published as an immutable value
+ * with the sequence at which it changed, and readers take the values they find. A reader notes {@link #sequence} first and reads the rows
+ * after that, so a row may be newer than the sequence it is sent under; it will then be sent once more, and never be missed.
+ *
+ * <p>"Today" begins at midnight in the centre's zone. The first event of a new day sets the figures back; until there is one, readers see
+ * through {@link #read} that the day of a row is over.
+ */
+public final class Wallboard implements EventSink {
+
+    /** A published row. */
+    static final class Cell<R> {
+        private final R row;
+        private final long sequence;
+
+        Cell(R row, long sequence) {
+            this.row = row;
+            this.sequence = sequence;
+        }
+    }
+
+    /** Rows at a moment. {@code sequence} is what the reader is then up to date with. */
+    public record Rows(long sequence, long atMs, List<QueueRow> queues, List<AgentRow> agents) {}
+
+    /** A contact that has not ended: where it stands, or stood last. */
+    private record Live(int queueId, long enqueuedAtMs) {}
+
+    private final ZoneId zone;
+    // of the engine's thread
+    private final Map<Integer, QueueFigures> queues = new LinkedHashMap<>();
+    private final Map<Integer, AgentFigures> agents = new LinkedHashMap<>();
+    private final Map<Long, Live> contacts = new HashMap<>();
+    private Map<Integer, String> reasonNames = Map.of();
+    private long next;
+    // published
+    private final ConcurrentSkipListMap<Integer, Cell<QueueRow>> queueCells = new ConcurrentSkipListMap<>();
+    private final ConcurrentSkipListMap<Integer, Cell<AgentRow>> agentCells = new ConcurrentSkipListMap<>();
+    private volatile Configuration configuration = Configuration.EMPTY;
+    private volatile long sequence;
+    private volatile long rowsLeftAt;
+    private volatile long dayEndsAtMs = Long.MIN_VALUE;
+
+    /**
+     * A wallboard on which nothing is shown yet.
+     *
+     * @param zone where midnight is
+     * @param firstSequence more than any sequence that clients of an earlier run may have seen; epoch ms × 1,000 is, and stays within what
+     *     JavaScript counts exactly
+     */
+    public Wallboard(ZoneId zone, long firstSequence) {
+        this.zone = zone;
+        this.next = firstSequence;
+        this.sequence = firstSequence;
+        this.rowsLeftAt = firstSequence;
+    }
+
+    /** The configuration the engine works by. */
+    public Configuration configuration() {
+        return configuration;
+    }
+
+    /** Grows with every change. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Rows that are gone can not be told by a delta: who is at an earlier sequence than this needs a snapshot. */
+    long rowsLeftAt() {
+        return rowsLeftAt;
+    }
+
+    /** Whether the figures as last published are of a day that is over at this time. */
+    boolean dayOver(long nowMs) {
+        return nowMs >= dayEndsAtMs;
+    }
+
+    /** Every row. */
+    public Rows read(long nowMs) {
+        return readSince(Long.MIN_VALUE, nowMs);
+    }
+
+    /** The rows that changed after this sequence. */
+    Rows readSince(long after, long nowMs) {
+        long upTo = sequence;
+        boolean over = dayOver(nowMs);
+        List<QueueRow> changedQueues = new ArrayList<>();
+        for (Cell<QueueRow> cell : queueCells.values()) {
+            if (cell.sequence > after) {
+                changedQueues.add(over ? QueueFigures.onNewDay(cell.row) : cell.row);
+            }
+        }
+        List<AgentRow> changedAgents = new ArrayList<>();
+        for (Cell<AgentRow> cell : agentCells.values()) {
+            if (cell.sequence > after) {
+                changedAgents.add(cell.row);
+            }
+        }
+        return new Rows(upTo, nowMs, changedQueues, changedAgents);
+    }
+
+    @Override
+    public void accept(RecordedEvent recorded) {
+        Event event = recorded.event();
+        next++;
+        if (dayOver(event.atMs())) {
+            beginDay(event.atMs());
+        }
+        switch (event) {
+            case Event.ConfigurationAdopted e -> adopt(e);
+            case Event.ContactQueued e -> {
+                contacts.put(e.contactId(), new Live(e.queueId(), e.enqueuedAtMs()));
+                with(e.queueId(), queue -> queue.join(e.entryId(), e.enqueuedAtMs()));
+            }
+            case Event.ContactRefused e -> with(e.queueId(), QueueFigures::refuse);
+            case Event.EntryEnded e -> {
+                Live live = contacts.get(e.contactId());
+                long enqueuedAtMs = live == null ? e.atMs() - e.waitedMs() : live.enqueuedAtMs();
+                with(e.queueId(), queue -> queue.leave(e.entryId(), enqueuedAtMs, e.outcome(), e.waitedMs()));
+            }
+            case Event.ContactConnected e -> {
+                AgentFigures agent = agents.get(e.agentId());
+                if (agent != null) {
+                    agent.serve(e.queueId());
+                }
+            }
+            case Event.ContactEnded e -> {
+                Live live = contacts.remove(e.contactId());
+                if (live != null && e.agentId() != 0) {
+                    with(live.queueId(), queue -> queue.handle(e.talkMs() + e.holdMs()));
+                }
+            }
+            case Event.AgentStateChanged e -> become(e);
+            case Event.AgentPending e -> {
+                AgentFigures agent = agents.get(e.agentId());
+                if (agent != null) {
+                    agent.pending(e.pending());
+                    publish(e.agentId(), agent);
+                }
+            }
+            case Event.QueueStatusChanged e -> with(e.queueId(), queue -> queue.status(e.status()));
+            case Event.OfferMade e -> {} // told by the agent's state
+            case Event.OfferEnded e -> {}
+            case Event.HoldChanged e -> {}
+            case Event.AgentLoggedIn e -> {}
+            case Event.DeviceStateNoted e -> {}
+            case Event.Repaired e -> {}
+        }
+        sequence = next; // last: a reader who sees it sees the rows
+    }
+
+    private void with(int queueId, Consumer<QueueFigures> change) {
+        QueueFigures queue = queues.get(queueId);
+        if (queue != null) { // a refused contact may have asked for one that does not exist
+            change.accept(queue);
+            publish(queueId, queue);
+        }
+    }
+
+    private void become(Event.AgentStateChanged event) {
+        AgentFigures agent = agents.get(event.agentId());
+        if (agent == null) {
+            return;
+        }
+        if (agent.state() == AgentState.WRAP_UP && event.to() != AgentState.WRAP_UP) {
+            with(agent.servingQueueId(), queue -> queue.wrapUp(event.atMs() - agent.sinceMs()));
+        }
+        agent.become(event.to(), event.atMs(), reasonName(event), event.cause());
+        publish(event.agentId(), agent);
+    }
+
+    private @Nullable String reasonName(Event.AgentStateChanged event) {
+        return event.to() == AgentState.PAUSED
+                ? reasonNames.getOrDefault(event.reasonId(), "?" + event.reasonId())
+                : null;
+    }
+
+    private void adopt(Event.ConfigurationAdopted event) {
+        Configuration adopted = event.configuration();
+        Map<Integer, String> queueNames =
+                names(adopted.queues(), Configuration.Queue::queueId, Configuration.Queue::name);
+        Map<Integer, String> skillNames =
+                names(adopted.skills(), Configuration.Skill::skillId, Configuration.Skill::name);
+        reasonNames =
+                names(adopted.pauseReasons(), Configuration.PauseReason::reasonId, Configuration.PauseReason::name);
+        Map<Integer, String> agentNames =
+                names(adopted.agents(), Configuration.Agent::agentId, Configuration.Agent::name);
+        boolean left = queues.keySet().retainAll(queueNames.keySet());
+        left |= agents.keySet().retainAll(agentNames.keySet());
+        queueCells.keySet().retainAll(queueNames.keySet());
+        agentCells.keySet().retainAll(agentNames.keySet());
+        for (Configuration.Queue queue : adopted.queues()) {
+            QueueFigures figures = queues.computeIfAbsent(queue.queueId(), id -> new QueueFigures(queue));
+            figures.reconfigure(queue);
+            publish(queue.queueId(), figures);
+        }
+        for (Configuration.Agent agent : adopted.agents()) {
+            AgentFigures figures = agents.computeIfAbsent(agent.agentId(), id -> new AgentFigures(agent, event.atMs()));
+            figures.reconfigure(agent, queueNames, skillNames);
+            publish(agent.agentId(), figures);
+        }
+        if (left) {
+            rowsLeftAt = next;
+        }
+        configuration = adopted;
+    }
+
+    private static <T> Map<Integer, String> names(List<T> all, Function<T, Integer> id, Function<T, String> name) {
+        return all.stream().collect(Collectors.toMap(id, name));
+    }
+
+    private void beginDay(long atMs) {
+        queues.values().forEach(QueueFigures::newDay);
+        queues.forEach(this::publish);
+        dayEndsAtMs = Instant.ofEpochMilli(atMs)
+                .atZone(zone)
+                .toLocalDate()
+                .plusDays(1)
+                .atStartOfDay(zone)
+                .toInstant()
+                .toEpochMilli();
+    }
+
+    private void publish(int queueId, QueueFigures queue) {
+        queueCells.put(queueId, new Cell<>(queue.row(), next));
+    }
+
+    private void publish(int agentId, AgentFigures agent) {
+        agentCells.put(agentId, new Cell<>(agent.row(), next));
+    }
+}
