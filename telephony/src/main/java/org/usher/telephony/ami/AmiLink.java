@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -50,16 +51,16 @@ public final class AmiLink implements AutoCloseable {
      * @param nowMs epoch milliseconds that never go backwards, the clock of {@link Effect.Action#deadlineAtMs}
      * @param random spreads reconnects
      * @param epoch this reign of Usher; Asterisk's dialplan obeys only the latest that a link has announced
+     * @param engineAlive whether the engine works; while it does not, the dialplan is shown no heartbeat and helps its callers itself
      */
-    public record World(LongSupplier nowMs, RandomGenerator random, int epoch) {}
+    public record World(LongSupplier nowMs, RandomGenerator random, int epoch, BooleanSupplier engineAlive) {}
 
     /** @param names the names of the configuration now in force; asked again for every message */
     public AmiLink(LinkSettings settings, CallLedger ledger, Supplier<Names> names, CommandSink sink, World world) {
         this.settings = settings;
         this.ledger = ledger.part(settings.pbxId());
         this.sink = sink;
-        this.surroundings =
-                new LinkSurroundings(names, world.nowMs(), world.random(), world.epoch(), new LinkCounters());
+        this.surroundings = new LinkSurroundings(names, world, new LinkCounters());
         this.effects = new ArrayBlockingQueue<>(settings.limits().effects());
         this.thread = new Thread(this::run, "usher-ami-" + settings.pbxId());
     }

@@ -209,7 +209,7 @@ final class LinkCore {
     }
 
     private void tickConnected(long now) {
-        if (nextBeatMs <= now && now - engineTookMs < ENGINE_STALL_MS) {
+        if (nextBeatMs <= now && now - engineTookMs < ENGINE_STALL_MS && surroundings.engineAlive()) {
             publisher.beat(now);
             nextBeatMs = now + timings.beatEveryMs();
         }

@@ -5,5 +5,20 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** What a link's parts share of the world around them. */
-record LinkSurroundings(
-        Supplier<Names> names, LongSupplier nowMs, RandomGenerator random, int epoch, LinkCounters counters) {}
+record LinkSurroundings(Supplier<Names> names, AmiLink.World world, LinkCounters counters) {
+    LongSupplier nowMs() {
+        return world.nowMs();
+    }
+
+    RandomGenerator random() {
+        return world.random();
+    }
+
+    int epoch() {
+        return world.epoch();
+    }
+
+    boolean engineAlive() {
+        return world.engineAlive().getAsBoolean();
+    }
+}

@@ -65,7 +65,7 @@ class AmiLinkTest {
                 ledger,
                 () -> names,
                 command -> !inboxFull.get() && commands.offer(command),
-                new AmiLink.World(System::currentTimeMillis, new Random(42), 7));
+                new AmiLink.World(System::currentTimeMillis, new Random(42), 7, () -> true));
     }
 
     @BeforeEach
