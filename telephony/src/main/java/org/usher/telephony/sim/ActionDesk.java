@@ -1,0 +1,295 @@
+package org.usher.telephony.sim;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What AMI actions do, and what Asterisk says to them (texts from asterisk/main/manager.c). */
+final class ActionDesk {
+
+    /** Where the answer to one action goes; nowhere if a fault takes it. */
+    record Answer(String actionId, @Nullable AmiSession to) {
+        void send(String response, String... headers) {
+            if (to != null) {
+                to.send(withId(Packet.of("Response", response)).with(headers));
+            }
+        }
+
+        void error(String message) {
+            send("Error", "Message", message);
+        }
+
+        void success(String message) {
+            send("Success", "Message", message);
+        }
+
+        /** One event of a list. */
+        void item(String event, Packet body) {
+            if (to != null) {
+                to.send(withId(Packet.of("Event", event)).and(body));
+            }
+        }
+
+        void list(String message) {
+            send("Success", "EventList", "start", "Message", message);
+        }
+
+        void complete(String event, int items) {
+            item(event, Packet.of("EventList", "Complete", "ListItems", Integer.toString(items)));
+        }
+
+        private Packet withId(Packet packet) {
+            return actionId.isEmpty() ? packet : packet.with("ActionID", actionId);
+        }
+    }
+
+    private final Pbx pbx;
+    private final Dialplan dialplan;
+
+    ActionDesk(Pbx pbx, Dialplan dialplan) {
+        this.pbx = pbx;
+        this.dialplan = dialplan;
+    }
+
+    void perform(String name, String asWritten, Packet action, Answer answer) {
+        switch (name) {
+            case "ping" -> answer.send("Success", "Ping", "Pong", "Timestamp", timestamp());
+            case "setvar" -> setVariable(action, answer);
+            case "getvar" -> getVariable(action, answer);
+            case "redirect" -> redirect(action, answer);
+            case "hangup" -> hangUp(action, answer);
+            case "status" -> status(action, answer);
+            case "coreshowchannels" -> showChannels(answer);
+            case "devicestatelist" -> listDevices(answer);
+            case "coresettings" -> coreSettings(answer);
+            case "corestatus" -> coreStatus(answer);
+            case "events" -> answer.send("Success", "Events", "On");
+            case "command", "originate", "getconfig", "updateconfig", "modulelist", "queuestatus" ->
+                answer.error("Permission denied");
+            default ->
+                answer.error("Invalid/unknown command: " + asWritten
+                        + ". Use Action: ListCommands to show available commands.");
+        }
+    }
+
+    /** The Redirect is said to have succeeded, and nothing happens. */
+    void swallowRedirect(Packet action, AmiSession session) {
+        new Answer(action.get("ActionID"), session).success("Redirect successful");
+    }
+
+    /** The Redirect lands between two steps of the dialplan and the channel is torn. */
+    void tearByRedirect(Packet action, AmiSession session) {
+        Answer answer = new Answer(action.get("ActionID"), session);
+        SimChannel channel = pbx.channel(action.get("Channel"));
+        if (channel == null) {
+            redirect(action, answer);
+        } else {
+            answer.success("Redirect successful");
+            pbx.agenda().after(0, () -> {
+                if (!channel.gone()) {
+                    dialplan.softHangUp(channel);
+                }
+            });
+        }
+    }
+
+    private void setVariable(Packet action, Answer answer) {
+        String variable = action.get("Variable");
+        if (variable.isEmpty()) {
+            answer.error("No variable specified");
+            return;
+        }
+        String name = action.get("Channel");
+        if (name.isEmpty()) {
+            pbx.globals().put(bare(variable, "GLOBAL("), action.get("Value"));
+            answer.success("Variable Set");
+            return;
+        }
+        SimChannel channel = pbx.channel(name);
+        if (channel == null) {
+            answer.error("No such channel");
+            return;
+        }
+        channel.variables().put(variable.replaceFirst("^_{1,2}", ""), action.get("Value"));
+        answer.success("Variable Set");
+    }
+
+    private void getVariable(Packet action, Answer answer) {
+        String variable = action.get("Variable");
+        if (variable.isEmpty()) {
+            answer.error("No variable specified");
+            return;
+        }
+        String value = pbx.global(bare(variable, "GLOBAL("));
+        String name = action.get("Channel");
+        if (!name.isEmpty()) {
+            SimChannel channel = pbx.channel(name);
+            if (channel == null) {
+                answer.error("No such channel");
+                return;
+            }
+            value = channel.variables().getOrDefault(variable, value);
+        }
+        answer.send("Success", "Variable", variable, "Value", value);
+    }
+
+    private static String bare(String variable, String function) {
+        return variable.startsWith(function) && variable.endsWith(")")
+                ? variable.substring(function.length(), variable.length() - 1)
+                : variable;
+    }
+
+    private void redirect(Packet action, Answer answer) {
+        String name = action.get("Channel");
+        if (name.isEmpty()) {
+            answer.error("Channel not specified");
+            return;
+        }
+        SimChannel channel = pbx.channel(name);
+        if (channel == null) {
+            answer.error("Channel does not exist: " + name);
+            return;
+        }
+        answer.success("Redirect successful");
+        pbx.agenda().after(0, () -> {
+            if (!channel.gone()) {
+                dialplan.redirect(channel, action.get("Context"), action.get("Exten"));
+            }
+        });
+    }
+
+    private void hangUp(Packet action, Answer answer) {
+        SimChannel channel = pbx.channel(action.get("Channel"));
+        if (channel == null) {
+            answer.error(action.has("Channel") ? "No such channel" : "No channel specified");
+            return;
+        }
+        answer.success("Channel Hungup");
+        pbx.agenda().after(0, () -> {
+            if (!channel.gone()) {
+                dialplan.softHangUp(channel);
+            }
+        });
+    }
+
+    private void status(Packet action, Answer answer) {
+        List<SimChannel> wanted = List.copyOf(pbx.channels().values());
+        if (action.has("Channel")) {
+            SimChannel channel = pbx.channel(action.get("Channel"));
+            if (channel == null) {
+                answer.error("No such channel");
+                return;
+            }
+            wanted = List.of(channel);
+        }
+        answer.list("Channel status will follow");
+        for (SimChannel channel : wanted) {
+            Bridge bridge = channel.bridge();
+            Packet body = Packet.of("Privilege", "Call")
+                    .and(channel.headers("", Pbx.ECHOED))
+                    .with("Type", "PJSIP", "BridgeID", bridge == null ? "" : bridge.id())
+                    .with("Application", channel.application(), "Data", channel.applicationData())
+                    .with("Seconds", Long.toString((pbx.agenda().nowMs() - channel.createdAtMs()) / 1000));
+            for (String variable : action.get("Variables").split(",", -1)) {
+                if (!variable.isEmpty()) {
+                    body = body.with("Variable", variable + "=" + channel.variable(variable));
+                }
+            }
+            answer.item("Status", body);
+        }
+        answer.item(
+                "StatusComplete",
+                Packet.of(
+                        "EventList", "Complete",
+                        "ListItems", Integer.toString(wanted.size()),
+                        "Items", Integer.toString(wanted.size())));
+    }
+
+    private void showChannels(Answer answer) {
+        answer.list("Channels will follow");
+        for (SimChannel channel : pbx.channels().values()) {
+            Bridge bridge = channel.bridge();
+            answer.item(
+                    "CoreShowChannel",
+                    channel.headers("", Pbx.ECHOED)
+                            .with("BridgeId", bridge == null ? "" : bridge.id())
+                            .with("Application", channel.application())
+                            .with("ApplicationData", channel.applicationData())
+                            .with("Duration", duration(pbx.agenda().nowMs() - channel.createdAtMs())));
+        }
+        answer.complete("CoreShowChannelsComplete", pbx.channels().size());
+    }
+
+    private static String duration(long ms) {
+        long seconds = ms / 1000;
+        return String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    private void listDevices(Answer answer) {
+        answer.list("Device State Changes will follow");
+        for (Phone phone : pbx.phones().values()) {
+            answer.item(
+                    "DeviceStateChange",
+                    Packet.of(
+                            "Privilege", "call,all",
+                            "Device", phone.device(),
+                            "State", phone.state(pbx.settings().busyAtOne())));
+        }
+        answer.complete("DeviceStateListComplete", pbx.phones().size());
+    }
+
+    private void coreSettings(Answer answer) {
+        answer.send(
+                "Success",
+                "AMIversion",
+                "11.0.0",
+                "AsteriskVersion",
+                pbx.settings().version(),
+                "SystemName",
+                "simulated",
+                "CoreMaxCalls",
+                "0",
+                "CoreMaxLoadAvg",
+                "0.000000",
+                "CoreRunUser",
+                "",
+                "CoreRunGroup",
+                "",
+                "CoreMaxFilehandles",
+                "0",
+                "CoreRealTimeEnabled",
+                "No",
+                "CoreCDRenabled",
+                "No",
+                "CoreHTTPenabled",
+                "No",
+                "SoundsSearchCustomDir",
+                "No");
+    }
+
+    private void coreStatus(Answer answer) {
+        var started = Instant.ofEpochMilli(pbx.startedAtMs()).atZone(ZoneOffset.UTC);
+        String date = started.format(DateTimeFormatter.ISO_LOCAL_DATE);
+        String time = started.format(DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT));
+        answer.send(
+                "Success",
+                "CoreStartupDate",
+                date,
+                "CoreStartupTime",
+                time,
+                "CoreReloadDate",
+                date,
+                "CoreReloadTime",
+                time,
+                "CoreCurrentCalls",
+                Integer.toString(pbx.channels().size()));
+    }
+
+    private String timestamp() {
+        long now = pbx.agenda().nowMs();
+        return String.format(Locale.ROOT, "%d.%06d", now / 1000, now % 1000 * 1000);
+    }
+}

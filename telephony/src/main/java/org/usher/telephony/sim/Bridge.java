@@ -1,0 +1,78 @@
+package org.usher.telephony.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two channels that hear each other. */
+final class Bridge {
+    private final Pbx pbx;
+    private final String id;
+    private final List<SimChannel> inside = new ArrayList<>();
+
+    private Bridge(Pbx pbx) {
+        this.pbx = pbx;
+        this.id = pbx.newBridgeId();
+    }
+
+    /** Joins the two: the agent's leg enters first, as Dial has it. */
+    static Bridge join(Pbx pbx, SimChannel leg, SimChannel caller) {
+        Bridge bridge = new Bridge(pbx);
+        pbx.emit("BridgeCreate", bridge.headers());
+        bridge.enter(leg);
+        bridge.enter(caller);
+        return bridge;
+    }
+
+    String id() {
+        return id;
+    }
+
+    List<SimChannel> inside() {
+        return List.copyOf(inside);
+    }
+
+    /** Whoever leaves takes the other out too, for a call of two ends when one goes. */
+    void leave(SimChannel first, boolean announceFirstsHangup) {
+        out(first);
+        if (announceFirstsHangup) {
+            pbx.emit("SoftHangupRequest", first, "Cause", "16");
+        }
+        for (SimChannel other : List.copyOf(inside)) {
+            out(other);
+        }
+        pbx.emit("BridgeDestroy", headers());
+    }
+
+    private void enter(SimChannel channel) {
+        inside.add(channel);
+        channel.bridge(this);
+        event("BridgeEnter", channel);
+        for (Pbx.ChannelWatcher watcher : pbx.watchers()) {
+            watcher.bridged(channel);
+        }
+    }
+
+    private void out(SimChannel channel) {
+        inside.remove(channel);
+        channel.bridge(null);
+        event("BridgeLeave", channel);
+        for (Pbx.ChannelWatcher watcher : pbx.watchers()) {
+            watcher.unbridged(channel);
+        }
+    }
+
+    private void event(String name, SimChannel channel) {
+        pbx.emit(name, headers().and(channel.headers("", Pbx.ECHOED)));
+    }
+
+    private Packet headers() {
+        return Packet.of(
+                "BridgeUniqueid", id,
+                "BridgeType", "basic",
+                "BridgeTechnology", "simple_bridge",
+                "BridgeCreator", "<unknown>",
+                "BridgeName", "<unknown>",
+                "BridgeNumChannels", Integer.toString(inside.size()),
+                "BridgeVideoSourceMode", "none");
+    }
+}

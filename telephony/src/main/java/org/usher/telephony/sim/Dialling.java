@@ -1,0 +1,280 @@
+package org.usher.telephony.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the application Dial: rings legs for a caller until one is answered, all have failed, the time is up, or somebody takes
+ * the caller away. Afterwards it stays with the caller until the talk ends, as the application does.
+ *
+ * <p>The order of events is that of recordings from a real Asterisk: all Newchannel before all DialBegin; UsherAnswered before DialEnd
+ * ANSWER; a failed leg's Hangup after the caller's UsherDialResult, because the leg is torn down by another thread.
+ */
+final class Dialling {
+
+    /** How the ringing ended, as DIALSTATUS says it. */
+    record Result(String dialStatus, int hangupCause, String answeredSeconds) {}
+
+    /** One leg and what it has planned. */
+    private static final class Leg {
+        private final SimChannel channel;
+        private final PhoneBehaviour behaviour;
+        private final List<Agenda.Entry> planned = new ArrayList<>();
+        private boolean open = true;
+
+        private Leg(SimChannel channel, PhoneBehaviour behaviour) {
+            this.channel = channel;
+            this.behaviour = behaviour;
+        }
+
+        private void callOff() {
+            planned.forEach(Agenda.Entry::callOff);
+            planned.clear();
+        }
+    }
+
+    private final Pbx pbx;
+    private final SimChannel caller;
+    private final Consumer<Result> onEnd;
+    private final List<Leg> legs = new ArrayList<>();
+    private Agenda.@Nullable Entry timeout;
+    private @Nullable Leg winner;
+    private int busy;
+    private long answeredAtMs;
+
+    Dialling(Pbx pbx, SimChannel caller, Consumer<Result> onEnd) {
+        this.pbx = pbx;
+        this.caller = caller;
+        this.onEnd = onEnd;
+    }
+
+    /** Rings every contact of these phones; without any contact it ends at once. */
+    void start(List<Phone> phones, long ringMs) {
+        for (Phone phone : phones) {
+            phone.contacts().forEach(contact -> legs.add(newLeg(phone, contact.get())));
+        }
+        if (legs.isEmpty()) {
+            // the dialplan does not even dial, so the cause is whatever came before
+            onEnd.accept(new Result("CHANUNAVAIL", caller.hangupCause(), "0"));
+            return;
+        }
+        caller.become(SimChannel.Stage.DIALLING);
+        caller.dialling(this);
+        caller.running("Dial", "");
+        for (Leg leg : legs) {
+            pbx.dialEvent("DialBegin", caller, leg.channel, "DialString", dialString(leg));
+        }
+        timeout = pbx.agenda().after(ringMs, this::timeIsUp);
+        for (Leg leg : legs) {
+            ring(leg);
+        }
+    }
+
+    /** The caller is taken away, or hangs up, while phones ring: they stop. True if somebody had answered already. */
+    boolean cancel() {
+        if (winner != null) {
+            return true;
+        }
+        stopTimeout();
+        for (Leg leg : openLegs()) {
+            close(leg, "CANCEL", 16);
+        }
+        caller.dialling(null);
+        return false;
+    }
+
+    /** The agent's leg of the talk, once there is one. */
+    @Nullable
+    SimChannel answeredLeg() {
+        return winner == null ? null : winner.channel;
+    }
+
+    Result talkResult() {
+        long seconds = (pbx.agenda().nowMs() - answeredAtMs) / 1000;
+        return new Result("ANSWER", 16, Long.toString(seconds));
+    }
+
+    /** The talk ended without the agent's doing: nothing of what the agent had planned happens. */
+    void talkOver() {
+        if (winner != null) {
+            winner.callOff();
+        }
+        caller.dialling(null);
+    }
+
+    private Leg newLeg(Phone phone, PhoneBehaviour behaviour) {
+        SimChannel channel = pbx.newChannel(phone.endpoint(), caller, SimChannel.State.DOWN);
+        channel.at("from-agents", "s", 1);
+        channel.callerId(phone.endpoint(), phone.endpoint());
+        channel.variables().put("USHER_OFFER", caller.variable("USHER_OFFER"));
+        pbx.emit("Newchannel", channel);
+        channel.connectedLine(caller.callerNumber(), caller.callerName());
+        return new Leg(channel, behaviour);
+    }
+
+    private static String dialString(Leg leg) {
+        String endpoint = leg.channel.callerNumber();
+        return endpoint + "/sip:" + endpoint + "@phone.invalid";
+    }
+
+    private void ring(Leg leg) {
+        switch (leg.behaviour) {
+            case PhoneBehaviour.Answers answers -> ringUntilAnswered(leg, answers.afterMs());
+            case PhoneBehaviour.AnswersAndDies answers -> ringUntilAnswered(leg, answers.afterMs());
+            case PhoneBehaviour.RingsOut() -> plan(leg, pbx.settings().stepMs(), () -> ringing(leg));
+            case PhoneBehaviour.Declines(long afterMs) -> {
+                if (afterMs > 0) {
+                    plan(leg, pbx.settings().stepMs(), () -> ringing(leg));
+                }
+                plan(leg, Math.max(afterMs, pbx.settings().stepMs()), () -> refuse(leg, 21, "NOANSWER"));
+            }
+            case PhoneBehaviour.Busy() -> plan(leg, pbx.settings().stepMs(), () -> refuse(leg, 17, "BUSY"));
+            case PhoneBehaviour.Forwards() -> plan(leg, pbx.settings().stepMs(), () -> refuse(leg, 17, "BUSY"));
+            case PhoneBehaviour.Silent() -> {}
+        }
+    }
+
+    private void ringUntilAnswered(Leg leg, long afterMs) {
+        plan(leg, pbx.settings().stepMs(), () -> ringing(leg));
+        plan(leg, Math.max(afterMs, pbx.settings().stepMs()), () -> answer(leg));
+    }
+
+    private void plan(Leg leg, long delayMs, Runnable what) {
+        leg.planned.add(pbx.agenda().after(delayMs, what));
+    }
+
+    private void ringing(Leg leg) {
+        leg.channel.state(SimChannel.State.RINGING);
+        leg.channel.at("from-agents", caller.exten(), 1);
+        pbx.emit("Newstate", leg.channel);
+        pbx.dialEvent("DialState", caller, leg.channel, "DialStatus", "RINGING");
+        pbx.reportDeviceOf(leg.channel);
+    }
+
+    private void refuse(Leg leg, int cause, String dialStatus) {
+        pbx.emit("HangupRequest", leg.channel, "Cause", Integer.toString(cause));
+        close(leg, dialStatus, cause);
+        caller.hangupCause(cause);
+        if (cause == 17) {
+            busy++;
+        }
+        if (openLegs().isEmpty()) {
+            stopTimeout();
+            end(new Result(busy > 0 ? "BUSY" : "CHANUNAVAIL", caller.hangupCause(), ""));
+        }
+    }
+
+    private void timeIsUp() {
+        for (Leg leg : openLegs()) {
+            close(leg, "NOANSWER", 0);
+        }
+        end(new Result("NOANSWER", caller.hangupCause(), ""));
+    }
+
+    private void end(Result result) {
+        caller.dialling(null);
+        onEnd.accept(result);
+    }
+
+    /** The leg is no longer rung; its channel goes a moment later. */
+    private void close(Leg leg, String dialStatus, int cause) {
+        leg.open = false;
+        leg.callOff();
+        pbx.dialEvent("DialEnd", caller, leg.channel, "DialStatus", dialStatus);
+        pbx.step(leg.channel, pbx.settings().stepMs(), () -> pbx.hangUp(leg.channel, cause));
+    }
+
+    private void answer(Leg leg) {
+        stopTimeout();
+        leg.callOff();
+        leg.open = false;
+        winner = leg;
+        answeredAtMs = pbx.agenda().nowMs();
+        leg.channel.state(SimChannel.State.UP);
+        pbx.emit("Newstate", leg.channel);
+        pbx.reportDeviceOf(leg.channel);
+        for (Leg loser : openLegs()) {
+            close(loser, "CANCEL", 26);
+        }
+        pbx.userEvent("UsherAnswered", leg.channel, "Offer", leg.channel.variable("USHER_OFFER"));
+        pbx.step(caller, pbx.settings().stepMs(), () -> connect(leg));
+    }
+
+    private void connect(Leg leg) {
+        pbx.dialEvent("DialEnd", caller, leg.channel, "DialStatus", "ANSWER");
+        if (caller.state() != SimChannel.State.UP) {
+            caller.state(SimChannel.State.UP);
+            pbx.emit("Newstate", caller);
+        }
+        leg.channel.at("from-agents", "", 1);
+        caller.connectedLine(leg.channel.callerNumber(), leg.channel.callerName());
+        caller.hangupCause(16);
+        caller.become(SimChannel.Stage.TALKING);
+        Bridge.join(pbx, leg.channel, caller);
+        switch (leg.behaviour) {
+            case PhoneBehaviour.Answers answers -> {
+                plan(leg, answers.talkMs(), () -> agentEnds(leg, "HangupRequest", 16));
+                planHold(leg, answers.holdAfterMs(), answers.holdMs());
+            }
+            case PhoneBehaviour.AnswersAndDies answers -> plan(leg, answers.talkMs(), () -> losePower(leg));
+            default -> throw new IllegalStateException(leg.behaviour + " does not answer");
+        }
+    }
+
+    private void planHold(Leg leg, long holdAfterMs, long holdMs) {
+        if (holdAfterMs == PhoneBehaviour.NEVER) {
+            return;
+        }
+        plan(leg, holdAfterMs, () -> pbx.emit("Hold", leg.channel));
+        if (holdMs != PhoneBehaviour.NEVER) {
+            plan(leg, holdAfterMs + holdMs, () -> pbx.emit("Unhold", leg.channel));
+        }
+    }
+
+    private void agentEnds(Leg leg, String request, int cause) {
+        pbx.emit(request, leg.channel, "Cause", Integer.toString(cause));
+        Bridge bridge = leg.channel.bridge();
+        if (bridge != null) {
+            bridge.leave(leg.channel, false);
+        }
+        pbx.step(leg.channel, pbx.settings().stepMs(), () -> pbx.hangUp(leg.channel, cause));
+        Result result = talkResult();
+        talkOver();
+        onEnd.accept(result);
+    }
+
+    /** Ends the agent's part of the talk at once, for example because the channel is hung up by AMI. */
+    void endByPbx() {
+        if (winner != null) {
+            agentEnds(winner, "SoftHangupRequest", 16);
+        }
+    }
+
+    /** The phone has lost power: it neither answers nor hangs up any more; a talk ends when the PBX misses its media. */
+    void died(Phone phone) {
+        for (Leg leg : legs) {
+            if (phone.channels().contains(leg.channel)) {
+                losePower(leg);
+            }
+        }
+    }
+
+    private void losePower(Leg leg) {
+        leg.callOff();
+        if (leg == winner) {
+            plan(leg, pbx.settings().rtpTimeoutMs(), () -> agentEnds(leg, "SoftHangupRequest", 44));
+        }
+    }
+
+    private List<Leg> openLegs() {
+        return legs.stream().filter(leg -> leg.open).toList();
+    }
+
+    private void stopTimeout() {
+        if (timeout != null) {
+            timeout.callOff();
+        }
+    }
+}

@@ -1,0 +1,328 @@
+package org.usher.telephony.sim;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Usher's contexts as {@code conf/asterisk} has them, and a small operator's dialplan around them: it sets the caller's variables,
+ * calls {@code usher-in}, and on return hangs up or, if the caller's script says so, comes back.
+ *
+ * <p>Steps that do not block happen at one instant; a step that blocks, or begins after another thread's work, is one
+ * {@link PbxSettings#stepMs} later. In between the channel is in stage DIALPLAN: that is the window in which a real Asterisk can lose a
+ * channel that is redirected.
+ */
+final class Dialplan {
+    static final String TRUNK = "trunk";
+    /** Stands for CALLERID(dnid). */
+    private static final String DIALLED = "CALLERID(dnid)";
+    /** How long any announcement takes. */
+    private static final long PROMPT_MS = 2_000;
+
+    private static final String ANSWERED = "ANSWERED";
+
+    private final Pbx pbx;
+    private final BiPredicate<SimChannel, String> comesBack;
+
+    /** @param comesBack whether the operator's dialplan sends this caller in again after this status */
+    Dialplan(Pbx pbx, BiPredicate<SimChannel, String> comesBack) {
+        this.pbx = pbx;
+        this.comesBack = comesBack;
+    }
+
+    /** A call comes in over the trunk. */
+    SimChannel call(CallerScript script) {
+        SimChannel channel = pbx.newChannel(TRUNK, null, SimChannel.State.RING);
+        channel.callerId(script.number(), script.name().isEmpty() ? "<unknown>" : script.name());
+        channel.at("from-trunk", script.dialled(), 1);
+        script.variables().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(e -> channel.variables().put(e.getKey(), e.getValue()));
+        channel.variables().put(DIALLED, script.dialled());
+        pbx.emit("Newchannel", channel);
+        pbx.step(channel, pbx.settings().stepMs(), () -> enter(channel));
+        return channel;
+    }
+
+    /** Context usher-in: all that can be refused without answering is refused first. */
+    private void enter(SimChannel channel) {
+        channel.at("usher-in", "s", 1);
+        pbx.reportDeviceOf(channel);
+        if (!pbx.global("USHER_DEAD").equals("0")) {
+            fallBack(channel);
+            return;
+        }
+        String queue = channel.variable("USHER_QUEUE");
+        if (!validInput(channel, queue)) {
+            leave(channel, "INVALID");
+            return;
+        }
+        String[] door = pbx.global("USHER_Q_" + queue).split(":", 2);
+        if (door.length < 2) {
+            leave(channel, "UNKNOWN_QUEUE");
+            return;
+        }
+        if (!door[1].equals("OPEN")) {
+            leave(channel, door[1]);
+            return;
+        }
+        if (channel.variable("USHER_ENQUEUED").isEmpty()) {
+            channel.variables().put("USHER_ENQUEUED", Long.toString(pbx.agenda().nowMs()));
+        }
+        if (!door[0].equals("agent") && channel.state() != SimChannel.State.UP) {
+            channel.state(SimChannel.State.UP);
+            pbx.emit("Newstate", channel);
+        }
+        pbx.userEvent("UsherJoin", channel, joinFields(channel));
+        pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));
+    }
+
+    private static boolean validInput(SimChannel channel, String queue) {
+        return queue.matches("[A-Za-z0-9_-]+")
+                && channel.variable("USHER_PRIORITY").matches("[0-9]*")
+                && channel.variable("USHER_DATA").length() <= 1024;
+    }
+
+    private static String[] joinFields(SimChannel channel) {
+        return new String[] {
+            "Queue", channel.variable("USHER_QUEUE"),
+            "Skills", encoded(channel.variable("USHER_SKILLS")),
+            "Language", encoded(channel.variable("USHER_LANGUAGE")),
+            "Priority", channel.variable("USHER_PRIORITY"),
+            "Customer", encoded(channel.variable("USHER_CUSTOMER")),
+            "Data", encoded(channel.variable("USHER_DATA")),
+            "Dialled", encoded(channel.variable(DIALLED)),
+            "Contact", channel.variable("USHER_CONTACT"),
+            "Enqueued", channel.variable("USHER_ENQUEUED")
+        };
+    }
+
+    /** As Asterisk's URIENCODE: all but ASCII letters, digits and the marks of RFC 2396 becomes %XX of UTF-8. */
+    private static String encoded(String text) {
+        StringBuilder out = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "-_.!~*'()".indexOf(c) >= 0);
+            out.append(plain ? String.valueOf(c) : String.format(Locale.ROOT, "%%%02X", (int) c));
+        }
+        return out.toString();
+    }
+
+    /** Context usher-wait. */
+    private void waitForAgent(SimChannel channel) {
+        channel.at("usher-wait", "s", 1);
+        channel.variables().remove("USHER_OFFER");
+        if (!pbx.global("USHER_DEAD").equals("0")) {
+            fallBack(channel);
+            return;
+        }
+        channel.become(SimChannel.Stage.WAITING);
+        channel.waitingSince(pbx.agenda().nowMs());
+        channel.running("WaitExten", "3600");
+        pbx.userEvent("UsherWait", channel);
+    }
+
+    /** A key: heard only in the waiting room. */
+    void press(SimChannel channel, String digit) {
+        if (channel.stage() != SimChannel.Stage.WAITING) {
+            return;
+        }
+        channel.become(SimChannel.Stage.DIALPLAN);
+        channel.at("usher-wait", digit, 1);
+        pbx.userEvent("UsherDigit", channel, "Digit", digit);
+        pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));
+    }
+
+    /** Takes the channel to another place of the dialplan, out of whatever it does. */
+    void redirect(SimChannel channel, String context, String exten) {
+        SimChannel.Stage was = channel.stage();
+        channel.newJourney();
+        channel.at(context, exten, 1);
+        Dialling dialling = channel.dialling();
+        boolean answered = dialling != null && dialling.cancel();
+        Bridge bridge = channel.bridge();
+        if (bridge != null) {
+            bridge.leave(channel, false);
+        }
+        if (answered && dialling != null) {
+            SimChannel leg = dialling.answeredLeg();
+            dialling.talkOver();
+            if (leg != null) {
+                pbx.step(leg, pbx.settings().stepMs(), () -> pbx.hangUp(leg, 16));
+            }
+        }
+        if (was != SimChannel.Stage.DIALPLAN) {
+            channel.become(SimChannel.Stage.DIALPLAN);
+        }
+        pbx.step(channel, pbx.settings().stepMs(), () -> arrive(channel, context, exten));
+    }
+
+    private void arrive(SimChannel channel, String context, String exten) {
+        switch (context) {
+            case "usher-in" -> enter(channel);
+            case "usher-wait" -> waitForAgent(channel);
+            case "usher-connect" -> connect(channel, exten);
+            case "usher-out" -> leave(channel, channel.variable("USHER_STATUS"));
+            case "usher-fallback" -> fallBack(channel);
+            case "usher-say" -> pbx.step(channel, PROMPT_MS, () -> waitForAgent(channel));
+            default -> hangUpByDialplan(channel); // no such context or extension: Asterisk said Success and hangs up
+        }
+    }
+
+    /** Context usher-connect: dial the agent, and back to waiting by itself on anything but an answer. */
+    private void connect(SimChannel channel, String exten) {
+        if (!exten.startsWith("o")) {
+            waitForAgent(channel);
+            return;
+        }
+        String[] args = channel.variable("USHER_ARGS").split(",", -1);
+        channel.variables().remove("USHER_ARGS");
+        boolean current = args.length >= 4
+                && exten.equals("o" + args[0])
+                && !args[1].isEmpty()
+                && args[1].equals(pbx.global("USHER_EPOCH"));
+        if (!current) {
+            dialResult(channel, exten.substring(1), new Dialling.Result("STALE", 0, "0"));
+            pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));
+            return;
+        }
+        String offer = args[0];
+        channel.variables().put("USHER_OFFER", offer);
+        new Dialling(pbx, channel, result -> dialled(channel, offer, result)).start(phonesOf(args[3]), ringMs(args[2]));
+    }
+
+    private List<Phone> phonesOf(String dialSpec) {
+        Map<String, Phone> found = new LinkedHashMap<>();
+        for (String device : dialSpec.split("&", -1)) {
+            String endpoint = device.startsWith("PJSIP/") ? device.substring("PJSIP/".length()) : device;
+            Phone phone = pbx.phones().get(endpoint);
+            if (phone != null) {
+                found.put(endpoint, phone);
+            }
+        }
+        return new ArrayList<>(found.values());
+    }
+
+    private static long ringMs(String ms) {
+        try {
+            return Math.max(1, Long.parseLong(ms));
+        } catch (NumberFormatException notANumber) {
+            return PhoneBehaviour.NEVER; // as Dial does without a time-out
+        }
+    }
+
+    private void dialled(SimChannel channel, String offer, Dialling.Result result) {
+        channel.become(SimChannel.Stage.DIALPLAN);
+        dialResult(channel, offer, result);
+        if (result.dialStatus().equals("ANSWER")) {
+            leave(channel, ANSWERED);
+        } else {
+            waitForAgent(channel);
+        }
+    }
+
+    private void dialResult(SimChannel channel, String offer, Dialling.Result result) {
+        pbx.userEvent(
+                "UsherDialResult",
+                channel,
+                "Offer",
+                offer,
+                "DialStatus",
+                result.dialStatus(),
+                "HangupCause",
+                Integer.toString(result.hangupCause()),
+                "Answered",
+                result.answeredSeconds());
+    }
+
+    /** Context usher-out: back to the operator's dialplan. */
+    private void leave(SimChannel channel, String status) {
+        channel.at("usher-out", "s", 1);
+        channel.variables().put("USHER_STATUS", status);
+        pbx.userEvent("UsherLeft", channel, "Status", status);
+        channel.at("from-trunk", channel.variable(DIALLED), 2);
+        if (comesBack.test(channel, status)) {
+            pbx.step(channel, pbx.settings().stepMs(), () -> enter(channel));
+        } else {
+            hangUpByDialplan(channel);
+        }
+    }
+
+    /** Context usher-fallback, which returns to the operator's dialplan; there the caller waits without us. */
+    private void fallBack(SimChannel channel) {
+        channel.at("usher-fallback", "s", 1);
+        channel.variables().put("USHER_STATUS", "FALLBACK");
+        pbx.userEvent("UsherFallback", channel);
+        channel.become(SimChannel.Stage.FALLBACK);
+        channel.at("from-trunk", channel.variable(DIALLED), 3);
+        channel.running("Queue", "fallback");
+    }
+
+    private void hangUpByDialplan(SimChannel channel) {
+        pbx.emit("SoftHangupRequest", channel, "Cause", "16");
+        channel.hangupCause(16);
+        pbx.step(channel, pbx.settings().stepMs(), () -> pbx.hangUp(channel, 16));
+    }
+
+    /** The caller hangs up. */
+    void callerHangsUp(SimChannel channel) {
+        request(channel, "HangupRequest");
+        endByCaller(channel);
+    }
+
+    /** Somebody hangs the channel up by AMI, or it is torn by a Redirect at the wrong moment. */
+    void softHangUp(SimChannel channel) {
+        Dialling agentsDialling = diallingAnsweredBy(channel);
+        if (agentsDialling != null) {
+            agentsDialling.endByPbx();
+            return;
+        }
+        pbx.emit("SoftHangupRequest", channel, "Cause", "16");
+        endByCaller(channel);
+    }
+
+    private @Nullable Dialling diallingAnsweredBy(SimChannel leg) {
+        return pbx.channels().values().stream()
+                .map(SimChannel::dialling)
+                .filter(dialling -> dialling != null && leg.equals(dialling.answeredLeg()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void endByCaller(SimChannel channel) {
+        Dialling dialling = channel.dialling();
+        if (dialling != null && dialling.cancel() && channel.bridge() == null) {
+            // answered, but not yet joined: the PBX notices the hang-up only in the bridge
+            pbx.step(channel, pbx.settings().stepMs(), () -> endByCaller(channel));
+            return;
+        }
+        channel.newJourney();
+        Bridge bridge = channel.bridge();
+        SimChannel leg = dialling == null ? null : dialling.answeredLeg();
+        if (bridge == null) {
+            pbx.emit("SoftHangupRequest", channel, "Cause", "16");
+        } else {
+            bridge.leave(channel, true);
+        }
+        if (dialling != null) {
+            dialling.talkOver();
+        }
+        pbx.hangUp(channel, channel.hangupCause());
+        if (leg != null && !leg.gone()) {
+            pbx.hangUp(leg, 16);
+        }
+    }
+
+    private void request(SimChannel channel, String event) {
+        if (channel.hangupCause() == 0) {
+            pbx.emit(event, channel);
+        } else {
+            pbx.emit(event, channel, "Cause", Integer.toString(channel.hangupCause()));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.usher.telephony.sim;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pure model of one Asterisk with Usher's dialplan, in virtual time: no threads, clock, sockets or randomness of its own. The same
+ * calls in the same order give the same messages. Not for use by several threads at once.
+ *
+ * <p>Time moves by {@link #advanceTo} only; what an action causes happens at the next advance, even to the same time.
+ */
+public final class PbxModel {
+    private final Pbx pbx;
+    private final FaultDesk faults = new FaultDesk();
+    private final Callers callers;
+    private final ActionDesk actions;
+    private long downUntilMs = Long.MIN_VALUE;
+
+    /** @param startAtMs virtual epoch milliseconds at which the PBX has just booted */
+    public PbxModel(PbxSettings settings, long startAtMs) {
+        this.pbx = new Pbx(settings, startAtMs);
+        this.callers = new Callers(pbx);
+        this.actions = new ActionDesk(pbx, callers.dialplan());
+        phone(Dialplan.TRUNK, new PhoneBehaviour.Silent());
+        boot();
+    }
+
+    public long nowMs() {
+        return pbx.agenda().nowMs();
+    }
+
+    /** When something will happen next by itself, or {@link Long#MAX_VALUE}. */
+    public long nextEventAtMs() {
+        return pbx.agenda().nextAtMs();
+    }
+
+    /** Lets everything happen that is due up to this time; an earlier time than now lets happen what is due now. */
+    public void advanceTo(long ms) {
+        pbx.agenda().advanceTo(Math.max(ms, nowMs()));
+    }
+
+    /** Whether the PBX takes AMI connections at the moment. */
+    public boolean up() {
+        return nowMs() >= downUntilMs;
+    }
+
+    /** Opens an AMI connection; the greeting line is the shell's business. */
+    public AmiSession connect(AmiSession.Peer peer) {
+        if (!up()) {
+            throw new IllegalStateException("the PBX is down until " + downUntilMs);
+        }
+        AmiSession session = new AmiSession(pbx, actions, faults, peer);
+        pbx.sessions().add(session);
+        return session;
+    }
+
+    /**
+     * Adds an endpoint, or changes what its contacts do from the next ring on.
+     *
+     * @param endpoint name without technology
+     * @param contacts one behaviour for each registered contact, asked for at every ring; none means not registered
+     */
+    public void phone(String endpoint, List<Supplier<PhoneBehaviour>> contacts) {
+        Phone phone = pbx.phones().computeIfAbsent(endpoint, Phone::new);
+        boolean wasRegistered = !phone.contacts().isEmpty();
+        phone.contacts().clear();
+        phone.contacts().addAll(contacts);
+        pbx.reportDevice(phone);
+        if (wasRegistered != !contacts.isEmpty()) {
+            pbx.emit(
+                    "ContactStatus",
+                    Packet.of(
+                            "URI",
+                            "sip:" + endpoint + "@phone.invalid",
+                            "ContactStatus",
+                            contacts.isEmpty() ? "Removed" : "NonQualified",
+                            "AOR",
+                            endpoint,
+                            "EndpointName",
+                            endpoint));
+        }
+    }
+
+    /** {@link #phone(String, List)} with one contact that always does the same. */
+    public void phone(String endpoint, PhoneBehaviour behaviour) {
+        phone(endpoint, List.of(() -> behaviour));
+    }
+
+    /** A customer calls; returns the channel's unique id. While the PBX is down the call does not come about. */
+    public Optional<String> call(CallerScript script) {
+        return up() ? Optional.of(callers.call(script).uniqueId()) : Optional.empty();
+    }
+
+    /** The caller with this unique id hangs up; nothing happens if the call is over. */
+    public void hangUp(String uniqueId) {
+        SimChannel channel = pbx.channel(uniqueId);
+        if (channel != null) {
+            callers.hangUp(channel);
+        }
+    }
+
+    /** Lets something be done later, in virtual time, whether the PBX runs then or not. */
+    public void later(long delayMs, Runnable what) {
+        pbx.agenda().inTheWorldAfter(delayMs, what);
+    }
+
+    /** Lets this go wrong from now on; see {@link Fault}. */
+    public void inject(Fault fault) {
+        switch (fault) {
+            case Fault.OfMessage message -> faults.await(message);
+            case Fault.OfAction action -> faults.await(action);
+            case Fault.StallSessions(long durationMs) ->
+                List.copyOf(pbx.sessions()).forEach(session -> session.stall(durationMs));
+            case Fault.DropConnections() -> List.copyOf(pbx.sessions()).forEach(AmiSession::close);
+            case Fault.PhoneDies(String endpoint) -> phoneDies(endpoint);
+            case Fault.RestartPbx(long downMs) -> {
+                pbx.restart();
+                downUntilMs = nowMs() + downMs;
+                pbx.agenda().inTheWorldAfter(downMs, this::boot);
+            }
+        }
+    }
+
+    /** Faults injected that still wait for their occasion. */
+    public int faultsWaiting() {
+        return faults.waiting();
+    }
+
+    /** Live channels, callers' and agents'. */
+    public int channels() {
+        return (int) pbx.channels().keySet().stream()
+                .filter(name -> name.startsWith("PJSIP/"))
+                .count();
+    }
+
+    /** A global variable of the PBX, empty if unset. */
+    public String global(String name) {
+        return pbx.global(name);
+    }
+
+    /** A variable of a live channel, or null if there is no such channel. */
+    public @Nullable String variable(String uniqueId, String name) {
+        SimChannel channel = pbx.channel(uniqueId);
+        return channel == null ? null : channel.variable(name);
+    }
+
+    private void boot() {
+        pbx.booted();
+        Watchdog.start(pbx, callers.dialplan());
+    }
+
+    private void phoneDies(String endpoint) {
+        Phone phone = pbx.phones().get(endpoint);
+        if (phone == null) {
+            throw new IllegalArgumentException(
+                    "no phone " + endpoint + "; there are " + pbx.phones().keySet());
+        }
+        phone.contacts().replaceAll(_ -> PhoneBehaviour.Silent::new);
+        for (SimChannel channel : List.copyOf(pbx.channels().values())) {
+            Dialling dialling = channel.dialling();
+            if (dialling != null) {
+                dialling.died(phone);
+            }
+        }
+    }
+}
