@@ -1,10 +1,10 @@
 package org.usher.telephony.ami;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.usher.core.api.CallKey;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command.ContactArrived;
@@ -13,20 +13,16 @@ import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Requirement;
 
 /**
- * Reads what the operator's dialplan asks for. Two ways to be wrong, two ways out, and the caller is kept in both:
+ * Reads what the operator's dialplan asks for. Whatever it asks becomes a contact, so that no caller is lost and history shows what
+ * became of him; if it is not understood, in a form that the engine refuses: an unknown queue as queue 0, which is refused with
+ * UNKNOWN_QUEUE, and anything else as the requirement of skill 0, which is refused with INVALID. The complaint names the variable, its
+ * value and the fix. What is wrong in a variable that only Usher and its dialplan write costs the caller nothing but that variable's
+ * effect.
  *
- * <ul>
- *   <li>An unknown queue goes to the engine as queue 0. It refuses the contact with UNKNOWN_QUEUE, so that history shows the refusal.
- *   <li>Anything else that is not understood is no request the engine could take: the link itself gives the call back with INVALID.
- * </ul>
- *
- * Both leave a complaint that names the variable, its value and the fix. What is wrong in a variable that only Usher and its dialplan
- * write costs the caller nothing but that variable's effect.
- *
- * @param arrived what to tell the engine, or null if the call is to be given back as INVALID
  * @param complaint empty if all is well
  */
-record Admission(@Nullable ContactArrived arrived, String complaint) {
+record Admission(ContactArrived arrived, String complaint) {
+    private static final List<Requirement> REFUSED = List.of(new Requirement(0, 1));
     private static final int MAX_DATA = 4_096;
     private static final int MAX_TEXT = 256;
     private static final int MAX_REQUIREMENTS = 20;
@@ -35,16 +31,13 @@ record Admission(@Nullable ContactArrived arrived, String complaint) {
     static Admission of(int pbxId, JoinFacts facts, Names names) {
         List<Requirement> requirements = new ArrayList<>();
         String complaint = skills(facts.skills(), names, requirements);
-        if (!complaint.isEmpty()) {
-            return new Admission(null, complaint);
+        int priority = facts.priority().isEmpty() ? 0 : wholeNumber(facts.priority());
+        if (priority < -MAX_PRIORITY || priority > MAX_PRIORITY) {
+            complaint = wrong("USHER_PRIORITY", facts.priority(), "give a whole number from -100 to 100");
+            priority = 0;
         }
-        int priority = 0;
-        if (!facts.priority().isEmpty()) {
-            priority = wholeNumber(facts.priority());
-            if (priority < -MAX_PRIORITY || priority > MAX_PRIORITY) {
-                return new Admission(
-                        null, wrong("USHER_PRIORITY", facts.priority(), "give a whole number from -100 to 100"));
-            }
+        if (!complaint.isEmpty()) {
+            requirements = REFUSED;
         }
         Configuration.Queue queue = names.queue(facts.queue());
         if (queue == null) {
@@ -114,7 +107,7 @@ record Admission(@Nullable ContactArrived arrived, String complaint) {
         return field + " is \"" + cut(value, 80).replaceAll("\\p{Cntrl}", " ") + "\": " + fix;
     }
 
-    private static String sample(java.util.Collection<String> names) {
+    private static String sample(Collection<String> names) {
         return names.isEmpty()
                 ? "the configured names (none are configured)"
                 : String.join(", ", names.stream().sorted().limit(12).toList());

@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.Command;
 import org.usher.core.api.Effect;
-import org.usher.core.api.ReleaseStatus;
 import org.usher.telephony.ami.PendingAction.Step;
 
 /**
@@ -36,7 +34,6 @@ final class AmiActions {
     private static final int MAX_VALUE_BYTES = 950;
 
     private static final int MAX_SENDS = 2;
-    private static final int REFUSAL_DEADLINE_MS = 60_000;
 
     private final LinkSettings settings;
     private final LedgerPart ledger;
@@ -48,7 +45,6 @@ final class AmiActions {
     private final OfferArgs offerArgs;
     private final Map<Long, PendingAction> pending = new LinkedHashMap<>();
     private final Map<Long, List<PendingAction>> byCall = new HashMap<>();
-    private long lastOwnId;
     private boolean linkActs;
 
     /** What the actions give back to the link. */
@@ -75,21 +71,10 @@ final class AmiActions {
             LOG.warn("action {} was given twice; the second time is ignored", action.actionId());
             return;
         }
-        begin(new PendingAction(action, false));
-    }
-
-    /** Gives the call back to the operator's dialplan because its request is not understood. */
-    void refuse(Call call) {
-        long deadline = nowMs.getAsLong() + REFUSAL_DEADLINE_MS;
-        begin(new PendingAction(
-                new Effect.Release(--lastOwnId, deadline, call.callKey, 0, ReleaseStatus.INVALID), true));
-    }
-
-    private void begin(PendingAction action) {
-        pending.put(action.action.actionId(), action);
-        byCall.computeIfAbsent(action.action.callKey(), key -> new ArrayList<>(2))
-                .add(action);
-        advance(action);
+        PendingAction begun = new PendingAction(action);
+        pending.put(action.actionId(), begun);
+        byCall.computeIfAbsent(action.callKey(), key -> new ArrayList<>(2)).add(begun);
+        advance(begun);
     }
 
     /** Sends a held action if its time has come. */
@@ -125,6 +110,7 @@ final class AmiActions {
             finish(pendingAction, ActionOutcome.DONE, "");
         } else if (offer == null && call.offerId != withdraw.offerId()) {
             finish(pendingAction, ActionOutcome.DONE, "the offer is over");
+            sayIfReachable(call);
         } else if (call.phase.hasAgent()) {
             finish(pendingAction, ActionOutcome.FAILED, "the agent has picked up");
         } else if (call.phase == CallPhase.DIALLING) {
@@ -337,9 +323,6 @@ final class AmiActions {
             case FAILED -> counters.actionsFailed.increment();
             case TIMED_OUT -> counters.actionsTimedOut.increment();
         }
-        if (pendingAction.own) {
-            return;
-        }
         outlet.command(new Command.ActionFinished(pendingAction.action.actionId(), outcome, reason));
         if (pendingAction.action instanceof Effect.Offer && outcome != ActionOutcome.DONE) {
             offerGivenUp(pendingAction.action, wasSent);
@@ -354,8 +337,12 @@ final class AmiActions {
         if (wasSent) {
             setVariable(call, "USHER_ARGS", "");
         }
+        sayIfReachable(call);
+    }
+
+    /** If it never left the waiting room, no UsherWait will say that it may be offered again. */
+    private void sayIfReachable(Call call) {
         if (call.phase == CallPhase.WAITING) {
-            // it never left the waiting room, so no UsherWait will say that it may be offered again
             outlet.command(new Command.ContactReachable(call.callKey));
         }
     }
@@ -367,10 +354,5 @@ final class AmiActions {
                 finish(candidate, ActionOutcome.FAILED, why);
             }
         }
-    }
-
-    @Nullable
-    PendingAction pending(long actionId) {
-        return pending.get(actionId);
     }
 }

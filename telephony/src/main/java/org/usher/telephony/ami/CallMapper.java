@@ -45,9 +45,6 @@ final class CallMapper {
             "StatusComplete",
             "DeviceStateListComplete");
 
-    private static final int CAUSE_USER_BUSY = 17;
-    private static final int CAUSE_CALL_REJECTED = 21;
-
     private final LedgerPart ledger;
     private final Supplier<Names> names;
     private final MapperOutput out;
@@ -126,12 +123,8 @@ final class CallMapper {
         if (!admission.complaint().isEmpty()) {
             out.complaint(admission.complaint() + " (call " + facts.channel() + ")");
         }
-        if (admission.arrived() == null) {
-            out.refuse(call);
-        } else {
-            call.contactId = admission.arrived().contactId();
-            out.command(admission.arrived());
-        }
+        call.contactId = admission.arrived().contactId();
+        out.command(admission.arrived());
     }
 
     void onWait(Call call) {
@@ -152,6 +145,11 @@ final class CallMapper {
             move(call, CallPhase.BETWEEN_STEPS);
             out.command(new Command.ContactUnreachable(call.callKey));
         }
+    }
+
+    /** Asterisk is out of reach: nobody who waits there can be connected until he has been seen again. */
+    void outOfReach() {
+        ledger.calls().forEach(this::onDigit);
     }
 
     // ---- the offer
@@ -238,35 +236,10 @@ final class CallMapper {
             call.beginOffer(offerId);
         }
         out.witness(call, Witness.DIAL_ENDED);
-        endOffer(call, outcome(call, status));
+        endOffer(call, Meaning.outcome(call, status));
         if (call.phase != CallPhase.BETWEEN_STEPS) {
             move(call, CallPhase.BETWEEN_STEPS);
         }
-    }
-
-    /**
-     * What became of the ringing. Dial's own status tells time-out from busy; the phones' own hangup causes tell a refusal (Q.850 cause
-     * 21, SIP 603) when every phone that was called refused in some way.
-     */
-    static OfferOutcome outcome(Call call, String dialStatus) {
-        boolean all = !call.legs.isEmpty();
-        boolean rejected = false;
-        boolean busy = false;
-        for (Leg leg : call.legs.values()) {
-            all &= leg.ownCause != 0;
-            rejected |= leg.ownCause == CAUSE_CALL_REJECTED;
-            busy |= leg.ownCause == CAUSE_USER_BUSY;
-        }
-        if (all && rejected) {
-            return OfferOutcome.REJECTED;
-        }
-        return switch (dialStatus) {
-            case "BUSY" -> OfferOutcome.BUSY;
-            case "NOANSWER" -> all && busy ? OfferOutcome.BUSY : OfferOutcome.TIMED_OUT;
-            case "CHANUNAVAIL" -> all && busy ? OfferOutcome.BUSY : OfferOutcome.UNREACHABLE;
-            case "CANCEL" -> OfferOutcome.CALLER_LEFT;
-            default -> OfferOutcome.FAILED;
-        };
     }
 
     /** The offer is over and the caller is, or will be, back in the waiting room. */
@@ -293,7 +266,14 @@ final class CallMapper {
         } else if (call != null) {
             call.bridge = bridge;
         }
-        if (call == null || call.answeredLeg == null) {
+        if (call == null) {
+            return;
+        }
+        if (enters && leg != null && call.phase == CallPhase.DIALLING && call.answeredLeg == null) {
+            out.doubt("phone " + leg.channel + " talks, but nobody said that it was picked up");
+            answered(call, leg);
+        }
+        if (call.answeredLeg == null) {
             return;
         }
         if (enters && call.bridge.equals(call.answeredLeg.bridge)) {
@@ -380,7 +360,7 @@ final class CallMapper {
     private void device(AmiMessage m) {
         int deviceId = deviceOf(m);
         if (deviceId != 0) {
-            DeviceState state = deviceState(m.get("State"));
+            DeviceState state = Meaning.deviceState(m.get("State"));
             ledger.note(deviceId, state);
             out.command(new Command.DeviceStateChanged(deviceId, state));
         }
@@ -392,18 +372,6 @@ final class CallMapper {
         return device.startsWith("PJSIP/")
                 ? names.get().deviceId(ledger.pbxId, device.substring("PJSIP/".length()))
                 : 0;
-    }
-
-    static DeviceState deviceState(String state) {
-        return switch (state) {
-            case "NOT_INUSE" -> DeviceState.NOT_IN_USE;
-            case "INUSE", "RINGINUSE" -> DeviceState.IN_USE;
-            case "RINGING" -> DeviceState.RINGING;
-            case "ONHOLD" -> DeviceState.ON_HOLD;
-            case "BUSY" -> DeviceState.BUSY;
-            case "UNAVAILABLE", "INVALID" -> DeviceState.UNAVAILABLE;
-            default -> DeviceState.UNKNOWN;
-        };
     }
 
     private void move(Call call, CallPhase next) {

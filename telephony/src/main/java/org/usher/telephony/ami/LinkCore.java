@@ -80,6 +80,7 @@ final class LinkCore {
         this.status = new LinkStatus(State.DOWN, "not started", nowMs.getAsLong());
         this.backOffMs = timings.backOffFirstMs();
         this.engineTookMs = nowMs.getAsLong();
+        mapper.outOfReach(); // calls the ledger was primed with have yet to be seen
     }
 
     LinkStatus status() {
@@ -101,6 +102,7 @@ final class LinkCore {
             return;
         }
         counters.disconnects.increment();
+        mapper.outOfReach();
         actions.linkActs(false);
         if (status.state() == State.REFUSED) {
             return; // we hung up ourselves; the time of the next try is set
@@ -337,11 +339,6 @@ final class LinkCore {
         @Override
         public void witness(Call call, Witness witness) {
             actions.witness(call, witness);
-        }
-
-        @Override
-        public void refuse(Call call) {
-            actions.refuse(call);
         }
 
         @Override

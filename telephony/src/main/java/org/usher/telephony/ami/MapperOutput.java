@@ -9,9 +9,6 @@ interface MapperOutput {
     /** Said before the commands that follow from it, and before a call leaves the ledger. */
     void witness(Call call, Witness witness);
 
-    /** The call cannot be taken and is to be given back as INVALID. */
-    void refuse(Call call);
-
     /** What the dialplan asked for is wrong; for the operator. */
     void complaint(String text);
 

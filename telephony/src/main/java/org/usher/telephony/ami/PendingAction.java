@@ -2,7 +2,7 @@ package org.usher.telephony.ami;
 
 import org.usher.core.api.Effect;
 
-/** One action of the engine (or a refusal of the link's own) on its way to its one end. */
+/** One action of the engine on its way to its one end. */
 final class PendingAction {
     enum Step {
         /** Not sent: the link is down, or the caller is between two steps of the dialplan. */
@@ -27,16 +27,12 @@ final class PendingAction {
     }
 
     final Effect.Action action;
-    /** The engine does not know of a refusal by the link and is not told its end. */
-    final boolean own;
-
     Step step = Step.HELD;
     int sent;
     long witnessDueMs = Long.MAX_VALUE;
 
-    PendingAction(Effect.Action action, boolean own) {
+    PendingAction(Effect.Action action) {
         this.action = action;
-        this.own = own;
     }
 
     void move(Step next) {

@@ -157,8 +157,8 @@ final class Reconciliation {
         int deviceId = mapper.deviceOf(row);
         if (deviceId != 0
                 && !taken.touched(row.get("Device"))
-                && ledger.note(deviceId, CallMapper.deviceState(row.get("State")))) {
-            out.command(new Command.DeviceStateChanged(deviceId, CallMapper.deviceState(row.get("State"))));
+                && ledger.note(deviceId, Meaning.deviceState(row.get("State")))) {
+            out.command(new Command.DeviceStateChanged(deviceId, Meaning.deviceState(row.get("State"))));
         }
     }
 
@@ -213,7 +213,9 @@ final class Reconciliation {
         if (call.phase == CallPhase.WAITING) {
             return;
         }
-        found(call, "it waits");
+        if (call.phase != CallPhase.BETWEEN_STEPS) {
+            found(call, "it waits");
+        }
         if (call.phase == CallPhase.TALKED) {
             mapper.leave(call, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN);
             mapper.onJoin(JoinFacts.ofRow(row));

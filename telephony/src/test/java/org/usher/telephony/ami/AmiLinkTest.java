@@ -23,6 +23,7 @@ import org.usher.core.api.Effect;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.Requirement;
 import org.usher.telephony.ami.LinkStatus.State;
 
 /** The link over real TCP against an AMI server that does what the test says. */
@@ -259,14 +260,11 @@ class AmiLinkTest {
     }
 
     @Test
-    void shouldGiveACallBackAsInvalidThatAsksForAnUnknownSkill() {
+    void shouldLetTheEngineRefuseACallThatAsksForAnUnknownSkill() {
         up();
         asterisk.say(JOIN + "Skills: klingon%3A5\n");
-        asterisk.say(WAIT);
-        assertThat(asterisk.expectVariable("USHER_STATUS").get("Value")).isEqualTo("INVALID");
-        assertThat(asterisk.expect("Redirect").get("Context")).isEqualTo("usher-out");
+        assertThat(expect(Command.ContactArrived.class).requirements()).containsExactly(new Requirement(0, 1));
         assertThat(link.metrics().badInputs()).isEqualTo(1);
-        assertThat(commands).noneMatch(Command.ContactArrived.class::isInstance);
     }
 
     @Test
@@ -290,6 +288,7 @@ class AmiLinkTest {
                 Variable: USHER_ENQUEUED=
                 """);
         asterisk.disconnect();
+        expect(Command.ContactUnreachable.class);
         assertThat(expect(Command.ActionFinished.class).outcome()).isEqualTo(ActionOutcome.DONE);
         assertThat(expect(Command.OfferRinging.class).offerId()).isEqualTo(77);
         assertThat(link.metrics().connects()).isEqualTo(2);
@@ -306,6 +305,8 @@ class AmiLinkTest {
         asterisk.disconnect();
         assertThat(asterisk.expect("Redirect").get("Exten")).isEqualTo("o77");
         asterisk.say(dialBegin(77));
+        expect(Command.ContactUnreachable.class);
+        expect(Command.ContactReachable.class);
         assertThat(expect(Command.ActionFinished.class).outcome()).isEqualTo(ActionOutcome.DONE);
     }
 
@@ -334,6 +335,7 @@ class AmiLinkTest {
         up();
         callerWaits();
         asterisk.disconnect();
+        expect(Command.ContactUnreachable.class);
         Command.ContactGone gone = expect(Command.ContactGone.class);
         assertThat(gone).isEqualTo(new Command.ContactGone(KEY, GoneCause.LOST_BY_PBX));
     }

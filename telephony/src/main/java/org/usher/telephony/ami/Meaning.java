@@ -1,0 +1,50 @@
+package org.usher.telephony.ami;
+
+import org.usher.core.api.DeviceState;
+import org.usher.core.api.OfferOutcome;
+
+/** Asterisk's words in ours. */
+final class Meaning {
+    private static final int CAUSE_USER_BUSY = 17;
+    private static final int CAUSE_CALL_REJECTED = 21;
+
+    private Meaning() {}
+
+    /**
+     * What became of the ringing. Dial's own status tells time-out from busy; the phones' own hangup causes tell a refusal (Q.850 cause
+     * 21, SIP 603) when every phone that was called refused in some way.
+     */
+    static OfferOutcome outcome(Call call, String dialStatus) {
+        boolean all = !call.legs.isEmpty();
+        boolean rejected = false;
+        boolean busy = false;
+        for (Leg leg : call.legs.values()) {
+            all &= leg.ownCause != 0;
+            rejected |= leg.ownCause == CAUSE_CALL_REJECTED;
+            busy |= leg.ownCause == CAUSE_USER_BUSY;
+        }
+        if (all && rejected) {
+            return OfferOutcome.REJECTED;
+        }
+        return switch (dialStatus) {
+            case "BUSY" -> OfferOutcome.BUSY;
+            case "NOANSWER" -> all && busy ? OfferOutcome.BUSY : OfferOutcome.TIMED_OUT;
+            case "CHANUNAVAIL" -> all && busy ? OfferOutcome.BUSY : OfferOutcome.UNREACHABLE;
+            case "CANCEL" -> OfferOutcome.CALLER_LEFT;
+            default -> OfferOutcome.FAILED;
+        };
+    }
+
+    /** Asterisk's device states (include/asterisk/devicestate.h). */
+    static DeviceState deviceState(String state) {
+        return switch (state) {
+            case "NOT_INUSE" -> DeviceState.NOT_IN_USE;
+            case "INUSE", "RINGINUSE" -> DeviceState.IN_USE;
+            case "RINGING" -> DeviceState.RINGING;
+            case "ONHOLD" -> DeviceState.ON_HOLD;
+            case "BUSY" -> DeviceState.BUSY;
+            case "UNAVAILABLE", "INVALID" -> DeviceState.UNAVAILABLE;
+            default -> DeviceState.UNKNOWN;
+        };
+    }
+}

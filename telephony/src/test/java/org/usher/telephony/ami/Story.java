@@ -1,0 +1,100 @@
+package org.usher.telephony.ami;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+
+/** What a mapper makes of messages, as short lines that can be compared and read: calls are c1, c2, … in the order of their coming. */
+final class Story implements MapperOutput {
+    final List<String> lines = new ArrayList<>();
+    final List<String> doubts = new ArrayList<>();
+    final List<String> complaints = new ArrayList<>();
+    private final Map<Long, String> calls = new LinkedHashMap<>();
+    private final LedgerPart ledger = new CallLedger().part(Centre.PBX);
+    private final CallMapper mapper;
+
+    Story(Configuration configuration) {
+        Names names = Names.of(configuration);
+        mapper = new CallMapper(ledger, () -> names, this);
+    }
+
+    static Story of(Configuration configuration, List<AmiMessage> messages) {
+        Story story = new Story(configuration);
+        messages.forEach(story.mapper::map);
+        return story;
+    }
+
+    Story tell(String... messages) {
+        for (String message : messages) {
+            List<String> headers = new ArrayList<>();
+            for (String line : message.strip().split("\n")) {
+                int colon = line.indexOf(':');
+                headers.add(line.substring(0, colon));
+                headers.add(line.substring(colon + 1).strip());
+            }
+            mapper.map(AmiMessage.of(headers.toArray(String[]::new)));
+        }
+        return this;
+    }
+
+    LedgerPart ledger() {
+        return ledger;
+    }
+
+    @Override
+    public void command(Command command) {
+        lines.add(
+                switch (command) {
+                    case Command.ContactArrived a ->
+                        call(a.callKey()) + " arrived for " + a.queueId() + " from "
+                                + a.details().caller()
+                                + (a.priority() == 0 ? "" : " priority " + a.priority())
+                                + (a.contactId() == 0 ? "" : " again as " + a.contactId())
+                                + (a.requirements().isEmpty()
+                                        ? ""
+                                        : a.requirements().stream()
+                                                .map(r -> r.skillId() + ">=" + r.minProficiency())
+                                                .collect(Collectors.joining(",", " needs ", "")));
+                    case Command.ContactReachable r -> call(r.callKey()) + " reachable";
+                    case Command.ContactUnreachable u -> call(u.callKey()) + " unreachable";
+                    case Command.ContactGone g -> call(g.callKey()) + " gone " + g.cause();
+                    case Command.OfferRinging o -> "offer " + o.offerId() + " ringing";
+                    case Command.OfferAccepted o -> "offer " + o.offerId() + " accepted on " + o.deviceId();
+                    case Command.OfferConnected o -> "offer " + o.offerId() + " connected";
+                    case Command.OfferFailed o -> "offer " + o.offerId() + " failed " + o.outcome();
+                    case Command.TalkEnded t -> "offer " + t.offerId() + " talk ended by " + t.endedBy();
+                    case Command.AgentLegEnded l -> "offer " + l.offerId() + " leg ended";
+                    case Command.HoldChanged h -> "offer " + h.offerId() + (h.held() ? " held" : " taken back");
+                    case Command.DeviceStateChanged d -> "device " + d.deviceId() + " " + d.state();
+                    default -> command.toString();
+                });
+    }
+
+    private String call(long callKey) {
+        return calls.computeIfAbsent(callKey, key -> "c" + (calls.size() + 1));
+    }
+
+    /** Without the phones' states, which come when Asterisk gets round to them. */
+    List<String> calls() {
+        return lines.stream().filter(line -> !line.startsWith("device ")).toList();
+    }
+
+    @Override
+    public void witness(Call call, Witness witness) {
+        // for the actions; their tests are elsewhere
+    }
+
+    @Override
+    public void complaint(String text) {
+        complaints.add(text);
+    }
+
+    @Override
+    public void doubt(String why) {
+        doubts.add(why);
+    }
+}
