@@ -189,8 +189,11 @@ final class LinkCore {
         long now = nowMs.getAsLong();
         if (outbox.flush()) {
             engineTookMs = now;
-        } else if (now - engineTookMs > ENGINE_BUSY_MS && status.state() == State.UP) {
-            doubt("the engine's inbox has been full for " + (now - engineTookMs) + " ms");
+        } else {
+            lastHeardMs = now; // it is we who do not listen
+            if (now - engineTookMs > ENGINE_BUSY_MS && status.state() == State.UP) {
+                doubt("the engine's inbox has been full for " + (now - engineTookMs) + " ms");
+            }
         }
         State state = status.state();
         if ((state == State.DOWN || state == State.REFUSED) && connectAtMs <= now) {
@@ -211,9 +214,14 @@ final class LinkCore {
     }
 
     private void tickConnected(long now) {
-        if (nextBeatMs <= now && now - engineTookMs < ENGINE_STALL_MS && surroundings.engineAlive()) {
-            publisher.beat(now);
+        if (nextBeatMs <= now) {
             nextBeatMs = now + timings.beatEveryMs();
+            if (surroundings.engineAlive() && now - engineTookMs < ENGINE_STALL_MS) {
+                publisher.beat(now);
+            } else {
+                // no sign of life for the dialplan, but the connection is to be kept alive
+                requests.send(ManagerActions.ping(), timings.replyTimeoutMs(), reply -> {});
+            }
         }
         Names current = surroundings.names().get();
         if (current != publishedNames) {

@@ -38,6 +38,7 @@ class AmiLinkTest {
 
     private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
     private final AtomicBoolean inboxFull = new AtomicBoolean();
+    private final AtomicBoolean engineAlive = new AtomicBoolean(true);
     private final CallLedger ledger = new CallLedger();
     private final Names names = Names.of(Centre.configuration("agent01", "agent02"));
     private ScriptedAsterisk asterisk = startAsterisk();
@@ -66,7 +67,7 @@ class AmiLinkTest {
                 ledger,
                 () -> names,
                 command -> !inboxFull.get() && commands.offer(command),
-                new AmiLink.World(System::currentTimeMillis, new Random(42), 7, () -> true));
+                new AmiLink.World(System::currentTimeMillis, new Random(42), 7, engineAlive::get));
     }
 
     @BeforeEach
@@ -127,6 +128,19 @@ class AmiLinkTest {
         assertThat(asterisk.expectVariable("USHER_Q_billing").get("Value")).isEqualTo("agent:OPEN");
         String first = asterisk.expectVariable("USHER_BEAT").get("Value");
         assertThat(asterisk.expectVariable("USHER_BEAT").get("Value")).isNotEqualTo(first);
+        assertThat(link.metrics().connects()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepTheConnectionButShowNoSignOfLifeWhileTheEngineIsDead() {
+        engineAlive.set(false);
+        up();
+        asterisk.drain();
+        asterisk.expect("Ping");
+        asterisk.expect("Ping");
+        assertThat(asterisk.drain()).noneMatch(action -> action.get("Variable").equals("USHER_BEAT"));
+        engineAlive.set(true);
+        asterisk.expectVariable("USHER_BEAT");
         assertThat(link.metrics().connects()).isEqualTo(1);
     }
 

@@ -3,6 +3,7 @@ package org.usher.telephony.ami;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -304,8 +305,7 @@ class CallMapperTest {
                         new ContactDetails(Centre.PBX, "1.1", "PJSIP/trunk-00000001", "", "", "", "", "", ""))),
                 List.of(),
                 List.of()));
-        Call call = ledger.part(Centre.PBX).call("1.1");
-        assertThat(call).isNotNull();
+        Call call = Objects.requireNonNull(ledger.part(Centre.PBX).call("1.1"));
         assertThat(call.phase).isEqualTo(CallPhase.TALKING);
         assertThat(call.offerId).isEqualTo(7);
         assertThat(call.contactId).isEqualTo(5);

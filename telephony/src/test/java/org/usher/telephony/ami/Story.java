@@ -31,7 +31,7 @@ final class Story implements MapperOutput {
     Story tell(String... messages) {
         for (String message : messages) {
             List<String> headers = new ArrayList<>();
-            for (String line : message.strip().split("\n")) {
+            for (String line : message.strip().lines().toList()) {
                 int colon = line.indexOf(':');
                 headers.add(line.substring(0, colon));
                 headers.add(line.substring(colon + 1).strip());
