@@ -1,0 +1,64 @@
+package org.usher.core.codec;
+
+import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
+import org.usher.core.api.DeviceState;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.OfferOutcome;
+
+/** Reads back what {@link CommandWriter} wrote. */
+final class CommandReader {
+    private CommandReader() {}
+
+    static Command read(Decoder in) throws MalformedDataException {
+        int tag = in.octet("command tag");
+        return switch (tag) {
+            case CommandTag.TICK -> new Command.Tick();
+            case CommandTag.ADOPT_CONFIGURATION -> new Command.AdoptConfiguration(Values.readConfiguration(in));
+            case CommandTag.ACTION_FINISHED ->
+                new Command.ActionFinished(in.signed("actionId"), in.constant(ActionOutcome.class), in.text("reason"));
+            case CommandTag.CONTACT_ARRIVED -> readArrival(in);
+            case CommandTag.CONTACT_REACHABLE -> new Command.ContactReachable(in.fixed("callKey"));
+            case CommandTag.CONTACT_UNREACHABLE -> new Command.ContactUnreachable(in.fixed("callKey"));
+            case CommandTag.CONTACT_GONE -> new Command.ContactGone(in.fixed("callKey"), in.constant(GoneCause.class));
+            case CommandTag.DEVICE_STATE_CHANGED ->
+                new Command.DeviceStateChanged(in.signedInt("deviceId"), in.constant(DeviceState.class));
+            default -> readOfferOrRequest(tag, in);
+        };
+    }
+
+    private static Command readArrival(Decoder in) throws MalformedDataException {
+        return new Command.ContactArrived(
+                in.fixed("callKey"),
+                in.constant(Channel.class),
+                in.signedInt("queueId"),
+                in.signedInt("priority"),
+                in.signed("enqueuedAtMs"),
+                in.signed("contactId"),
+                Values.readRequirements(in),
+                Values.readDetails(in));
+    }
+
+    private static Command readOfferOrRequest(int tag, Decoder in) throws MalformedDataException {
+        return switch (tag) {
+            case CommandTag.OFFER_RINGING -> new Command.OfferRinging(in.signed("offerId"));
+            case CommandTag.OFFER_ACCEPTED -> new Command.OfferAccepted(in.signed("offerId"), in.signedInt("deviceId"));
+            case CommandTag.OFFER_CONNECTED -> new Command.OfferConnected(in.signed("offerId"));
+            case CommandTag.OFFER_FAILED ->
+                new Command.OfferFailed(in.signed("offerId"), in.constant(OfferOutcome.class));
+            case CommandTag.TALK_ENDED -> new Command.TalkEnded(in.signed("offerId"), in.constant(EndedBy.class));
+            case CommandTag.AGENT_LEG_ENDED -> new Command.AgentLegEnded(in.signed("offerId"));
+            case CommandTag.HOLD_CHANGED -> new Command.HoldChanged(in.signed("offerId"), in.flag("held"));
+            case CommandTag.LOG_IN ->
+                new Command.LogIn(in.signed("requestId"), in.signedInt("agentId"), Values.readIds("deviceIds", in));
+            case CommandTag.LOG_OUT -> new Command.LogOut(in.signed("requestId"), in.signedInt("agentId"));
+            case CommandTag.PAUSE ->
+                new Command.Pause(in.signed("requestId"), in.signedInt("agentId"), in.signedInt("reasonId"));
+            case CommandTag.RESUME -> new Command.Resume(in.signed("requestId"), in.signedInt("agentId"));
+            case CommandTag.END_WRAP_UP -> new Command.EndWrapUp(in.signed("requestId"), in.signedInt("agentId"));
+            default -> throw in.malformed("command tag", tag + ", which is no command");
+        };
+    }
+}

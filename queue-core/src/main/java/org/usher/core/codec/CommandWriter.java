@@ -1,0 +1,112 @@
+package org.usher.core.codec;
+
+import org.usher.core.api.Command;
+
+/** Writes a command: its tag, then its fields in the order of their declaration. */
+final class CommandWriter {
+    private CommandWriter() {}
+
+    static void write(Encoder out, Command command) {
+        switch (command) {
+            case Command.Tick _ -> out.octet(CommandTag.TICK);
+            case Command.AdoptConfiguration c -> {
+                out.octet(CommandTag.ADOPT_CONFIGURATION);
+                Values.write(out, c.configuration());
+            }
+            case Command.ActionFinished c -> {
+                out.octet(CommandTag.ACTION_FINISHED);
+                out.signed(c.actionId());
+                out.constant(c.outcome());
+                out.text(c.reason());
+            }
+            case Command.CallCommand c -> writeCall(out, c);
+            case Command.OfferCommand c -> writeOffer(out, c);
+            case Command.AgentRequest c -> writeRequest(out, c);
+            case Command.DeviceStateChanged c -> {
+                out.octet(CommandTag.DEVICE_STATE_CHANGED);
+                out.signed(c.deviceId());
+                out.constant(c.state());
+            }
+        }
+    }
+
+    private static void writeCall(Encoder out, Command.CallCommand command) {
+        switch (command) {
+            case Command.ContactArrived c -> {
+                out.octet(CommandTag.CONTACT_ARRIVED);
+                out.fixed(c.callKey());
+                out.constant(c.channel());
+                out.signed(c.queueId());
+                out.signed(c.priority());
+                out.signed(c.enqueuedAtMs());
+                out.signed(c.contactId());
+                Values.writeRequirements(out, c.requirements());
+                Values.write(out, c.details());
+            }
+            case Command.ContactReachable c -> {
+                out.octet(CommandTag.CONTACT_REACHABLE);
+                out.fixed(c.callKey());
+            }
+            case Command.ContactUnreachable c -> {
+                out.octet(CommandTag.CONTACT_UNREACHABLE);
+                out.fixed(c.callKey());
+            }
+            case Command.ContactGone c -> {
+                out.octet(CommandTag.CONTACT_GONE);
+                out.fixed(c.callKey());
+                out.constant(c.cause());
+            }
+        }
+    }
+
+    private static void writeOffer(Encoder out, Command.OfferCommand command) {
+        switch (command) {
+            case Command.OfferRinging c -> offer(out, CommandTag.OFFER_RINGING, c);
+            case Command.OfferAccepted c -> {
+                offer(out, CommandTag.OFFER_ACCEPTED, c);
+                out.signed(c.deviceId());
+            }
+            case Command.OfferConnected c -> offer(out, CommandTag.OFFER_CONNECTED, c);
+            case Command.OfferFailed c -> {
+                offer(out, CommandTag.OFFER_FAILED, c);
+                out.constant(c.outcome());
+            }
+            case Command.TalkEnded c -> {
+                offer(out, CommandTag.TALK_ENDED, c);
+                out.constant(c.endedBy());
+            }
+            case Command.AgentLegEnded c -> offer(out, CommandTag.AGENT_LEG_ENDED, c);
+            case Command.HoldChanged c -> {
+                offer(out, CommandTag.HOLD_CHANGED, c);
+                out.flag(c.held());
+            }
+        }
+    }
+
+    private static void offer(Encoder out, int tag, Command.OfferCommand command) {
+        out.octet(tag);
+        out.signed(command.offerId());
+    }
+
+    private static void writeRequest(Encoder out, Command.AgentRequest command) {
+        switch (command) {
+            case Command.LogIn c -> {
+                request(out, CommandTag.LOG_IN, c);
+                Values.writeIds(out, c.deviceIds());
+            }
+            case Command.LogOut c -> request(out, CommandTag.LOG_OUT, c);
+            case Command.Pause c -> {
+                request(out, CommandTag.PAUSE, c);
+                out.signed(c.reasonId());
+            }
+            case Command.Resume c -> request(out, CommandTag.RESUME, c);
+            case Command.EndWrapUp c -> request(out, CommandTag.END_WRAP_UP, c);
+        }
+    }
+
+    private static void request(Encoder out, int tag, Command.AgentRequest command) {
+        out.octet(tag);
+        out.signed(command.requestId());
+        out.signed(command.agentId());
+    }
+}

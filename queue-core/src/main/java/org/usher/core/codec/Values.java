@@ -1,0 +1,204 @@
+package org.usher.core.codec;
+
+import java.util.List;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Configuration.Agent;
+import org.usher.core.api.Configuration.Device;
+import org.usher.core.api.Configuration.PauseReason;
+import org.usher.core.api.Configuration.Queue;
+import org.usher.core.api.Configuration.ServiceLevelTarget;
+import org.usher.core.api.Configuration.Settings;
+import org.usher.core.api.Configuration.Skill;
+import org.usher.core.api.Configuration.SkillLevel;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
+
+/** The binary form of the values that log entries and snapshots share. */
+public final class Values {
+    private Values() {}
+
+    public static void write(Encoder out, ContactDetails details) {
+        out.signed(details.pbxId());
+        out.text(details.uniqueId());
+        out.text(details.channelName());
+        out.text(details.caller());
+        out.text(details.callerName());
+        out.text(details.dialled());
+        out.text(details.language());
+        out.text(details.customer());
+        out.text(details.data());
+    }
+
+    public static ContactDetails readDetails(Decoder in) throws MalformedDataException {
+        return new ContactDetails(
+                in.signedInt("pbxId"),
+                in.text("uniqueId"),
+                in.text("channelName"),
+                in.text("caller"),
+                in.text("callerName"),
+                in.text("dialled"),
+                in.text("language"),
+                in.text("customer"),
+                in.text("data"));
+    }
+
+    public static void writeRequirements(Encoder out, List<Requirement> requirements) {
+        out.unsigned(requirements.size());
+        for (Requirement requirement : requirements) {
+            out.signed(requirement.skillId());
+            out.octet(requirement.minProficiency());
+        }
+    }
+
+    public static List<Requirement> readRequirements(Decoder in) throws MalformedDataException {
+        return in.list("requirements", Values::readRequirement);
+    }
+
+    public static void writeIds(Encoder out, List<Integer> ids) {
+        out.unsigned(ids.size());
+        for (int id : ids) {
+            out.signed(id);
+        }
+    }
+
+    public static List<Integer> readIds(String what, Decoder in) throws MalformedDataException {
+        return in.list(what, element -> element.signedInt(what));
+    }
+
+    public static void write(Encoder out, Configuration configuration) {
+        out.signed(configuration.revision());
+        out.unsigned(configuration.skills().size());
+        for (Skill skill : configuration.skills()) {
+            out.signed(skill.skillId());
+            out.text(skill.name());
+        }
+        out.unsigned(configuration.queues().size());
+        configuration.queues().forEach(queue -> writeQueue(out, queue));
+        out.unsigned(configuration.devices().size());
+        for (Device device : configuration.devices()) {
+            out.signed(device.deviceId());
+            out.signed(device.pbxId());
+            out.text(device.endpoint());
+        }
+        out.unsigned(configuration.agents().size());
+        configuration.agents().forEach(agent -> writeAgent(out, agent));
+        out.unsigned(configuration.pauseReasons().size());
+        for (PauseReason reason : configuration.pauseReasons()) {
+            out.signed(reason.reasonId());
+            out.text(reason.name());
+        }
+        writeSettings(out, configuration.settings());
+    }
+
+    public static Configuration readConfiguration(Decoder in) throws MalformedDataException {
+        return new Configuration(
+                in.signed("revision"),
+                in.list("skills", e -> new Skill(e.signedInt("skillId"), e.text("skill name"))),
+                in.list("queues", Values::readQueue),
+                in.list(
+                        "devices",
+                        e -> new Device(e.signedInt("deviceId"), e.signedInt("device pbxId"), e.text("endpoint"))),
+                in.list("agents", Values::readAgent),
+                in.list("pause reasons", e -> new PauseReason(e.signedInt("reasonId"), e.text("reason name"))),
+                readSettings(in));
+    }
+
+    private static void writeQueue(Encoder out, Queue queue) {
+        out.signed(queue.queueId());
+        out.text(queue.name());
+        out.text(queue.title());
+        out.constant(queue.answerMode());
+        out.signed(queue.priority());
+        out.unsigned(queue.plan().steps().size());
+        for (RoutingStep step : queue.plan().steps()) {
+            writeRequirements(out, step.requirements());
+            out.signed(step.forMs());
+        }
+        out.signed(queue.ringTimeoutMs());
+        out.signed(queue.wrapUpMs());
+        out.signed(queue.shortAbandonMs());
+        out.signed(queue.maxWaitMs());
+        out.signed(queue.maxWaiting());
+        out.signed(queue.serviceLevelTarget().percent());
+        out.signed(queue.serviceLevelTarget().withinMs());
+    }
+
+    private static Queue readQueue(Decoder in) throws MalformedDataException {
+        return new Queue(
+                in.signedInt("queueId"),
+                in.text("queue name"),
+                in.text("queue title"),
+                in.constant(AnswerMode.class),
+                in.signedInt("queue priority"),
+                readPlan(in),
+                in.signedInt("ringTimeoutMs"),
+                in.signedInt("wrapUpMs"),
+                in.signedInt("shortAbandonMs"),
+                in.signed("maxWaitMs"),
+                in.signedInt("maxWaiting"),
+                new ServiceLevelTarget(in.signedInt("percent"), in.signedInt("withinMs")));
+    }
+
+    private static RoutingPlan readPlan(Decoder in) throws MalformedDataException {
+        List<RoutingStep> steps =
+                in.list("routing steps", e -> new RoutingStep(readRequirements(e), e.signed("step forMs")));
+        if (steps.isEmpty()) {
+            throw in.malformed("routing steps", "none");
+        }
+        return new RoutingPlan(steps);
+    }
+
+    private static Requirement readRequirement(Decoder in) throws MalformedDataException {
+        int skillId = in.signedInt("required skillId");
+        int minProficiency = in.octet("minProficiency");
+        if (minProficiency < 1 || minProficiency > 10) {
+            throw in.malformed("minProficiency", minProficiency + ", not 1 to 10");
+        }
+        return new Requirement(skillId, minProficiency);
+    }
+
+    private static void writeAgent(Encoder out, Agent agent) {
+        out.signed(agent.agentId());
+        out.text(agent.name());
+        out.text(agent.title());
+        out.unsigned(agent.skills().size());
+        for (SkillLevel level : agent.skills()) {
+            out.signed(level.skillId());
+            out.signed(level.proficiency());
+        }
+        writeIds(out, agent.queueIds());
+    }
+
+    private static Agent readAgent(Decoder in) throws MalformedDataException {
+        return new Agent(
+                in.signedInt("agentId"),
+                in.text("agent name"),
+                in.text("agent title"),
+                in.list("agent skills", e -> new SkillLevel(e.signedInt("skillId"), e.signedInt("proficiency"))),
+                readIds("agent queueIds", in));
+    }
+
+    private static void writeSettings(Encoder out, Settings settings) {
+        out.signed(settings.offerGraceMs());
+        out.signed(settings.connectGraceMs());
+        out.signed(settings.legEndGraceMs());
+        out.signed(settings.rejectBackOffMs());
+        out.signed(settings.noAnswerBackOffMs());
+        out.signed(settings.maxNoAnswersInRow());
+        out.signed(settings.unreachableBackOffMs());
+    }
+
+    private static Settings readSettings(Decoder in) throws MalformedDataException {
+        return new Settings(
+                in.signedInt("offerGraceMs"),
+                in.signedInt("connectGraceMs"),
+                in.signedInt("legEndGraceMs"),
+                in.signedInt("rejectBackOffMs"),
+                in.signedInt("noAnswerBackOffMs"),
+                in.signedInt("maxNoAnswersInRow"),
+                in.signedInt("unreachableBackOffMs"));
+    }
+}

@@ -1,0 +1,124 @@
+package org.usher.core.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.PendingChange;
+import org.usher.core.codec.Constants;
+
+/** A person who serves contacts. */
+final class AgentRecord extends HashedRecord {
+    /** What the person chose. */
+    enum Presence {
+        OUT,
+        WORKING,
+        PAUSED
+    }
+
+    /** What keeps a working agent from being offered contacts although nothing else does. */
+    enum Hold {
+        NONE,
+        /** An offer failed by no one's fault; a moment's rest, so that a broken PBX is not hammered. */
+        GUARD,
+        BACK_OFF,
+        /** Too many offers were not answered; only the agent himself ends it. */
+        UNTIL_RESUME,
+        /** An offer found no phone of his. */
+        UNREACHABLE
+    }
+
+    static final Seat[] NO_SEATS = {};
+
+    final int agentId;
+    final Deadline deadline = new Deadline(Deadline.Kind.AGENT_STATE, this);
+
+    /** Whether he is no longer in the configuration. */
+    boolean vanished;
+
+    int[] skills = Requirements.NONE;
+    int[] queueIds = Requirements.NONE;
+
+    Presence presence = Presence.OUT;
+    int pauseReasonId;
+    PendingChange pending = PendingChange.NONE;
+    int pendingReasonId;
+    Hold hold = Hold.NONE;
+
+    @Nullable
+    OfferOutcome holdCause;
+
+    int noAnswersInRow;
+
+    AgentState state = AgentState.LOGGED_OUT;
+    long sinceMs;
+    List<Integer> deviceIds = List.of();
+
+    @Nullable
+    OfferRecord offer;
+
+    /** After-call work that follows the contact in hand. */
+    int wrapUpMs;
+
+    /** Rises from one agent who turns ready to the next: the lower, the longer idle. */
+    long idleOrder;
+
+    /** Whether he is ready and not held: he takes the next contact. */
+    boolean idle;
+
+    /** Index over the state, no part of it: his place in each class he may serve. */
+    Seat[] seats = NO_SEATS;
+
+    int seatCount;
+    boolean seated;
+    boolean fresh;
+
+    AgentRecord(int agentId) {
+        this.agentId = agentId;
+    }
+
+    boolean mayServe(int queueId, int[] requirements) {
+        return Arrays.binarySearch(queueIds, queueId) >= 0 && Requirements.meet(skills, requirements);
+    }
+
+    Seat addSeat(WaitingClass waitingClass) {
+        Seat seat = new Seat(this, waitingClass);
+        if (seatCount == seats.length) {
+            seats = Arrays.copyOf(seats, Math.max(4, seatCount * 2));
+        }
+        seats[seatCount++] = seat;
+        return seat;
+    }
+
+    /** In a call or after it: what is asked for now waits for the end of it. */
+    boolean isEngaged() {
+        return switch (state) {
+            case OFFERED, ON_CONTACT, CONSULTING, WRAP_UP -> true;
+            case LOGGED_OUT, READY, PAUSED, NOT_RESPONDING, UNREACHABLE, BUSY_ELSEWHERE -> false;
+        };
+    }
+
+    /** His skills and queues count through the hash of the configuration. */
+    @Override
+    long fingerprint() {
+        int kinds = Constants.number(state) << 24
+                | Constants.number(presence) << 20
+                | Constants.number(pending) << 16
+                | Constants.number(hold) << 12
+                | Constants.optionalNumber(holdCause) << 8
+                | (idle ? 2 : 0)
+                | (vanished ? 1 : 0);
+        long hash = StateHash.mix(0xa9e47L, agentId);
+        hash = StateHash.mix(hash, kinds);
+        hash = StateHash.mix(hash, (long) pauseReasonId << 32 | pendingReasonId);
+        hash = StateHash.mix(hash, (long) noAnswersInRow << 32 | wrapUpMs);
+        hash = StateHash.mix(hash, sinceMs);
+        hash = StateHash.mix(hash, idleOrder);
+        hash = StateHash.mix(hash, offer == null ? 0 : offer.offerId);
+        for (int i = 0; i < deviceIds.size(); i++) {
+            hash = StateHash.mix(hash, deviceIds.get(i));
+        }
+        return StateHash.mix(hash, deadline.fingerprint());
+    }
+}

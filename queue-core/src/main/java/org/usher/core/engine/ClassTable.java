@@ -1,0 +1,192 @@
+package org.usher.core.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All waiting classes. A class is made when the first contact asks for it; who may serve it is worked out then, among the agents of its
+ * rarest skill, and kept until the configuration changes. Classes without contacts are kept for those to come, up to a limit.
+ */
+final class ClassTable {
+    private static final int LEAST_LIMIT = 4096;
+
+    private final State state;
+    private @Nullable WaitingClass[] buckets = new WaitingClass[256];
+    private int size;
+    private int limit = LEAST_LIMIT;
+    private LongMap<List<AgentRecord>> agentsByQueue = new LongMap<>();
+    private LongMap<List<AgentRecord>> agentsBySkill = new LongMap<>();
+
+    ClassTable(State state) {
+        this.state = state;
+    }
+
+    /** Forgets every class and every seat. */
+    void clear() {
+        buckets = new WaitingClass[256];
+        size = 0;
+        limit = LEAST_LIMIT;
+        agentsByQueue = new LongMap<>();
+        agentsBySkill = new LongMap<>();
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            agent.seats = AgentRecord.NO_SEATS;
+            agent.seatCount = 0;
+            agent.seated = false;
+            for (int queueId : agent.queueIds) {
+                add(agentsByQueue, queueId, agent);
+            }
+            for (int skill : agent.skills) {
+                add(agentsBySkill, Requirements.skillId(skill), agent);
+            }
+        }
+    }
+
+    /** The class that the contact belongs to by its queue, priority and requirements. */
+    WaitingClass classOf(ContactRecord contact) {
+        QueueRecord queue = Objects.requireNonNull(contact.queue);
+        int[] requirements = contact.ownRequirements.isEmpty()
+                ? queue.packedRequirements
+                : Requirements.merge(queue.planRequirements, contact.ownRequirements, state.skills);
+        int priority = contact.priority();
+        int hash = hash(queue.queueId, priority, requirements);
+        WaitingClass found = buckets[hash & (buckets.length - 1)];
+        while (found != null
+                && (found.queueId != queue.queueId
+                        || found.priority != priority
+                        || !Arrays.equals(found.requirements, requirements))) {
+            found = found.nextInBucket;
+        }
+        return found == null ? create(queue.queueId, priority, requirements) : found;
+    }
+
+    /** A copy in no particular order. */
+    List<WaitingClass> unordered() {
+        List<WaitingClass> all = new ArrayList<>(size);
+        for (WaitingClass bucket : buckets) {
+            for (WaitingClass c = bucket; c != null; c = c.nextInBucket) {
+                all.add(c);
+            }
+        }
+        return all;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Puts the agent, idle, among the idle of each class he may serve. */
+    static void seat(AgentRecord agent) {
+        agent.seated = true;
+        for (int i = 0; i < agent.seatCount; i++) {
+            sit(agent.seats[i]);
+        }
+    }
+
+    static void unseat(AgentRecord agent) {
+        agent.seated = false;
+        for (int i = 0; i < agent.seatCount; i++) {
+            agent.seats[i].waitingClass.idle.remove(agent.seats[i]);
+        }
+    }
+
+    private static void sit(Seat seat) {
+        seat.since = seat.agent.idleOrder;
+        seat.waitingClass.idle.insert(seat);
+    }
+
+    private WaitingClass create(int queueId, int priority, int[] requirements) {
+        if (size >= limit) {
+            retireUnused();
+        }
+        WaitingClass created = new WaitingClass(queueId, priority, requirements);
+        if (size >= buckets.length) {
+            rehash(unordered(), buckets.length * 2);
+        }
+        link(created);
+        size++;
+        List<Seat> idle = new ArrayList<>();
+        for (AgentRecord agent : candidates(queueId, requirements)) {
+            if (agent.mayServe(queueId, requirements)) {
+                Seat seat = agent.addSeat(created);
+                if (agent.seated) {
+                    idle.add(seat);
+                }
+            }
+        }
+        idle.sort(Comparator.comparingLong(seat -> seat.agent.idleOrder));
+        idle.forEach(ClassTable::sit);
+        return created;
+    }
+
+    private List<AgentRecord> candidates(int queueId, int[] requirements) {
+        List<AgentRecord> fewest = agentsOf(agentsByQueue, queueId);
+        for (int requirement : requirements) {
+            List<AgentRecord> skilled = agentsOf(agentsBySkill, Requirements.skillId(requirement));
+            if (skilled.size() < fewest.size()) {
+                fewest = skilled;
+            }
+        }
+        return fewest;
+    }
+
+    private void retireUnused() {
+        List<WaitingClass> used = new ArrayList<>();
+        for (WaitingClass waitingClass : unordered()) {
+            waitingClass.retired = waitingClass.contacts == 0;
+            if (!waitingClass.retired) {
+                used.add(waitingClass);
+            }
+        }
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            int kept = 0;
+            for (int i = 0; i < agent.seatCount; i++) {
+                if (!agent.seats[i].waitingClass.retired) {
+                    agent.seats[kept++] = agent.seats[i];
+                }
+            }
+            Arrays.fill(agent.seats, kept, agent.seatCount, null);
+            agent.seatCount = kept;
+        }
+        rehash(used, buckets.length);
+        size = used.size();
+        limit = Math.max(LEAST_LIMIT, 2 * size);
+    }
+
+    private void rehash(List<WaitingClass> classes, int length) {
+        buckets = new WaitingClass[length];
+        classes.forEach(this::link);
+    }
+
+    private void link(WaitingClass waitingClass) {
+        int bucket =
+                hash(waitingClass.queueId, waitingClass.priority, waitingClass.requirements) & (buckets.length - 1);
+        waitingClass.nextInBucket = buckets[bucket];
+        buckets[bucket] = waitingClass;
+    }
+
+    private static int hash(int queueId, int priority, int[] requirements) {
+        long hash = StateHash.mix((long) queueId << 32 | (priority & 0xffffffffL), requirements.length);
+        for (int requirement : requirements) {
+            hash = StateHash.mix(hash, requirement);
+        }
+        return (int) hash;
+    }
+
+    private static void add(LongMap<List<AgentRecord>> map, int key, AgentRecord agent) {
+        List<AgentRecord> agents = map.get(key);
+        if (agents == null) {
+            agents = new ArrayList<>();
+            map.put(key, agents);
+        }
+        agents.add(agent);
+    }
+
+    private static List<AgentRecord> agentsOf(LongMap<List<AgentRecord>> map, int key) {
+        List<AgentRecord> agents = map.get(key);
+        return agents == null ? List.of() : agents;
+    }
+}

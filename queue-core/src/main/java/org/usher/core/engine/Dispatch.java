@@ -1,0 +1,150 @@
+package org.usher.core.engine;
+
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.Command;
+import org.usher.core.api.OfferOutcome;
+
+/** Finds what a command or a deadline is about and hands it to the part that knows. What is unknown by now is passed over. */
+final class Dispatch {
+    private final State state;
+    private final Offers offers;
+    private final Talks talks;
+    private final Roster roster;
+    private final Releases releases;
+    private final Reception reception;
+    private final AgentRequests requests;
+    private final Phones phones;
+    private final Adoption adoption;
+
+    Dispatch(State state, Step step, Matching matching, Desks desks) {
+        this.state = state;
+        offers = desks.offers();
+        talks = desks.talks();
+        roster = desks.roster();
+        releases = desks.releases();
+        reception = new Reception(state, step, matching, desks);
+        requests = new AgentRequests(state, step, roster);
+        phones = new Phones(state, step, roster);
+        adoption = new Adoption(state, step, matching, desks, reception);
+    }
+
+    void command(Command command) {
+        switch (command) {
+            case Command.Tick _ -> {
+                // letting time pass was all
+            }
+            case Command.CallCommand c -> call(c);
+            case Command.OfferCommand c -> {
+                OfferRecord offer = c.offerId() == 0 ? null : state.offers.get(c.offerId());
+                if (offer != null) {
+                    offer(c, offer);
+                }
+            }
+            case Command.ActionFinished c -> actionFinished(c);
+            case Command.AgentRequest c -> requests.handle(c);
+            case Command.DeviceStateChanged c -> {
+                DeviceRecord device = c.deviceId() <= 0 ? null : state.devices.get(c.deviceId());
+                if (device != null) {
+                    phones.changed(device, c.state());
+                }
+            }
+            case Command.AdoptConfiguration c -> adoption.adopt(c.configuration());
+        }
+    }
+
+    void deadline(Deadline deadline) {
+        switch (deadline.kind) {
+            case CONTACT_PHASE -> reception.deadline((ContactRecord) deadline.owner);
+            case WAIT_LIMIT -> reception.waitLimit((ContactRecord) deadline.owner);
+            case AGENT_STATE -> {
+                AgentRecord agent = (AgentRecord) deadline.owner;
+                if (agent.state == AgentState.ON_CONTACT) {
+                    talks.legDeadline(agent);
+                } else {
+                    roster.deadline(agent);
+                }
+            }
+        }
+    }
+
+    private void call(Command.CallCommand command) {
+        if (command instanceof Command.ContactArrived arrival) {
+            reception.arrived(arrival);
+            return;
+        }
+        ContactRecord contact = command.callKey() == 0 ? null : state.contactsByCall.get(command.callKey());
+        if (contact == null) {
+            return;
+        }
+        switch (command) {
+            case Command.ContactArrived _ -> throw new IllegalStateException("handled above");
+            case Command.ContactReachable _ -> reception.reachable(contact);
+            case Command.ContactUnreachable _ -> reception.unreachable(contact);
+            case Command.ContactGone c -> reception.gone(contact, c.cause());
+        }
+    }
+
+    private void offer(Command.OfferCommand command, OfferRecord offer) {
+        @Nullable ContactRecord contact = offer.contact;
+        switch (command) {
+            case Command.OfferRinging _ -> offers.ringing(offer);
+            case Command.OfferAccepted _ -> offers.accepted(offer);
+            case Command.OfferConnected _ -> {
+                offers.accepted(offer);
+                if (contact != null) {
+                    talks.connected(offer, contact);
+                }
+            }
+            case Command.OfferFailed c -> {
+                if (contact != null) {
+                    offerFailed(offer, contact, c.outcome());
+                }
+            }
+            case Command.TalkEnded c -> {
+                if (contact != null) {
+                    talks.ended(offer, contact, c.endedBy());
+                }
+            }
+            case Command.AgentLegEnded _ -> talks.legEnded(offer);
+            case Command.HoldChanged c -> {
+                if (contact != null) {
+                    talks.held(offer, contact, c.held());
+                }
+            }
+        }
+    }
+
+    private void offerFailed(OfferRecord offer, ContactRecord contact, OfferOutcome outcome) {
+        switch (contact.phase) {
+            case OFFERED, WITHDRAWING ->
+                offers.fail(offer, contact, outcome == OfferOutcome.ACCEPTED ? OfferOutcome.FAILED : outcome);
+            case CONNECTING -> talks.connectFailed(offer, contact);
+            case WAITING -> offers.forget(contact);
+            case TALKING, RELEASING -> {
+                // a talk ends by TalkEnded or by the call's going
+            }
+        }
+    }
+
+    private void actionFinished(Command.ActionFinished finished) {
+        if (finished.actionId() == 0) {
+            return;
+        }
+        OfferRecord offer = state.offers.get(finished.actionId());
+        if (offer != null) {
+            offers.actionFinished(offer, finished.outcome());
+            return;
+        }
+        ContactRecord contact = state.contactsByAction.get(finished.actionId());
+        if (contact == null) {
+            return;
+        }
+        if (contact.phase == ContactPhase.RELEASING) {
+            releases.finished(contact, finished.outcome());
+        } else {
+            // a withdrawal ends by word of the offer or of its customer, or by its deadline
+            releases.forgetAction(contact);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.usher.core.engine;
+
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.EngineView;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.Output;
+import org.usher.core.api.QueueEngine;
+
+/**
+ * The state machine: lets deadlines fire, hands each command to the part it concerns, and pairs who can be paired after every step. A
+ * step is one deadline or the command; each leaves nobody idle beside somebody waiting whom he may serve.
+ */
+final class Engine implements QueueEngine {
+    private final State state;
+    private final Step step = new Step();
+    private final Matching matching;
+    private final Matching.Pairing pairing;
+    private final Dispatch dispatch;
+    private @Nullable Thread owner;
+    private boolean broken;
+
+    Engine(State state, Function<State, Matching> matchingOver) {
+        this.state = state;
+        matching = matchingOver.apply(state);
+        Desks desks = Desks.over(state, step, matching);
+        pairing = desks.offers()::make;
+        dispatch = new Dispatch(state, step, matching, desks);
+        matching.reconfigured();
+        matching.settle((contact, agent) -> {
+            throw new IllegalStateException(
+                    "a restored state has agent " + agent.agentId + " idle beside contact " + contact.contactId);
+        });
+    }
+
+    @Override
+    public void apply(LogEntry entry, Output output) {
+        checkOwner();
+        if (broken) {
+            throw new IllegalStateException("the engine broke at an earlier entry and must not be used any more");
+        }
+        checkFollows(entry);
+        broken = true;
+        step.begin(entry.index(), output);
+        fireDeadlines(entry.atMs());
+        step.at(entry.atMs());
+        dispatch.command(entry.command());
+        matching.settle(pairing);
+        step.end();
+        state.lastIndex = entry.index();
+        state.lastAtMs = entry.atMs();
+        state.lastEpoch = entry.epoch();
+        state.hash.settle();
+        broken = false;
+    }
+
+    @Override
+    public long nextDeadlineAtMs() {
+        checkOwner();
+        return state.deadlines.nextDueAtMs();
+    }
+
+    @Override
+    public long lastIndex() {
+        return state.lastIndex;
+    }
+
+    @Override
+    public long lastAtMs() {
+        return state.lastAtMs;
+    }
+
+    @Override
+    public long stateHash() {
+        checkOwner();
+        return state.hash();
+    }
+
+    @Override
+    public EngineView view() {
+        checkOwner();
+        return Views.of(state);
+    }
+
+    @Override
+    public ByteBuffer snapshot() {
+        checkOwner();
+        return SnapshotWriter.write(state);
+    }
+
+    @Override
+    public void checkInvariants() {
+        checkOwner();
+        new Invariants(state).check();
+        matching.check();
+    }
+
+    private void fireDeadlines(long nowMs) {
+        for (Deadline due = state.deadlines.takeDue(nowMs); due != null; due = state.deadlines.takeDue(nowMs)) {
+            step.at(due.dueAtMs);
+            dispatch.deadline(due);
+            matching.settle(pairing);
+        }
+    }
+
+    private void checkFollows(LogEntry entry) {
+        if (entry.index() != state.lastIndex + 1) {
+            throw new IllegalArgumentException("entry " + entry.index() + " cannot follow entry " + state.lastIndex);
+        }
+        if (entry.atMs() < state.lastAtMs || entry.epoch() < state.lastEpoch) {
+            throw new IllegalArgumentException("entry " + entry.index() + " (epoch " + entry.epoch() + ", time "
+                    + entry.atMs() + ") lies before the last one (epoch " + state.lastEpoch + ", time "
+                    + state.lastAtMs + ")");
+        }
+        if (entry.engineVersion() > VERSION) {
+            throw new IllegalArgumentException("entry " + entry.index() + " was applied by engine version "
+                    + entry.engineVersion() + "; this is version " + VERSION);
+        }
+    }
+
+    /** The first thread to use the engine owns it. */
+    private void checkOwner() {
+        Thread current = Thread.currentThread();
+        if (owner == null) {
+            owner = current;
+        } else if (!owner.equals(current)) {
+            throw new IllegalStateException(
+                    "the engine belongs to thread " + owner.getName() + ", not to " + current.getName());
+        }
+    }
+}

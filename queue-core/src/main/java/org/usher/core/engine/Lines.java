@@ -1,0 +1,133 @@
+package org.usher.core.engine;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Effect;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
+import org.usher.core.api.QueueStatus;
+import org.usher.core.codec.Constants;
+
+/** The queues' lines and books: who stands in which, and how each stay in one ended. Moves contacts from phase to phase. */
+final class Lines {
+    private final State state;
+    private final Step step;
+    private final Matching matching;
+
+    Lines(State state, Step step, Matching matching) {
+        this.state = state;
+        this.step = step;
+        this.matching = matching;
+    }
+
+    /** The one way from phase to phase; the phase's deadline goes with it. */
+    void move(ContactRecord contact, ContactPhase to) {
+        if (!contact.phase.mayBecome(to)) {
+            throw new IllegalStateException(
+                    "contact " + contact.contactId + " cannot become " + to + " from " + contact.phase);
+        }
+        state.hash.touch(contact);
+        state.deadlines.cancel(contact.phaseDeadline);
+        contact.phase = to;
+    }
+
+    /** A new queue entry for the contact: it stands in line, {@code limitFromMs} begins the time it may wait at most. */
+    void open(ContactRecord contact, long limitFromMs) {
+        QueueRecord queue = queueOf(contact);
+        state.hash.touch(contact);
+        contact.entryId = step.index();
+        contact.inEntry = true;
+        contact.limitFromMs = limitFromMs;
+        state.hash.touch(queue);
+        queue.offered++;
+        queue.waiting++;
+        step.event(new Event.ContactQueued(
+                step.nowMs(),
+                contact.contactId,
+                contact.entryId,
+                contact.queueId,
+                contact.channel,
+                contact.priority(),
+                contact.callKey,
+                contact.enqueuedAtMs,
+                contact.details));
+        limitWait(contact, queue);
+        matching.joined(contact);
+        publishIfChanged(queue);
+    }
+
+    /** The contact's queue entry is over, wherever the contact stands. */
+    void close(ContactRecord contact, EntryOutcome outcome) {
+        QueueRecord queue = queueOf(contact);
+        state.hash.touch(contact);
+        state.hash.touch(queue);
+        state.deadlines.cancel(contact.waitLimit);
+        if (contact.phase == ContactPhase.WAITING) {
+            matching.left(contact, true);
+        } else {
+            matching.forget(contact);
+        }
+        contact.inEntry = false;
+        contact.releaseDue = null;
+        queue.waiting--;
+        queue.ended[Constants.number(outcome)]++;
+        step.event(new Event.EntryEnded(
+                step.nowMs(),
+                contact.contactId,
+                contact.entryId,
+                contact.queueId,
+                outcome,
+                contact.waitedMs(step.nowMs())));
+        publishIfChanged(queue);
+    }
+
+    /** The contact leaves the line for an offer; its place is kept by its time. */
+    void stepOut(ContactRecord contact, ContactPhase to) {
+        matching.left(contact, false);
+        move(contact, to);
+        contact.reachable = false;
+    }
+
+    /** The contact is back in line after an offer, at its old place; it cannot be offered before it is seen in the waiting room. */
+    void stepBack(ContactRecord contact) {
+        move(contact, ContactPhase.WAITING);
+        contact.reachable = false;
+        matching.joined(contact);
+        state.deadlines.set(contact.phaseDeadline, step.nowMs() + Reception.WITNESS_MS);
+    }
+
+    /** Sets or changes the deadline of the contact's whole wait, by the queue's rule. */
+    void limitWait(ContactRecord contact, QueueRecord queue) {
+        if (queue.maxWaitMs == 0) {
+            state.deadlines.cancel(contact.waitLimit);
+        } else {
+            long dueAtMs = Math.max(step.nowMs(), contact.limitFromMs + queue.maxWaitMs);
+            if (!contact.waitLimit.isSet() || contact.waitLimit.dueAtMs != dueAtMs) {
+                state.deadlines.set(contact.waitLimit, dueAtMs);
+            }
+        }
+    }
+
+    /** Publishes the queue if its status is another than before. */
+    void publishIfChanged(QueueRecord queue) {
+        if (queue.statusNow() != queue.status) {
+            publishAnew(queue);
+        }
+    }
+
+    /** Publishes the queue whether its status changed or not. */
+    void publishAnew(QueueRecord queue) {
+        QueueStatus now = queue.statusNow();
+        if (now != queue.status) {
+            state.hash.touch(queue);
+            queue.status = now;
+            step.event(new Event.QueueStatusChanged(step.nowMs(), queue.queueId, now));
+        }
+        step.effect(new Effect.PublishQueue(queue.queueId, queue.answerMode, queue.status));
+    }
+
+    private static QueueRecord queueOf(ContactRecord contact) {
+        @Nullable QueueRecord queue = contact.queue;
+        return Objects.requireNonNull(queue, "a contact without a queue stands in no line");
+    }
+}

@@ -1,0 +1,55 @@
+package org.usher.core.engine;
+
+import org.usher.core.api.AgentState;
+import org.usher.core.api.DeviceState;
+import org.usher.core.api.Event;
+import org.usher.core.engine.AgentRecord.Hold;
+
+/** What the agents' phones say of themselves. */
+final class Phones {
+    private final State state;
+    private final Step step;
+    private final Roster roster;
+
+    Phones(State state, Step step, Roster roster) {
+        this.state = state;
+        this.step = step;
+        this.roster = roster;
+    }
+
+    /**
+     * A phone changed. Use that begins while its agent is engaged in a call of ours is that call, and is not held against the agent when
+     * the phone reports its end later than the PBX reported the call's.
+     */
+    void changed(DeviceRecord device, DeviceState now) {
+        if (device.state == now) {
+            return;
+        }
+        boolean wasInUse = device.isInUse();
+        state.hash.touch(device);
+        device.state = now;
+        step.event(new Event.DeviceStateNoted(step.nowMs(), device.deviceId, now));
+        AgentRecord agent = device.agent;
+        if (!device.isInUse()) {
+            device.usedByUs = false;
+        } else if (!wasInUse) {
+            device.usedByUs = agent != null && isInOurCall(agent);
+        }
+        if (agent == null) {
+            return;
+        }
+        if (agent.hold == Hold.UNREACHABLE && now != DeviceState.UNAVAILABLE) {
+            state.hash.touch(agent);
+            agent.hold = Hold.NONE;
+        }
+        if (!agent.isEngaged()) {
+            roster.rest(agent);
+        }
+    }
+
+    private static boolean isInOurCall(AgentRecord agent) {
+        return agent.state == AgentState.OFFERED
+                || agent.state == AgentState.ON_CONTACT
+                || agent.state == AgentState.CONSULTING;
+    }
+}

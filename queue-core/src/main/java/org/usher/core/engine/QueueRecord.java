@@ -1,0 +1,81 @@
+package org.usher.core.engine;
+
+import java.util.List;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.QueueStatus;
+import org.usher.core.api.Requirement;
+import org.usher.core.codec.Constants;
+
+/** A queue: its rules and its books. One that vanished from the configuration stays until its last contact has gone. */
+final class QueueRecord extends HashedRecord {
+    final int queueId;
+
+    /** Whether it is no longer in the configuration. */
+    boolean vanished;
+
+    AnswerMode answerMode = AnswerMode.ON_ENTRY;
+    int priority;
+    int ringTimeoutMs;
+    int wrapUpMs;
+    int shortAbandonMs;
+    long maxWaitMs;
+    int maxWaiting;
+
+    /** Of the plan's first step. */
+    List<Requirement> planRequirements = List.of();
+
+    /** The same, packed; see {@link Requirements}. */
+    int[] packedRequirements = Requirements.NONE;
+
+    QueueStatus status = QueueStatus.OPEN;
+    long offered;
+    int waiting;
+    final long[] ended = new long[EntryOutcome.values().length];
+
+    /** Contacts that name it, in line or not; it may be forgotten when there are none. */
+    int contacts;
+
+    QueueRecord(int queueId) {
+        this.queueId = queueId;
+    }
+
+    void adopt(Configuration.Queue queue, LongMap<Configuration.Skill> skills) {
+        vanished = false;
+        answerMode = queue.answerMode();
+        priority = queue.priority();
+        ringTimeoutMs = Math.max(0, queue.ringTimeoutMs());
+        wrapUpMs = Math.max(0, queue.wrapUpMs());
+        shortAbandonMs = queue.shortAbandonMs();
+        maxWaitMs = Math.max(0, queue.maxWaitMs());
+        maxWaiting = queue.maxWaiting();
+        planRequirements = queue.plan().steps().getFirst().requirements();
+        packedRequirements = Requirements.merge(planRequirements, List.of(), skills);
+    }
+
+    QueueStatus statusNow() {
+        if (vanished) {
+            return QueueStatus.CLOSED;
+        }
+        return maxWaiting > 0 && waiting >= maxWaiting ? QueueStatus.FULL : QueueStatus.OPEN;
+    }
+
+    long ended(EntryOutcome outcome) {
+        return ended[Constants.number(outcome)];
+    }
+
+    /** Its rules count through the hash of the configuration. */
+    @Override
+    long fingerprint() {
+        long hash = StateHash.mix(0x9ee0eL, queueId);
+        hash = StateHash.mix(hash, vanished);
+        hash = StateHash.mix(hash, Constants.number(status));
+        hash = StateHash.mix(hash, offered);
+        hash = StateHash.mix(hash, waiting);
+        for (long count : ended) {
+            hash = StateHash.mix(hash, count);
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,139 @@
+package org.usher.core.engine;
+
+import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.Effect;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.RepairKind;
+
+/** Contacts on their way back to the operator's dialplan, until their call is seen to be no longer ours. */
+final class Releases {
+    /** After so many Release actions without effect the contact is given up; reconciliation finds it if it is still there. */
+    static final int MAX_ATTEMPTS = 3;
+
+    private final State state;
+    private final Step step;
+    private final Lines lines;
+
+    Releases(State state, Step step, Lines lines) {
+        this.state = state;
+        this.step = step;
+        this.lines = lines;
+    }
+
+    /** Takes the contact out of the line, if it stands in one, and gives its call back. */
+    void release(ContactRecord contact, ReleaseStatus status) {
+        if (contact.inEntry) {
+            lines.close(contact, EntryOutcome.OVERFLOWED);
+        }
+        lines.move(contact, ContactPhase.RELEASING);
+        contact.releasing = status;
+        contact.releaseAttempts = 0;
+        contact.released = false;
+        send(contact, status);
+    }
+
+    /** The talk is over and the dialplan has the call back by itself; {@code endedBy} null if it is not known yet. */
+    void afterTalk(ContactRecord contact) {
+        lines.move(contact, ContactPhase.RELEASING);
+        contact.releasing = null;
+        state.deadlines.set(
+                contact.phaseDeadline, step.nowMs() + state.settings().legEndGraceMs());
+    }
+
+    /** The Release action came to its end. */
+    void finished(ContactRecord contact, ActionOutcome outcome) {
+        forgetAction(contact);
+        contact.released = outcome == ActionOutcome.DONE;
+        int waitMs = outcome == ActionOutcome.DONE
+                ? state.settings().legEndGraceMs()
+                : state.settings().offerGraceMs();
+        state.deadlines.set(contact.phaseDeadline, step.nowMs() + waitMs);
+    }
+
+    /** The call should have been seen to leave by now. */
+    void deadline(ContactRecord contact) {
+        forgetAction(contact);
+        if (contact.releasing != null && contact.releaseAttempts < MAX_ATTEMPTS) {
+            send(contact, contact.releasing);
+            return;
+        }
+        String detail = contact.releasing == null
+                ? "its call was not seen to leave after the talk"
+                : "its call was not seen to leave after " + MAX_ATTEMPTS + " releases with " + contact.releasing;
+        step.event(new Event.Repaired(step.nowMs(), RepairKind.CONTACT_WITHOUT_WITNESS, contact.contactId, detail));
+        end(contact, GoneCause.LOST_BY_PBX);
+    }
+
+    /** The contact is over. Its queue entry and its talk have ended before. */
+    void end(ContactRecord contact, GoneCause cause) {
+        forgetAction(contact);
+        state.deadlines.cancel(contact.phaseDeadline);
+        step.event(new Event.ContactEnded(
+                step.nowMs(),
+                contact.contactId,
+                contact.servedBy,
+                endedBy(contact, cause),
+                contact.connectedMs - contact.holdMs,
+                contact.holdMs));
+        state.contactsById.remove(contact.contactId);
+        state.contactsByCall.remove(contact.callKey);
+        state.hash.leave(contact);
+        if (contact.queue != null) {
+            contact.queue.contacts--;
+        }
+        OfferRecord offer = contact.offer;
+        if (offer != null) {
+            contact.offer = null;
+            offer.contact = null;
+            forgetIfUnbound(offer);
+        }
+        if (cause != GoneCause.HUNG_UP && contact.entryId != 0) {
+            state.released.add(contact.contactId);
+        }
+    }
+
+    /** Forgets the offer when neither contact nor agent is bound by it. */
+    void forgetIfUnbound(OfferRecord offer) {
+        state.hash.touch(offer);
+        if (offer.contact == null && offer.agent == null) {
+            state.offers.remove(offer.offerId);
+            state.hash.leave(offer);
+        }
+    }
+
+    void forgetAction(ContactRecord contact) {
+        if (contact.openActionId != 0) {
+            state.hash.touch(contact);
+            state.contactsByAction.remove(contact.openActionId);
+            contact.openActionId = 0;
+        }
+    }
+
+    private void send(ContactRecord contact, ReleaseStatus status) {
+        long actionId = step.nextActionId();
+        int graceMs = state.settings().offerGraceMs();
+        state.hash.touch(contact);
+        contact.releaseAttempts++;
+        contact.openActionId = actionId;
+        state.contactsByAction.put(actionId, contact);
+        state.deadlines.set(contact.phaseDeadline, step.nowMs() + 2L * graceMs);
+        step.effect(new Effect.Release(actionId, step.nowMs() + graceMs, contact.callKey, contact.contactId, status));
+    }
+
+    private static EndedBy endedBy(ContactRecord contact, GoneCause cause) {
+        if (contact.endedBy != null) {
+            return contact.endedBy;
+        }
+        boolean talked = contact.phase == ContactPhase.TALKING || contact.isAfterTalk();
+        return switch (cause) {
+            case HUNG_UP -> EndedBy.CALLER;
+            // after a talk the dialplan goes on only because the agent's side ended first
+            case LEFT_TO_DIALPLAN -> talked ? EndedBy.AGENT : EndedBy.SYSTEM;
+            case LOST_BY_PBX, FELL_BACK -> EndedBy.SYSTEM;
+        };
+    }
+}

@@ -1,0 +1,246 @@
+package org.usher.core.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.Configuration.Settings;
+import org.usher.core.api.DeviceState;
+import org.usher.core.api.Event;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.PendingChange;
+import org.usher.core.api.RepairKind;
+import org.usher.core.engine.AgentRecord.Hold;
+import org.usher.core.engine.AgentRecord.Presence;
+
+/**
+ * The agents' states. What an agent may be given follows from three things that change apart: what the person chose (presence), what
+ * his phones say, and what came of his last offers (hold). Whenever he is not engaged, {@link #rest} works out the state anew.
+ */
+final class Roster {
+    /** How long an agent is spared after an offer that failed by no one's fault. */
+    static final int GUARD_MS = 1_000;
+
+    /** No back-off is longer, however many calls were not answered. */
+    static final long MAX_BACK_OFF_MS = 3_600_000;
+
+    private final State state;
+    private final Step step;
+    private final Matching matching;
+
+    Roster(State state, Step step, Matching matching) {
+        this.state = state;
+        this.step = step;
+        this.matching = matching;
+    }
+
+    /** The one way from state to state; the state's deadline goes with it. */
+    void transition(AgentRecord agent, AgentState to) {
+        AgentState from = agent.state;
+        if (!AgentMoves.isLegal(from, to)) {
+            throw new IllegalStateException("agent " + agent.agentId + " cannot become " + to + " from " + from);
+        }
+        state.hash.touch(agent);
+        state.deadlines.cancel(agent.deadline);
+        agent.state = to;
+        agent.sinceMs = step.nowMs();
+        if (agent.hold == Hold.GUARD && to != AgentState.READY) {
+            agent.hold = Hold.NONE;
+        }
+        // who was offered a contact and did not get it by no fault of his keeps his turn
+        if (to == AgentState.READY && from != AgentState.OFFERED) {
+            agent.idleOrder = ++state.idleOrders;
+        }
+        boolean held = to == AgentState.NOT_RESPONDING || to == AgentState.UNREACHABLE;
+        step.event(new Event.AgentStateChanged(
+                step.nowMs(),
+                agent.agentId,
+                from,
+                to,
+                to == AgentState.PAUSED ? agent.pauseReasonId : 0,
+                held && agent.hold != Hold.NONE ? agent.holdCause : null));
+        updateIdle(agent);
+    }
+
+    /** Brings an agent who is not engaged (any more) to the state that presence, hold and phones ask for. */
+    void rest(AgentRecord agent) {
+        takePending(agent);
+        AgentState to = restingState(agent);
+        if (to != agent.state) {
+            transition(agent, to);
+            if (to == AgentState.LOGGED_OUT) {
+                leavePhones(agent);
+            }
+        } else {
+            updateIdle(agent);
+        }
+    }
+
+    /** Reserves the agent for the offer. */
+    void reserve(AgentRecord agent, OfferRecord offer) {
+        agent.offer = offer;
+        offer.agent = agent;
+        transition(agent, AgentState.OFFERED);
+    }
+
+    /** The agent picked up the offer's call, whatever he was doing. */
+    void pickedUp(AgentRecord agent, OfferRecord offer) {
+        state.hash.touch(agent);
+        agent.offer = offer;
+        offer.agent = agent;
+        agent.hold = Hold.NONE;
+        agent.noAnswersInRow = 0;
+        agent.wrapUpMs = 0;
+        if (agent.state != AgentState.ON_CONTACT) {
+            transition(agent, AgentState.ON_CONTACT);
+        }
+    }
+
+    /** The agent's offer came to nothing; he is free of it and bears its consequence. */
+    void offerFailed(AgentRecord agent, OfferOutcome outcome) {
+        state.hash.touch(agent);
+        agent.offer = null;
+        Settings settings = state.settings();
+        long holdMs = 0;
+        switch (outcome) {
+            case REJECTED, BUSY -> {
+                agent.hold = Hold.BACK_OFF;
+                holdMs = settings.rejectBackOffMs();
+            }
+            case TIMED_OUT -> {
+                agent.noAnswersInRow++;
+                boolean tooMany =
+                        settings.maxNoAnswersInRow() > 0 && agent.noAnswersInRow >= settings.maxNoAnswersInRow();
+                agent.hold = tooMany ? Hold.UNTIL_RESUME : Hold.BACK_OFF;
+                holdMs = Math.min(
+                        MAX_BACK_OFF_MS, (long) settings.noAnswerBackOffMs() << Math.min(20, agent.noAnswersInRow - 1));
+            }
+            case UNREACHABLE -> {
+                agent.hold = Hold.UNREACHABLE;
+                holdMs = settings.unreachableBackOffMs();
+            }
+            case FAILED -> {
+                agent.hold = Hold.GUARD;
+                holdMs = GUARD_MS;
+            }
+            case ACCEPTED, CALLER_LEFT, WITHDRAWN -> agent.hold = Hold.NONE;
+        }
+        agent.holdCause = outcome;
+        rest(agent);
+        if (agent.hold != Hold.NONE && agent.hold != Hold.UNTIL_RESUME && isHeldState(agent)) {
+            state.deadlines.set(agent.deadline, step.nowMs() + Math.max(0, holdMs));
+        }
+    }
+
+    /** The talk is over; the agent's own leg is to end soon, after-call work of {@code wrapUpMs} follows. */
+    void expectLegEnd(AgentRecord agent, int wrapUpMs) {
+        state.hash.touch(agent);
+        agent.wrapUpMs = wrapUpMs;
+        state.deadlines.set(agent.deadline, step.nowMs() + state.settings().legEndGraceMs());
+    }
+
+    /** The agent's leg is gone: after-call work, or rest. */
+    void legEnded(AgentRecord agent) {
+        state.hash.touch(agent);
+        agent.offer = null;
+        if (agent.wrapUpMs > 0) {
+            transition(agent, AgentState.WRAP_UP);
+            state.deadlines.set(agent.deadline, step.nowMs() + agent.wrapUpMs);
+        } else {
+            rest(agent);
+        }
+    }
+
+    /** The deadline of the agent's state has come, of any state but ON_CONTACT. */
+    void deadline(AgentRecord agent) {
+        state.hash.touch(agent);
+        if (agent.state != AgentState.WRAP_UP) {
+            agent.hold = Hold.NONE;
+        }
+        rest(agent);
+    }
+
+    void repairLeg(AgentRecord agent, OfferRecord offer) {
+        step.event(new Event.Repaired(
+                step.nowMs(),
+                RepairKind.LEG_WITHOUT_END,
+                offer.offerId,
+                "the leg of agent " + agent.agentId + " was not seen to end"));
+    }
+
+    private static boolean isHeldState(AgentRecord agent) {
+        return switch (agent.hold) {
+            case GUARD -> agent.state == AgentState.READY;
+            case BACK_OFF -> agent.state == AgentState.NOT_RESPONDING;
+            case UNREACHABLE -> agent.state == AgentState.UNREACHABLE;
+            case NONE, UNTIL_RESUME -> false;
+        };
+    }
+
+    private void takePending(AgentRecord agent) {
+        if (agent.pending == PendingChange.NONE) {
+            return;
+        }
+        state.hash.touch(agent);
+        if (agent.pending == PendingChange.PAUSE) {
+            agent.presence = Presence.PAUSED;
+            agent.pauseReasonId = agent.pendingReasonId;
+        } else {
+            agent.presence = Presence.OUT;
+        }
+        agent.pending = PendingChange.NONE;
+        agent.pendingReasonId = 0;
+    }
+
+    private AgentState restingState(AgentRecord agent) {
+        if (agent.presence == Presence.OUT) {
+            return AgentState.LOGGED_OUT;
+        }
+        if (agent.presence == Presence.PAUSED) {
+            return AgentState.PAUSED;
+        }
+        if (agent.hold == Hold.BACK_OFF || agent.hold == Hold.UNTIL_RESUME) {
+            return AgentState.NOT_RESPONDING;
+        }
+        boolean anyAvailable = false;
+        boolean anyUsedElsewhere = false;
+        for (int i = 0; i < agent.deviceIds.size(); i++) {
+            @Nullable DeviceRecord device = state.devices.get(agent.deviceIds.get(i));
+            anyAvailable |= device != null && device.state != DeviceState.UNAVAILABLE;
+            anyUsedElsewhere |= device != null && device.isInUse() && !device.usedByUs;
+        }
+        if (agent.hold == Hold.UNREACHABLE || !anyAvailable) {
+            return AgentState.UNREACHABLE;
+        }
+        return anyUsedElsewhere ? AgentState.BUSY_ELSEWHERE : AgentState.READY;
+    }
+
+    private void updateIdle(AgentRecord agent) {
+        boolean idle = agent.state == AgentState.READY && agent.hold != Hold.GUARD;
+        if (idle == agent.idle) {
+            return;
+        }
+        state.hash.touch(agent);
+        agent.idle = idle;
+        if (idle) {
+            matching.idle(agent);
+        } else {
+            matching.busy(agent);
+        }
+    }
+
+    private void leavePhones(AgentRecord agent) {
+        for (int deviceId : agent.deviceIds) {
+            @Nullable DeviceRecord device = state.devices.get(deviceId);
+            if (device != null && device.agent == agent) {
+                state.hash.touch(device);
+                device.agent = null;
+                device.usedByUs = false;
+            }
+        }
+        state.hash.touch(agent);
+        agent.deviceIds = List.of();
+        agent.hold = Hold.NONE;
+        agent.holdCause = null;
+        agent.noAnswersInRow = 0;
+    }
+}

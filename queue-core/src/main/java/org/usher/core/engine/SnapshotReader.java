@@ -1,0 +1,240 @@
+package org.usher.core.engine;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.DeviceState;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.PendingChange;
+import org.usher.core.api.QueueStatus;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.Requirement;
+import org.usher.core.codec.Decoder;
+import org.usher.core.codec.MalformedDataException;
+import org.usher.core.codec.Values;
+
+/** Reads what {@link SnapshotWriter} wrote and proves by the state hash that it is the same state. */
+final class SnapshotReader {
+    private final State state = new State();
+    private final Decoder in;
+
+    private SnapshotReader(ByteBuffer snapshot) {
+        in = new Decoder(snapshot);
+    }
+
+    static State read(ByteBuffer snapshot) throws MalformedDataException {
+        return new SnapshotReader(snapshot).read();
+    }
+
+    private State read() throws MalformedDataException {
+        long magic = in.fixed("snapshot header");
+        if (magic != ((long) SnapshotWriter.MAGIC << 32 | SnapshotWriter.VERSION)) {
+            throw in.malformed("snapshot header", Long.toHexString(magic) + ", no snapshot of version 1");
+        }
+        state.lastIndex = in.unsigned("lastIndex");
+        state.lastAtMs = in.signed("lastAtMs");
+        state.lastEpoch = in.bounded("lastEpoch", Integer.MAX_VALUE);
+        state.idleOrders = in.unsigned("idleOrders");
+        state.deadlines.restoreSettings(in.unsigned("deadline settings"));
+        Adoption.load(state, Values.readConfiguration(in));
+        in.list("queues", _ -> queue());
+        in.list("agents", _ -> agent());
+        in.list("devices", _ -> device());
+        in.list("contacts", _ -> contact());
+        in.list("offers", _ -> offer());
+        released();
+        long hash = in.fixed("state hash");
+        in.end();
+        if (hash != state.hash()) {
+            throw in.malformed(
+                    "state hash", Long.toHexString(hash) + " for a state of " + Long.toHexString(state.hash()));
+        }
+        return state;
+    }
+
+    private QueueRecord queue() throws MalformedDataException {
+        int queueId = id("queueId");
+        boolean vanished = in.flag("queue vanished");
+        QueueRecord queue = vanished ? new QueueRecord(queueId) : known(state.queues, queueId, "queueId");
+        if (vanished) {
+            state.queues.put(queueId, queue);
+            queue.vanished = true;
+            queue.priority = in.signedInt("queue priority");
+            queue.ringTimeoutMs = in.signedInt("ringTimeoutMs");
+            queue.wrapUpMs = in.signedInt("wrapUpMs");
+            queue.shortAbandonMs = in.signedInt("shortAbandonMs");
+            queue.maxWaitMs = in.signed("maxWaitMs");
+            queue.answerMode = in.constant(AnswerMode.class);
+        }
+        queue.status = in.constant(QueueStatus.class);
+        queue.offered = in.unsigned("offered");
+        queue.waiting = in.bounded("waiting", Integer.MAX_VALUE);
+        for (int i = 0; i < queue.ended.length; i++) {
+            queue.ended[i] = in.unsigned("ended");
+        }
+        state.hash.touch(queue);
+        return queue;
+    }
+
+    private AgentRecord agent() throws MalformedDataException {
+        int agentId = id("agentId");
+        boolean vanished = in.flag("agent vanished");
+        AgentRecord agent = vanished ? new AgentRecord(agentId) : known(state.agents, agentId, "agentId");
+        if (vanished) {
+            state.agents.put(agentId, agent);
+            agent.vanished = true;
+        }
+        agent.presence = in.constant(AgentRecord.Presence.class);
+        agent.pauseReasonId = in.signedInt("pauseReasonId");
+        agent.pending = in.constant(PendingChange.class);
+        agent.pendingReasonId = in.signedInt("pendingReasonId");
+        agent.hold = in.constant(AgentRecord.Hold.class);
+        agent.holdCause = optional(OfferOutcome.class);
+        agent.noAnswersInRow = in.bounded("noAnswersInRow", Integer.MAX_VALUE);
+        agent.state = in.constant(AgentState.class);
+        agent.sinceMs = in.signed("sinceMs");
+        agent.deviceIds = List.copyOf(Values.readIds("deviceIds", in));
+        agent.wrapUpMs = in.signedInt("wrapUpMs");
+        agent.idleOrder = in.unsigned("idleOrder");
+        agent.idle = in.flag("idle");
+        deadline(agent.deadline);
+        state.hash.touch(agent);
+        return agent;
+    }
+
+    private DeviceRecord device() throws MalformedDataException {
+        DeviceRecord device = known(state.devices, id("deviceId"), "deviceId");
+        device.state = in.constant(DeviceState.class);
+        int agentId = in.signedInt("device agentId");
+        device.agent = agentId == 0 ? null : known(state.agents, agentId, "agentId");
+        device.usedByUs = in.flag("usedByUs");
+        state.hash.touch(device);
+        return device;
+    }
+
+    private ContactRecord contact() throws MalformedDataException {
+        long contactId = in.unsigned("contactId");
+        long callKey = in.fixed("callKey");
+        if (contactId == 0 || callKey == 0) {
+            throw in.malformed("contact", "an id of 0");
+        }
+        Channel channel = in.constant(Channel.class);
+        int queueId = in.signedInt("queueId");
+        QueueRecord queue = in.flag("queue known") ? known(state.queues, queueId, "queueId") : null;
+        int priority = in.signedInt("priority");
+        long enqueuedAtMs = in.signed("enqueuedAtMs");
+        List<Requirement> requirements = Values.readRequirements(in);
+        ContactDetails details = Values.readDetails(in);
+        ContactRecord contact = new ContactRecord(
+                contactId,
+                new Command.ContactArrived(
+                        callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, details),
+                queue,
+                enqueuedAtMs);
+        standing(contact);
+        state.contactsById.put(contactId, contact);
+        state.contactsByCall.put(callKey, contact);
+        if (contact.openActionId != 0) {
+            state.contactsByAction.put(contact.openActionId, contact);
+        }
+        if (queue != null) {
+            queue.contacts++;
+        }
+        state.hash.touch(contact);
+        return contact;
+    }
+
+    private void standing(ContactRecord contact) throws MalformedDataException {
+        contact.phase = in.constant(ContactPhase.class);
+        contact.entryId = in.unsigned("entryId");
+        contact.inEntry = in.flag("inEntry");
+        contact.limitFromMs = in.signed("limitFromMs");
+        contact.reachable = in.flag("reachable");
+        contact.releaseDue = optional(ReleaseStatus.class);
+        contact.releasing = optional(ReleaseStatus.class);
+        contact.releaseAttempts = in.bounded("releaseAttempts", Releases.MAX_ATTEMPTS);
+        contact.released = in.flag("released");
+        contact.openActionId = in.unsigned("openActionId");
+        contact.servedBy = in.signedInt("servedBy");
+        contact.talkingSinceMs = in.signed("talkingSinceMs");
+        contact.heldSinceMs = in.signed("heldSinceMs");
+        contact.connectedMs = in.signed("connectedMs");
+        contact.holdMs = in.signed("holdMs");
+        contact.endedBy = optional(EndedBy.class);
+        deadline(contact.phaseDeadline);
+        deadline(contact.waitLimit);
+    }
+
+    private OfferRecord offer() throws MalformedDataException {
+        OfferRecord offer = new OfferRecord(
+                in.unsigned("offerId"),
+                in.unsigned("offer contactId"),
+                in.signedInt("offer queueId"),
+                id("offer agentId"),
+                in.signed("madeAtMs"));
+        if (offer.offerId == 0 || offer.contactId == 0) {
+            throw in.malformed("offer", "an id of 0");
+        }
+        if (in.flag("offer has contact")) {
+            ContactRecord contact = known(state.contactsById, offer.contactId, "contactId");
+            offer.contact = contact;
+            contact.offer = offer;
+        }
+        if (in.flag("offer has agent")) {
+            AgentRecord agent = known(state.agents, offer.agentId, "agentId");
+            offer.agent = agent;
+            agent.offer = offer;
+        }
+        offer.begun = in.flag("begun");
+        offer.ended = in.flag("ended");
+        state.offers.put(offer.offerId, offer);
+        state.hash.touch(offer);
+        return offer;
+    }
+
+    private void released() throws MalformedDataException {
+        long added = in.unsigned("released count");
+        long[] ids = new long[Math.clamp(added, 0, ReleasedContacts.CAPACITY)];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = in.unsigned("released contactId");
+        }
+        state.released.restore(added, ids);
+    }
+
+    private void deadline(Deadline deadline) throws MalformedDataException {
+        if (in.flag("deadline set")) {
+            state.deadlines.restore(deadline, in.signed("dueAtMs"), in.unsigned("deadline sequence"));
+        }
+    }
+
+    private int id(String what) throws MalformedDataException {
+        int id = in.signedInt(what);
+        if (id <= 0) {
+            throw in.malformed(what, id + ", not above 0");
+        }
+        return id;
+    }
+
+    private <R> R known(LongMap<R> map, long id, String what) throws MalformedDataException {
+        R found = id == 0 ? null : map.get(id);
+        if (found == null) {
+            throw in.malformed(what, id + ", which is not in the snapshot");
+        }
+        return found;
+    }
+
+    private <E extends Enum<E>> @Nullable E optional(Class<E> type) throws MalformedDataException {
+        int number = in.octet(type.getSimpleName());
+        E[] constants = type.getEnumConstants();
+        if (number > constants.length) {
+            throw in.malformed(type.getSimpleName(), number + ", more than " + constants.length);
+        }
+        return number == 0 ? null : constants[number - 1];
+    }
+}

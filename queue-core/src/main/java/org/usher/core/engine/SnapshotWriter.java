@@ -1,0 +1,151 @@
+package org.usher.core.engine;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.codec.Constants;
+import org.usher.core.codec.Encoder;
+import org.usher.core.codec.Values;
+
+/** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
+final class SnapshotWriter {
+    static final int MAGIC = 0x5573_6872;
+    static final int VERSION = 1;
+
+    private final State state;
+    private final Encoder out = new Encoder(64 * 1024);
+
+    private SnapshotWriter(State state) {
+        this.state = state;
+    }
+
+    static ByteBuffer write(State state) {
+        return new SnapshotWriter(state).write();
+    }
+
+    private ByteBuffer write() {
+        out.fixed((long) MAGIC << 32 | VERSION);
+        out.unsigned(state.lastIndex);
+        out.signed(state.lastAtMs);
+        out.unsigned(state.lastEpoch);
+        out.unsigned(state.idleOrders);
+        out.unsigned(state.deadlines.settings());
+        Values.write(out, state.configuration);
+        all(Adoption.inOrder(state.queues, queue -> queue.queueId), SnapshotWriter::queue);
+        all(Adoption.inOrder(state.agents, agent -> agent.agentId), SnapshotWriter::agent);
+        all(Adoption.inOrder(state.devices, device -> device.deviceId), SnapshotWriter::device);
+        all(Adoption.inOrder(state.contactsById, contact -> contact.contactId), SnapshotWriter::contact);
+        all(Adoption.inOrder(state.offers, offer -> offer.offerId), SnapshotWriter::offer);
+        out.unsigned(state.released.added());
+        for (long contactId : state.released.inOrder()) {
+            out.unsigned(contactId);
+        }
+        out.fixed(state.hash());
+        return out.buffer().asReadOnlyBuffer();
+    }
+
+    private <R> void all(List<R> records, BiConsumer<Encoder, R> write) {
+        out.unsigned(records.size());
+        records.forEach(element -> write.accept(out, element));
+    }
+
+    private static void queue(Encoder out, QueueRecord queue) {
+        out.signed(queue.queueId);
+        out.flag(queue.vanished);
+        if (queue.vanished) {
+            out.signed(queue.priority);
+            out.signed(queue.ringTimeoutMs);
+            out.signed(queue.wrapUpMs);
+            out.signed(queue.shortAbandonMs);
+            out.signed(queue.maxWaitMs);
+            out.constant(queue.answerMode);
+        }
+        out.constant(queue.status);
+        out.unsigned(queue.offered);
+        out.unsigned(queue.waiting);
+        for (long count : queue.ended) {
+            out.unsigned(count);
+        }
+    }
+
+    private static void agent(Encoder out, AgentRecord agent) {
+        out.signed(agent.agentId);
+        out.flag(agent.vanished);
+        out.constant(agent.presence);
+        out.signed(agent.pauseReasonId);
+        out.constant(agent.pending);
+        out.signed(agent.pendingReasonId);
+        out.constant(agent.hold);
+        optional(out, agent.holdCause);
+        out.unsigned(agent.noAnswersInRow);
+        out.constant(agent.state);
+        out.signed(agent.sinceMs);
+        Values.writeIds(out, agent.deviceIds);
+        out.signed(agent.wrapUpMs);
+        out.unsigned(agent.idleOrder);
+        out.flag(agent.idle);
+        deadline(out, agent.deadline);
+    }
+
+    private static void device(Encoder out, DeviceRecord device) {
+        out.signed(device.deviceId);
+        out.constant(device.state);
+        out.signed(device.agent == null ? 0 : device.agent.agentId);
+        out.flag(device.usedByUs);
+    }
+
+    private static void contact(Encoder out, ContactRecord contact) {
+        out.unsigned(contact.contactId);
+        out.fixed(contact.callKey);
+        out.constant(contact.channel);
+        out.signed(contact.queueId);
+        out.flag(contact.queue != null);
+        out.signed(contact.ownPriority);
+        out.signed(contact.enqueuedAtMs);
+        Values.writeRequirements(out, contact.ownRequirements);
+        Values.write(out, contact.details);
+        out.constant(contact.phase);
+        out.unsigned(contact.entryId);
+        out.flag(contact.inEntry);
+        out.signed(contact.limitFromMs);
+        out.flag(contact.reachable);
+        optional(out, contact.releaseDue);
+        optional(out, contact.releasing);
+        out.unsigned(contact.releaseAttempts);
+        out.flag(contact.released);
+        out.unsigned(contact.openActionId);
+        out.signed(contact.servedBy);
+        out.signed(contact.talkingSinceMs);
+        out.signed(contact.heldSinceMs);
+        out.signed(contact.connectedMs);
+        out.signed(contact.holdMs);
+        optional(out, contact.endedBy);
+        deadline(out, contact.phaseDeadline);
+        deadline(out, contact.waitLimit);
+    }
+
+    private static void offer(Encoder out, OfferRecord offer) {
+        out.unsigned(offer.offerId);
+        out.unsigned(offer.contactId);
+        out.signed(offer.queueId);
+        out.signed(offer.agentId);
+        out.signed(offer.madeAtMs);
+        out.flag(offer.contact != null);
+        out.flag(offer.agent != null);
+        out.flag(offer.begun);
+        out.flag(offer.ended);
+    }
+
+    private static void deadline(Encoder out, Deadline deadline) {
+        out.flag(deadline.isSet());
+        if (deadline.isSet()) {
+            out.signed(deadline.dueAtMs);
+            out.unsigned(deadline.sequence);
+        }
+    }
+
+    private static void optional(Encoder out, @Nullable Enum<?> constant) {
+        out.octet(Constants.optionalNumber(constant));
+    }
+}

@@ -1,0 +1,45 @@
+package org.usher.core.engine;
+
+import org.usher.core.api.Configuration;
+
+/** Everything the engine knows. Indexes over it ({@link Matching}) are kept apart and can be made anew from it. */
+final class State {
+    final StateHash hash = new StateHash();
+    final DeadlineHeap deadlines = new DeadlineHeap(hash);
+    final LongMap<ContactRecord> contactsById = new LongMap<>();
+    final LongMap<ContactRecord> contactsByCall = new LongMap<>();
+    final LongMap<OfferRecord> offers = new LongMap<>();
+
+    /** By the id of the Withdraw or Release whose end they await. */
+    final LongMap<ContactRecord> contactsByAction = new LongMap<>();
+
+    final LongMap<QueueRecord> queues = new LongMap<>();
+    final LongMap<AgentRecord> agents = new LongMap<>();
+    final LongMap<DeviceRecord> devices = new LongMap<>();
+    final ReleasedContacts released = new ReleasedContacts(hash);
+
+    Configuration configuration = Configuration.EMPTY;
+    long configurationHash;
+    LongMap<Configuration.Skill> skills = new LongMap<>();
+    LongMap<Configuration.PauseReason> pauseReasons = new LongMap<>();
+
+    long lastIndex;
+    long lastAtMs;
+    int lastEpoch;
+    long idleOrders;
+
+    Configuration.Settings settings() {
+        return configuration.settings();
+    }
+
+    long hash() {
+        hash.settle();
+        long all = StateHash.mix(hash.sum(), lastIndex);
+        all = StateHash.mix(all, lastAtMs);
+        all = StateHash.mix(all, lastEpoch);
+        all = StateHash.mix(all, idleOrders);
+        all = StateHash.mix(all, deadlines.settings());
+        all = StateHash.mix(all, released.added());
+        return StateHash.mix(all, configurationHash);
+    }
+}

@@ -1,0 +1,94 @@
+package org.usher.core.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contacts that ask for the same: same queue, priority and requirements. Within a class, first come is first served, so only its
+ * first offerable contact and its longest idle agent are ever looked at.
+ *
+ * <p>The line holds the offerable contacts and those that are away from the waiting room for a moment (a prompt, a digit), so that the
+ * latter need not look for their place again; {@code firstOfferable} skips them.
+ */
+final class WaitingClass {
+    final int queueId;
+    final int priority;
+    final int[] requirements;
+    final Line<Spot> line = new Line<>();
+    final Line<Seat> idle = new Line<>();
+
+    /** Next in the same bucket of the {@link ClassTable}. */
+    @Nullable
+    WaitingClass nextInBucket;
+
+    /** Contacts that belong to it, in line or on offer. */
+    int contacts;
+
+    boolean retired;
+    boolean stirred;
+    private @Nullable Spot firstOfferable;
+
+    WaitingClass(int queueId, int priority, int[] requirements) {
+        this.queueId = queueId;
+        this.priority = priority;
+        this.requirements = requirements;
+    }
+
+    @Nullable
+    Spot first() {
+        return firstOfferable;
+    }
+
+    /** The contact, already in line, can be offered from now on. */
+    void offerable(Spot spot) {
+        if (firstOfferable == null || spot.isAheadOf(firstOfferable)) {
+            firstOfferable = spot;
+        }
+    }
+
+    /** The contact, still in line, cannot be offered any more. */
+    void notOfferable(Spot spot) {
+        if (firstOfferable == spot) {
+            Spot next = spot.behind;
+            while (next != null && !next.contact.isOfferable()) {
+                next = next.behind;
+            }
+            firstOfferable = next;
+        }
+    }
+
+    /** Whether its first contact comes before the first of the other class, for an agent who may serve both. */
+    boolean isBefore(WaitingClass other) {
+        if (priority != other.priority) {
+            return priority > other.priority;
+        }
+        Spot mine = firstOfferable;
+        Spot theirs = other.firstOfferable;
+        return mine != null && (theirs == null || mine.isAheadOf(theirs));
+    }
+
+    /**
+     * How many contacts stand in line.
+     *
+     * @throws IllegalStateException if the line is out of order, or an agent idles beside a contact
+     */
+    int check() {
+        Spot firstFound = null;
+        for (Spot spot = line.head(); spot != null; spot = spot.behind) {
+            boolean ordered = spot.behind == null || spot.isAheadOf(spot.behind);
+            if (!ordered || spot.contact.waitingClass != this) {
+                throw new IllegalStateException("contact " + spot.contact.contactId + " stands in the wrong place");
+            }
+            if (firstFound == null && spot.contact.isOfferable()) {
+                firstFound = spot;
+            }
+        }
+        if (firstFound != firstOfferable) {
+            throw new IllegalStateException("queue " + queueId + " holds a wrong contact for the first of its line");
+        }
+        if (firstFound != null && idle.head() != null) {
+            throw new IllegalStateException("agent " + idle.head().agent.agentId + " idles beside contact "
+                    + firstFound.contact.contactId + ", which he may serve");
+        }
+        return line.size();
+    }
+}

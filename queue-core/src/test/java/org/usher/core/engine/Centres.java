@@ -1,0 +1,85 @@
+package org.usher.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Configuration.Agent;
+import org.usher.core.api.Configuration.Device;
+import org.usher.core.api.Configuration.PauseReason;
+import org.usher.core.api.Configuration.Queue;
+import org.usher.core.api.Configuration.ServiceLevelTarget;
+import org.usher.core.api.Configuration.Settings;
+import org.usher.core.api.Configuration.Skill;
+import org.usher.core.api.Configuration.SkillLevel;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
+
+/** Configurations for tests. */
+public final class Centres {
+    private Centres() {}
+
+    /** A small one, each time another: queues 1 to 4, skills 1 to 5, agents and devices 1 to 6, some of them missing. */
+    static Configuration random(Random random, long revision) {
+        List<Skill> skills = new ArrayList<>();
+        List<Queue> queues = new ArrayList<>();
+        List<Device> devices = new ArrayList<>();
+        List<Agent> agents = new ArrayList<>();
+        for (int id = 1; id <= 5; id++) {
+            if (random.nextInt(8) > 0) {
+                skills.add(new Skill(id, "skill" + id));
+            }
+        }
+        for (int id = 1; id <= 4; id++) {
+            if (random.nextInt(8) > 0) {
+                queues.add(randomQueue(random, id));
+            }
+        }
+        for (int id = 1; id <= 7; id++) {
+            if (random.nextInt(8) > 0) {
+                devices.add(new Device(id, 1, "phone" + id));
+            }
+            if (random.nextInt(8) > 0) {
+                agents.add(randomAgent(random, id));
+            }
+        }
+        List<PauseReason> reasons = List.of(new PauseReason(1, "break"), new PauseReason(2, "meeting"));
+        Settings settings = new Settings(3_000, 5_000, 2_000, 4_000, 6_000, random.nextInt(4), 20_000);
+        return new Configuration(revision, skills, queues, devices, agents, reasons, settings);
+    }
+
+    private static Queue randomQueue(Random random, int id) {
+        List<Requirement> requirements = random.nextInt(3) == 0
+                ? List.of(new Requirement(random.nextInt(1, 6), random.nextInt(1, 6)))
+                : List.of();
+        return new Queue(
+                id,
+                "queue" + id,
+                "Queue " + id,
+                random.nextBoolean() ? AnswerMode.ON_ENTRY : AnswerMode.WITH_AGENT,
+                random.nextInt(3) == 0 ? random.nextInt(3) : 0,
+                new RoutingPlan(List.of(new RoutingStep(requirements, Long.MAX_VALUE))),
+                10_000,
+                random.nextBoolean() ? 5_000 : 0,
+                2_000,
+                random.nextInt(3) == 0 ? 40_000 : 0,
+                random.nextInt(3) == 0 ? 4 : 0,
+                new ServiceLevelTarget(80, 20_000));
+    }
+
+    private static Agent randomAgent(Random random, int id) {
+        List<SkillLevel> skills = new ArrayList<>();
+        List<Integer> queueIds = new ArrayList<>();
+        for (int other = 1; other <= 5; other++) {
+            if (random.nextBoolean()) {
+                skills.add(new SkillLevel(other, random.nextInt(1, 11)));
+            }
+            if (random.nextInt(4) > 0) {
+                queueIds.add(other);
+            }
+        }
+        return new Agent(id, "agent" + id, "Agent " + id, skills, queueIds);
+    }
+}

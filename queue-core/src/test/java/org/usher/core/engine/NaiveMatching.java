@@ -1,0 +1,131 @@
+package org.usher.core.engine;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Requirement;
+
+/**
+ * The specification of who is offered to whom, as simple as can be: it keeps nothing, looks at everybody every time, and reads skills
+ * and plans from the configuration itself.
+ */
+final class NaiveMatching implements Matching {
+    private final State state;
+
+    NaiveMatching(State state) {
+        this.state = state;
+    }
+
+    @Override
+    public void settle(Pairing pairing) {
+        Optional<Pair> pair = nextPair();
+        while (pair.isPresent()) {
+            pairing.pair(pair.get().contact(), pair.get().agent());
+            pair = nextPair();
+        }
+    }
+
+    private record Pair(ContactRecord contact, AgentRecord agent) {}
+
+    private Optional<Pair> nextPair() {
+        List<ContactRecord> line = state.contactsById.unorderedValues().stream()
+                .filter(contact -> contact.phase == ContactPhase.WAITING && contact.reachable)
+                .sorted(Comparator.comparingInt((ContactRecord contact) -> -priority(contact))
+                        .thenComparingLong(contact -> contact.enqueuedAtMs)
+                        .thenComparingLong(contact -> contact.contactId))
+                .toList();
+        for (ContactRecord contact : line) {
+            Optional<AgentRecord> agent = state.agents.unorderedValues().stream()
+                    .filter(candidate -> candidate.idle && mayServe(candidate.agentId, contact))
+                    .min(Comparator.comparingLong(candidate -> candidate.idleOrder));
+            if (agent.isPresent()) {
+                return Optional.of(new Pair(contact, agent.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private int priority(ContactRecord contact) {
+        return contact.ownPriority
+                + queue(contact).map(Configuration.Queue::priority).orElseThrow();
+    }
+
+    private Optional<Configuration.Queue> queue(ContactRecord contact) {
+        return state.configuration.queues().stream()
+                .filter(queue -> queue.queueId() == contact.queueId)
+                .findFirst();
+    }
+
+    private boolean mayServe(int agentId, ContactRecord contact) {
+        Optional<Configuration.Agent> agent = state.configuration.agents().stream()
+                .filter(candidate -> candidate.agentId() == agentId)
+                .findFirst();
+        return agent.isPresent()
+                && agent.get().queueIds().contains(contact.queueId)
+                && meets(agent.get(), contact.ownRequirements)
+                && meets(
+                        agent.get(),
+                        queue(contact).orElseThrow().plan().steps().getFirst().requirements());
+    }
+
+    private boolean meets(Configuration.Agent agent, List<Requirement> requirements) {
+        return requirements.stream()
+                .allMatch(requirement -> !exists(requirement.skillId())
+                        || agent.skills().stream()
+                                .anyMatch(level -> level.skillId() == requirement.skillId()
+                                        && level.proficiency() >= requirement.minProficiency()));
+    }
+
+    private boolean exists(int skillId) {
+        return state.configuration.skills().stream().anyMatch(skill -> skill.skillId() == skillId);
+    }
+
+    @Override
+    public void joined(ContactRecord contact) {
+        Objects.requireNonNull(contact);
+    }
+
+    @Override
+    public void left(ContactRecord contact, boolean forGood) {
+        Objects.requireNonNull(contact);
+    }
+
+    @Override
+    public void forget(ContactRecord contact) {
+        Objects.requireNonNull(contact);
+    }
+
+    @Override
+    public void offerable(ContactRecord contact) {
+        Objects.requireNonNull(contact);
+    }
+
+    @Override
+    public void notOfferable(ContactRecord contact) {
+        Objects.requireNonNull(contact);
+    }
+
+    @Override
+    public void idle(AgentRecord agent) {
+        Objects.requireNonNull(agent);
+    }
+
+    @Override
+    public void busy(AgentRecord agent) {
+        Objects.requireNonNull(agent);
+    }
+
+    @Override
+    public void reconfigured() {
+        // there is no index to make anew
+    }
+
+    @Override
+    public void check() {
+        if (nextPair().isPresent()) {
+            throw new IllegalStateException("a pair is left");
+        }
+    }
+}

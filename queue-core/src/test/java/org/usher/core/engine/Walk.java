@@ -1,0 +1,204 @@
+package org.usher.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.DeviceState;
+import org.usher.core.api.Effect;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.EngineView;
+import org.usher.core.api.EngineView.ContactState;
+import org.usher.core.api.EngineView.ContactView;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.Requirement;
+
+/**
+ * A world without memory of its own: from a seed and a look at the engine it makes the next entry, mostly one that fits, often one that
+ * is late, doubled, or nonsense.
+ */
+public final class Walk {
+    private final Random random;
+    private final List<Long> offers = new ArrayList<>();
+    private final List<Long> actions = new ArrayList<>();
+    private final List<Long> goneContacts = new ArrayList<>();
+    private long nowMs = 1_700_000_000_000L;
+    private long index;
+    private long calls;
+    private int revision;
+
+    public Walk(long seed) {
+        random = new Random(seed);
+    }
+
+    /** The next entry; the first adopts a configuration. */
+    public LogEntry next(EngineView view) {
+        index++;
+        nowMs += stepMs();
+        Command command = index == 1 ? adopt() : command(view);
+        return new LogEntry(index, 1, 1, nowMs, command);
+    }
+
+    /** Remembers the ids of the actions, so that they can be answered, late as well. */
+    public void saw(List<Effect> effects) {
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Action action) {
+                remember(actions, action.actionId());
+                if (action instanceof Effect.Offer) {
+                    remember(offers, action.actionId());
+                }
+            }
+        }
+    }
+
+    private long stepMs() {
+        return switch (random.nextInt(100)) {
+            case 0 -> random.nextInt(60_000);
+            case 1, 2, 3, 4 -> random.nextInt(8_000);
+            default -> random.nextInt(3) == 0 ? 0 : random.nextInt(300);
+        };
+    }
+
+    private Command command(EngineView view) {
+        int kind = random.nextInt(100);
+        if (kind < 16) {
+            return arrival();
+        }
+        if (kind < 55) {
+            return fitting(view);
+        }
+        if (kind < 65) {
+            return aboutCall(view);
+        }
+        if (kind < 74) {
+            return aboutOffer(pick(offers));
+        }
+        if (kind < 80) {
+            return new Command.ActionFinished(pick(actions), any(ActionOutcome.values()), "walk");
+        }
+        if (kind < 90) {
+            return request();
+        }
+        if (kind < 96) {
+            return new Command.DeviceStateChanged(random.nextInt(1, 9), any(DeviceState.values()));
+        }
+        return kind == 99 && random.nextInt(3) == 0 ? adopt() : new Command.Tick();
+    }
+
+    /** What a working PBX would say next about one of the contacts. */
+    private Command fitting(EngineView view) {
+        if (view.contacts().isEmpty()) {
+            return arrival();
+        }
+        ContactView contact = any(view.contacts());
+        if (contact.state() == ContactState.RELEASING) {
+            remember(goneContacts, contact.contactId());
+        }
+        return switch (contact.state()) {
+            case WAITING ->
+                contact.reachable() && random.nextInt(3) == 0
+                        ? new Command.ContactUnreachable(contact.callKey())
+                        : new Command.ContactReachable(contact.callKey());
+            case OFFERED ->
+                switch (random.nextInt(4)) {
+                    case 0 -> new Command.OfferFailed(contact.offerId(), any(OfferOutcome.values()));
+                    case 1 -> new Command.OfferRinging(contact.offerId());
+                    default -> new Command.OfferAccepted(contact.offerId(), 1);
+                };
+            case CONNECTING -> new Command.OfferConnected(contact.offerId());
+            case TALKING ->
+                switch (random.nextInt(4)) {
+                    case 0 -> new Command.TalkEnded(contact.offerId(), any(EndedBy.values()));
+                    case 1 -> new Command.AgentLegEnded(contact.offerId());
+                    case 2 -> new Command.HoldChanged(contact.offerId(), random.nextBoolean());
+                    default -> new Command.ContactGone(contact.callKey(), GoneCause.HUNG_UP);
+                };
+            case RELEASING -> new Command.ContactGone(contact.callKey(), GoneCause.LEFT_TO_DIALPLAN);
+        };
+    }
+
+    private Command arrival() {
+        List<Requirement> requirements = new ArrayList<>();
+        while (random.nextInt(3) == 0 && requirements.size() < 3) {
+            requirements.add(new Requirement(random.nextInt(1, random.nextInt(10) == 0 ? 8 : 5), random.nextInt(1, 9)));
+        }
+        boolean comesBack = random.nextInt(4) == 0;
+        long callKey = comesBack ? 1 + random.nextLong(calls + 1) : ++calls;
+        return new Command.ContactArrived(
+                callKey,
+                Channel.VOICE,
+                random.nextInt(1, 6),
+                random.nextInt(4) == 0 ? random.nextInt(-3, 4) : 0,
+                random.nextInt(3) == 0 ? nowMs - random.nextInt(-1_000, 60_000) : 0,
+                comesBack ? pick(goneContacts) : 0,
+                requirements,
+                ContactDetails.NONE);
+    }
+
+    private Command aboutCall(EngineView view) {
+        boolean known = !view.contacts().isEmpty() && random.nextInt(5) > 0;
+        long callKey = known ? any(view.contacts()).callKey() : random.nextLong(calls + 2);
+        return switch (random.nextInt(4)) {
+            case 0 -> new Command.ContactUnreachable(callKey);
+            case 1, 2 -> new Command.ContactReachable(callKey);
+            default -> new Command.ContactGone(callKey, any(GoneCause.values()));
+        };
+    }
+
+    private Command aboutOffer(long offerId) {
+        return switch (random.nextInt(7)) {
+            case 0 -> new Command.OfferRinging(offerId);
+            case 1 -> new Command.OfferAccepted(offerId, random.nextInt(9));
+            case 2 -> new Command.OfferConnected(offerId);
+            case 3 -> new Command.OfferFailed(offerId, any(OfferOutcome.values()));
+            case 4 -> new Command.TalkEnded(offerId, any(EndedBy.values()));
+            case 5 -> new Command.AgentLegEnded(offerId);
+            default -> new Command.HoldChanged(offerId, random.nextBoolean());
+        };
+    }
+
+    private Command request() {
+        int agentId = random.nextInt(8);
+        long requestId = random.nextInt(3) == 0 ? 0 : index;
+        return switch (random.nextInt(9)) {
+            case 0 -> new Command.LogOut(requestId, agentId);
+            case 1 -> new Command.Pause(requestId, agentId, random.nextInt(4));
+            case 2, 3 -> new Command.Resume(requestId, agentId);
+            case 4, 5 -> new Command.EndWrapUp(requestId, agentId);
+            default ->
+                new Command.LogIn(
+                        requestId,
+                        agentId,
+                        random.nextInt(4) == 0 ? List.of(agentId, random.nextInt(9)) : List.of(agentId));
+        };
+    }
+
+    private Command adopt() {
+        revision++;
+        return new Command.AdoptConfiguration(Centres.random(random, revision));
+    }
+
+    private static void remember(List<Long> ids, long id) {
+        ids.add(id);
+        if (ids.size() > 30) {
+            ids.removeFirst();
+        }
+    }
+
+    private long pick(List<Long> ids) {
+        return ids.isEmpty() ? random.nextInt(3) : any(ids);
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    private <T> T any(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}
