@@ -123,6 +123,22 @@ public final class ContactHistory {
         }
     }
 
+    /**
+     * Whether a queue ever had this name.
+     *
+     * @throws SQLException also if the database is away just now
+     */
+    public boolean knowsQueue(String name) throws SQLException {
+        try (Connection connection = database.connection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT 1 FROM config_names WHERE kind = 'QUEUE' AND name = ? LIMIT 1")) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     private static List<Contact> bareContacts(Connection connection, Query query) throws SQLException {
         Place after = query.after() == null ? new Place(query.fromMs(), 0) : query.after();
         String sql =

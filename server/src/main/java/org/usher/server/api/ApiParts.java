@@ -1,0 +1,21 @@
+package org.usher.server.api;
+
+import java.util.function.LongSupplier;
+import org.usher.server.engine.RequestDesk;
+import org.usher.server.history.ContactHistory;
+import org.usher.server.metrics.Health;
+import org.usher.server.metrics.MetricsPage;
+import org.usher.server.security.TokenGate;
+import org.usher.server.wallboard.Wallboard;
+import org.usher.server.wallboard.WallboardFeed;
+
+/** What the API shows and reaches. {@code clockMs} is epoch ms. */
+public record ApiParts(
+        Wallboard wallboard,
+        WallboardFeed feed,
+        ContactHistory contacts,
+        RequestDesk desk,
+        TokenGate gate,
+        Health health,
+        MetricsPage metrics,
+        LongSupplier clockMs) {}

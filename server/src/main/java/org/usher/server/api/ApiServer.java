@@ -1,0 +1,184 @@
+package org.usher.server.api;
+
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flow.FlowControlHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.server.security.Access;
+
+/** The HTTP server: pages, API, feed, health and metrics. Everything a client may send or take is bounded. */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
+    private static final int MAX_LINE = 4_096;
+    private static final int MAX_HEADERS = 16_384;
+    private static final int MAX_BODY = 65_536;
+    /** Above the upper mark a client is sent nothing more until it is below the lower one. */
+    private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32_768, 131_072);
+
+    private final ApiSettings settings;
+    private final ApiParts parts;
+    private final ApiFigures figures = new ApiFigures();
+    private final ContactEndpoints contacts;
+    private final Routes routes;
+    private final MultiThreadIoEventLoopGroup threads =
+            new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
+    private @Nullable Channel listener;
+
+    public ApiServer(ApiSettings settings, ApiParts parts) {
+        this.settings = settings;
+        this.parts = parts;
+        this.contacts = new ContactEndpoints(parts.contacts(), parts.wallboard()::configuration, parts.clockMs());
+        this.routes = new Routes(routes());
+    }
+
+    private List<Route> routes() {
+        StaticPages pages = new StaticPages();
+        List<Route> all = new ArrayList<>();
+        all.add(page("/", "index.html", pages));
+        all.add(new Route(
+                HttpMethod.GET,
+                "/web/{file*}",
+                Access.PUBLIC,
+                Route.Doc.other("Files of the pages", "text/html"),
+                (Route.Answering) request -> completedFuture(pages.answer(request.pathValue("file"), request))));
+        all.addAll(new LiveEndpoints(parts.wallboard(), parts.clockMs()).routes());
+        all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
+        all.addAll(contacts.routes());
+        all.addAll(new OperationEndpoints(parts.health(), parts.metrics()).routes());
+        all.add(new Route(
+                HttpMethod.GET,
+                "/ws/wallboard",
+                Access.WALLBOARD,
+                Route.Doc.other(
+                        "The wallboard's feed (WebSocket): a snapshot, then deltas",
+                        "application/json",
+                        new Route.Parameter("since", "integer", "the last sequence seen, to get only what was missed")),
+                new Route.WallboardSocketEndpoint()));
+        all.add(new Route(
+                HttpMethod.GET,
+                "/api/openapi.json",
+                Access.PUBLIC,
+                Route.Doc.other("This description", "application/json"),
+                (Route.Answering) request -> completedFuture(Answer.json(200, OpenApi.describe(all)))));
+        return List.copyOf(all);
+    }
+
+    private static Route page(String path, String file, StaticPages pages) {
+        return new Route(
+                HttpMethod.GET, path, Access.PUBLIC, Route.Doc.other("The page " + path, "text/html"), (Route.Answering)
+                        request -> completedFuture(pages.answer(file, request)));
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @return the address, with the port if any free one was asked for
+     * @throws IOException with what is wrong with the address and what to do
+     */
+    public InetSocketAddress start() throws IOException, InterruptedException {
+        InetSocketAddress wanted = new InetSocketAddress(settings.host(), settings.port());
+        if (wanted.isUnresolved()) {
+            throw new IOException("the HTTP server can not listen on " + settings.host() + ": no such host");
+        }
+        Gatekeeper gatekeeper = new Gatekeeper(parts.gate(), settings, wanted.getAddress());
+        SocketUpgrade sockets = new SocketUpgrade(parts.feed());
+        ChannelFuture bound = new ServerBootstrap()
+                .group(threads)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 512)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, MARKS)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        equip(channel, gatekeeper, sockets);
+                    }
+                })
+                .bind(wanted)
+                .await();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "the HTTP server can not listen on " + settings.host() + ":" + settings.port() + ": "
+                            + bound.cause().getMessage()
+                            + ". Is the port in use? Give another one, or 0 for any free one",
+                    bound.cause());
+        }
+        listener = bound.channel();
+        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    private void equip(SocketChannel channel, Gatekeeper gatekeeper, SocketUpgrade sockets) {
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addLast(new Counted());
+        pipeline.addLast(new RequestDeadline());
+        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setMaxChunkSize(8_192)));
+        pipeline.addLast(new BoundedAggregator(MAX_BODY));
+        pipeline.addLast(new FlowControlHandler());
+        pipeline.addLast(new HttpHandler(routes, gatekeeper, sockets, figures));
+    }
+
+    /** Counts connections and turns away those beyond the bound. */
+    @SuppressWarnings("FutureReturnValueIgnored") // closing needs no answer
+    private final class Counted extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            if (figures.opened(settings.maxConnections())) {
+                ctx.fireChannelActive();
+            } else {
+                ctx.close();
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            figures.closed();
+            ctx.fireChannelInactive();
+        }
+    }
+
+    public ApiFigures figures() {
+        return figures;
+    }
+
+    /** Stops listening and closes every connection. */
+    @Override
+    public void close() {
+        Channel listening = listener;
+        if (listening != null) {
+            listening.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+        }
+        contacts.close();
+        if (!threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS)) {
+            log.warn("the HTTP server's threads did not end in time");
+        }
+    }
+}

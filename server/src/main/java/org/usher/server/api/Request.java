@@ -1,0 +1,74 @@
+package org.usher.server.api;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.usher.server.api.Problem.FieldError;
+import org.usher.server.security.Principal;
+
+/**
+ * A request that has found its route and may use it.
+ *
+ * @param path values of the route's {@code {names}}
+ * @param query every parameter with its values
+ * @param headers by name in lower case; the first of each
+ */
+record Request(
+        Principal principal,
+        Map<String, String> path,
+        Map<String, List<String>> query,
+        Map<String, String> headers,
+        String body) {
+
+    String pathValue(String name) {
+        String value = path.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the route has no {" + name + "}");
+        }
+        return value;
+    }
+
+    Optional<String> queryValue(String name) {
+        List<String> values = query.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw wrong(name, String.join(", ", values), "may be given once only");
+        }
+        return values.stream().findFirst();
+    }
+
+    /** A time as epoch milliseconds or as ISO 8601 with zone. */
+    long timeMs(String name, long fallback) {
+        Optional<String> text = queryValue(name);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        try {
+            return text.get().matches("-?[0-9]{1,18}")
+                    ? Long.parseLong(text.get())
+                    : Instant.parse(text.get()).toEpochMilli();
+        } catch (DateTimeException | ArithmeticException e) {
+            throw wrong(name, text.get(), "give epoch milliseconds, or ISO 8601 in UTC such as 2026-03-01T08:00:00Z");
+        }
+    }
+
+    int number(String name, int fallback, int min, int max) {
+        Optional<String> text = queryValue(name);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        if (text.get().matches("[0-9]{1,9}")) {
+            int value = Integer.parseInt(text.get());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        }
+        throw wrong(name, text.get(), "give a whole number from " + min + " to " + max);
+    }
+
+    static Problem.ProblemException wrong(String field, String value, String fix) {
+        return Problem.field(400, "invalid-parameter", new FieldError(field, value, fix))
+                .asException();
+    }
+}

@@ -1,0 +1,107 @@
+package org.usher.server.api;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.server.wallboard.FeedClient;
+import org.usher.server.wallboard.WallboardFeed;
+
+/**
+ * One watcher's socket. What it was sent and has not taken waits in Netty's buffer; while that is above its mark the watcher is not ready,
+ * so no more than one message beyond the mark waits for anyone.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, which is all there is to do
+final class WallboardSocket extends SimpleChannelInboundHandler<WebSocketFrame> implements FeedClient {
+    private static final Logger log = LoggerFactory.getLogger(WallboardSocket.class);
+    private final Channel channel;
+    private final WallboardFeed feed;
+    private boolean joined;
+
+    WallboardSocket(Channel channel, WallboardFeed feed) {
+        this.channel = channel;
+        this.feed = feed;
+    }
+
+    /** On the channel's event loop. */
+    void join(OptionalLong since) {
+        if (!channel.isActive()) {
+            return;
+        }
+        joined = feed.join(this, since);
+        if (!joined) {
+            close(WebSocketCloseStatus.TRY_AGAIN_LATER, "too many watchers");
+        }
+    }
+
+    @Override
+    public boolean isReady() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void send(byte[] message) {
+        channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(message)), channel.voidPromise());
+    }
+
+    @Override
+    public void drop(String why) {
+        close(WebSocketCloseStatus.TRY_AGAIN_LATER, why);
+    }
+
+    private void close(WebSocketCloseStatus status, String why) {
+        channel.writeAndFlush(new CloseWebSocketFrame(status, why)).addListener(ChannelFutureListener.CLOSE);
+        if (!channel.isWritable()) {
+            channel.close(); // the farewell would wait behind what it does not read
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        switch (frame) {
+            case PingWebSocketFrame ping ->
+                ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+            case PongWebSocketFrame pong -> log.trace("a watcher is there");
+            case CloseWebSocketFrame close ->
+                ctx.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
+            default -> close(WebSocketCloseStatus.POLICY_VIOLATION, "watchers have nothing to say here");
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent idle) {
+            if (idle.state() == IdleState.READER_IDLE) {
+                ctx.close(); // it does not even answer pings
+            } else if (channel.isWritable()) {
+                ctx.writeAndFlush(new PingWebSocketFrame());
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (joined) {
+            feed.leave(this);
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        log.debug("a watcher's socket broke", cause); // also by frames that are too long, or none
+        ctx.close();
+    }
+}

@@ -1,0 +1,163 @@
+package org.usher.server.api;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Command.AgentRequest;
+import org.usher.core.api.ReplyCode;
+import org.usher.server.Story;
+import org.usher.server.engine.RequestDesk;
+import org.usher.server.history.ContactHistory;
+import org.usher.server.history.Database;
+import org.usher.server.history.DatabaseSettings;
+import org.usher.server.metrics.Health;
+import org.usher.server.security.Role;
+import org.usher.server.security.Secret;
+import org.usher.server.security.TokenGate;
+import org.usher.server.wallboard.Wallboard;
+import org.usher.server.wallboard.WallboardFeed;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The real server on a free port, with a centre told by a {@link Story} and no database. */
+final class ApiFixture implements AutoCloseable {
+    static final String SUPERVISOR = "a token for supervisors";
+    static final String LOBBY = "a token for the lobby screen";
+    final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
+    final Story story = new Story(System.currentTimeMillis(), wallboard).adopt(Story.CENTRE);
+    final Desk desk = new Desk();
+    final HttpClient client = HttpClient.newHttpClient();
+    private final Database database =
+            new Database(new DatabaseSettings("jdbc:mariadb://127.0.0.1:1/usher", null, null, Path.of("target")));
+    private final WallboardFeed feed = new WallboardFeed(wallboard, System::currentTimeMillis, 3);
+    private final ApiParts parts;
+    private final ApiServer server;
+    final InetSocketAddress address;
+
+    /** Keeps what it is asked and answers as told. */
+    static final class Desk implements RequestDesk {
+        final List<AgentRequest> asked = new CopyOnWriteArrayList<>();
+        CompletableFuture<ReplyCode> answer = CompletableFuture.completedFuture(ReplyCode.ACCEPTED);
+
+        @Override
+        public CompletableFuture<ReplyCode> ask(LongFunction<? extends AgentRequest> requestForId) {
+            asked.add(requestForId.apply(7));
+            return answer;
+        }
+    }
+
+    private static final class Sound implements Health {
+        @Override
+        public Report live() {
+            return Report.of(List.of(new Check("engine", true, true, "runs")));
+        }
+
+        @Override
+        public Report ready() {
+            return Report.of(List.of(new Check("pbx.office", false, true, "not connected")));
+        }
+    }
+
+    ApiFixture() throws IOException, InterruptedException {
+        this(Role.WALLBOARD);
+    }
+
+    ApiFixture(Role withoutToken) throws IOException, InterruptedException {
+        TokenGate gate = new TokenGate(
+                List.of(
+                        new TokenGate.Token("sue", Role.SUPERVISOR, Secret.of(SUPERVISOR)),
+                        new TokenGate.Token("lobby", Role.WALLBOARD, Secret.of(LOBBY))),
+                withoutToken);
+        parts = new ApiParts(
+                wallboard,
+                feed,
+                new ContactHistory(database),
+                desk,
+                gate,
+                new Sound(),
+                () -> "usher_contacts_waiting 0\n",
+                System::currentTimeMillis);
+        server = new ApiServer(ApiSettings.of("127.0.0.1", 0), parts);
+        address = server.start();
+        feed.start();
+    }
+
+    ApiParts parts() {
+        return parts;
+    }
+
+    ApiFigures figures() {
+        return server.figures();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + address.getPort() + path);
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send(request(path, headers).GET());
+    }
+
+    HttpResponse<String> post(String path, @Nullable String body, String... headers) throws Exception {
+        HttpRequest.Builder request = request(path, headers);
+        return body == null
+                ? send(request.POST(HttpRequest.BodyPublishers.noBody()))
+                : send(request.header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request;
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static JsonNode json(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    static String[] as(String token) {
+        return new String[] {"Authorization", "Bearer " + token};
+    }
+
+    /** Writes these bytes and gives what comes back until the server closes. */
+    String raw(String bytes) throws IOException {
+        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return readAll(socket);
+        }
+    }
+
+    static String readAll(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        feed.close();
+        server.close();
+        database.close();
+    }
+}
