@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What a caller's channel says about the queue it asks for, as text, from either of its two sources: the dialplan's UsherJoin, whose
  * free texts are URI-encoded because a comma would begin another header, or a row of {@code Status} with the channel's variables as
- * they are.
+ * they are. (In the event, Language and Priority are headers of the channel and mean something else.)
  */
 record JoinFacts(
         String uniqueId,
@@ -33,8 +33,8 @@ record JoinFacts(
                 m.get("Channel"),
                 m.get("Queue"),
                 decoded(m.get("Skills")),
-                decoded(m.get("Language")),
-                m.get("Priority"),
+                decoded(m.get("CallLanguage")),
+                m.get("CallPriority"),
                 decoded(m.get("Customer")),
                 decoded(m.get("Data")),
                 decoded(m.get("Dialled")),

@@ -31,7 +31,7 @@ class AmiLinkTest {
     private static final long KEY = CallKey.of(Centre.PBX, "100.1");
     private static final String CALLER = "Channel: PJSIP/trunk-00000001\nUniqueid: 100.1\nLinkedid: 100.1\n";
     private static final String JOIN = "Event: UserEvent\nUserEvent: UsherJoin\n" + CALLER
-            + "CallerIDNum: 5551\nQueue: billing\nPriority: \nDialled: 2400\nEnqueued: 1000\n";
+            + "CallerIDNum: 5551\nQueue: billing\nCallPriority: \nDialled: 2400\nEnqueued: 1000\n";
     private static final String WAIT = "Event: UserEvent\nUserEvent: UsherWait\n" + CALLER;
     private static final String HANGUP =
             "Event: HangupRequest\n" + CALLER + "\n\nEvent: Hangup\n" + CALLER + "Cause: 16\n";

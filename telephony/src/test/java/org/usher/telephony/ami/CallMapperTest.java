@@ -13,7 +13,7 @@ import org.usher.core.api.EngineView;
 
 /** What Asterisk's messages mean; the sequences are those that a real Asterisk gives. */
 class CallMapperTest {
-    private static final String C = "\nChannel: PJSIP/trunk-00000001\nUniqueid: 1.1\nCallerIDNum: 5551\n";
+    private static final String C = "\nChannel: PJSIP/trunk-00000001\nUniqueid: 1.1\nCallerIDNum: 5551\nLanguage: en\nPriority: 3\n";
     private static final String G = "\nChannel: PJSIP/alice-00000002\nUniqueid: 1.2\n";
     private static final String H = "\nChannel: PJSIP/bob-00000003\nUniqueid: 1.3\n";
     private static final String JOIN = user("UsherJoin") + C + "Queue: billing\nEnqueued: 1000";
@@ -258,9 +258,9 @@ class CallMapperTest {
                 "Skills: klingon%3A5 | needs 0>=1 | USHER_SKILLS is \"klingon:5\": give names out of german, master",
                 "Skills: german%3A11 | needs 0>=1 | USHER_SKILLS is \"german:11\": give the least proficiency",
                 "Skills: german%3A%2C | needs 0>=1 | USHER_SKILLS is \"german:\"",
-                "Priority: 12 | priority 12 | -",
-                "Priority: 9999999999 | needs 0>=1 | USHER_PRIORITY is \"9999999999\": give a whole number",
-                "Priority: urgent | needs 0>=1 | USHER_PRIORITY is \"urgent\"",
+                "CallPriority: 12 | priority 12 | -",
+                "CallPriority: 9999999999 | needs 0>=1 | USHER_PRIORITY is \"9999999999\": give a whole number",
+                "CallPriority: urgent | needs 0>=1 | USHER_PRIORITY is \"urgent\"",
                 "Enqueued: yesterday | from 5551 | USHER_ENQUEUED is \"yesterday\"",
                 "Contact: x | from 5551 | USHER_CONTACT is \"x\"",
                 "Data: %zz | from 5551 | -",
