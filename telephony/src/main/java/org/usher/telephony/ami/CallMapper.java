@@ -115,7 +115,7 @@ final class CallMapper {
         }
         Call call = known != null ? known : ledger.add(facts.uniqueId(), facts.channel());
         if (call == null) {
-            out.doubt("the ledger is full; call " + facts.uniqueId() + " waits until there is room");
+            out.untracked(facts.channel());
             return;
         }
         move(call, CallPhase.BETWEEN_STEPS);
@@ -361,8 +361,9 @@ final class CallMapper {
         int deviceId = deviceOf(m);
         if (deviceId != 0) {
             DeviceState state = Meaning.deviceState(m.get("State"));
-            ledger.note(deviceId, state);
-            out.command(new Command.DeviceStateChanged(deviceId, state));
+            if (ledger.note(deviceId, state)) {
+                out.command(new Command.DeviceStateChanged(deviceId, state));
+            }
         }
     }
 

@@ -61,8 +61,10 @@ record JoinFacts(
                 known(row.get("CallerIDName")));
     }
 
+    /** Asterisk writes a variable that is not set as "(null)". */
     static String variable(AmiMessage row, String name) {
-        return row.variable("Variable", name);
+        String value = row.variable("Variable", name);
+        return value.equals("(null)") ? "" : value;
     }
 
     private static String known(String number) {

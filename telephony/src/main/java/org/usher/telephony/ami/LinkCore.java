@@ -356,6 +356,13 @@ final class LinkCore {
         }
 
         @Override
+        public void untracked(String channel) {
+            counters.callsUntracked.increment();
+            complaints.warn("PBX " + settings.pbxId() + ": " + settings.limits().calls()
+                    + " calls are the most this link keeps; " + channel + " waits until there is room");
+        }
+
+        @Override
         public void doubt(String why) {
             LinkCore.this.doubt(why);
         }

@@ -12,6 +12,9 @@ interface MapperOutput {
     /** What the dialplan asked for is wrong; for the operator. */
     void complaint(String text);
 
+    /** The ledger is full: the caller waits in the waiting room until a reconciliation finds room for him. */
+    void untracked(String channel);
+
     /** A message does not fit what is known: something was missed. */
     void doubt(String why);
 }

@@ -31,6 +31,8 @@ import org.usher.core.api.OfferOutcome;
 final class Reconciliation {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
 
+    private static final int MAX_LINES = 10;
+
     private final LinkSettings.Timings timings;
     private final LedgerPart ledger;
     private final CallMapper mapper;
@@ -127,7 +129,7 @@ final class Reconciliation {
     private void settle(Snapshot taken) {
         ignoredCaller = false;
         discrepancies = 0;
-        for (AmiMessage row : taken.callers.values()) {
+        for (AmiMessage row : taken.callersInOrder()) {
             if (taken.touched(row.get("Uniqueid"))) {
                 ignoredCaller = true;
             } else {
@@ -150,6 +152,9 @@ final class Reconciliation {
         }
         for (AmiMessage row : taken.devices) {
             device(taken, row);
+        }
+        if (discrepancies > MAX_LINES) {
+            LOG.info("and {} more differences", discrepancies - MAX_LINES);
         }
     }
 
@@ -193,8 +198,7 @@ final class Reconciliation {
                 if (row.get("Context").equals("usher-out")) {
                     return;
                 }
-                discrepancies++;
-                LOG.info("found caller {} that nobody had told us of", row.get("Channel"));
+                noted("found caller " + row.get("Channel") + " that nobody had told us of");
                 mapper.onJoin(JoinFacts.ofRow(row));
                 Call call = ledger.call(row.get("Uniqueid"));
                 if (call != null && place == Snapshot.Place.WAITING) {
@@ -310,7 +314,12 @@ final class Reconciliation {
     }
 
     private void found(Call call, String truth) {
-        discrepancies++;
-        LOG.info("call {} was {} to us, but {}", call.channel, call.phase, truth);
+        noted("call " + call.channel + " was " + call.phase + " to us, but " + truth);
+    }
+
+    private void noted(String difference) {
+        if (++discrepancies <= MAX_LINES) {
+            LOG.info("{}", difference);
+        }
     }
 }

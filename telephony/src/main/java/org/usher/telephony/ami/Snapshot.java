@@ -1,6 +1,7 @@
 package org.usher.telephony.ami;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,13 @@ final class Snapshot {
         } else if (offer(row) != 0) {
             legs.put(uniqueId, row);
         }
+    }
+
+    /** Asterisk lists channels in no order; the line is to be rebuilt in its own. */
+    List<AmiMessage> callersInOrder() {
+        List<AmiMessage> rows = new ArrayList<>(callers.values());
+        rows.sort(Comparator.comparingLong(row -> CallMapper.number(JoinFacts.variable(row, "USHER_ENQUEUED"))));
+        return rows;
     }
 
     void device(AmiMessage row) {

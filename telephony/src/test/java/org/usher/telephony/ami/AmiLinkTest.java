@@ -299,7 +299,7 @@ class AmiLinkTest {
                 Application: AppDial
                 ChannelStateDesc: Ringing
                 Variable: USHER_OFFER=77
-                Variable: USHER_ENQUEUED=
+                Variable: USHER_ENQUEUED=(null)
                 """);
         asterisk.disconnect();
         expect(Command.ContactUnreachable.class);
@@ -327,7 +327,7 @@ class AmiLinkTest {
     private static String waitingRow() {
         return "Event: Status\n" + CALLER + "Context: usher-wait\nApplication: WaitExten\nBridgeID: \nDNID: 2400\n"
                 + "CallerIDNum: 5551\nVariable: USHER_ENQUEUED=1000\nVariable: USHER_QUEUE=billing\nVariable: USHER_OFFER=\n"
-                + "Variable: USHER_CONTACT=\n";
+                + "Variable: USHER_CONTACT=(null)\n";
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.usher.core.api.EngineView;
 
 /** What Asterisk's messages mean; the sequences are those that a real Asterisk gives. */
 class CallMapperTest {
-    private static final String C = "\nChannel: PJSIP/trunk-00000001\nUniqueid: 1.1\nCallerIDNum: 5551\nLanguage: en\nPriority: 3\n";
+    private static final String C =
+            "\nChannel: PJSIP/trunk-00000001\nUniqueid: 1.1\nCallerIDNum: 5551\nLanguage: en\nPriority: 3\n";
     private static final String G = "\nChannel: PJSIP/alice-00000002\nUniqueid: 1.2\n";
     private static final String H = "\nChannel: PJSIP/bob-00000003\nUniqueid: 1.3\n";
     private static final String JOIN = user("UsherJoin") + C + "Queue: billing\nEnqueued: 1000";
@@ -281,6 +282,13 @@ class CallMapperTest {
         heard("c1 arrived for 0 from 5551");
         assertThat(story.complaints)
                 .containsExactly("USHER_QUEUE is \"biling\": give one of billing, orders (call PJSIP/trunk-00000001)");
+    }
+
+    @Test
+    void shouldSayWhenItCannotKeepMoreCalls() {
+        story.ledger().take(1);
+        story.tell(JOIN, (JOIN + "\n").replace("1.1", "9.9").replace("00000001", "00000009"));
+        assertThat(story.lines).containsExactly("c1 arrived for 1 from 5551", "no room for PJSIP/trunk-00000009");
     }
 
     @Test

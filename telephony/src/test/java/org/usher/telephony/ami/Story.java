@@ -94,6 +94,11 @@ final class Story implements MapperOutput {
     }
 
     @Override
+    public void untracked(String channel) {
+        lines.add("no room for " + channel);
+    }
+
+    @Override
     public void doubt(String why) {
         doubts.add(why);
     }
