@@ -1,0 +1,286 @@
+package org.usher.telephony.rig;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Asterisk 22 of its own, on free loopback ports and in a directory of its own, with Usher's shipped configuration, agents' phones
+ * that may register (user = password = name) and a trunk that takes any caller of this machine. Logs stay in {@code target/rig}.
+ */
+public final class RealAsterisk implements AutoCloseable {
+    /** The AMI user of the shipped manager-usher.conf. */
+    public static final String USHER_USER = "usher";
+
+    public static final String USHER_SECRET = "change-me";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
+    private static final int START_ATTEMPTS = 5;
+
+    private final AsteriskConf conf;
+    private @Nullable Process process;
+
+    private RealAsterisk(AsteriskConf conf) {
+        this.conf = conf;
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public static final class Builder {
+        private List<String> agents = List.of("alice", "bob");
+        private int deadAfterSeconds = 5;
+        private String dialplan = "";
+
+        private Builder() {}
+
+        public Builder agents(String... names) {
+            agents = List.of(names);
+            return this;
+        }
+
+        /** How long the watchdog waits without a heartbeat before callers go to the fallback. */
+        public Builder deadAfterSeconds(int seconds) {
+            deadAfterSeconds = seconds;
+            return this;
+        }
+
+        /** More dialplan, in the syntax of extensions.conf. */
+        public Builder dialplan(String text) {
+            dialplan = text;
+            return this;
+        }
+
+        /** Starts Asterisk and returns when it is fully booted. */
+        public RealAsterisk start() {
+            IllegalStateException last = null;
+            for (int i = 0; i < START_ATTEMPTS; i++) { // a port found free may be taken a moment later
+                RealAsterisk asterisk = new RealAsterisk(configure());
+                try {
+                    asterisk.start();
+                    return asterisk;
+                } catch (IllegalStateException e) {
+                    last = e;
+                    asterisk.close();
+                }
+            }
+            throw new IllegalStateException("Asterisk did not start in " + START_ATTEMPTS + " attempts", last);
+        }
+
+        private AsteriskConf configure() {
+            try {
+                Path home = Path.of("target/rig", ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet())
+                        .toAbsolutePath();
+                delete(home);
+                // the control socket's path has a limit of about 100 characters
+                Path sockets = Files.createTempDirectory("usher-rig");
+                AsteriskConf conf = new AsteriskConf(
+                        AsteriskTree.get(),
+                        home,
+                        sockets,
+                        freeTcpPort(),
+                        freeUdpPort(),
+                        10_000 + 2 * ThreadLocalRandom.current().nextInt(10_000),
+                        agents,
+                        deadAfterSeconds,
+                        dialplan);
+                conf.write();
+                return conf;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    public int amiPort() {
+        return conf.amiPort();
+    }
+
+    public int sipPort() {
+        return conf.sipPort();
+    }
+
+    public boolean runs() {
+        return process != null && process.isAlive();
+    }
+
+    /** Where this Asterisk's files and logs are. */
+    public Path home() {
+        return conf.home();
+    }
+
+    /** Logs in as Usher, with the shipped rights and filter. */
+    public AmiClient usherAmi() {
+        return AmiClient.login(amiPort(), USHER_USER, USHER_SECRET);
+    }
+
+    /** Logs in as an observer who sees and may do everything. */
+    public AmiClient rigAmi() {
+        return AmiClient.login(amiPort(), "rig", AsteriskConf.RIG_SECRET);
+    }
+
+    /** Starts Asterisk again after {@link #stop} or {@link #kill}, on the same ports; returns when it is fully booted. */
+    public void start() {
+        if (process != null) {
+            throw new IllegalStateException("Asterisk runs already");
+        }
+        try {
+            File out = home().resolve("log/asterisk.out").toFile();
+            Process p = new ProcessBuilder(
+                            conf.tree().asterisk().toString(),
+                            "-C",
+                            conf.etc().resolve("asterisk.conf").toString(),
+                            "-f",
+                            "-n")
+                    .directory(home().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(out))
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+            process = p;
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!p.waitFor(20, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline) {
+                if (answers()) {
+                    return;
+                }
+            }
+            throw new IllegalStateException("Asterisk did not come up:\n" + log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean answers() {
+        try (AmiClient ami = rigAmi()) {
+            return ami.action("Ping").is("Response", "Success");
+        } catch (UncheckedIOException e) {
+            return false; // nobody listens yet
+        }
+    }
+
+    /** Stops Asterisk as its service would; callers get a BYE. */
+    public void stop() {
+        end(false);
+    }
+
+    /** kill -9. */
+    public void kill() {
+        end(true);
+    }
+
+    private void end(boolean hard) {
+        Process p = process;
+        process = null;
+        if (p == null) {
+            return;
+        }
+        try {
+            if (hard) {
+                p.destroyForcibly();
+            } else {
+                p.destroy();
+            }
+            if (!p.waitFor(10, TimeUnit.SECONDS)) {
+                p.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            p.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What Asterisk's command line answers. */
+    public String cli(String command) {
+        try {
+            Process p = new ProcessBuilder(
+                            conf.tree().asterisk().toString(),
+                            "-C",
+                            conf.etc().resolve("asterisk.conf").toString(),
+                            "-rx",
+                            command)
+                    .redirectErrorStream(true)
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+            return new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Notices, warnings and errors so far. */
+    public String log() {
+        StringBuilder all = new StringBuilder();
+        for (String name : List.of("asterisk.out", "messages")) {
+            Path file = home().resolve("log").resolve(name);
+            try {
+                if (Files.exists(file)) {
+                    all.append(Files.readString(file));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all.toString();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        delete(conf.sockets());
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file :
+                    new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freeTcpPort() throws IOException {
+        while (true) {
+            try (ServerSocket s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (GIVEN_PORTS.add(s.getLocalPort())) {
+                    return s.getLocalPort();
+                }
+            }
+        }
+    }
+
+    /** A free port that was not given to anyone before: who got one may not have bound it yet. */
+    static int freeUdpPort() throws IOException {
+        while (true) {
+            try (DatagramSocket s = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+                if (GIVEN_PORTS.add(s.getLocalPort())) {
+                    return s.getLocalPort();
+                }
+            }
+        }
+    }
+}

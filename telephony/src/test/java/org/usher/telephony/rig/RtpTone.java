@@ -1,0 +1,221 @@
+package org.usher.telephony.rig;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ear and the voice of one phone: an RTP endpoint (G.711 µ-law, 20 ms, RFC 3550) that plays a tone of its own and keeps the last
+ * half second it heard. Its port is put into the SDP of a SIPp leg, so the call is SIPp's and the audio ours.
+ *
+ * <p>Where to send its audio it reads from a file into which SIPp writes the port of every SDP it gets; the other side being Asterisk on
+ * this machine, the port is all.
+ */
+public final class RtpTone implements AutoCloseable {
+    private static final int RATE_HZ = 8_000;
+    private static final int FRAME = 160;
+    private static final int HEARD_FRAMES = 25;
+    private static final int TELEPHONE_EVENT = 101;
+    private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("rig-rtp-clock").factory());
+
+    private final DatagramSocket socket;
+    private final double toneHz;
+    private final ArrayDeque<byte[]> heard = new ArrayDeque<>();
+    private final Future<?> ticking;
+    private final Path announcedPorts;
+    private long announcementsRead;
+    private @Nullable SocketAddress peer;
+    private long framesReceived;
+    private int sequence;
+    private int timestamp;
+    private long phase;
+
+    /**
+     * @param announcedPorts the file to which a line is added whenever the other side says its port
+     */
+    RtpTone(double toneHz, Path announcedPorts) {
+        this.toneHz = toneHz;
+        this.announcedPorts = announcedPorts;
+        try {
+            socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofPlatform().daemon().name("rig-rtp-" + toneHz).start(this::receive);
+        ticking = CLOCK.scheduleAtFixedRate(this::sendFrame, 20, 20, TimeUnit.MILLISECONDS);
+    }
+
+    public int port() {
+        return socket.getLocalPort();
+    }
+
+    public double toneHz() {
+        return toneHz;
+    }
+
+    /** Packets of audio received so far. */
+    public synchronized long framesReceived() {
+        return framesReceived;
+    }
+
+    /** Forgets what was heard, so that what is asked next is about the audio from now on. */
+    public synchronized void forget() {
+        heard.clear();
+    }
+
+    /**
+     * The share of the last half second's energy that lies at this frequency, 0 to 1, by Goertzel's algorithm (G. Goertzel, 1958); 0 while
+     * less than half a second was heard.
+     */
+    public synchronized double shareAt(double hz) {
+        if (heard.size() < HEARD_FRAMES) {
+            return 0;
+        }
+        double coefficient = 2 * Math.cos(2 * Math.PI * hz / RATE_HZ);
+        double s1 = 0;
+        double s2 = 0;
+        double energy = 0;
+        int n = 0;
+        for (byte[] frame : heard) {
+            for (byte b : frame) {
+                double x = fromMuLaw(b);
+                double s0 = x + coefficient * s1 - s2;
+                s2 = s1;
+                s1 = s0;
+                energy += x * x;
+                n++;
+            }
+        }
+        double power = s1 * s1 + s2 * s2 - coefficient * s1 * s2;
+        return energy == 0 ? 0 : Math.min(1, 2 * power / (n * energy));
+    }
+
+    /** Whether the other one's tone is what was heard for the last half second. */
+    public boolean hears(RtpTone other) {
+        return shareAt(other.toneHz) > 0.8;
+    }
+
+    /** Presses a key: RFC 4733 events, 100 ms long. */
+    public void press(char key) {
+        int event = "0123456789*#".indexOf(key);
+        if (event < 0) {
+            throw new IllegalArgumentException("not a key: " + key);
+        }
+        synchronized (this) {
+            int at = timestamp;
+            for (int i = 1; i <= 8; i++) {
+                boolean end = i > 5;
+                ByteBuffer body = ByteBuffer.allocate(4);
+                body.put((byte) event).put((byte) (end ? 0x8a : 0x0a)).putShort((short) (Math.min(i, 5) * FRAME));
+                send((i == 1 ? 0x80 : 0) | TELEPHONE_EVENT, at, body.array());
+            }
+        }
+    }
+
+    private synchronized void sendFrame() {
+        learnPeer();
+        byte[] frame = new byte[FRAME];
+        for (int i = 0; i < FRAME; i++, phase++) {
+            frame[i] = toMuLaw((int) (8_000 * Math.sin(2 * Math.PI * toneHz * phase / RATE_HZ)));
+        }
+        send(0, timestamp, frame);
+        timestamp += FRAME;
+    }
+
+    private void learnPeer() {
+        long size = announcedPorts.toFile().length(); // 0 while it is not there
+        if (size <= announcementsRead) {
+            return;
+        }
+        try {
+            String last = Files.readAllLines(announcedPorts).getLast().strip();
+            peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(last));
+            announcementsRead = size;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void send(int markerAndType, int at, byte[] payload) {
+        SocketAddress to = peer;
+        if (to == null || socket.isClosed()) {
+            return;
+        }
+        ByteBuffer packet = ByteBuffer.allocate(12 + payload.length);
+        packet.put((byte) 0x80).put((byte) markerAndType).putShort((short) sequence++);
+        packet.putInt(at).putInt(port()).put(payload);
+        try {
+            socket.send(new DatagramPacket(packet.array(), packet.capacity(), to));
+        } catch (IOException e) {
+            peer = null; // the call is over and nobody listens; the next call says its port
+        }
+    }
+
+    private void receive() {
+        byte[] buffer = new byte[2_048];
+        while (!socket.isClosed()) {
+            DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+            try {
+                socket.receive(packet);
+            } catch (SocketException e) {
+                return; // closed
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (packet.getLength() == 12 + FRAME && (buffer[1] & 0x7f) == 0) {
+                byte[] frame = new byte[FRAME];
+                System.arraycopy(buffer, 12, frame, 0, FRAME);
+                keep(frame);
+            }
+        }
+    }
+
+    private synchronized void keep(byte[] frame) {
+        framesReceived++;
+        heard.addLast(frame);
+        if (heard.size() > HEARD_FRAMES) {
+            heard.removeFirst();
+        }
+    }
+
+    @Override
+    public synchronized String toString() {
+        return toneHz + " Hz on port " + port() + ", " + framesReceived + " packets from " + peer;
+    }
+
+    // ITU-T G.711, µ-law: sign, 3 bits of exponent, 4 of mantissa, all inverted; bias 33 in 14 bits, here 132 in 16
+    private static byte toMuLaw(int sample) {
+        int sign = sample < 0 ? 0x80 : 0;
+        int magnitude = Math.min(Math.abs(sample), 32_635) + 132;
+        int exponent = 31 - Integer.numberOfLeadingZeros(magnitude) - 7;
+        int mantissa = (magnitude >> (exponent + 3)) & 0x0f;
+        return (byte) ~(sign | (exponent << 4) | mantissa);
+    }
+
+    private static int fromMuLaw(byte code) {
+        int c = ~code & 0xff;
+        int magnitude = ((((c & 0x0f) << 3) + 132) << ((c >> 4) & 7)) - 132;
+        return (c & 0x80) != 0 ? -magnitude : magnitude;
+    }
+
+    @Override
+    public void close() {
+        ticking.cancel(false);
+        socket.close();
+    }
+}

@@ -1,0 +1,393 @@
+package org.usher.telephony.rig;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One phone, a caller's or an agent's: the SIP is SIPp's, the audio an {@link RtpTone}'s. The test tells it what to do by an INFO that it
+ * puts into SIPp's dialogue from the side (SIPp tells dialogues by their Call-ID alone), so that things happen when the test says so and
+ * not after some time.
+ */
+public final class SippPhone implements AutoCloseable {
+    private static final String NEVER = "86400000";
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final RealAsterisk asterisk;
+    private final String name;
+    private final RtpTone audio;
+    private final int port;
+    private final Path directory;
+    private final Process sipp;
+    private final @Nullable String callId;
+    private int orders;
+    private boolean registered;
+
+    private SippPhone(RealAsterisk asterisk, String name, double toneHz, Script script) {
+        this.asterisk = asterisk;
+        this.name = name;
+        this.callId = script.callId;
+        try {
+            directory = asterisk.home().resolve("sipp/" + name + "-" + COUNT.incrementAndGet());
+            audio = new RtpTone(toneHz, directory.resolve("media"));
+            port = RealAsterisk.freeUdpPort();
+            sipp = script.run(asterisk, directory, port, audio.port());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a SIPp process plays: a scenario with its blanks filled in, and its command line. */
+    private static final class Script {
+        private String scenario;
+        private final Map<String, String> keys = new LinkedHashMap<>();
+        private final List<String> options = new ArrayList<>();
+        private @Nullable String callId;
+
+        Script(String resource) {
+            scenario = ProjectFiles.resource("sipp/" + resource);
+        }
+
+        Script fill(String blank, String text) {
+            scenario = scenario.replace("@" + blank + "@", text);
+            return this;
+        }
+
+        Script key(String name, String value) {
+            keys.put(name, value);
+            return this;
+        }
+
+        Process run(RealAsterisk asterisk, Path directory, int port, int tonePort) throws IOException {
+            Files.createDirectories(directory);
+            Path file = directory.resolve("scenario.xml");
+            Files.writeString(file, scenario);
+            List<String> command = new ArrayList<>(List.of(
+                    AsteriskTree.get().sipp().toString(),
+                    "127.0.0.1:" + asterisk.sipPort(),
+                    "-sf",
+                    file.toString(),
+                    "-i",
+                    "127.0.0.1",
+                    "-p",
+                    String.valueOf(port),
+                    "-nostdin",
+                    "-aa",
+                    "-trace_err",
+                    "-trace_msg",
+                    "-message_file",
+                    "messages.log",
+                    "-error_file",
+                    "errors.log",
+                    "-key",
+                    "tone_port",
+                    String.valueOf(tonePort)));
+            keys.forEach((name, value) -> command.addAll(List.of("-key", name, value)));
+            command.addAll(options);
+            return new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("sipp.out").toFile())
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+        }
+    }
+
+    /** A caller; set what differs and {@link Caller#dial} a queue. */
+    public static Caller caller(RealAsterisk asterisk, double toneHz) {
+        return new Caller(asterisk, toneHz);
+    }
+
+    public static final class Caller {
+        private final RealAsterisk asterisk;
+        private final double toneHz;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private String number = "5551";
+        private String displayName = "Caller";
+        private long patienceMs;
+        private long talkMs;
+
+        private Caller(RealAsterisk asterisk, double toneHz) {
+            this.asterisk = asterisk;
+            this.toneHz = toneHz;
+        }
+
+        public Caller from(String callerNumber, String callerName) {
+            number = callerNumber;
+            displayName = callerName;
+            return this;
+        }
+
+        public Caller skills(String skills) {
+            headers.put("X-Skills", skills);
+            return this;
+        }
+
+        /** Another input of the contract, in the header that the tests' operator reads: X-Language, X-Priority, X-Customer, X-Data. */
+        public Caller header(String header, String value) {
+            headers.put(header, value);
+            return this;
+        }
+
+        /** Gives up by himself when nobody has answered for so long. */
+        public Caller patienceMs(long ms) {
+            patienceMs = ms;
+            return this;
+        }
+
+        /** Hangs up by himself so long after the answer. */
+        public Caller talkMs(long ms) {
+            talkMs = ms;
+            return this;
+        }
+
+        public SippPhone dial(String queue) {
+            StringBuilder extra = new StringBuilder();
+            headers.forEach((header, value) ->
+                    extra.append(header).append(": ").append(value).append('\n'));
+            Script script = new Script("caller.xml")
+                    .fill("HEADERS", extra.toString())
+                    .fill("PATIENCE_MS", patienceMs == 0 ? NEVER : String.valueOf(patienceMs))
+                    .fill("TALK_MS", talkMs == 0 ? NEVER : String.valueOf(talkMs))
+                    .key("from_number", number)
+                    .key("from_name", displayName);
+            script.callId = "call-" + COUNT.incrementAndGet() + ".rig";
+            script.options.addAll(List.of("-s", queue, "-m", "1", "-cid_str", script.callId));
+            return new SippPhone(asterisk, "caller", toneHz, script);
+        }
+    }
+
+    /** An agent's phone; set what differs and {@link Agent#register} it. */
+    public static Agent agent(RealAsterisk asterisk, String name, double toneHz) {
+        return new Agent(asterisk, name, toneHz);
+    }
+
+    public static final class Agent {
+        private final RealAsterisk asterisk;
+        private final String name;
+        private final double toneHz;
+        private long answerAfterMs = 100;
+        private long talkMs;
+        private String rejection = "603 Decline";
+        private String forward = "sip:agent@[local_ip]:[local_port]";
+        private String beforeRinging = "";
+
+        private Agent(RealAsterisk asterisk, String name, double toneHz) {
+            this.asterisk = asterisk;
+            this.name = name;
+            this.toneHz = toneHz;
+        }
+
+        /** How long it rings before it is answered; 100 unless told. */
+        public Agent answerAfterMs(long ms) {
+            answerAfterMs = ms;
+            return this;
+        }
+
+        /** It rings until the test says {@link SippPhone#answer} or {@link SippPhone#reject}. */
+        public Agent onlyOnOrder() {
+            answerAfterMs = Long.parseLong(NEVER);
+            return this;
+        }
+
+        /** The agent hangs up by himself after so long. */
+        public Agent talkMs(long ms) {
+            talkMs = ms;
+            return this;
+        }
+
+        /** Refuses every call at once, without ringing, for example with "486 Busy Here". */
+        public Agent rejects(String statusLine) {
+            rejection = statusLine;
+            beforeRinging = "<nop next=\"reject\"/>";
+            return this;
+        }
+
+        /** Forwards every call (302). */
+        public Agent forwardsTo(String user) {
+            forward = "sip:" + user + "@127.0.0.1:" + asterisk.sipPort();
+            return rejects("302 Moved Temporarily");
+        }
+
+        /** The final response that {@link SippPhone#reject} gives; "603 Decline" unless told. */
+        public Agent rejection(String statusLine) {
+            rejection = statusLine;
+            return this;
+        }
+
+        /** Switches the phone on and registers it. */
+        public SippPhone register() {
+            Script script = new Script("agent.xml")
+                    .fill("BEFORE_RINGING", beforeRinging)
+                    .fill("RING_MS", String.valueOf(answerAfterMs))
+                    .fill("TALK_MS", talkMs == 0 ? NEVER : String.valueOf(talkMs))
+                    .fill("REJECTION", rejection)
+                    .fill("FORWARD", forward);
+            SippPhone phone = new SippPhone(asterisk, name, toneHz, script);
+            phone.register();
+            return phone;
+        }
+    }
+
+    public RtpTone audio() {
+        return audio;
+    }
+
+    /** The agent's name, or "caller". */
+    public String name() {
+        return name;
+    }
+
+    /** Registers for an hour, and returns when Asterisk has taken the contact. */
+    public void register() {
+        register(3_600);
+        registered = true;
+    }
+
+    public void unregister() {
+        register(0);
+        registered = false;
+    }
+
+    private void register(int lifetimeSeconds) {
+        Script script = new Script("register.xml")
+                .fill("USER", name)
+                .fill("PASSWORD", name)
+                .key("user", name)
+                .key("phone_port", String.valueOf(port))
+                .key("lifetime", String.valueOf(lifetimeSeconds));
+        script.options.addAll(List.of("-m", "1"));
+        try {
+            Path where = asterisk.home().resolve("sipp/" + name + "-register-" + COUNT.incrementAndGet());
+            Process p = script.run(asterisk, where, RealAsterisk.freeUdpPort(), 9);
+            if (!p.waitFor(10, TimeUnit.SECONDS) || p.exitValue() != 0) {
+                p.destroyForcibly();
+                throw new IllegalStateException(name + " could not register; see " + where);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Hangs up: BYE, or CANCEL while a caller is not answered. */
+    public void hangUp() {
+        if (callId != null) {
+            // SIPp must have seen the 200, which may still be on its way: a CANCEL would come too late then
+            awaitFile("media");
+        }
+        order("hangup", "");
+    }
+
+    public void answer() {
+        order("answer", "");
+    }
+
+    public void reject() {
+        order("reject", "");
+    }
+
+    public void hold() {
+        order("hold", "");
+    }
+
+    public void resume() {
+        order("resume", "");
+    }
+
+    /** Blind transfer (REFER) to this user of the same Asterisk. */
+    public void transfer(String user) {
+        order("transfer", "X-To: <sip:" + user + "@127.0.0.1:" + asterisk.sipPort() + ">\r\n");
+    }
+
+    private void order(String what, String header) {
+        String text = "INFO sip:phone@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK-order-"
+                + ++orders
+                + "\r\nFrom: <sip:test@127.0.0.1>;tag=t\r\nTo: <sip:phone@127.0.0.1>\r\nCall-ID: " + currentCallId()
+                + "\r\nCSeq: " + (900 + orders) + " INFO\r\nX-Do: " + what + "\r\n" + header
+                + "Content-Length: 0\r\n\r\n";
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        try (DatagramSocket s = new DatagramSocket()) {
+            s.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String currentCallId() {
+        if (callId != null) {
+            return callId;
+        }
+        return awaitFile("calls").getLast();
+    }
+
+    /** SIPp tells what it knows through files. */
+    private List<String> awaitFile(String file) {
+        try {
+            for (int i = 0; i < 500 && sipp.isAlive(); i++) {
+                Path path = directory.resolve(file);
+                List<String> lines = Files.exists(path) ? Files.readAllLines(path) : List.of();
+                if (!lines.isEmpty()) {
+                    return lines;
+                }
+                sipp.waitFor(20, TimeUnit.MILLISECONDS);
+            }
+            throw new IllegalStateException(name + " has had no call; see " + directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until a caller's SIPp has ended and says whether its call went as its scenario expects. */
+    public boolean endedWell() {
+        try {
+            return sipp.waitFor(20, TimeUnit.SECONDS) && sipp.exitValue() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Every SIP message of this phone so far, as SIPp saw it. */
+    public String messages() {
+        try {
+            Path file = directory.resolve("messages.log");
+            return Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes an agent's registration away, then switches the phone off without a word to anyone. */
+    @Override
+    public void close() {
+        if (registered && asterisk.runs()) {
+            unregister();
+        }
+        switchOff();
+    }
+
+    /** The phone loses its power: no BYE, no unregistration. */
+    public void switchOff() {
+        sipp.destroy();
+        audio.close();
+    }
+}
