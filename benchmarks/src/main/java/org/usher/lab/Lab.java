@@ -1,0 +1,55 @@
+package org.usher.lab;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * {@code mvn -Plab -Dlab=CASE}: plays one case (or several, with commas between) under every policy, prints the table and writes
+ * {@code <case>.json} and {@code <case>.svg}.
+ *
+ * <p>{@code -Dlab.replications=N} and {@code -Dlab.seed=N} for longer and other runs, {@code -Dlab.policies=a,b} for some rows only (each
+ * the beginning of names), {@code -Dlab.out=DIR}.
+ */
+public final class Lab {
+    private Lab() {}
+
+    public static void main(String[] args) throws IOException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        String wanted = System.getProperty("lab", "");
+        if (wanted.isBlank()) {
+            out.println("Which case? -Dlab=CASE, with CASE one of " + String.join(", ", Catalogue.names()));
+            return;
+        }
+        Path directory = Path.of(System.getProperty("lab.out", "benchmarks/target/lab"));
+        Files.createDirectories(directory);
+        for (String name : wanted.split(",", -1)) {
+            Result result = play(Catalogue.named(name));
+            out.println(Report.table(result));
+            Path json = directory.resolve(name + ".json");
+            Path chart = directory.resolve(name + ".svg");
+            Files.writeString(json, Report.json(result));
+            Files.writeString(chart, Chart.svg(result));
+            out.println("written: " + json + ", " + chart);
+        }
+    }
+
+    private static Result play(Case studied) {
+        int replications = Integer.getInteger("lab.replications", studied.replications());
+        long seed = Long.getLong("lab.seed", 1);
+        List<String> beginnings =
+                Arrays.asList(System.getProperty("lab.policies", "").split(",", -1));
+        List<Policy> policies = studied.policies().stream()
+                .filter(policy -> beginnings.stream().anyMatch(policy.name()::startsWith))
+                .toList();
+        if (policies.isEmpty()) {
+            throw new IllegalArgumentException("-Dlab.policies=" + beginnings + " names none of "
+                    + studied.policies().stream().map(Policy::name).toList());
+        }
+        return Result.of(studied, policies, replications, seed);
+    }
+}

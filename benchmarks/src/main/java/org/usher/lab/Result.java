@@ -1,0 +1,81 @@
+package org.usher.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The figures of one case, as they are printed and written. Times in seconds; a half-width of one replication alone is NaN. */
+record Result(Case studied, int replications, long seed, List<Row> rows) {
+    Result {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * One policy.
+     *
+     * @param versusDefault mean wait less that of {@code usher-default}, paired; null if that row was not played
+     */
+    record Row(
+            String policy,
+            Estimate meanWait,
+            @Nullable Estimate versusDefault,
+            Estimate asa,
+            double p80,
+            double p95,
+            double p99,
+            double longest,
+            Estimate abandoned,
+            Estimate overSixtySeconds,
+            Estimate serviceLevel,
+            Estimate occupancy,
+            Estimate occupancySpread,
+            Estimate turnedAway,
+            @Nullable Double ratioToBound) {}
+
+    static Result of(Case studied, List<Policy> policies, int replications, long seed) {
+        List<Outcome> outcomes = new Experiment(studied.scenario(), policies, replications, seed).run();
+        Optional<Outcome> control = studied.control()
+                .map(c -> new Experiment(c.scenario(), List.of(c.policy()), replications, seed)
+                        .run()
+                        .getFirst());
+        Optional<Outcome> base = outcomes.stream()
+                .filter(o -> o.policy().equals(Policies.DEFAULT))
+                .findFirst();
+        List<Row> rows = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            rows.add(row(studied, outcome, control, base));
+        }
+        return new Result(studied, replications, seed, rows);
+    }
+
+    private static Row row(Case studied, Outcome outcome, Optional<Outcome> control, Optional<Outcome> base) {
+        Estimate meanWait = control.isPresent() && studied.control().isPresent()
+                ? outcome.of(
+                        Measure.MEAN_WAIT,
+                        control.get(),
+                        studied.control().get().meanWaitSeconds())
+                : outcome.of(Measure.MEAN_WAIT);
+        Double ratio = studied.lowerBoundSeconds().isPresent()
+                ? meanWait.value() / studied.lowerBoundSeconds().getAsDouble()
+                : null;
+        Estimate blocked = outcome.of(Measure.BLOCKED);
+        Estimate refused = outcome.of(Measure.REFUSED);
+        return new Row(
+                outcome.policy(),
+                meanWait,
+                base.map(b -> outcome.difference(b, Measure.MEAN_WAIT)).orElse(null),
+                outcome.of(Measure.ASA),
+                outcome.waitQuantileSeconds(80),
+                outcome.waitQuantileSeconds(95),
+                outcome.waitQuantileSeconds(99),
+                outcome.longestWaitSeconds(),
+                outcome.of(Measure.ABANDONED),
+                outcome.of(Measure.OVER_SIXTY_SECONDS),
+                outcome.of(Measure.SERVICE_LEVEL),
+                outcome.of(Measure.OCCUPANCY),
+                outcome.occupancySpread(),
+                new Estimate(blocked.value() + refused.value(), blocked.halfWidth95() + refused.halfWidth95()),
+                ratio);
+    }
+}
