@@ -131,6 +131,7 @@ final class ContactRecord extends HashedRecord {
         hash = StateHash.mix(hash, callKey);
         hash = StateHash.mix(hash, Constants.number(channel));
         hash = StateHash.mix(hash, queueId);
+        hash = StateHash.mix(hash, queue != null);
         hash = StateHash.mix(hash, ownPriority);
         hash = StateHash.mix(hash, enqueuedAtMs);
         for (Requirement requirement : ownRequirements) {

@@ -65,11 +65,17 @@ final class QueueRecord extends HashedRecord {
         return ended[Constants.number(outcome)];
     }
 
-    /** Its rules count through the hash of the configuration. */
+    /** Its rules count through the hash of the configuration, while they are there. */
     @Override
     long fingerprint() {
         long hash = StateHash.mix(0x9ee0eL, queueId);
-        hash = StateHash.mix(hash, vanished);
+        if (vanished) {
+            hash = StateHash.mix(hash, 1L + Constants.number(answerMode));
+            hash = StateHash.mix(hash, priority);
+            hash = StateHash.mix(hash, (long) ringTimeoutMs << 32 | wrapUpMs);
+            hash = StateHash.mix(hash, shortAbandonMs);
+            hash = StateHash.mix(hash, maxWaitMs);
+        }
         hash = StateHash.mix(hash, Constants.number(status));
         hash = StateHash.mix(hash, offered);
         hash = StateHash.mix(hash, waiting);

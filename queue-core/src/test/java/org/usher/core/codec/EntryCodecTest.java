@@ -1,0 +1,251 @@
+package org.usher.core.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.DeviceState;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.PendingChange;
+import org.usher.core.api.QueueStatus;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
+
+final class EntryCodecTest {
+    private static final ContactDetails DETAILS = new ContactDetails(
+            3, "1700000000.17", "PJSIP/trunk-0000002a", "+49301234", "Zoë 📞", "110", "de", "c-9", "x=1");
+
+    static Stream<Command> commands() {
+        return Stream.of(
+                new Command.Tick(),
+                new Command.AdoptConfiguration(Configuration.EMPTY),
+                new Command.AdoptConfiguration(configuration()),
+                new Command.ActionFinished(-1, ActionOutcome.TIMED_OUT, "no response"),
+                new Command.ContactArrived(
+                        Long.MIN_VALUE,
+                        Channel.CHAT,
+                        7,
+                        -100,
+                        1_700_000_000_000L,
+                        12,
+                        List.of(new Requirement(1, 10), new Requirement(-5, 1)),
+                        DETAILS),
+                new Command.ContactReachable(-1),
+                new Command.ContactUnreachable(1),
+                new Command.ContactGone(Long.MAX_VALUE, GoneCause.FELL_BACK),
+                new Command.OfferRinging(Long.MAX_VALUE),
+                new Command.OfferAccepted(1 << 20, 4),
+                new Command.OfferConnected(5),
+                new Command.OfferFailed(6, OfferOutcome.FAILED),
+                new Command.TalkEnded(7, EndedBy.SYSTEM),
+                new Command.AgentLegEnded(8),
+                new Command.HoldChanged(9, true),
+                new Command.LogIn(Long.MIN_VALUE, 1, List.of(1, 2, Integer.MAX_VALUE)),
+                new Command.LogOut(1, 2),
+                new Command.Pause(1, 2, 3),
+                new Command.Resume(1, -2),
+                new Command.EndWrapUp(1, 2),
+                new Command.DeviceStateChanged(1, DeviceState.UNAVAILABLE));
+    }
+
+    private static LogEntry entry(Command command) {
+        return new LogEntry(1_234_567, 3, 1, 1_700_000_000_123L, command);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldReadBackEveryCommand(Command command) throws MalformedDataException {
+        assertThat(EntryCodec.decode(EntryCodec.encode(entry(command)))).isEqualTo(entry(command));
+    }
+
+    @Test
+    void shouldHaveAnExampleOfEveryCommand() {
+        Set<Class<?>> examples = new HashSet<>();
+        commands().forEach(command -> examples.add(command.getClass()));
+        assertThat(examples).containsExactlyInAnyOrderElementsOf(leaves(Command.class));
+    }
+
+    private static Set<Class<?>> leaves(Class<?> type) {
+        Set<Class<?>> leaves = new HashSet<>();
+        for (Class<?> permitted : type.getPermittedSubclasses()) {
+            if (permitted.isRecord()) {
+                leaves.add(permitted);
+            } else {
+                leaves.addAll(leaves(permitted));
+            }
+        }
+        return leaves;
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void shouldRefuseWhatIsCutOffOrTooLong(Command command) {
+        byte[] whole = EntryCodec.encode(entry(command));
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatExceptionOfType(MalformedDataException.class).isThrownBy(() -> EntryCodec.decode(cut));
+        }
+        byte[] tooLong = Arrays.copyOf(whole, whole.length + 1);
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> EntryCodec.decode(tooLong))
+                .withMessageContaining("more bytes");
+    }
+
+    @Test
+    void shouldRefuseGarbageWithAReason() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<byte[]> wholes =
+                commands().map(command -> EntryCodec.encode(entry(command))).toList();
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = wholes.get(random.nextInt(wholes.size())).clone();
+            for (int changes = random.nextInt(1, 4); changes > 0; changes--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try {
+                LogEntry entry = EntryCodec.decode(bytes);
+                assertThat(EntryCodec.decode(EntryCodec.encode(entry)))
+                        .as("seed " + seed)
+                        .isEqualTo(entry);
+            } catch (MalformedDataException e) {
+                assertThat(e).as("seed " + seed).message().isNotBlank();
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseAnotherFormatVersion() {
+        byte[] bytes = EntryCodec.encode(entry(new Command.Tick()));
+        bytes[0] = 2;
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> EntryCodec.decode(bytes))
+                .withMessageContaining("format version");
+    }
+
+    @Test
+    void shouldRefuseALengthBeyondTheDataWithoutAllocatingIt() {
+        Encoder out = new Encoder();
+        out.octet(EntryCodec.VERSION);
+        out.unsigned(1);
+        out.unsigned(1);
+        out.unsigned(1);
+        out.signed(1);
+        out.octet(CommandTag.LOG_IN);
+        out.signed(1);
+        out.signed(1);
+        out.unsigned(Integer.MAX_VALUE);
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> EntryCodec.decode(out.buffer()))
+                .withMessageContaining("deviceIds count");
+    }
+
+    @Test
+    void shouldRefuseToWriteATextThatNobodyWouldRead() {
+        String tooLong = "x".repeat(Decoder.MAX_TEXT_BYTES + 1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> EntryCodec.encode(entry(new Command.ActionFinished(1, ActionOutcome.FAILED, tooLong))))
+                .withMessageContaining("16384");
+    }
+
+    @Test
+    void shouldAppendToABufferInUse() throws MalformedDataException {
+        Encoder out = new Encoder(16);
+        EntryCodec.encode(entry(new Command.Tick()), out);
+        int first = out.size();
+        EntryCodec.encode(entry(new Command.LogOut(1, 2)), out);
+        ByteBuffer second = out.buffer().position(first);
+        assertThat(EntryCodec.decode(second)).isEqualTo(entry(new Command.LogOut(1, 2)));
+        assertThat(second.position()).isEqualTo(first);
+    }
+
+    /** The bytes of logs already written: if this fails, old logs can no longer be read. */
+    @Test
+    void shouldNeverChangeTheFormat() {
+        assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
+                .isEqualTo("0187ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0187ad4b0301f6a1abfef9621580808001" + "08");
+    }
+
+    private static String hex(Command command) {
+        return HexFormat.of().formatHex(EntryCodec.encode(entry(command)));
+    }
+
+    /** Logs and snapshots hold the places of these constants: add new ones at the end, here and there. */
+    @Test
+    void shouldNeverRenumberConstants() {
+        pin(ActionOutcome.class, "DONE FAILED TIMED_OUT");
+        pin(
+                AgentState.class,
+                "LOGGED_OUT READY OFFERED ON_CONTACT CONSULTING WRAP_UP PAUSED NOT_RESPONDING UNREACHABLE"
+                        + " BUSY_ELSEWHERE");
+        pin(AnswerMode.class, "ON_ENTRY WITH_AGENT");
+        pin(Channel.class, "VOICE CALLBACK CHAT");
+        pin(DeviceState.class, "UNKNOWN NOT_IN_USE RINGING IN_USE ON_HOLD BUSY UNAVAILABLE");
+        pin(EndedBy.class, "CALLER AGENT SYSTEM");
+        pin(
+                EntryOutcome.class,
+                "ANSWERED ABANDONED SHORT_ABANDONED OVERFLOWED CONVERTED TRANSFERRED_UNSERVED LOST_BY_PBX");
+        pin(GoneCause.class, "HUNG_UP LOST_BY_PBX LEFT_TO_DIALPLAN FELL_BACK");
+        pin(OfferOutcome.class, "ACCEPTED REJECTED TIMED_OUT BUSY UNREACHABLE CALLER_LEFT WITHDRAWN FAILED");
+        pin(PendingChange.class, "NONE PAUSE LOG_OUT");
+        pin(QueueStatus.class, "OPEN FULL CLOSED EMPTY");
+        pin(ReleaseStatus.class, "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN");
+    }
+
+    private static void pin(Class<? extends Enum<?>> type, String names) {
+        List<String> now =
+                Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+        assertThat(String.join(" ", now)).as(type.getSimpleName()).startsWith(names);
+    }
+
+    private static Configuration configuration() {
+        RoutingPlan plan = new RoutingPlan(List.of(
+                new RoutingStep(List.of(new Requirement(1, 5)), 30_000), new RoutingStep(List.of(), Long.MAX_VALUE)));
+        return new Configuration(
+                42,
+                List.of(new Configuration.Skill(1, "german")),
+                List.of(new Configuration.Queue(
+                        1,
+                        "billing",
+                        "Billing",
+                        AnswerMode.WITH_AGENT,
+                        -3,
+                        plan,
+                        20_000,
+                        10_000,
+                        5_000,
+                        600_000,
+                        50,
+                        new Configuration.ServiceLevelTarget(80, 20_000))),
+                List.of(new Configuration.Device(1, 2, "alice")),
+                List.of(new Configuration.Agent(
+                        1, "alice", "Alice", List.of(new Configuration.SkillLevel(1, 10)), List.of(1))),
+                List.of(new Configuration.PauseReason(1, "lunch")),
+                Configuration.Settings.DEFAULT);
+    }
+}

@@ -1,0 +1,85 @@
+package org.usher.core.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Configuration.Agent;
+import org.usher.core.api.Configuration.Device;
+import org.usher.core.api.Configuration.PauseReason;
+import org.usher.core.api.Configuration.Queue;
+import org.usher.core.api.Configuration.ServiceLevelTarget;
+import org.usher.core.api.Configuration.Settings;
+import org.usher.core.api.Configuration.Skill;
+import org.usher.core.api.Configuration.SkillLevel;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
+
+/**
+ * Builds the small centres of the stories. Skills are german (1) and french (2), pause reasons lunch (1) and training (2); agent n has
+ * phone n; the settings are the default ones.
+ */
+final class Centre {
+    static final int GERMAN = 1;
+    static final int FRENCH = 2;
+    static final int LUNCH = 1;
+    static final int TRAINING = 2;
+
+    private final List<Queue> queues = new ArrayList<>();
+    private final List<Agent> agents = new ArrayList<>();
+    private final List<Device> devices = new ArrayList<>();
+
+    /** A queue that rings for 20 s, with 10 s of wrap-up, without limits. */
+    Centre queue(int queueId, Requirement... requirements) {
+        return queue(queueId, 0, 0, 0, requirements);
+    }
+
+    Centre queue(int queueId, int priority, long maxWaitMs, int maxWaiting, Requirement... requirements) {
+        queues.add(new Queue(
+                queueId,
+                "queue" + queueId,
+                "Queue " + queueId,
+                AnswerMode.ON_ENTRY,
+                priority,
+                new RoutingPlan(List.of(new RoutingStep(List.of(requirements), Long.MAX_VALUE))),
+                20_000,
+                10_000,
+                5_000,
+                maxWaitMs,
+                maxWaiting,
+                new ServiceLevelTarget(80, 20_000)));
+        return this;
+    }
+
+    Centre agent(int agentId, List<Integer> queueIds, SkillLevel... skills) {
+        agents.add(new Agent(agentId, "agent" + agentId, "Agent " + agentId, List.of(skills), queueIds));
+        devices.add(new Device(agentId, 1, "phone" + agentId));
+        return this;
+    }
+
+    /** One more phone, of nobody in particular. */
+    Centre phone(int deviceId) {
+        devices.add(new Device(deviceId, 1, "phone" + deviceId));
+        return this;
+    }
+
+    Configuration build(long revision) {
+        return new Configuration(
+                revision,
+                List.of(new Skill(GERMAN, "german"), new Skill(FRENCH, "french")),
+                queues,
+                devices,
+                agents,
+                List.of(new PauseReason(LUNCH, "lunch"), new PauseReason(TRAINING, "training")),
+                Settings.DEFAULT);
+    }
+
+    static SkillLevel level(int skillId, int proficiency) {
+        return new SkillLevel(skillId, proficiency);
+    }
+
+    static Requirement needs(int skillId, int minProficiency) {
+        return new Requirement(skillId, minProficiency);
+    }
+}

@@ -1,0 +1,114 @@
+package org.usher.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.Effect;
+import org.usher.core.api.Event;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.Output;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+
+/** A slip back to scanning shows here: how many contacts and agents are looked at must not depend on how many there are. */
+final class ExaminedTest {
+    private static final int SKILLS = 50;
+    private static final int SKILLS_EACH = 5;
+    private static final int ROUNDS = 300;
+
+    private final State state = new State();
+    private final IndexedMatching matching = new IndexedMatching(state);
+    private final Engine engine = new Engine(state, _ -> matching);
+    private final List<Effect.Offer> offers = new ArrayList<>();
+    private long index;
+
+    @ParameterizedTest
+    @CsvSource({"100, 0", "5000, 0", "100, 20000", "5000, 20000"})
+    void shouldLookOnlyAtTheHeadsOfLines(int agents, int waiting) {
+        tell(new Command.AdoptConfiguration(centre(agents)));
+        for (int call = 1; call <= waiting; call++) {
+            arrive(call);
+        }
+        for (int agent = 1; agent <= agents; agent++) {
+            tell(new Command.LogIn(0, agent, List.of(agent)));
+        }
+        long before = matching.examined();
+        int decisions = 0;
+        for (int round = 1; round <= ROUNDS; round++) {
+            arrive(1_000_000L + round);
+            Effect.Offer offer = offers.get(round - 1);
+            tell(new Command.OfferConnected(offer.actionId()));
+            tell(new Command.ContactGone(offer.callKey(), GoneCause.HUNG_UP));
+            tell(new Command.AgentLegEnded(offer.actionId()));
+            decisions += 2;
+        }
+        assertThat(matching.examined() - before)
+                .as("an agent has " + SKILLS_EACH + " classes at most, a contact one agent to look at")
+                .isBetween(1L, (long) decisions * SKILLS_EACH);
+    }
+
+    private void arrive(long call) {
+        int skill = 1 + (int) (call * 7 % SKILLS);
+        tell(new Command.ContactArrived(
+                call, Channel.VOICE, 1, 0, 0, 0, List.of(new Requirement(skill, 1)), ContactDetails.NONE));
+        tell(new Command.ContactReachable(call));
+    }
+
+    private void tell(Command command) {
+        index++;
+        engine.apply(new LogEntry(index, 1, 1, 1_000_000 + index, command), new Output() {
+            @Override
+            public void event(Event event) {
+                Objects.requireNonNull(event);
+            }
+
+            @Override
+            public void effect(Effect effect) {
+                if (effect instanceof Effect.Offer offer) {
+                    offers.add(offer);
+                }
+            }
+        });
+    }
+
+    private static Configuration centre(int count) {
+        List<Configuration.Skill> skills = new ArrayList<>();
+        for (int skill = 1; skill <= SKILLS; skill++) {
+            skills.add(new Configuration.Skill(skill, "skill" + skill));
+        }
+        List<Configuration.Agent> agents = new ArrayList<>();
+        List<Configuration.Device> devices = new ArrayList<>();
+        for (int agent = 1; agent <= count; agent++) {
+            List<Configuration.SkillLevel> levels = new ArrayList<>();
+            for (int i = 0; i < SKILLS_EACH; i++) {
+                levels.add(new Configuration.SkillLevel(1 + (agent + i * 11) % SKILLS, 5));
+            }
+            agents.add(new Configuration.Agent(agent, "agent" + agent, "Agent", levels, List.of(1)));
+            devices.add(new Configuration.Device(agent, 1, "phone" + agent));
+        }
+        Configuration.Queue queue = new Configuration.Queue(
+                1,
+                "queue",
+                "Queue",
+                AnswerMode.ON_ENTRY,
+                0,
+                RoutingPlan.ANYONE,
+                20_000_000,
+                0,
+                0,
+                0,
+                0,
+                new Configuration.ServiceLevelTarget(80, 20_000));
+        return new Configuration(1, skills, List.of(queue), devices, agents, List.of(), Configuration.Settings.DEFAULT);
+    }
+}
