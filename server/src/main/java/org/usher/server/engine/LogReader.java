@@ -1,0 +1,86 @@
+package org.usher.server.engine;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.LogEntry;
+import org.usher.core.codec.EntryCodec;
+import org.usher.core.codec.MalformedDataException;
+
+/**
+ * Reads a command log file from its beginning and judges its end.
+ *
+ * <p>Where a record is not intact there are two possible reasons. Either the server died while it wrote: then nothing intact can follow,
+ * the rest is a torn tail and is to be cut. Or bytes changed that had been written well: then intact records with later indexes follow,
+ * and cutting would silently forget them, so reading stops with an error. A damaged last record looks like a torn one and is treated so.
+ */
+final class LogReader {
+    private final String name;
+
+    LogReader(String name) {
+        this.name = name;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param lastIndex of the last intact record, or one less than the file's first index
+     * @param intactBytes length of the file up to the end of the last intact record
+     * @param tornTail how the rest looks, null if there is none
+     */
+    record Result(LogFormat.Header header, long lastIndex, long intactBytes, LogFormat.@Nullable Finding tornTail) {}
+
+    /** Reads the first {@code bytes} of the file. */
+    Result read(FileChannel channel, long bytes, Consumer<LogEntry> target) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena);
+            LogFormat.Header header = LogFormat.readHeader(file, name);
+            long expected = header.firstIndex();
+            long at = LogFormat.HEADER_BYTES;
+            while (at < bytes) {
+                LogFormat.Finding finding = LogFormat.look(file, at);
+                if (finding != LogFormat.Finding.RECORD) {
+                    refuseIfMoreFollows(file, at, expected);
+                    return new Result(header, expected - 1, at, finding);
+                }
+                if (LogFormat.index(file, at) != expected) {
+                    throw new CommandLogException(name + ": at byte " + at + " stands entry "
+                            + LogFormat.index(file, at) + " where entry " + expected
+                            + " belongs; restore the file from a copy");
+                }
+                target.accept(decode(file, at, expected));
+                at += LogFormat.RECORD_HEADER_BYTES + LogFormat.payloadLength(file, at);
+                expected++;
+            }
+            return new Result(header, expected - 1, at, null);
+        }
+    }
+
+    private LogEntry decode(MemorySegment file, long at, long index) throws CommandLogException {
+        try {
+            return EntryCodec.decode(LogFormat.payload(file, at));
+        } catch (MalformedDataException e) {
+            throw new CommandLogException(
+                    name + ": entry " + index + " at byte " + at + " is whole but not understood (" + e.getMessage()
+                            + "); start it with the version of Usher that wrote it",
+                    e);
+        }
+    }
+
+    private void refuseIfMoreFollows(MemorySegment file, long damagedAt, long expected) throws CommandLogException {
+        long last = file.byteSize() - LogFormat.RECORD_HEADER_BYTES;
+        long maxIndex = expected + (file.byteSize() - damagedAt) / LogFormat.RECORD_HEADER_BYTES;
+        for (long at = damagedAt + 1; at < last; at++) {
+            long index = LogFormat.index(file, at);
+            if (index >= expected && index <= maxIndex && LogFormat.look(file, at) == LogFormat.Finding.RECORD) {
+                throw new CommandLogException(name + ": entry " + expected + " at byte " + damagedAt
+                        + " is damaged, and intact entries follow it (entry " + index + " at byte " + at
+                        + "): bytes changed after they were written. Restore the file from a copy, or move it away"
+                        + " to start with an empty line");
+            }
+        }
+    }
+}
