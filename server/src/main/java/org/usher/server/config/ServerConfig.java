@@ -48,7 +48,11 @@ public record ServerConfig(
         }
     }
 
-    /** A PBX in memory with callers and agents, in place of the configured ones. */
+    /**
+     * A PBX in memory with callers and agents, in place of the configured ones.
+     *
+     * @param callsPerMinute 0 for as many as keep the agents busy
+     */
     public record Simulation(boolean enabled, int callsPerMinute, long seed) {}
 
     /** The same, but for where its data is. */

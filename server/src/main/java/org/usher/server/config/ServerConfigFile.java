@@ -48,7 +48,7 @@ public final class ServerConfigFile {
         ServerConfig.Http http = http(root.table("http"));
         Section data = root.table("data");
         String directory = data.text(
-                "directory", "data", new TextRule(ServerConfigFile::isPath, "is not a path", "give a directory"));
+                "directory", "var", new TextRule(ServerConfigFile::isPath, "is not a path", "give a directory"));
         data.done();
         ServerConfig.Simulation simulation = simulation(root.table("simulation"));
         List<ServerConfig.Pbx> pbxs = pbxs(root);
@@ -177,7 +177,7 @@ public final class ServerConfigFile {
 
     private static ServerConfig.Simulation simulation(Section section) {
         boolean enabled = section.flag("enabled", false);
-        int callsPerMinute = section.number("calls_per_minute", 20, 0, 6_000);
+        int callsPerMinute = section.number("calls_per_minute", 0, 0, 6_000);
         int seed = section.number("seed", 1, 0, Integer.MAX_VALUE);
         section.done();
         return new ServerConfig.Simulation(enabled, callsPerMinute, seed);

@@ -310,6 +310,9 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        if (writer.getState() == Thread.State.NEW) {
+            return; // the server did not get as far as starting it
+        }
         try {
             if (!writer.join(CLOSE_TIMEOUT)) {
                 writer.interrupt();

@@ -22,7 +22,7 @@ final class ServerConfigFileTest {
         ServerConfig config = ServerConfigFile.read(Path.of("../conf/usher.toml"), Map.of());
 
         assertThat(config.http()).isEqualTo(new ServerConfig.Http(InetAddress.ofLiteral("127.0.0.1"), 8080));
-        assertThat(config.dataDirectory()).isEqualTo(Path.of("data"));
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("var"));
         assertThat(config.pbxs()).isEmpty();
         assertThat(config.database().url()).isNull();
         assertThat(config.security().anonymousRole()).isEqualTo(Role.WALLBOARD);

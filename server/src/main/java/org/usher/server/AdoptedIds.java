@@ -1,0 +1,26 @@
+package org.usher.server;
+
+import java.util.Optional;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Event;
+import org.usher.server.config.IdBook;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
+
+/** Learns from the log which id belongs to which name, and puts lasting ids into a centre that was read from a file. */
+final class AdoptedIds implements EventSink {
+    private final IdBook book = new IdBook();
+
+    @Override
+    public synchronized void accept(RecordedEvent recorded) {
+        if (recorded.event() instanceof Event.ConfigurationAdopted adopted) {
+            book.learn(adopted.configuration());
+        }
+    }
+
+    /** What is to be adopted so that {@code centre} is in force; empty if it is already. */
+    synchronized Optional<Configuration> next(Configuration current, Configuration centre) {
+        boolean inForce = book.renumber(centre, current.revision()).equals(current);
+        return inForce ? Optional.empty() : Optional.of(book.renumber(centre, current.revision() + 1));
+    }
+}

@@ -1,0 +1,25 @@
+package org.usher.server;
+
+import java.util.function.Supplier;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Event;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
+import org.usher.telephony.ami.Names;
+
+/** The names of the configuration in force, for the links. */
+final class CurrentNames implements EventSink, Supplier<Names> {
+    private volatile Names names = Names.of(Configuration.EMPTY);
+
+    @Override
+    public void accept(RecordedEvent recorded) {
+        if (recorded.event() instanceof Event.ConfigurationAdopted adopted) {
+            names = Names.of(adopted.configuration());
+        }
+    }
+
+    @Override
+    public Names get() {
+        return names;
+    }
+}

@@ -1,0 +1,103 @@
+package org.usher.server;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import org.usher.core.api.EngineView;
+import org.usher.server.config.ServerConfig;
+import org.usher.server.engine.EngineRoom;
+import org.usher.server.metrics.Health;
+import org.usher.telephony.ami.AmiLink;
+import org.usher.telephony.ami.CallLedger;
+import org.usher.telephony.ami.LinkMetrics;
+import org.usher.telephony.ami.LinkSettings;
+import org.usher.telephony.ami.LinkStatus;
+import org.usher.telephony.ami.Secret;
+
+/** The links to all PBXs. */
+final class Links implements AutoCloseable {
+    private record Named(String name, AmiLink link) {
+        boolean works() {
+            LinkStatus.State state = link.status().state();
+            return state == LinkStatus.State.UP || state == LinkStatus.State.SUSPECT;
+        }
+    }
+
+    private final List<Named> links = new ArrayList<>();
+
+    /** Links that know the calls of this view, report to the room and are given its effects; none has connected yet. */
+    Links(List<ServerConfig.Pbx> pbxs, EngineRoom room, CurrentNames names, EngineView view) {
+        CallLedger ledger = new CallLedger();
+        ledger.restore(view);
+        AmiLink.World world = new AmiLink.World(
+                room.clock()::nowMs, RandomGenerator.getDefault(), room.loop().epoch(), room.loop()::alive);
+        for (ServerConfig.Pbx pbx : pbxs) {
+            LinkSettings settings = LinkSettings.of(
+                    pbx.id(),
+                    pbx.host(),
+                    pbx.port(),
+                    pbx.user(),
+                    Secret.of(pbx.secret().reveal()));
+            AmiLink link = new AmiLink(settings, ledger, names, room::offer, world);
+            room.router().attach(pbx.id(), link::perform);
+            links.add(new Named(pbx.name(), link));
+        }
+    }
+
+    void start() {
+        links.forEach(named -> named.link.start());
+    }
+
+    boolean allWork() {
+        return links.stream().allMatch(Named::works);
+    }
+
+    /** One check for each PBX, and one for whether any can be reached at all: calls on the others go on. */
+    List<Health.Check> checks() {
+        List<Health.Check> checks = new ArrayList<>();
+        long working = links.stream().filter(Named::works).count();
+        checks.add(new Health.Check("pbx", working > 0, true, working + " of " + links.size() + " reachable"));
+        for (Named named : links) {
+            LinkStatus status = named.link.status();
+            String detail = status.state().name().toLowerCase(Locale.ROOT)
+                    + (status.reason().isEmpty() ? "" : ": " + status.reason());
+            checks.add(new Health.Check("pbx." + named.name, named.works(), false, detail));
+        }
+        return checks;
+    }
+
+    /** Every figure that a link counts, tagged with the name of the PBX. */
+    void register(MeterRegistry registry) {
+        for (Named named : links) {
+            Gauge.builder("usher.link.up", named, n -> n.works() ? 1 : 0)
+                    .description("1 while the PBX can be reached, else 0")
+                    .tag("pbx", named.name)
+                    .strongReference(true)
+                    .register(registry);
+            for (RecordComponent figure : LinkMetrics.class.getRecordComponents()) {
+                String name = figure.getName().replaceAll("([A-Z])", ".$1").toLowerCase(Locale.ROOT);
+                FunctionCounter.builder("usher.link." + name, named.link, link -> read(figure, link.metrics()))
+                        .tag("pbx", named.name)
+                        .register(registry);
+            }
+        }
+    }
+
+    private static double read(RecordComponent figure, LinkMetrics metrics) {
+        try {
+            return ((Number) figure.getAccessor().invoke(metrics)).doubleValue();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a public record's component can always be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        links.forEach(named -> named.link.close());
+    }
+}

@@ -1,0 +1,205 @@
+package org.usher.server;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.Configuration;
+import org.usher.server.config.CentreFile;
+import org.usher.server.config.ConfigException;
+import org.usher.server.config.ServerConfig;
+import org.usher.server.config.ServerConfigFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line. */
+@Command(
+        name = "usher",
+        description = "Contact-center telephony and queue server in front of Asterisk.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:it did what was asked",
+            "1:a defect of Usher",
+            "2:the command line or a configuration file is wrong",
+            "3:it cannot start here: a port in use, a data directory in use or damaged, …"
+        },
+        subcommands = {Main.Run.class, Main.Check.class})
+public final class Main {
+    private static final int WRONG_INPUT = 2;
+    private static final int CANNOT_START = 3;
+
+    private Main() {}
+
+    /** The process: does what the command line says and ends with its exit code. */
+    public static void main(String... args) {
+        System.exit(execute(
+                new PrintWriter(System.out, true, System.out.charset()),
+                new PrintWriter(System.err, true, System.err.charset()),
+                args));
+    }
+
+    /** As {@link #main}, but gives the exit code back. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
+        CommandLine commandLine = new CommandLine(new Main()).setOut(out).setErr(err);
+        commandLine.setExecutionExceptionHandler((failure, line, parsed) -> {
+            if (failure instanceof ConfigException || failure instanceof StartException) {
+                err.println(failure.getMessage());
+                return failure instanceof ConfigException ? WRONG_INPUT : CANNOT_START;
+            }
+            throw failure;
+        });
+        if (args.length == 0) {
+            commandLine.usage(err);
+            return WRONG_INPUT;
+        }
+        return commandLine.execute(args);
+    }
+
+    /** Runs the server until it is told to stop. */
+    @Command(name = "run", description = "Runs the server until it is told to stop.", mixinStandardHelpOptions = true)
+    static final class Run implements Callable<Integer> {
+        private static final Logger LOG = LoggerFactory.getLogger(Run.class);
+
+        @Option(
+                names = "--config",
+                paramLabel = "FILE",
+                defaultValue = "conf/usher.toml",
+                description = "The wiring: ports, PBXs, database. Default: ${DEFAULT-VALUE}")
+        private Path config = Path.of("");
+
+        @Option(
+                names = "--centre",
+                paramLabel = "FILE",
+                defaultValue = "conf/centre.toml",
+                description = "Queues, skills, people. Default: ${DEFAULT-VALUE}")
+        private Path centre = Path.of("");
+
+        @Option(
+                names = "--data",
+                paramLabel = "DIRECTORY",
+                description = "Where the command log and Usher's own MariaDB are, in place of what --config says.")
+        private @Nullable Path data;
+
+        @Option(
+                names = "--simulate",
+                description = "Serves a PBX in memory with callers and agents in place of the configured ones.")
+        private boolean simulate;
+
+        @Option(names = "--stop-with-parent", description = "Stops when the process that started this one ends.")
+        private boolean stopWithParent;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            ServerConfig wiring = ServerConfigFile.read(config);
+            wiring = data == null ? wiring : wiring.withDataDirectory(data);
+            wiring = simulate ? wiring.simulated() : wiring;
+            Configuration people = CentreFile.read(centre);
+            ensureTheyFit(wiring, people);
+
+            StopSignal stop = new StopSignal(Thread.currentThread());
+            if (stopWithParent) {
+                ProcessHandle.current().parent().ifPresent(stop::giveWhenEnds);
+            }
+            try (Server server = Server.start(wiring, people)) {
+                spec.commandLine().getOut().println("Usher is ready. Wallboard: " + server.address());
+                stop.await();
+                LOG.info("Stopping");
+            } catch (InterruptedException e) {
+                LOG.info("Stopped while starting");
+            } finally {
+                stop.obeyed();
+            }
+            return 0;
+        }
+
+        /** What one file says of the other. */
+        private void ensureTheyFit(ServerConfig wiring, Configuration people) throws StartException {
+            List<Integer> pbxs = wiring.simulation().enabled()
+                    ? List.of(Simulation.PBX_ID)
+                    : wiring.pbxs().stream().map(ServerConfig.Pbx::id).toList();
+            if (pbxs.isEmpty()) {
+                throw new StartException(
+                        config + " has no [[pbx]]; add one, or give --simulate to look at Usher without an Asterisk");
+            }
+            for (Configuration.Device device : people.devices()) {
+                if (!pbxs.contains(device.pbxId())) {
+                    throw new StartException(
+                            centre + ": device \"" + device.endpoint() + "\" is on PBX " + device.pbxId()
+                                    + ", which is not one of those of " + config + " " + pbxs
+                                    + "; correct the device or add the [[pbx]]");
+                }
+            }
+        }
+    }
+
+    /** Says what is wrong with configuration files. */
+    @Command(
+            name = "check",
+            description = "Says what is wrong with configuration files, without starting anything.",
+            mixinStandardHelpOptions = true)
+    static final class Check implements Callable<Integer> {
+        @Parameters(
+                arity = "1..*",
+                paramLabel = "FILE",
+                description = "Files like centre.toml; one whose name begins with usher is read as the wiring.")
+        private List<Path> files = List.of();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            boolean allWell = true;
+            for (Path file : files) {
+                try {
+                    spec.commandLine().getOut().println(file + ": " + read(file));
+                } catch (ConfigException e) {
+                    spec.commandLine().getErr().println(e.getMessage());
+                    allWell = false;
+                }
+            }
+            return allWell ? 0 : WRONG_INPUT;
+        }
+
+        private static String read(Path file) throws ConfigException {
+            if (String.valueOf(file.getFileName()).startsWith("usher")) {
+                ServerConfig wiring = ServerConfigFile.read(file);
+                return wiring.pbxs().size() + " PBXs, all in order";
+            }
+            Configuration centre = CentreFile.read(file);
+            return centre.queues().size() + " queues, " + centre.agents().size() + " agents, all in order";
+        }
+    }
+
+    /** The version this was built as. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties build = new Properties();
+            try (InputStream in = Main.class.getResourceAsStream("build.properties")) {
+                if (in == null) {
+                    throw new IOException("build.properties is missing from the jar");
+                }
+                build.load(in);
+            }
+            return new String[] {"usher " + build.getProperty("version")};
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package org.usher.server;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.EngineView;
+import org.usher.core.engine.Engines;
+import org.usher.server.api.ApiParts;
+import org.usher.server.api.ApiServer;
+import org.usher.server.api.ApiSettings;
+import org.usher.server.config.ServerConfig;
+import org.usher.server.engine.EngineClock;
+import org.usher.server.engine.EngineLoop;
+import org.usher.server.engine.EngineRoom;
+import org.usher.server.engine.LoopState;
+import org.usher.server.history.ContactHistory;
+import org.usher.server.history.Database;
+import org.usher.server.history.DatabaseSettings;
+import org.usher.server.history.HistoryWriter;
+import org.usher.server.metrics.EngineMetrics;
+import org.usher.server.metrics.Health;
+import org.usher.server.metrics.HealthBoard;
+import org.usher.server.wallboard.Wallboard;
+import org.usher.server.wallboard.WallboardFeed;
+
+/**
+ * The whole server, put together by hand. Reading {@link #start} from top to bottom is reading the architecture: what hears the engine is
+ * made first, then the engine with its log, then what acts for it. Parts are closed in the opposite order.
+ */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final int HISTORY_BACKLOG = 100_000;
+    private static final int MAX_WALLBOARDS = 500;
+    private static final Duration SETTLE_AT_MOST = Duration.ofSeconds(30);
+
+    private final ServerConfig config;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final HealthBoard health = new HealthBoard();
+    private @Nullable ApiServer api;
+    private String address = "";
+
+    private Server(ServerConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts everything; returns when the server takes calls.
+     *
+     * @param centre who serves which customers; adopted if it differs from what the log knows
+     * @throws StartException if something that it cannot do without is missing; nothing is left running then
+     */
+    static Server start(ServerConfig config, Configuration centre) throws StartException, InterruptedException {
+        Server server = new Server(config);
+        try {
+            server.assemble(centre);
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        } catch (StartException | InterruptedException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void assemble(Configuration centre) throws IOException, StartException, InterruptedException {
+        Path data = config.dataDirectory();
+        bindJvmMetrics();
+
+        // what hears the engine's events
+        EngineClock clock = EngineClock.system();
+        CurrentNames names = new CurrentNames();
+        AdoptedIds ids = new AdoptedIds();
+        Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
+        Database database = new Database(databaseSettings(data));
+        EngineHistory source = new EngineHistory();
+        HistoryWriter history = new HistoryWriter(database, source, HISTORY_BACKLOG);
+        open.push(database);
+        open.push(history);
+
+        // the engine and its log
+        EngineRoom room = EngineRoom.open(
+                data.resolve("log"),
+                Engines.create(),
+                clock,
+                List.of(names, ids, wallboard, history),
+                new EngineMetrics(registry));
+        open.push(room);
+        source.bind(room);
+        checkEngine(room.loop());
+
+        // the door for people and programs, so that a port in use is found before anything else is set going
+        WallboardFeed feed = new WallboardFeed(wallboard, clock::nowMs, MAX_WALLBOARDS);
+        startApi(new ApiParts(
+                wallboard,
+                feed,
+                new ContactHistory(database),
+                room.requests(),
+                AdminToken.gate(config.security(), data),
+                health,
+                registry::scrape,
+                clock::nowMs));
+
+        // history, which nobody waits for
+        database.start();
+        checkDatabase(database, history);
+
+        // what was known before, then what people changed meanwhile
+        EngineView view = replay(room);
+        history.start();
+        ids.next(view.configuration(), centre).ifPresent(next -> adopt(next, room));
+
+        // the PBXs
+        List<ServerConfig.Pbx> pbxs = config.simulation().enabled() ? List.of(simulate(centre)) : config.pbxs();
+        Links links = new Links(pbxs, room, names, view);
+        links.register(registry);
+        health.ready(links::checks);
+        room.loop().goLive();
+        awaitView(room);
+        open.push(links);
+        links.start();
+        if (config.simulation().enabled()) {
+            SimulatedAgents agents = new SimulatedAgents(
+                    room, Simulation.PBX_ID, config.simulation().seed());
+            open.push(agents);
+            agents.start();
+        }
+        feed.start();
+        open.push(feed);
+        settle(links, database);
+    }
+
+    /** Where the wallboard is. */
+    String address() {
+        return address;
+    }
+
+    /** Stops in good order: first whoever asks, then the links, then the engine, last the history, which writes what it still has. */
+    @Override
+    public void close() {
+        if (api != null) {
+            open.push(api);
+        }
+        while (!open.isEmpty()) {
+            AutoCloseable part = open.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.error("{} could not be closed", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private void startApi(ApiParts parts) throws IOException, InterruptedException {
+        ApiServer starting = new ApiServer(
+                ApiSettings.of(
+                        config.http().listen().getHostAddress(), config.http().port()),
+                parts);
+        api = starting;
+        int port = starting.start().getPort();
+        address = "http://" + host() + ":" + port + "/";
+        if (!config.http().listen().isLoopbackAddress()) {
+            LOG.warn("Listening on {} without TLS: tokens can be read on the way. Put a TLS proxy in front", host());
+        }
+    }
+
+    private String host() {
+        String host = config.http().listen().getHostAddress();
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    private DatabaseSettings databaseSettings(Path data) {
+        ServerConfig.Database given = config.database();
+        Path directory = data.resolve("mariadb");
+        return given.url() == null
+                ? DatabaseSettings.ownServer(directory)
+                : new DatabaseSettings(given.url(), given.user(), given.password(), directory);
+    }
+
+    private ServerConfig.Pbx simulate(Configuration centre) throws IOException {
+        Simulation simulation = Simulation.start(config.simulation(), centre);
+        open.push(simulation);
+        return simulation.pbx();
+    }
+
+    private static void adopt(Configuration next, EngineRoom room) {
+        LOG.info(
+                "Adopting revision {} of the centre: {} queues, {} agents",
+                next.revision(),
+                next.queues().size(),
+                next.agents().size());
+        room.offer(new Command.AdoptConfiguration(next));
+    }
+
+    private static EngineView replay(EngineRoom room) throws StartException, InterruptedException {
+        try {
+            return room.loop().start().get();
+        } catch (ExecutionException e) {
+            throw StartException.because(e);
+        }
+    }
+
+    /** The configuration is in force when an answer comes: it was in the inbox before the question. */
+    private static void awaitView(EngineRoom room) throws StartException, InterruptedException {
+        try {
+            room.loop().view().get();
+        } catch (ExecutionException e) {
+            throw StartException.because(e);
+        }
+    }
+
+    /** Gives the PBXs and the database a moment, for a quiet start; the server works without waiting for either. */
+    private static void settle(Links links, Database database) throws InterruptedException {
+        long until = System.nanoTime() + SETTLE_AT_MOST.toNanos();
+        while (System.nanoTime() < until
+                && !(links.allWork() && database.status().state() != Database.State.STARTING)) {
+            LockSupport.parkNanos(20_000_000);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("told to stop while starting");
+            }
+        }
+    }
+
+    private void checkEngine(EngineLoop loop) {
+        health.live(() -> {
+            EngineLoop.Status status = loop.status();
+            boolean well = status.state() == LoopState.LIVE
+                    ? loop.alive()
+                    : status.state() != LoopState.FAILED && status.state() != LoopState.STOPPED;
+            return new Health.Check("engine", well, true, status.detail());
+        });
+        health.ready(() -> List.of(
+                new Health.Check("engine", loop.alive(), true, loop.status().detail())));
+    }
+
+    private void checkDatabase(Database database, HistoryWriter history) {
+        health.ready(() -> List.of(new Health.Check(
+                "database", database.isUp(), false, database.status().detail())));
+        EngineMetrics figures = new EngineMetrics(registry);
+        figures.gauge(
+                "usher.history.backlog",
+                "Events that wait to be written",
+                history,
+                h -> h.figures().backlog());
+        figures.gauge(
+                "usher.history.written",
+                "Events written since start",
+                history,
+                h -> h.figures().written());
+        figures.gauge(
+                "usher.database.up", "1 while the database can be reached, else 0", database, d -> d.isUp() ? 1 : 0);
+    }
+
+    private void bindJvmMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        JvmGcMetrics gc = new JvmGcMetrics();
+        gc.bindTo(registry);
+        open.push(gc);
+    }
+}
