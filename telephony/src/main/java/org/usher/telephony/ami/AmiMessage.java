@@ -1,7 +1,9 @@
 package org.usher.telephony.ami;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * One message of the Asterisk Manager Interface as it came over the wire: headers in their order, each name as often as it was sent.
@@ -25,6 +27,25 @@ public final class AmiMessage {
     /** {@link #of} for the decoder, which gives the array away. */
     static AmiMessage owning(String[] namesAndValues) {
         return new AmiMessage(namesAndValues);
+    }
+
+    /** This message and more headers after its own: name, value, name, value, … */
+    public AmiMessage with(String... more) {
+        return and(of(more));
+    }
+
+    /** This message followed by the headers of another. */
+    public AmiMessage and(AmiMessage other) {
+        String[] all = Arrays.copyOf(namesAndValues, namesAndValues.length + other.namesAndValues.length);
+        System.arraycopy(other.namesAndValues, 0, all, namesAndValues.length, other.namesAndValues.length);
+        return new AmiMessage(all);
+    }
+
+    /** Gives name and value of every header, in order. */
+    public void forEach(BiConsumer<String, String> header) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            header.accept(namesAndValues[i], namesAndValues[i + 1]);
+        }
     }
 
     /** The first value of this header, or the empty string. */

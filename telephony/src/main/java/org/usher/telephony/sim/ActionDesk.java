@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.usher.telephony.ami.AmiMessage;
 
 /** What AMI actions do, and what Asterisk says to them (texts from asterisk/main/manager.c). */
 final class ActionDesk {
@@ -14,7 +15,7 @@ final class ActionDesk {
     record Answer(String actionId, @Nullable AmiSession to) {
         void send(String response, String... headers) {
             if (to != null) {
-                to.send(withId(Packet.of("Response", response)).with(headers));
+                to.send(withId(AmiMessage.of("Response", response)).with(headers));
             }
         }
 
@@ -27,9 +28,9 @@ final class ActionDesk {
         }
 
         /** One event of a list. */
-        void item(String event, Packet body) {
+        void item(String event, AmiMessage body) {
             if (to != null) {
-                to.send(withId(Packet.of("Event", event)).and(body));
+                to.send(withId(AmiMessage.of("Event", event)).and(body));
             }
         }
 
@@ -38,10 +39,10 @@ final class ActionDesk {
         }
 
         void complete(String event, int items) {
-            item(event, Packet.of("EventList", "Complete", "ListItems", Integer.toString(items)));
+            item(event, AmiMessage.of("EventList", "Complete", "ListItems", Integer.toString(items)));
         }
 
-        private Packet withId(Packet packet) {
+        private AmiMessage withId(AmiMessage packet) {
             return actionId.isEmpty() ? packet : packet.with("ActionID", actionId);
         }
     }
@@ -54,7 +55,7 @@ final class ActionDesk {
         this.dialplan = dialplan;
     }
 
-    void perform(String name, String asWritten, Packet action, Answer answer) {
+    void perform(String name, String asWritten, AmiMessage action, Answer answer) {
         switch (name) {
             case "ping" -> answer.send("Success", "Ping", "Pong", "Timestamp", timestamp());
             case "setvar" -> setVariable(action, answer);
@@ -76,12 +77,12 @@ final class ActionDesk {
     }
 
     /** The Redirect is said to have succeeded, and nothing happens. */
-    void swallowRedirect(Packet action, AmiSession session) {
+    void swallowRedirect(AmiMessage action, AmiSession session) {
         new Answer(action.get("ActionID"), session).success("Redirect successful");
     }
 
     /** The Redirect lands between two steps of the dialplan and the channel is torn. */
-    void tearByRedirect(Packet action, AmiSession session) {
+    void tearByRedirect(AmiMessage action, AmiSession session) {
         Answer answer = new Answer(action.get("ActionID"), session);
         SimChannel channel = pbx.channel(action.get("Channel"));
         if (channel == null) {
@@ -96,7 +97,7 @@ final class ActionDesk {
         }
     }
 
-    private void setVariable(Packet action, Answer answer) {
+    private void setVariable(AmiMessage action, Answer answer) {
         String variable = action.get("Variable");
         if (variable.isEmpty()) {
             answer.error("No variable specified");
@@ -117,7 +118,7 @@ final class ActionDesk {
         answer.success("Variable Set");
     }
 
-    private void getVariable(Packet action, Answer answer) {
+    private void getVariable(AmiMessage action, Answer answer) {
         String variable = action.get("Variable");
         if (variable.isEmpty()) {
             answer.error("No variable specified");
@@ -142,7 +143,7 @@ final class ActionDesk {
                 : variable;
     }
 
-    private void redirect(Packet action, Answer answer) {
+    private void redirect(AmiMessage action, Answer answer) {
         String name = action.get("Channel");
         if (name.isEmpty()) {
             answer.error("Channel not specified");
@@ -161,7 +162,7 @@ final class ActionDesk {
         });
     }
 
-    private void hangUp(Packet action, Answer answer) {
+    private void hangUp(AmiMessage action, Answer answer) {
         SimChannel channel = pbx.channel(action.get("Channel"));
         if (channel == null) {
             answer.error(action.has("Channel") ? "No such channel" : "No channel specified");
@@ -175,7 +176,7 @@ final class ActionDesk {
         });
     }
 
-    private void status(Packet action, Answer answer) {
+    private void status(AmiMessage action, Answer answer) {
         List<SimChannel> wanted = List.copyOf(pbx.channels().values());
         if (action.has("Channel")) {
             SimChannel channel = pbx.channel(action.get("Channel"));
@@ -188,21 +189,22 @@ final class ActionDesk {
         answer.list("Channel status will follow");
         for (SimChannel channel : wanted) {
             Bridge bridge = channel.bridge();
-            Packet body = Packet.of("Privilege", "Call")
+            AmiMessage body = AmiMessage.of("Privilege", "Call")
                     .and(channel.headers("", Pbx.ECHOED))
                     .with("Type", "PJSIP", "BridgeID", bridge == null ? "" : bridge.id())
                     .with("Application", channel.application(), "Data", channel.applicationData())
                     .with("Seconds", Long.toString((pbx.agenda().nowMs() - channel.createdAtMs()) / 1000));
             for (String variable : action.get("Variables").split(",", -1)) {
                 if (!variable.isEmpty()) {
-                    body = body.with("Variable", variable + "=" + channel.variable(variable));
+                    body = body.with(
+                            "Variable", variable + "=" + channel.variables().getOrDefault(variable, "(null)"));
                 }
             }
             answer.item("Status", body);
         }
         answer.item(
                 "StatusComplete",
-                Packet.of(
+                AmiMessage.of(
                         "EventList", "Complete",
                         "ListItems", Integer.toString(wanted.size()),
                         "Items", Integer.toString(wanted.size())));
@@ -233,7 +235,7 @@ final class ActionDesk {
         for (Phone phone : pbx.phones().values()) {
             answer.item(
                     "DeviceStateChange",
-                    Packet.of(
+                    AmiMessage.of(
                             "Privilege", "call,all",
                             "Device", phone.device(),
                             "State", phone.state(pbx.settings().busyAtOne())));

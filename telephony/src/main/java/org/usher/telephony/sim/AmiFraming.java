@@ -6,6 +6,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.usher.telephony.ami.AmiMessage;
 
 /**
  * Bytes to packets: lines of {@code Name: value}, a packet ends with an empty line. Garbage is dropped line by line; as in Asterisk, a
@@ -19,7 +20,7 @@ final class AmiFraming extends ByteToMessageDecoder {
     private static final int MAX_LINE = 1_024;
     private static final int MAX_HEADERS = 128;
 
-    private final List<Packet.Header> headers = new ArrayList<>();
+    private final List<String> headers = new ArrayList<>();
     private boolean lineTooLong;
     private boolean skipping;
 
@@ -45,7 +46,7 @@ final class AmiFraming extends ByteToMessageDecoder {
                 in.readCharSequence(length, StandardCharsets.UTF_8).toString().stripTrailing();
         in.skipBytes(1);
         if (line.isEmpty()) {
-            out.add(lineTooLong ? new LineTooLong() : new Packet(headers));
+            out.add(lineTooLong ? new LineTooLong() : AmiMessage.of(headers.toArray(String[]::new)));
             headers.clear();
             lineTooLong = false;
         } else {
@@ -55,9 +56,9 @@ final class AmiFraming extends ByteToMessageDecoder {
 
     private void header(String line) {
         int colon = line.indexOf(':');
-        if (colon > 0 && headers.size() < MAX_HEADERS) {
-            headers.add(new Packet.Header(
-                    line.substring(0, colon).strip(), line.substring(colon + 1).strip()));
+        if (colon > 0 && headers.size() < 2 * MAX_HEADERS) {
+            headers.add(line.substring(0, colon).strip());
+            headers.add(line.substring(colon + 1).strip());
         }
     }
 }

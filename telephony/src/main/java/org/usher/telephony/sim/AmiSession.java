@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.usher.telephony.ami.AmiMessage;
 
 /**
  * One AMI connection to the model: login, actions in, responses and events out in order. Answers what a real Asterisk answers, with the
@@ -17,7 +18,7 @@ public final class AmiSession {
 
     /** The other end of the connection. */
     public interface Peer {
-        void deliver(Packet packet);
+        void deliver(AmiMessage message);
 
         /** The PBX has closed the connection; nothing more is delivered. */
         void closed();
@@ -38,7 +39,7 @@ public final class AmiSession {
     private final ActionDesk actions;
     private final FaultDesk faults;
     private final Peer peer;
-    private final Deque<Packet> held = new ArrayDeque<>();
+    private final Deque<AmiMessage> held = new ArrayDeque<>();
     private State state = State.NEW;
     private boolean wantsEvents = true;
     private String challenge = "";
@@ -52,27 +53,27 @@ public final class AmiSession {
     }
 
     /** An action arrives: its name and ActionID are headers like the others. */
-    public void receive(Packet packet) {
+    public void receive(AmiMessage message) {
         if (state == State.CLOSED) {
             return;
         }
         if (stalledUntilMs > pbx.agenda().nowMs()) {
-            pbx.agenda().after(stalledUntilMs - pbx.agenda().nowMs(), () -> receive(packet));
+            pbx.agenda().after(stalledUntilMs - pbx.agenda().nowMs(), () -> receive(message));
             return;
         }
-        String action = packet.get("Action");
+        String action = message.get("Action");
         Fault.OfAction fault = state == State.LOGGED_IN ? faults.strikeAction(action) : null;
         switch (fault) {
-            case null -> perform(action, packet, this);
+            case null -> perform(action, message, this);
             case Fault.Disconnect disconnect -> {
                 if (disconnect.carriedOut()) {
-                    perform(action, packet, null);
+                    perform(action, message, null);
                 }
                 close();
             }
-            case Fault.LoseResponse _ -> perform(action, packet, null);
-            case Fault.SwallowRedirect() -> actions.swallowRedirect(packet, this);
-            case Fault.RedirectHangsUp() -> actions.tearByRedirect(packet, this);
+            case Fault.LoseResponse _ -> perform(action, message, null);
+            case Fault.SwallowRedirect() -> actions.swallowRedirect(message, this);
+            case Fault.RedirectHangsUp() -> actions.tearByRedirect(message, this);
         }
     }
 
@@ -100,7 +101,7 @@ public final class AmiSession {
     }
 
     /** An event for whoever is logged in and does not filter it out. */
-    void publish(Packet event) {
+    void publish(AmiMessage event) {
         if (state == State.LOGGED_IN
                 && wantsEvents
                 && pbx.settings().visibleEvents().contains(event.get("Event"))) {
@@ -109,15 +110,15 @@ public final class AmiSession {
     }
 
     /** A response, or an event that belongs to one. */
-    void send(Packet packet) {
-        switch (faults.strikeMessage(packet)) {
-            case null -> put(packet);
+    void send(AmiMessage message) {
+        switch (faults.strikeMessage(message)) {
+            case null -> put(message);
             case Fault.DropMessage _ -> {}
             case Fault.DuplicateMessage _ -> {
-                put(packet);
-                put(packet);
+                put(message);
+                put(message);
             }
-            case Fault.DelayMessage delay -> pbx.agenda().after(delay.delayMs(), () -> put(packet));
+            case Fault.DelayMessage delay -> pbx.agenda().after(delay.delayMs(), () -> put(message));
         }
     }
 
@@ -126,19 +127,19 @@ public final class AmiSession {
         pbx.agenda().after(durationMs, this::release);
     }
 
-    private void put(Packet packet) {
+    private void put(AmiMessage message) {
         if (state == State.CLOSED) {
             return;
         }
         if (stalledUntilMs > pbx.agenda().nowMs()) {
-            held.add(packet);
+            held.add(message);
             if (held.size() > MAX_HELD) {
                 close();
             }
             return;
         }
         release();
-        peer.deliver(packet);
+        peer.deliver(message);
     }
 
     private void release() {
@@ -147,20 +148,20 @@ public final class AmiSession {
         }
     }
 
-    private void perform(String action, Packet packet, @Nullable AmiSession answerTo) {
-        ActionDesk.Answer answer = new ActionDesk.Answer(packet.get("ActionID"), answerTo);
+    private void perform(String action, AmiMessage message, @Nullable AmiSession answerTo) {
+        ActionDesk.Answer answer = new ActionDesk.Answer(message.get("ActionID"), answerTo);
         String name = action.toLowerCase(Locale.ROOT);
         switch (name) {
             case "" -> answer.error("Missing action in request");
-            case "login" -> logIn(packet, answer);
-            case "challenge" -> challenge(packet, answer);
+            case "login" -> logIn(message, answer);
+            case "challenge" -> challenge(message, answer);
             case "logoff" -> {
                 answer.send("Goodbye", "Message", "Thanks for all the fish.");
                 close();
             }
             default -> {
                 if (state == State.LOGGED_IN) {
-                    actions.perform(name, action, packet, answer);
+                    actions.perform(name, action, message, answer);
                 } else {
                     answer.error("Permission denied");
                 }
@@ -168,8 +169,8 @@ public final class AmiSession {
         }
     }
 
-    private void challenge(Packet packet, ActionDesk.Answer answer) {
-        if (!packet.get("AuthType").equalsIgnoreCase("MD5")) {
+    private void challenge(AmiMessage message, ActionDesk.Answer answer) {
+        if (!message.get("AuthType").equalsIgnoreCase("MD5")) {
             answer.error("Must specify AuthType");
             return;
         }
@@ -177,23 +178,23 @@ public final class AmiSession {
         answer.send("Success", "Challenge", challenge);
     }
 
-    private void logIn(Packet packet, ActionDesk.Answer answer) {
-        boolean known = packet.get("Username").equals(pbx.settings().userName());
-        boolean right = packet.has("Key")
+    private void logIn(AmiMessage message, ActionDesk.Answer answer) {
+        boolean known = message.get("Username").equals(pbx.settings().userName());
+        boolean right = message.has("Key")
                 ? !challenge.isEmpty()
-                        && packet.get("Key")
+                        && message.get("Key")
                                 .equalsIgnoreCase(md5(challenge + pbx.settings().secret()))
-                : packet.get("Secret").equals(pbx.settings().secret());
+                : message.get("Secret").equals(pbx.settings().secret());
         if (!known || !right) {
             refuse(answer, "Authentication failed");
         } else if (pbx.sessions().stream().anyMatch(AmiSession::loggedIn)) {
             refuse(answer, "Login Already In Use"); // allowmultiplelogin = no
         } else {
-            wantsEvents = !packet.get("Events").equalsIgnoreCase("off");
+            wantsEvents = !message.get("Events").equalsIgnoreCase("off");
             answer.send("Success", "Message", "Authentication accepted");
             state = State.LOGGED_IN;
             long upSeconds = (pbx.agenda().nowMs() - pbx.startedAtMs()) / 1000;
-            publish(Packet.of(
+            publish(AmiMessage.of(
                     "Event", "FullyBooted",
                     "Privilege", "system,all",
                     "Uptime", Long.toString(upSeconds),

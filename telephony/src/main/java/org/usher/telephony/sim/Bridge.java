@@ -2,6 +2,7 @@ package org.usher.telephony.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.usher.telephony.ami.AmiMessage;
 
 /** Two channels that hear each other. */
 final class Bridge {
@@ -65,8 +66,8 @@ final class Bridge {
         pbx.emit(name, headers().and(channel.headers("", Pbx.ECHOED)));
     }
 
-    private Packet headers() {
-        return Packet.of(
+    private AmiMessage headers() {
+        return AmiMessage.of(
                 "BridgeUniqueid", id,
                 "BridgeType", "basic",
                 "BridgeTechnology", "simple_bridge",

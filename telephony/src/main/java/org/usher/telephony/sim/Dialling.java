@@ -23,6 +23,7 @@ final class Dialling {
         private final PhoneBehaviour behaviour;
         private final List<Agenda.Entry> planned = new ArrayList<>();
         private boolean open = true;
+        private boolean held;
 
         private Leg(SimChannel channel, PhoneBehaviour behaviour) {
             this.channel = channel;
@@ -108,8 +109,8 @@ final class Dialling {
         SimChannel channel = pbx.newChannel(phone.endpoint(), caller, SimChannel.State.DOWN);
         channel.at("from-agents", "s", 1);
         channel.callerId(phone.endpoint(), phone.endpoint());
+        pbx.emit("Newchannel", channel); // Asterisk announces the channel before it inherits
         channel.variables().put("USHER_OFFER", caller.variable("USHER_OFFER"));
-        pbx.emit("Newchannel", channel);
         channel.connectedLine(caller.callerNumber(), caller.callerName());
         return new Leg(channel, behaviour);
     }
@@ -131,7 +132,7 @@ final class Dialling {
                 plan(leg, Math.max(afterMs, pbx.settings().stepMs()), () -> refuse(leg, 21, "NOANSWER"));
             }
             case PhoneBehaviour.Busy() -> plan(leg, pbx.settings().stepMs(), () -> refuse(leg, 17, "BUSY"));
-            case PhoneBehaviour.Forwards() -> plan(leg, pbx.settings().stepMs(), () -> refuse(leg, 17, "BUSY"));
+            case PhoneBehaviour.Forwards() -> plan(leg, pbx.settings().stepMs(), () -> forward(leg));
             case PhoneBehaviour.Silent() -> {}
         }
     }
@@ -157,7 +158,22 @@ final class Dialling {
         pbx.emit("HangupRequest", leg.channel, "Cause", Integer.toString(cause));
         close(leg, dialStatus, cause);
         caller.hangupCause(cause);
-        if (cause == 17) {
+        refused(cause == 17);
+    }
+
+    /** A forwarding that Dial does not follow ends the leg twice over and counts as busy, without a cause for the caller. */
+    private void forward(Leg leg) {
+        pbx.emit("HangupRequest", leg.channel, "Cause", "23");
+        leg.open = false;
+        leg.callOff();
+        pbx.dialEvent("DialEnd", caller, leg.channel, "DialStatus", "CANCEL");
+        pbx.dialEvent("DialEnd", caller, leg.channel, "DialStatus", "BUSY");
+        pbx.hangUp(leg.channel, 23);
+        refused(true);
+    }
+
+    private void refused(boolean asBusy) {
+        if (asBusy) {
             busy++;
         }
         if (openLegs().isEmpty()) {
@@ -196,7 +212,10 @@ final class Dialling {
         pbx.emit("Newstate", leg.channel);
         pbx.reportDeviceOf(leg.channel);
         for (Leg loser : openLegs()) {
-            close(loser, "CANCEL", 26);
+            loser.open = false;
+            loser.callOff();
+            pbx.dialEvent("DialEnd", caller, loser.channel, "DialStatus", "CANCEL");
+            pbx.hangUp(loser.channel, 26);
         }
         pbx.userEvent("UsherAnswered", leg.channel, "Offer", leg.channel.variable("USHER_OFFER"));
         pbx.step(caller, pbx.settings().stepMs(), () -> connect(leg));
@@ -219,6 +238,7 @@ final class Dialling {
                 planHold(leg, answers.holdAfterMs(), answers.holdMs());
             }
             case PhoneBehaviour.AnswersAndDies answers -> plan(leg, answers.talkMs(), () -> losePower(leg));
+            case PhoneBehaviour.RingsOut() -> {} // picked up on order; the orders go on
             default -> throw new IllegalStateException(leg.behaviour + " does not answer");
         }
     }
@@ -227,10 +247,52 @@ final class Dialling {
         if (holdAfterMs == PhoneBehaviour.NEVER) {
             return;
         }
-        plan(leg, holdAfterMs, () -> pbx.emit("Hold", leg.channel));
+        plan(leg, holdAfterMs, () -> hold(leg, true));
         if (holdMs != PhoneBehaviour.NEVER) {
-            plan(leg, holdAfterMs + holdMs, () -> pbx.emit("Unhold", leg.channel));
+            plan(leg, holdAfterMs + holdMs, () -> hold(leg, false));
         }
+    }
+
+    private void hold(Leg leg, boolean held) {
+        if (leg.held != held) {
+            leg.held = held;
+            pbx.emit(held ? "Hold" : "Unhold", leg.channel);
+        }
+    }
+
+    /** The person at the phone does this now; false if there is nothing to do it with. */
+    boolean obey(Phone phone, PhoneOrder order) {
+        for (Leg leg : legs) {
+            boolean ringing = leg.open && leg.channel.state() == SimChannel.State.RINGING;
+            boolean talking = leg == winner && leg.channel.bridge() != null;
+            if (phone.channels().contains(leg.channel) && (ringing || talking)) {
+                return ringing ? obeyRinging(leg, order) : obeyTalking(leg, order);
+            }
+        }
+        return false;
+    }
+
+    private boolean obeyRinging(Leg leg, PhoneOrder order) {
+        switch (order) {
+            case ANSWER -> answer(leg);
+            case DECLINE -> refuse(leg, 21, "NOANSWER");
+            case HANG_UP, HOLD, RESUME -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean obeyTalking(Leg leg, PhoneOrder order) {
+        switch (order) {
+            case HANG_UP -> agentEnds(leg, "HangupRequest", 16);
+            case HOLD -> hold(leg, true);
+            case RESUME -> hold(leg, false);
+            case ANSWER, DECLINE -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void agentEnds(Leg leg, String request, int cause) {

@@ -92,8 +92,8 @@ final class Dialplan {
         return new String[] {
             "Queue", channel.variable("USHER_QUEUE"),
             "Skills", encoded(channel.variable("USHER_SKILLS")),
-            "Language", encoded(channel.variable("USHER_LANGUAGE")),
-            "Priority", channel.variable("USHER_PRIORITY"),
+            "CallLanguage", encoded(channel.variable("USHER_LANGUAGE")),
+            "CallPriority", channel.variable("USHER_PRIORITY"),
             "Customer", encoded(channel.variable("USHER_CUSTOMER")),
             "Data", encoded(channel.variable("USHER_DATA")),
             "Dialled", encoded(channel.variable(DIALLED)),

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.telephony.ami.AmiMessage;
 
 /** Faults that wait for their occasion. */
 final class FaultDesk {
@@ -19,7 +20,7 @@ final class FaultDesk {
     }
 
     /** Takes the fault that strikes this outgoing message, if any. */
-    Fault.@Nullable OfMessage strikeMessage(Packet packet) {
+    Fault.@Nullable OfMessage strikeMessage(AmiMessage packet) {
         String event = packet.get("Event");
         String name = event.equals("UserEvent") ? packet.get("UserEvent") : event.isEmpty() ? "Response" : event;
         for (Iterator<Fault> faults = waiting.iterator(); faults.hasNext(); ) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.usher.telephony.ami.AmiMessage;
 
 /** What the parts of the model share: channels, phones, globals, the agenda, and the way events go out. */
 final class Pbx {
@@ -130,9 +131,10 @@ final class Pbx {
         });
     }
 
-    void emit(String event, Packet body) {
+    void emit(String event, AmiMessage body) {
         String privilege = event.equals("UserEvent") ? "user,all" : "call,all";
-        Packet packet = Packet.of("Event", event, "Privilege", privilege).and(body);
+        AmiMessage packet =
+                AmiMessage.of("Event", event, "Privilege", privilege).and(body);
         for (AmiSession session : List.copyOf(sessions)) {
             session.publish(packet);
         }
@@ -171,7 +173,7 @@ final class Pbx {
         String state = phone.state(settings.busyAtOne());
         if (!state.equals(phone.reportedState())) {
             phone.reported(state);
-            emit("DeviceStateChange", Packet.of("Device", phone.device(), "State", state));
+            emit("DeviceStateChange", AmiMessage.of("Device", phone.device(), "State", state));
         }
     }
 
@@ -217,6 +219,7 @@ final class Pbx {
             case 17 -> "User busy";
             case 19 -> "User alerting, no answer";
             case 21 -> "Call Rejected";
+            case 23 -> "Redirected to new destination";
             case 26 -> "Answered elsewhere";
             case 44 -> "Requested channel not available";
             default -> "Unknown";

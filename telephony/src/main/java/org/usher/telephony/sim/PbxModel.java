@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.usher.telephony.ami.AmiMessage;
 
 /**
  * A pure model of one Asterisk with Usher's dialplan, in virtual time: no threads, clock, sockets or randomness of its own. The same
@@ -71,7 +72,7 @@ public final class PbxModel {
         if (wasRegistered != !contacts.isEmpty()) {
             pbx.emit(
                     "ContactStatus",
-                    Packet.of(
+                    AmiMessage.of(
                             "URI",
                             "sip:" + endpoint + "@phone.invalid",
                             "ContactStatus",
@@ -99,6 +100,30 @@ public final class PbxModel {
         if (channel != null) {
             callers.hangUp(channel);
         }
+    }
+
+    /** The caller with this unique id presses a key. */
+    public void press(String uniqueId, String digit) {
+        SimChannel channel = pbx.channel(uniqueId);
+        if (channel != null) {
+            callers.dialplan().press(channel, digit);
+        }
+    }
+
+    /**
+     * The person at this phone does something now.
+     *
+     * @return false if there is no call to do it with
+     */
+    public boolean order(String endpoint, PhoneOrder order) {
+        Phone phone = knownPhone(endpoint);
+        for (SimChannel channel : List.copyOf(pbx.channels().values())) {
+            Dialling dialling = channel.dialling();
+            if (dialling != null && dialling.obey(phone, order)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Lets something be done later, in virtual time, whether the PBX runs then or not. */
@@ -140,6 +165,11 @@ public final class PbxModel {
         return pbx.global(name);
     }
 
+    /** Sets a global variable as somebody else than Usher would. */
+    public void setGlobal(String name, String value) {
+        pbx.globals().put(name, value);
+    }
+
     /** A variable of a live channel, or null if there is no such channel. */
     public @Nullable String variable(String uniqueId, String name) {
         SimChannel channel = pbx.channel(uniqueId);
@@ -164,5 +194,14 @@ public final class PbxModel {
                 dialling.died(phone);
             }
         }
+    }
+
+    private Phone knownPhone(String endpoint) {
+        Phone phone = pbx.phones().get(endpoint);
+        if (phone == null) {
+            throw new IllegalArgumentException(
+                    "no phone " + endpoint + "; there are " + pbx.phones().keySet());
+        }
+        return phone;
     }
 }

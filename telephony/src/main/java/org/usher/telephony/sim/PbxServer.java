@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.telephony.ami.AmiMessage;
 
 /**
  * Lets a {@link PbxModel} speak AMI over TCP, on loopback only. One thread, Netty's, owns the model, the sockets and the clock that
@@ -165,9 +166,9 @@ public final class PbxServer implements AutoCloseable {
             }
             model.advanceTo(virtualNowMs());
             switch (message) {
-                case Packet packet -> session.receive(packet);
+                case AmiMessage packet -> session.receive(packet);
                 case AmiFraming.LineTooLong() ->
-                    deliver(Packet.of("Response", "Error", "Message", "Failed to parse message: line too long"));
+                    deliver(AmiMessage.of("Response", "Error", "Message", "Failed to parse message: line too long"));
                 default -> throw new IllegalStateException("the framing gave " + message);
             }
         }
@@ -192,17 +193,17 @@ public final class PbxServer implements AutoCloseable {
         }
 
         @Override
-        public void deliver(Packet packet) {
+        public void deliver(AmiMessage packet) {
             if (context == null) {
                 return;
             }
             ByteBuf bytes = context.alloc().buffer();
-            for (Packet.Header header : packet.headers()) {
-                ByteBufUtil.writeUtf8(bytes, header.name());
+            packet.forEach((name, value) -> {
+                ByteBufUtil.writeUtf8(bytes, name);
                 ByteBufUtil.writeAscii(bytes, ": ");
-                ByteBufUtil.writeUtf8(bytes, oneLine(header.value()));
+                ByteBufUtil.writeUtf8(bytes, oneLine(value));
                 ByteBufUtil.writeAscii(bytes, "\r\n");
-            }
+            });
             ByteBufUtil.writeAscii(bytes, "\r\n");
             var _ = context.write(bytes);
             unflushed = true;

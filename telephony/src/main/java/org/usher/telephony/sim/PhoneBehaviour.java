@@ -18,7 +18,7 @@ public sealed interface PhoneBehaviour {
         }
     }
 
-    /** Rings and nobody comes. */
+    /** Rings and nobody comes, unless told to by a {@link PhoneOrder}. */
     record RingsOut() implements PhoneBehaviour {}
 
     /** Answers 486 at once. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.telephony.ami.AmiMessage;
 
 /** One channel of the PBX: a caller's, or one leg to an agent's phone. */
 final class SimChannel {
@@ -225,8 +226,8 @@ final class SimChannel {
     }
 
     /** The headers by which every channel event describes its channel, each with this prefix. */
-    Packet headers(String prefix, Iterable<String> echoedVariables) {
-        Packet packet = Packet.of(
+    AmiMessage headers(String prefix, Iterable<String> echoedVariables) {
+        AmiMessage packet = AmiMessage.of(
                 prefix + "Channel", name,
                 prefix + "ChannelState", Integer.toString(state.number),
                 prefix + "ChannelStateDesc", state.words,

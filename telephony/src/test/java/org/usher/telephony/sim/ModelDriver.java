@@ -3,13 +3,14 @@ package org.usher.telephony.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.usher.telephony.ami.AmiMessage;
 
 /** Plays Usher's part towards a model, in virtual time: logs in, keeps the heartbeat, sends actions and keeps what comes back. */
 final class ModelDriver implements AmiSession.Peer {
     static final long START_MS = 1_795_000_000_000L;
 
     final PbxModel model;
-    final List<Packet> received = new ArrayList<>();
+    final List<AmiMessage> received = new ArrayList<>();
     private final AmiSession session;
     private boolean closed;
     private boolean beating = true;
@@ -49,9 +50,9 @@ final class ModelDriver implements AmiSession.Peer {
     }
 
     /** Sends an action and gives what came back at once; the effects come with the next {@link #run}. */
-    List<Packet> act(String action, String... headers) {
+    List<AmiMessage> act(String action, String... headers) {
         int before = received.size();
-        session.receive(Packet.of("Action", action, "ActionID", "a").with(headers));
+        session.receive(AmiMessage.of("Action", action, "ActionID", "a").with(headers));
         return List.copyOf(received.subList(Math.min(before, received.size()), received.size()));
     }
 
@@ -90,7 +91,7 @@ final class ModelDriver implements AmiSession.Peer {
                 .collect(Collectors.toList());
     }
 
-    private static String inShort(Packet packet) {
+    private static String inShort(AmiMessage packet) {
         String event = packet.get("Event");
         String who = packet.get("Channel").startsWith("PJSIP/trunk") ? "c" : "g";
         return switch (event) {
@@ -110,7 +111,7 @@ final class ModelDriver implements AmiSession.Peer {
     }
 
     @Override
-    public void deliver(Packet packet) {
+    public void deliver(AmiMessage packet) {
         received.add(packet);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.usher.telephony.ami.AmiMessage;
 
 /** The orders of events are those that a real Asterisk 22 was recorded with. */
 class PbxModelTest {
@@ -225,7 +226,7 @@ class PbxModelTest {
         driver.act("Redirect", "Channel", caller, "Context", "usher-out", "Exten", "s", "Priority", "1");
         driver.run(100);
         assertThat(driver.story()).containsExactly("UsherLeft c TIMEOUT", "UsherJoin c", "UsherWait c");
-        Packet join = driver.received.stream()
+        AmiMessage join = driver.received.stream()
                 .filter(p -> p.get("UserEvent").equals("UsherJoin"))
                 .findFirst()
                 .orElseThrow();
