@@ -1,0 +1,375 @@
+package org.usher.telephony.contract;
+
+import static org.awaitility.Awaitility.await;
+
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.telephony.contract.PbxUnderTest.Manner;
+
+/** What Usher expects of a PBX. Each test tells one story of people on the phone and compares what the link makes of it. */
+@Timeout(120)
+abstract class PbxContract {
+    private static final String ARRIVED =
+            "ContactArrived queue=1 priority=0 requirements=[] caller=5551 dialled=billing language= customer= data= contact=0";
+    private static final long PATIENCE_MS = 15_000;
+
+    private PbxUnderTest pbx;
+    private Stage stage;
+
+    abstract PbxUnderTest startPbx();
+
+    /** Where the link connects to, if not to the PBX itself. */
+    int portOf(PbxUnderTest started) {
+        return started.amiPort();
+    }
+
+    long patienceMs() {
+        return PATIENCE_MS;
+    }
+
+    @BeforeEach
+    final void raiseTheCurtain() {
+        pbx = startPbx();
+        stage = new Stage(pbx, portOf(pbx), patienceMs());
+        // the link tells of every phone when it is up; callers are let in when the watchdog has seen the heartbeat
+        stage.await("DeviceStateChanged");
+        await().atMost(10, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> pbx.global("USHER_DEAD").equals("0")
+                        && !pbx.global("USHER_Q_closed").isEmpty());
+    }
+
+    @AfterEach
+    final void lowerTheCurtain() {
+        stage.close();
+        pbx.close();
+    }
+
+    private PbxUnderTest.Phone ringAlice(int ringMs) {
+        PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
+        stage.callerWaits("billing");
+        stage.offer(ringMs, "alice");
+        stage.await("OfferRinging");
+        return alice;
+    }
+
+    @Test
+    @Covers("answered-caller-hangs-up")
+    void shouldTellTheTalkAndItsEndByTheCaller() {
+        PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
+        PbxUnderTest.Caller caller = stage.callerWaits("billing");
+        stage.offer(15_000, "alice");
+        stage.await("OfferRinging");
+        alice.answer();
+        stage.await("OfferConnected");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferAccepted alice",
+                "OfferConnected",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
+        stage.expectAgentLegEnds(1);
+    }
+
+    @Test
+    @Covers("answered-agent-hangs-up")
+    void shouldGiveTheCallBackWhenTheAgentHangsUp() {
+        PbxUnderTest.Phone alice = ringAlice(15_000);
+        alice.answer();
+        stage.await("OfferConnected");
+        alice.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferAccepted alice",
+                "OfferConnected",
+                "TalkEnded AGENT",
+                "ContactGone LEFT_TO_DIALPLAN");
+        stage.expectAgentLegEnds(1);
+    }
+
+    @Test
+    @Covers("no-answer")
+    void shouldTellThatTheAgentLetItRing() {
+        ringAlice(1_500);
+        stage.await("ContactReachable");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferFailed TIMED_OUT",
+                "ContactReachable");
+        stage.expectAgentLegEnds(0);
+    }
+
+    @Test
+    @Covers("busy")
+    void shouldTellThatThePhoneIsBusy() {
+        stage.phone("alice", Manner.BUSY);
+        stage.callerWaits("billing");
+        stage.offer(15_000, "alice");
+        stage.await("ContactReachable");
+        stage.settle();
+        stage.expectStory(ARRIVED, "ContactReachable", "ActionFinished DONE", "OfferFailed BUSY", "ContactReachable");
+    }
+
+    @Test
+    @Covers("declined")
+    void shouldTellThatTheAgentDeclined() {
+        PbxUnderTest.Phone alice = ringAlice(15_000);
+        alice.decline();
+        stage.await("ContactReachable");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferFailed REJECTED",
+                "ContactReachable");
+    }
+
+    @Test
+    @Covers("forwarded-302")
+    void shouldNotFollowAPhoneThatForwards() {
+        stage.phone("alice", Manner.FORWARDS);
+        stage.callerWaits("billing");
+        stage.offer(15_000, "alice");
+        stage.await("ContactReachable");
+        stage.settle();
+        stage.expectStory(ARRIVED, "ContactReachable", "ActionFinished DONE", "OfferFailed BUSY", "ContactReachable");
+    }
+
+    @Test
+    @Covers("agent-unregistered")
+    void shouldTellThatNoPhoneCanBeReached() {
+        stage.callerWaits("billing");
+        stage.offer(15_000, "alice");
+        stage.await("ContactReachable");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED, "ContactReachable", "ActionFinished DONE", "OfferFailed UNREACHABLE", "ContactReachable");
+    }
+
+    @Test
+    @Covers("abandon-waiting")
+    void shouldTellThatTheCallerLeftWhileWaiting() {
+        PbxUnderTest.Caller caller = stage.callerWaits("billing");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(ARRIVED, "ContactReachable", "ContactGone HUNG_UP");
+    }
+
+    @Test
+    @Covers("abandon-ringing")
+    void shouldTellThatTheCallerLeftWhileItRang() {
+        stage.phone("alice", Manner.ON_ORDER);
+        PbxUnderTest.Caller caller = stage.callerWaits("billing");
+        stage.offer(15_000, "alice");
+        stage.await("OfferRinging");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(ARRIVED, "ContactReachable", "ActionFinished DONE", "OfferRinging", "ContactGone HUNG_UP");
+        stage.expectAgentLegEnds(0);
+    }
+
+    @Test
+    @Covers("withdrawn")
+    void shouldTakeTheCallerBackWhenTheOfferIsWithdrawn() {
+        stage.phone("alice", Manner.ON_ORDER);
+        stage.callerWaits("billing");
+        long offer = stage.offer(15_000, "alice");
+        stage.await("OfferRinging");
+        stage.withdraw(offer);
+        stage.await("ContactReachable");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferFailed WITHDRAWN",
+                "ActionFinished DONE",
+                "ContactReachable");
+    }
+
+    @Test
+    @Covers("two-contacts")
+    void shouldRingEveryPhoneOfTheAgentAndLetOneAnswerWin() {
+        PbxUnderTest.Phone desk = stage.phone("alice", Manner.ON_ORDER);
+        pbx.phone("alice", Manner.ON_ORDER);
+        PbxUnderTest.Caller caller = stage.callerWaits("billing");
+        stage.offer(15_000, "alice");
+        stage.await("OfferRinging");
+        desk.answer();
+        stage.await("OfferConnected");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferAccepted alice",
+                "OfferConnected",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
+        stage.expectAgentLegEnds(1);
+    }
+
+    @Test
+    @Covers("two-devices-one-unregistered")
+    void shouldSkipADeviceWithoutAPhone() {
+        PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
+        PbxUnderTest.Caller caller = stage.callerWaits("billing");
+        stage.offer(15_000, "bob", "alice");
+        stage.await("OfferRinging");
+        alice.answer();
+        stage.await("OfferConnected");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferAccepted alice",
+                "OfferConnected",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
+    }
+
+    @Test
+    @Covers("stale-orders")
+    void shouldRingNobodyForAServerThatWasReplaced() {
+        stage.phone("alice", Manner.ON_ORDER);
+        stage.callerWaits("billing");
+        pbx.setGlobal("USHER_EPOCH", "8");
+        stage.offer(15_000, "alice");
+        stage.await("ActionFinished");
+        stage.await("ContactReachable");
+        stage.settle();
+        stage.expectStory(ARRIVED, "ContactReachable", "ActionFinished FAILED", "ContactReachable");
+    }
+
+    @Test
+    @Covers("hold")
+    void shouldTellHoldAndResume() {
+        PbxUnderTest.Phone alice = ringAlice(15_000);
+        alice.answer();
+        stage.await("OfferConnected");
+        alice.hold();
+        stage.await("HoldChanged true");
+        alice.resume();
+        stage.await("HoldChanged false");
+        alice.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferAccepted alice",
+                "OfferConnected",
+                "HoldChanged true",
+                "HoldChanged false",
+                "TalkEnded AGENT",
+                "ContactGone LEFT_TO_DIALPLAN");
+    }
+
+    @Test
+    @Covers("early-media")
+    void shouldTellTheSameOfAQueueThatIsAnsweredWithTheAgent() {
+        PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
+        PbxUnderTest.Caller caller = stage.callerWaits("orders");
+        stage.offer(15_000, "alice");
+        stage.await("OfferRinging");
+        alice.answer();
+        stage.await("OfferConnected");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED.replace("queue=1", "queue=2").replace("dialled=billing", "dialled=orders"),
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferAccepted alice",
+                "OfferConnected",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
+    }
+
+    @Test
+    void shouldGiveTheCallBackWhenTold() {
+        stage.callerWaits("billing");
+        stage.mark(77);
+        stage.release(ReleaseStatus.FULL);
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(ARRIVED, "ContactReachable", "ActionFinished DONE", "ContactGone LEFT_TO_DIALPLAN");
+    }
+
+    @Test
+    void shouldPassOnWhatTheOperatorsDialplanAskedFor() {
+        stage.callerWaits(
+                "billing",
+                Map.of(
+                        "USHER_SKILLS", "german:5,orders",
+                        "USHER_LANGUAGE", "de",
+                        "USHER_PRIORITY", "3",
+                        "USHER_CUSTOMER", "K 4711",
+                        "USHER_DATA", "100 %, Süd"));
+        stage.settle();
+        stage.expectStory(
+                "ContactArrived queue=1 priority=3 requirements=[1>=5, 2>=1] caller=5551 dialled=billing language=de"
+                        + " customer=K 4711 data=100 %, Süd contact=0",
+                "ContactReachable");
+    }
+
+    @Test
+    void shouldNotHearOfCallersWhoAreRefusedAtTheDoor() {
+        pbx.call("closed", Map.of());
+        pbx.call("nonsense", Map.of());
+        stage.settle();
+        stage.expectStory();
+    }
+
+    @Test
+    void shouldTellThePhonesStates() {
+        PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
+        stage.callerWaits("billing");
+        stage.offer(15_000, "alice");
+        stage.await("DeviceStateChanged alice RINGING");
+        alice.answer();
+        stage.await("OfferConnected");
+        alice.hangUp();
+        stage.await("AgentLegEnded");
+        stage.settle();
+        alice.remove();
+        stage.await("DeviceStateChanged alice UNAVAILABLE");
+        stage.expectStates("alice", "UNAVAILABLE", "NOT_IN_USE", "RINGING", "IN_USE", "NOT_IN_USE", "UNAVAILABLE");
+    }
+}

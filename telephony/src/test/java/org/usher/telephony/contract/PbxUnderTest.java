@@ -1,0 +1,58 @@
+package org.usher.telephony.contract;
+
+import java.util.Map;
+
+/** A PBX with Usher's dialplan, whichever it is, with people at its phones who do as the test says. */
+interface PbxUnderTest extends AutoCloseable {
+
+    /** What a phone does by itself when rung. */
+    enum Manner {
+        /** Rings, and waits for the test's word. */
+        ON_ORDER,
+        /** 486 at once. */
+        BUSY,
+        /** 302 at once, to bob. */
+        FORWARDS
+    }
+
+    /** A registered phone. */
+    interface Phone {
+        void answer();
+
+        void decline();
+
+        void hangUp();
+
+        void hold();
+
+        void resume();
+
+        /** Unregisters and switches off. */
+        void remove();
+    }
+
+    /** A caller who is on the line. */
+    interface Caller {
+        void hangUp();
+    }
+
+    int amiPort();
+
+    String user();
+
+    String secret();
+
+    /** A global variable of the PBX; empty if unset. */
+    String global(String name);
+
+    void setGlobal(String name, String value);
+
+    /** Registers one phone for this endpoint; a second one for the same endpoint is another contact. */
+    Phone phone(String endpoint, Manner manner);
+
+    /** Somebody calls for this queue; {@code inputs} are the contract's variables beyond USHER_QUEUE, with their full names. */
+    Caller call(String queue, Map<String, String> inputs);
+
+    @Override
+    void close();
+}

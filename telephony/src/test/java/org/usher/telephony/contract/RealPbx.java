@@ -1,0 +1,120 @@
+package org.usher.telephony.contract;
+
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.usher.telephony.rig.AmiClient;
+import org.usher.telephony.rig.RealAsterisk;
+import org.usher.telephony.rig.SippPhone;
+
+/** A real Asterisk with the shipped configuration, and SIPp at its phones. */
+final class RealPbx implements PbxUnderTest {
+    private static final double CALLER_HZ = 425;
+    private static final double PHONE_HZ = 750;
+
+    private final RealAsterisk asterisk = RealAsterisk.builder().start();
+    private final AmiClient observer = asterisk.rigAmi();
+    private final List<SippPhone> people = new ArrayList<>();
+
+    @Override
+    public int amiPort() {
+        return asterisk.amiPort();
+    }
+
+    @Override
+    public String user() {
+        return RealAsterisk.USHER_USER;
+    }
+
+    @Override
+    public String secret() {
+        return RealAsterisk.USHER_SECRET;
+    }
+
+    @Override
+    public String global(String name) {
+        return observer.action("Getvar", "Variable", name).get("Value");
+    }
+
+    @Override
+    public void setGlobal(String name, String value) {
+        observer.action("Setvar", "Variable", name, "Value", value);
+    }
+
+    @Override
+    public Phone phone(String endpoint, Manner manner) {
+        SippPhone.Agent agent = SippPhone.agent(asterisk, endpoint, PHONE_HZ);
+        SippPhone phone = switch (manner) {
+            case ON_ORDER -> agent.onlyOnOrder().register();
+            case BUSY -> agent.rejects("486 Busy Here").register();
+            case FORWARDS -> agent.forwardsTo("bob").register();
+        };
+        people.add(phone);
+        return new SippAgent(phone);
+    }
+
+    private record SippAgent(SippPhone phone) implements Phone {
+        @Override
+        public void answer() {
+            phone.answer();
+        }
+
+        @Override
+        public void decline() {
+            phone.reject();
+        }
+
+        @Override
+        public void hangUp() {
+            phone.hangUp();
+        }
+
+        @Override
+        public void hold() {
+            phone.hold();
+        }
+
+        @Override
+        public void resume() {
+            phone.resume();
+        }
+
+        @Override
+        public void remove() {
+            phone.close();
+        }
+    }
+
+    @Override
+    public Caller call(String queue, Map<String, String> inputs) {
+        SippPhone.Caller caller = SippPhone.caller(asterisk, CALLER_HZ);
+        inputs.forEach((variable, value) -> caller.header(headerOf(variable), value));
+        SippPhone phone = caller.dial(queue);
+        people.add(phone);
+        return () -> {
+            // before its own call has come about SIPp takes no orders
+            await().atMost(10, TimeUnit.SECONDS)
+                    .pollInterval(20, TimeUnit.MILLISECONDS)
+                    .until(() -> phone.messages().contains("ACK sip:")
+                            || phone.messages().contains("183 Session Progress"));
+            phone.hangUp();
+        };
+    }
+
+    /** The header in which the tests' operator reads an input: USHER_SKILLS comes in X-Skills. */
+    private static String headerOf(String variable) {
+        String word = variable.substring("USHER_".length());
+        return "X-" + word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() {
+        people.forEach(SippPhone::switchOff);
+        observer.close();
+        asterisk.close();
+    }
+}

@@ -1,0 +1,157 @@
+package org.usher.telephony.contract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.usher.telephony.sim.CallerScript;
+import org.usher.telephony.sim.PbxModel;
+import org.usher.telephony.sim.PbxServer;
+import org.usher.telephony.sim.PbxSettings;
+import org.usher.telephony.sim.PhoneBehaviour;
+import org.usher.telephony.sim.PhoneOrder;
+
+/** The simulated PBX over TCP. */
+final class SimulatedPbx implements PbxUnderTest {
+    private static final String SECRET = "simulated secret";
+
+    private final PbxServer server;
+    private final Map<String, List<Supplier<PhoneBehaviour>>> contacts = new LinkedHashMap<>();
+
+    SimulatedPbx() {
+        try {
+            PbxModel model = new PbxModel(PbxSettings.standard().withUser("usher", SECRET), System.currentTimeMillis());
+            model.phone("alice", List.of());
+            model.phone("bob", List.of());
+            server = PbxServer.serve(model, 0, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <T> T with(Function<PbxModel, T> what) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        server.on(model -> result.complete(what.apply(model)));
+        return result.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public int amiPort() {
+        return server.port();
+    }
+
+    @Override
+    public String user() {
+        return "usher";
+    }
+
+    @Override
+    public String secret() {
+        return SECRET;
+    }
+
+    @Override
+    public String global(String name) {
+        return with(model -> model.global(name));
+    }
+
+    @Override
+    public void setGlobal(String name, String value) {
+        with(model -> {
+            model.setGlobal(name, value);
+            return true;
+        });
+    }
+
+    @Override
+    public Phone phone(String endpoint, Manner manner) {
+        Supplier<PhoneBehaviour> contact = () -> switch (manner) {
+            case ON_ORDER -> new PhoneBehaviour.RingsOut();
+            case BUSY -> new PhoneBehaviour.Busy();
+            case FORWARDS -> new PhoneBehaviour.Forwards();
+        };
+        contacts.computeIfAbsent(endpoint, _ -> new ArrayList<>()).add(contact);
+        publish(endpoint);
+        return new SimulatedPhone(endpoint, contact);
+    }
+
+    private void publish(String endpoint) {
+        List<Supplier<PhoneBehaviour>> registered = List.copyOf(contacts.getOrDefault(endpoint, List.of()));
+        with(model -> {
+            model.phone(endpoint, registered);
+            return true;
+        });
+    }
+
+    private final class SimulatedPhone implements Phone {
+        private final String endpoint;
+        private final Supplier<PhoneBehaviour> contact;
+
+        private SimulatedPhone(String endpoint, Supplier<PhoneBehaviour> contact) {
+            this.endpoint = endpoint;
+            this.contact = contact;
+        }
+
+        private void order(PhoneOrder order) {
+            if (!with(model -> model.order(endpoint, order))) {
+                throw new AssertionError(endpoint + " has no call to " + order);
+            }
+        }
+
+        @Override
+        public void answer() {
+            order(PhoneOrder.ANSWER);
+        }
+
+        @Override
+        public void decline() {
+            order(PhoneOrder.DECLINE);
+        }
+
+        @Override
+        public void hangUp() {
+            order(PhoneOrder.HANG_UP);
+        }
+
+        @Override
+        public void hold() {
+            order(PhoneOrder.HOLD);
+        }
+
+        @Override
+        public void resume() {
+            order(PhoneOrder.RESUME);
+        }
+
+        @Override
+        public void remove() {
+            contacts.getOrDefault(endpoint, List.of()).remove(contact);
+            publish(endpoint);
+        }
+    }
+
+    @Override
+    public Caller call(String queue, Map<String, String> inputs) {
+        Map<String, String> variables = new HashMap<>(inputs);
+        variables.put("USHER_QUEUE", queue);
+        CallerScript script = new CallerScript(
+                "5551", "Caller", queue, variables, PhoneBehaviour.NEVER, PhoneBehaviour.NEVER, List.of(), 0);
+        String uniqueId = with(model -> model.call(script).orElseThrow());
+        return () -> with(model -> {
+            model.hangUp(uniqueId);
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,264 @@
+package org.usher.telephony.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Effect;
+import org.usher.core.api.QueueStatus;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.RoutingPlan;
+import org.usher.telephony.ami.AmiLink;
+import org.usher.telephony.ami.CallLedger;
+import org.usher.telephony.ami.LinkSettings;
+import org.usher.telephony.ami.Names;
+import org.usher.telephony.ami.Secret;
+
+/**
+ * The real link to a PBX under test, with the test in the engine's place: it gives the effects and keeps every command that comes.
+ *
+ * <p>Commands become lines without ids and times. What the PBX may report at any moment, because another of its threads does it, is
+ * kept apart: phones' states, and the end of the agent's own leg.
+ */
+final class Stage implements AutoCloseable {
+    private static final int PBX = 1;
+    private static final List<String> ENDPOINTS = List.of("alice", "bob");
+
+    private final BlockingQueue<Command> inbox = new LinkedBlockingQueue<>();
+    private final List<String> lines = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
+    private final PbxUnderTest pbx;
+    private final long patienceMs;
+    private final AmiLink link;
+    private int seen;
+    private long lastActionId = 1_000;
+
+    Stage(PbxUnderTest pbx, int port, long patienceMs) {
+        this.pbx = pbx;
+        this.patienceMs = patienceMs;
+        Names names = Names.of(configuration());
+        link = new AmiLink(
+                LinkSettings.of(PBX, "127.0.0.1", port, pbx.user(), Secret.of(pbx.secret())),
+                new CallLedger(),
+                () -> names,
+                inbox::offer,
+                new AmiLink.World(System::currentTimeMillis, new Random(1), 7, () -> true));
+        link.start();
+        link.perform(new Effect.PublishQueue(1, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
+        link.perform(new Effect.PublishQueue(2, AnswerMode.WITH_AGENT, QueueStatus.OPEN));
+        link.perform(new Effect.PublishQueue(3, AnswerMode.ON_ENTRY, QueueStatus.CLOSED));
+    }
+
+    static Configuration configuration() {
+        List<Configuration.Device> devices = new ArrayList<>();
+        for (String endpoint : ENDPOINTS) {
+            devices.add(new Configuration.Device(11 + devices.size(), PBX, endpoint));
+        }
+        return new Configuration(
+                1,
+                List.of(new Configuration.Skill(1, "german"), new Configuration.Skill(2, "orders")),
+                List.of(queue(1, "billing"), queue(2, "orders"), queue(3, "closed")),
+                devices,
+                List.of(),
+                List.of(),
+                Configuration.Settings.DEFAULT);
+    }
+
+    private static Configuration.Queue queue(int id, String name) {
+        return new Configuration.Queue(
+                id,
+                name,
+                "Rechnung & Zahlung, Süd",
+                AnswerMode.ON_ENTRY,
+                0,
+                RoutingPlan.ANYONE,
+                15_000,
+                0,
+                0,
+                0,
+                0,
+                new Configuration.ServiceLevelTarget(80, 20_000));
+    }
+
+    // ---- what the test does in the engine's place
+
+    /** The call whose contact came last. */
+    private Command.ContactArrived lastContact() {
+        return commands.stream()
+                .filter(Command.ContactArrived.class::isInstance)
+                .map(Command.ContactArrived.class::cast)
+                .reduce((first, second) -> second)
+                .orElseThrow(() -> new AssertionError("no contact has arrived"));
+    }
+
+    /** Offers the contact that came last to these phones; returns the offer's id. */
+    long offer(int ringMs, String... endpoints) {
+        List<Integer> devices = new ArrayList<>();
+        for (String endpoint : endpoints) {
+            devices.add(11 + ENDPOINTS.indexOf(endpoint));
+        }
+        long id = ++lastActionId;
+        link.perform(new Effect.Offer(
+                id, deadline(), lastContact().callKey(), 5, lastContact().queueId(), 3, devices, ringMs, 42_000));
+        return id;
+    }
+
+    void withdraw(long offerId) {
+        link.perform(
+                new Effect.Withdraw(++lastActionId, deadline(), lastContact().callKey(), 5, offerId));
+    }
+
+    void release(ReleaseStatus status) {
+        link.perform(
+                new Effect.Release(++lastActionId, deadline(), lastContact().callKey(), 5, status));
+    }
+
+    void mark(long contactId) {
+        link.perform(new Effect.MarkCall(
+                lastContact().callKey(), contactId, 1, lastContact().enqueuedAtMs()));
+    }
+
+    private static long deadline() {
+        return System.currentTimeMillis() + 30_000;
+    }
+
+    // ---- what comes of it
+
+    /** Waits for the next line that begins so; lines before it count as seen. */
+    void await(String beginning) {
+        await(line -> line.startsWith(beginning), beginning);
+    }
+
+    private void await(Predicate<String> fits, String what) {
+        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
+        while (true) {
+            while (seen < lines.size()) {
+                if (fits.test(lines.get(seen++))) {
+                    return;
+                }
+            }
+            take(untilNanos, what);
+        }
+    }
+
+    private void take(long untilNanos, String what) {
+        try {
+            Command next = inbox.poll(Math.max(0, untilNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            if (next == null) {
+                fail("waited for \"" + what + "\" in vain; so far: " + lines + ", link " + link.status());
+                return;
+            }
+            commands.add(next);
+            lines.add(inWords(next));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    PbxUnderTest.Caller callerWaits(String queue) {
+        return callerWaits(queue, Map.of());
+    }
+
+    PbxUnderTest.Caller callerWaits(String queue, Map<String, String> inputs) {
+        PbxUnderTest.Caller caller = pbx.call(queue, inputs);
+        await("ContactReachable");
+        return caller;
+    }
+
+    /** Registers a phone and waits until the link has told of it. */
+    PbxUnderTest.Phone phone(String endpoint, PbxUnderTest.Manner manner) {
+        PbxUnderTest.Phone phone = pbx.phone(endpoint, manner);
+        await("DeviceStateChanged " + endpoint + " NOT_IN_USE");
+        return phone;
+    }
+
+    /** Everything that happened so far has been told when this returns: a phone comes and goes. */
+    void settle() {
+        PbxUnderTest.Phone fence = phone("bob", PbxUnderTest.Manner.ON_ORDER);
+        fence.remove();
+        await("DeviceStateChanged bob UNAVAILABLE");
+    }
+
+    /** The whole story of calls, without phones' states and ends of agents' legs. A reconciliation may say twice that one waits. */
+    void expectStory(String... expected) {
+        List<String> story = new ArrayList<>();
+        for (String line : lines) {
+            boolean apart = line.startsWith("DeviceStateChanged") || line.equals("AgentLegEnded");
+            boolean again = line.equals("ContactReachable")
+                    && !story.isEmpty()
+                    && story.getLast().equals(line);
+            if (!apart && !again) {
+                story.add(line);
+            }
+        }
+        assertThat(story).containsExactly(expected);
+    }
+
+    /** The agent's leg ends once for each talk, after its offer was accepted. */
+    void expectAgentLegEnds(int times) {
+        assertThat(lines.stream().filter("AgentLegEnded"::equals).count()).isEqualTo(times);
+        if (times > 0) {
+            assertThat(lines.indexOf("AgentLegEnded")).isGreaterThan(lines.indexOf("OfferAccepted alice"));
+        }
+    }
+
+    /** The states of a phone, one after the other, repetitions aside. */
+    void expectStates(String endpoint, String... expected) {
+        List<String> states = new ArrayList<>();
+        for (String line : lines) {
+            String beginning = "DeviceStateChanged " + endpoint + " ";
+            if (line.startsWith(beginning)) {
+                String state = line.substring(beginning.length());
+                if (states.isEmpty() || !states.getLast().equals(state)) {
+                    states.add(state);
+                }
+            }
+        }
+        assertThat(states).containsExactly(expected);
+    }
+
+    private String inWords(Command command) {
+        return switch (command) {
+            case Command.ContactArrived c ->
+                "ContactArrived queue=" + c.queueId() + " priority=" + c.priority() + " requirements="
+                        + c.requirements().stream()
+                                .map(r -> r.skillId() + ">=" + r.minProficiency())
+                                .toList()
+                        + " caller=" + c.details().caller() + " dialled="
+                        + c.details().dialled()
+                        + " language=" + c.details().language() + " customer="
+                        + c.details().customer()
+                        + " data=" + c.details().data() + " contact=" + c.contactId();
+            case Command.ContactReachable c -> "ContactReachable";
+            case Command.ContactUnreachable c -> "ContactUnreachable";
+            case Command.ContactGone c -> "ContactGone " + c.cause();
+            case Command.OfferRinging c -> "OfferRinging";
+            case Command.OfferAccepted c -> "OfferAccepted " + ENDPOINTS.get(c.deviceId() - 11);
+            case Command.OfferConnected c -> "OfferConnected";
+            case Command.OfferFailed c -> "OfferFailed " + c.outcome();
+            case Command.TalkEnded c -> "TalkEnded " + c.endedBy();
+            case Command.AgentLegEnded c -> "AgentLegEnded";
+            case Command.HoldChanged c -> "HoldChanged " + c.held();
+            case Command.ActionFinished c -> "ActionFinished " + c.outcome();
+            case Command.DeviceStateChanged c ->
+                "DeviceStateChanged " + ENDPOINTS.get(c.deviceId() - 11) + " " + c.state();
+            default -> command.toString();
+        };
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}
