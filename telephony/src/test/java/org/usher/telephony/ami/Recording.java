@@ -43,6 +43,16 @@ final class Recording {
         }
     }
 
+    /** What the recording means, call by call; empty if nobody has written it down. */
+    static List<String> story(String name) {
+        Path story = FOLDER.resolve(name + ".story");
+        try {
+            return Files.exists(story) ? Files.readAllLines(story) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static AmiMessage message(String line) {
         List<String> headers = new ArrayList<>();
         for (Map.Entry<String, JsonNode> header : JSON.readTree(line).properties()) {

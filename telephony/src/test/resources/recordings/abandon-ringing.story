@@ -1,0 +1,4 @@
+c1 arrived for 1 from 5551
+c1 reachable
+offer 17 ringing
+c1 gone HUNG_UP

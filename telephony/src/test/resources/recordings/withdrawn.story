@@ -1,0 +1,6 @@
+c1 arrived for 1 from 5551
+c1 reachable
+offer 18 ringing
+offer 18 failed WITHDRAWN
+c1 reachable
+c1 gone HUNG_UP
