@@ -126,16 +126,20 @@ final class LinkCore {
                 publishedNames = surroundings.names().get();
                 reconcile();
             }
-            case Login.Result.Refused refused -> refuse(refused.why());
+            case Login.Result.Refused refused -> refuse(refused.why(), refused.soon());
             case Login.Result.Failed failed -> line.hangUp();
         }
     }
 
-    private void refuse(String why) {
+    private void refuse(String why, boolean soon) {
         counters.loginsRefused.increment();
         become(State.REFUSED, why);
-        long spread = surroundings.random().nextLong(timings.refusedRetryMs() / 10 + 1);
-        connectAtMs = nowMs.getAsLong() + timings.refusedRetryMs() + spread;
+        if (soon) {
+            retryAfterBackOff();
+        } else {
+            long spread = surroundings.random().nextLong(timings.refusedRetryMs() / 10 + 1);
+            connectAtMs = nowMs.getAsLong() + timings.refusedRetryMs() + spread;
+        }
         line.hangUp();
     }
 
@@ -281,8 +285,10 @@ final class LinkCore {
         nextReconcileMs = nowMs.getAsLong() + timings.reconcileAtMostEveryMs();
         boolean first = status.state() == State.SYNCHRONISING;
         if (reply instanceof Reply.Refused && first) {
-            refuse("cannot find out what is true in Asterisk: " + action + ": " + reply.reason()
-                    + "; give the AMI user write = call,reporting");
+            refuse(
+                    "cannot find out what is true in Asterisk: " + action + ": " + reply.reason()
+                            + "; give the AMI user write = call,reporting",
+                    false);
         } else if (reply instanceof Reply.TimedOut && first) {
             line.hangUp();
         } else if (!(reply instanceof Reply.Lost)) {
@@ -300,7 +306,7 @@ final class LinkCore {
         }
         status = new LinkStatus(next, why, nowMs.getAsLong());
         switch (next) {
-            case REFUSED -> LOG.error("PBX {}: {}", settings.pbxId(), why);
+            case REFUSED -> complaints.warn("PBX " + settings.pbxId() + ": refused: " + why);
             case DOWN -> {
                 if (before.state() != State.CONNECTING) {
                     LOG.warn("PBX {}: link lost: {}", settings.pbxId(), why);
@@ -360,6 +366,15 @@ final class LinkCore {
             counters.callsUntracked.increment();
             complaints.warn("PBX " + settings.pbxId() + ": " + settings.limits().calls()
                     + " calls are the most this link keeps; " + channel + " waits until there is room");
+        }
+
+        @Override
+        public void unwatched() {
+            counters.unwatched.increment();
+            complaints.warn("PBX " + settings.pbxId()
+                    + ": no channel runs in context usher-watch, so callers would wait for ever"
+                    + " if Usher died; include cli-usher.conf in cli.conf, and on Asterisk's command line give:"
+                    + " channel originate Local/run@usher-watch/n application Wait 999999999");
         }
 
         @Override

@@ -24,6 +24,7 @@ final class LinkCounters {
     final LongAdder badInputs = new LongAdder();
     final LongAdder callsLost = new LongAdder();
     final LongAdder callsUntracked = new LongAdder();
+    final LongAdder unwatched = new LongAdder();
 
     LinkMetrics snapshot() {
         return new LinkMetrics(
@@ -46,6 +47,7 @@ final class LinkCounters {
                 redirectsResent.sum(),
                 badInputs.sum(),
                 callsLost.sum(),
-                callsUntracked.sum());
+                callsUntracked.sum(),
+                unwatched.sum());
     }
 }

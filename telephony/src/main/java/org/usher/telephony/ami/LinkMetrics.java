@@ -21,6 +21,7 @@ package org.usher.telephony.ami;
  * @param badInputs refused for what the operator's dialplan set
  * @param callsLost by the PBX, as its signature says
  * @param callsUntracked joins while the ledger was full
+ * @param unwatched reconciliations that found the dialplan's watchdog missing
  */
 public record LinkMetrics(
         long messages,
@@ -42,4 +43,5 @@ public record LinkMetrics(
         long redirectsResent,
         long badInputs,
         long callsLost,
-        long callsUntracked) {}
+        long callsUntracked,
+        long unwatched) {}

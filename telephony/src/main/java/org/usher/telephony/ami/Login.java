@@ -18,8 +18,8 @@ final class Login {
     sealed interface Result {
         record Welcome(String version) implements Result {}
 
-        /** Asking again soon is of no use. */
-        record Refused(String why) implements Result {}
+        /** {@code soon}: it may end by itself, so that asking again soon is of use. */
+        record Refused(String why, boolean soon) implements Result {}
 
         record Failed(String why) implements Result {}
     }
@@ -32,8 +32,10 @@ final class Login {
 
     void onBanner(String banner) {
         if (!banner.startsWith("Asterisk Call Manager/")) {
-            end.accept(new Result.Refused("what listens on " + settings.host() + ":" + settings.port()
-                    + " is not Asterisk's AMI; check host and port"));
+            end.accept(new Result.Refused(
+                    "what listens on " + settings.host() + ":" + settings.port()
+                            + " is not Asterisk's AMI; check host and port",
+                    false));
             return;
         }
         ask(ManagerActions.challenge(), response -> {
@@ -46,7 +48,7 @@ final class Login {
         ask(ManagerActions.coreSettings(), response -> {
             String version = response.get("AsteriskVersion");
             String problem = problemOf(version);
-            end.accept(problem.isEmpty() ? new Result.Welcome(version) : new Result.Refused(problem));
+            end.accept(problem.isEmpty() ? new Result.Welcome(version) : new Result.Refused(problem, false));
         });
     }
 
@@ -75,13 +77,25 @@ final class Login {
     }
 
     private Result refusal(String action, String message) {
+        String user = "AMI user \"" + settings.user() + "\"";
+        if (action.equals("Login") && message.contains("Already In Use")) {
+            // our own last session whose end Asterisk has not noticed, or another Usher
+            return new Result.Refused(
+                    user + " is logged in already: another Usher works on this Asterisk, or Asterisk has not"
+                            + " noticed yet that our last session is over",
+                    true);
+        }
         return switch (action) {
             case "Login" ->
-                new Result.Refused("Asterisk refused the login of AMI user \"" + settings.user() + "\": " + message
-                        + "; check user, secret, permit and allowmultiplelogin in manager.conf");
+                new Result.Refused(
+                        "Asterisk refused the login of " + user + ": " + message
+                                + "; check user, secret and permit in manager.conf",
+                        false);
             case "CoreSettings" ->
-                new Result.Refused("the AMI user \"" + settings.user() + "\" may not ask for CoreSettings: " + message
-                        + "; give it write = call,reporting in manager.conf");
+                new Result.Refused(
+                        user + " may not ask for CoreSettings: " + message
+                                + "; give it write = call,reporting in manager.conf",
+                        false);
             default -> new Result.Failed(action + ": " + message);
         };
     }

@@ -15,6 +15,9 @@ interface MapperOutput {
     /** The ledger is full: the caller waits in the waiting room until a reconciliation finds room for him. */
     void untracked(String channel);
 
+    /** No channel in Asterisk watches whether Usher lives. */
+    void unwatched();
+
     /** A message does not fit what is known: something was missed. */
     void doubt(String why);
 }

@@ -153,6 +153,9 @@ final class Reconciliation {
         for (AmiMessage row : taken.devices) {
             device(taken, row);
         }
+        if (!taken.watched) {
+            out.unwatched();
+        }
         if (discrepancies > MAX_LINES) {
             LOG.info("and {} more differences", discrepancies - MAX_LINES);
         }

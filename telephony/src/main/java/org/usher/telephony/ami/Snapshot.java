@@ -28,12 +28,16 @@ final class Snapshot {
     final Map<String, AmiMessage> legs = new LinkedHashMap<>();
 
     final Set<String> channels = new HashSet<>();
+    /** The dialplan's watchdog runs. */
+    boolean watched;
+
     final List<AmiMessage> devices = new ArrayList<>();
     private final Set<String> touched = new HashSet<>();
 
     void channel(AmiMessage row) {
         String uniqueId = row.get("Uniqueid");
         channels.add(uniqueId);
+        watched |= row.get("Context").equals("usher-watch");
         if (!JoinFacts.variable(row, "USHER_ENQUEUED").isEmpty()) {
             callers.put(uniqueId, row);
         } else if (offer(row) != 0) {

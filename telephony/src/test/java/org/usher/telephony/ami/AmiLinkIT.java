@@ -70,6 +70,7 @@ class AmiLinkIT {
         awaitUp();
         // the dialplan's watchdog has seen the heartbeat
         await().until(() -> asterisk.cli("dialplan show globals").contains("USHER_DEAD=0"));
+        assertThat(link.metrics().unwatched()).isZero();
     }
 
     @AfterEach

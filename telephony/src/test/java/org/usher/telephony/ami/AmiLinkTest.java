@@ -159,6 +159,34 @@ class AmiLinkTest {
     }
 
     @Test
+    void shouldComeBackSoonWhenItsOwnLastSessionIsStillLoggedIn() {
+        link.close();
+        link = linkWith("right", LinkSettings.Timings.DEFAULT);
+        AtomicBoolean inUse = new AtomicBoolean(true);
+        asterisk.answer(
+                "Login",
+                action -> inUse.get()
+                        ? "Response: Error\r\nMessage: Login Already In Use\r\n"
+                        : "Response: Success\r\nMessage: Authentication accepted\r\n");
+        link.start();
+        awaitState(State.REFUSED);
+        assertThat(link.status().reason()).contains("logged in already");
+        inUse.set(false);
+        awaitState(State.UP);
+    }
+
+    @Test
+    void shouldSayThatTheDialplanIsNotWatched() {
+        up();
+        assertThat(link.metrics().unwatched()).isEqualTo(1);
+        asterisk.channels(
+                "Event: Status\nChannel: Local/run@usher-watch-00000000;2\nUniqueid: 0.1\nContext: usher-watch\n");
+        asterisk.disconnect();
+        await().until(() -> link.metrics().connects() == 2 && link.status().state() == State.UP);
+        assertThat(link.metrics().unwatched()).isEqualTo(1);
+    }
+
+    @Test
     void shouldRefuseAnUnsupportedAsteriskAndTakeItOnceItIsUpgraded() {
         asterisk.version("18.26.0");
         link.start();

@@ -99,6 +99,11 @@ final class Story implements MapperOutput {
     }
 
     @Override
+    public void unwatched() {
+        complaints.add("no watchdog");
+    }
+
+    @Override
     public void doubt(String why) {
         doubts.add(why);
     }
