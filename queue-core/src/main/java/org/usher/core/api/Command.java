@@ -36,7 +36,8 @@ public sealed interface Command {
      * @param priority steps of precedence, higher first, −100 to 100
      * @param enqueuedAtMs the time from which the wait counts (epoch ms), or 0 for the entry's time; a later one is clamped to it
      * @param contactId the contact this call carried before (it came back to us), or 0 for a new one
-     * @param requirements skills asked for beyond those of the queue's routing plan
+     * @param requirements skills asked for beyond those of the queue's routing plan; with an unknown skill, for example 0, the contact
+     *     is refused with {@link ReleaseStatus#INVALID}
      * @param details what people and history want to know; never looked at by the engine
      */
     record ContactArrived(
