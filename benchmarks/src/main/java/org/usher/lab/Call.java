@@ -12,4 +12,8 @@ package org.usher.lab;
  */
 public record Call(int number, int line, long arrivalMs, long patienceMs, double work, long creditMs) {
     public static final long FOREVER = Long.MAX_VALUE;
+
+    Call withoutCredit() {
+        return new Call(number, line, arrivalMs, patienceMs, work, 0);
+    }
 }

@@ -24,6 +24,10 @@ final class Catalogue {
             }
         }
         cases.put("D", ReferenceCases::d);
+        cases.put("bank", () -> BankCase.of(BankCase.file()));
+        cases.put("small", OwnCentres::small);
+        cases.put("peak", OwnCentres::peak);
+        cases.put("outage", OwnCentres::outage);
         return cases;
     }
 
@@ -34,7 +38,7 @@ final class Catalogue {
     /**
      * The case of this name.
      *
-     * @throws IllegalArgumentException naming the cases there are
+     * @throws IllegalArgumentException naming the cases there are, or what is wrong with the data file
      */
     static Case named(String name) {
         Supplier<Case> made = cases().get(name);

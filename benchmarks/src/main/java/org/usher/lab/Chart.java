@@ -37,7 +37,7 @@ final class Chart {
         for (int i = 0; i < rows.size(); i++) {
             svg.append(bar(rows.get(i), TOP + STEP * i, scale));
         }
-        result.studied().lowerBoundSeconds().ifPresent(bound -> {
+        result.lowerBoundSeconds().ifPresent(bound -> {
             double x = LEFT + bound * scale;
             svg.append(String.format(
                     Locale.ROOT,

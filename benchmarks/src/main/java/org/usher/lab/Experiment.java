@@ -2,15 +2,21 @@ package org.usher.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Policies side by side: every replication is played once for each policy, with the same callers.
  *
+ * @param days the scenario of each replication
  * @param seed of the whole experiment; the same seed gives the same figures
  */
-record Experiment(Scenario scenario, List<Policy> policies, int replications, long seed) {
+record Experiment(IntFunction<Scenario> days, List<Policy> policies, int replications, long seed) {
     Experiment {
         policies = List.copyOf(policies);
+    }
+
+    static Outcome of(IntFunction<Scenario> days, Policy policy, int replications, long seed) {
+        return new Experiment(days, List.of(policy), replications, seed).run().getFirst();
     }
 
     /** One outcome for each policy, in their order. */
@@ -25,8 +31,9 @@ record Experiment(Scenario scenario, List<Policy> policies, int replications, lo
     private Outcome run(Policy policy) {
         List<Tally> tallies = new ArrayList<>();
         for (int replication = 0; replication < replications; replication++) {
-            tallies.add(Simulation.run(
-                    scenario, policy.make().apply(scenario), scenario.traffic().open(seed, replication)));
+            Scenario day = days.apply(replication);
+            tallies.add(
+                    Simulation.run(day, policy.make().apply(day), day.traffic().open(seed, replication)));
         }
         return new Outcome(policy.name(), tallies);
     }

@@ -2,6 +2,7 @@ package org.usher.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.usher.lab.peer.AppQueue;
 import org.usher.lab.peer.ListRouting;
 import org.usher.lab.peer.ModCallcenter;
@@ -21,7 +22,7 @@ final class Policies {
         all.addAll(List.of(ofTheCase));
         all.add(new Policy("longest-wait", ListRouting::longestWaitLongestIdle));
         for (AppQueue.Strategy strategy : AppQueue.Strategy.values()) {
-            all.add(appQueue(strategy.name().toLowerCase(java.util.Locale.ROOT), strategy, false, false, true));
+            all.add(appQueue(strategy.name().toLowerCase(Locale.ROOT), strategy, false, false, true));
         }
         all.add(appQueue("leastrecent-penalties", AppQueue.Strategy.LEASTRECENT, true, false, true));
         all.add(appQueue("leastrecent-weights", AppQueue.Strategy.LEASTRECENT, false, true, true));

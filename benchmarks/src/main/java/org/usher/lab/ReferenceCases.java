@@ -4,15 +4,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import org.usher.lab.Case.Bound;
 import org.usher.lab.Scenario.Group;
 import org.usher.lab.Scenario.Line;
 import org.usher.lab.Scenario.Shift;
 import org.usher.lab.Scenario.Skill;
 import org.usher.lab.Scenario.Span;
 import org.usher.lab.peer.ListRouting;
+import org.usher.lab.peer.OptimalTwoSkill;
 import org.usher.lab.theory.Erlang;
 import org.usher.lab.theory.MarkovBound;
+import org.usher.lab.theory.TwoSkillOptimum;
 
 /** The cases with published or exact numbers, which the lab must reproduce before its other figures mean anything. */
 final class ReferenceCases {
@@ -52,11 +55,11 @@ final class ReferenceCases {
         Policy published = new Policy(
                 PUBLISHED,
                 s -> new ListRouting(s, List.of(List.of(0, 1), List.of(0, 1), List.of(1, 0)), List.of(1.0, 1.0, 1.0)));
-        return new Case(
+        return Case.of(
                 scenario,
                 Policies.with(published),
                 200,
-                OptionalDouble.empty(),
+                new Bound.None(),
                 Optional.empty(),
                 "Replications are days; occupancy counts until the last caller has left.");
     }
@@ -90,13 +93,26 @@ final class ReferenceCases {
         rates.addAll(Collections.nCopies(3, 1.0));
         rates.addAll(Collections.nCopies(2, 1 / 0.8));
         rates.addAll(Collections.nCopies(4, 1 / 1.6));
-        return new Case(
+        Supplier<TwoSkillOptimum> solved = solvedOnce();
+        Policy optimum = new Policy("optimum", s -> new OptimalTwoSkill(s, solved.get()));
+        return Case.of(
                 scenario,
-                Policies.with(published),
+                Policies.with(published, optimum),
                 60,
-                OptionalDouble.of(60 * MarkovBound.meanWait(8, rates, 0.5)),
-                Optional.empty(),
-                "Replications are 2,000 minutes after 100 of warm-up.");
+                new Bound.Exact(60 * MarkovBound.meanWait(8, rates, 0.5)),
+                Optional.of(new Case.Control(
+                        scenario, optimum, () -> 60 * solved.get().meanWaitMinutes())),
+                "Replications are 2,000 minutes after 100 of warm-up. The exact optimum, by dynamic programming, is the control.");
+    }
+
+    private static Supplier<TwoSkillOptimum> solvedOnce() {
+        List<TwoSkillOptimum> kept = new ArrayList<>(1);
+        return () -> {
+            if (kept.isEmpty()) {
+                kept.add(TwoSkillOptimum.solve(TwoSkillOptimum.caseB(45, 25), 1e-4));
+            }
+            return kept.getFirst();
+        };
     }
 
     /**
@@ -108,12 +124,12 @@ final class ReferenceCases {
     static Case c(int skills, double load) {
         double pooledSeconds = 60 * Erlang.withPlaces(load / 10, 0.1, 90, 120).meanWait();
         Policy published = new Policy(PUBLISHED, ListRouting::longestWaitLongestIdle);
-        return new Case(
+        return Case.of(
                 crossTrained(skills, load),
                 Policies.with(published),
                 20,
-                OptionalDouble.of(pooledSeconds),
-                Optional.of(new Case.Control(crossTrained(6, load), published, pooledSeconds)),
+                new Bound.Exact(pooledSeconds),
+                Optional.of(new Case.Control(crossTrained(6, load), published, () -> pooledSeconds)),
                 "Replications are 3,000 minutes after 300 of warm-up. The bound is the pooled M/M/90/120, which is also the control.");
     }
 
@@ -157,11 +173,11 @@ final class ReferenceCases {
                 0,
                 20_000);
         Policy published = new Policy(PUBLISHED, ListRouting::longestWaitLongestIdle);
-        return new Case(
+        return Case.of(
                 scenario,
                 Policies.with(published),
                 50,
-                OptionalDouble.of(60 * Erlang.withPatience(10, 1, 1, 10).meanWait()),
+                new Bound.Exact(60 * Erlang.withPatience(10, 1, 1, 10).meanWait()),
                 Optional.empty(),
                 "Replications are 2,000 minutes after 60 of warm-up. The bound is Erlang A, exact for first come first served.");
     }

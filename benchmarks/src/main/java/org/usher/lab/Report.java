@@ -23,7 +23,7 @@ final class Report {
                 result.replications(),
                 result.seed()));
         out.append(studied.note()).append(System.lineSeparator());
-        studied.lowerBoundSeconds()
+        result.lowerBoundSeconds()
                 .ifPresent(bound ->
                         out.append(String.format(Locale.ROOT, "lower bound on the mean wait: %.3f s%n", bound)));
         out.append(String.format(
@@ -82,8 +82,8 @@ final class Report {
         top.put("case", result.studied().name());
         top.put(
                 "lowerBoundMeanWaitSeconds",
-                result.studied().lowerBoundSeconds().isPresent()
-                        ? (Object) result.studied().lowerBoundSeconds().getAsDouble()
+                result.lowerBoundSeconds().isPresent()
+                        ? (Object) result.lowerBoundSeconds().getAsDouble()
                         : null);
         top.put("replications", result.replications());
         top.put("seed", result.seed());

@@ -3,10 +3,12 @@ package org.usher.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import org.usher.lab.peer.ListRouting;
 
 /** The figures of one case, as they are printed and written. Times in seconds; a half-width of one replication alone is NaN. */
-record Result(Case studied, int replications, long seed, List<Row> rows) {
+record Result(Case studied, int replications, long seed, OptionalDouble lowerBoundSeconds, List<Row> rows) {
     Result {
         rows = List.copyOf(rows);
     }
@@ -34,31 +36,44 @@ record Result(Case studied, int replications, long seed, List<Row> rows) {
             @Nullable Double ratioToBound) {}
 
     static Result of(Case studied, List<Policy> policies, int replications, long seed) {
-        List<Outcome> outcomes = new Experiment(studied.scenario(), policies, replications, seed).run();
-        Optional<Outcome> control = studied.control()
-                .map(c -> new Experiment(c.scenario(), List.of(c.policy()), replications, seed)
-                        .run()
-                        .getFirst());
+        List<Outcome> outcomes = new Experiment(studied.days(), policies, replications, seed).run();
+        Optional<Outcome> control =
+                studied.control().map(c -> Experiment.of(replication -> c.scenario(), c.policy(), replications, seed));
+        OptionalDouble bound = bound(studied, replications, seed);
         Optional<Outcome> base = outcomes.stream()
                 .filter(o -> o.policy().equals(Policies.DEFAULT))
                 .findFirst();
         List<Row> rows = new ArrayList<>();
         for (Outcome outcome : outcomes) {
-            rows.add(row(studied, outcome, control, base));
+            rows.add(row(studied, outcome, control, base, bound));
         }
-        return new Result(studied, replications, seed, rows);
+        return new Result(studied, replications, seed, bound, rows);
     }
 
-    private static Row row(Case studied, Outcome outcome, Optional<Outcome> control, Optional<Outcome> base) {
+    private static OptionalDouble bound(Case studied, int replications, long seed) {
+        return switch (studied.bound()) {
+            case Case.Bound.None none -> OptionalDouble.empty();
+            case Case.Bound.Exact exact -> OptionalDouble.of(exact.meanWaitSeconds());
+            case Case.Bound.PooledReplay replay ->
+                OptionalDouble.of(Experiment.of(
+                                replication -> studied.days().apply(replication).pooled(),
+                                new Policy("pooled replay", ListRouting::longestWaitLongestIdle),
+                                replications,
+                                seed)
+                        .of(Measure.MEAN_WAIT)
+                        .value());
+        };
+    }
+
+    private static Row row(
+            Case studied, Outcome outcome, Optional<Outcome> control, Optional<Outcome> base, OptionalDouble bound) {
         Estimate meanWait = control.isPresent() && studied.control().isPresent()
                 ? outcome.of(
                         Measure.MEAN_WAIT,
                         control.get(),
-                        studied.control().get().meanWaitSeconds())
+                        studied.control().get().meanWaitSeconds().getAsDouble())
                 : outcome.of(Measure.MEAN_WAIT);
-        Double ratio = studied.lowerBoundSeconds().isPresent()
-                ? meanWait.value() / studied.lowerBoundSeconds().getAsDouble()
-                : null;
+        Double ratio = bound.isPresent() && bound.getAsDouble() > 0 ? meanWait.value() / bound.getAsDouble() : null;
         Estimate blocked = outcome.of(Measure.BLOCKED);
         Estimate refused = outcome.of(Measure.REFUSED);
         return new Row(

@@ -1,5 +1,6 @@
 package org.usher.lab;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,32 @@ public record Scenario(
     public Scenario {
         lines = List.copyOf(lines);
         groups = List.copyOf(groups);
+    }
+
+    /**
+     * The same callers and agents, but every agent serves every line, and nobody has credit: first come first served by it is the pooled
+     * replay, in which services keep the order and the work of the arrivals. Only for services that do not depend on the agent.
+     */
+    Scenario pooled() {
+        double meanServiceMs = groups.getFirst().skills().getFirst().meanServiceMs();
+        List<Skill> all = new ArrayList<>();
+        for (int line = 0; line < lines.size(); line++) {
+            all.add(new Skill(line, meanServiceMs));
+        }
+        if (groups.stream().flatMap(g -> g.skills().stream()).anyMatch(s -> s.meanServiceMs() != meanServiceMs)) {
+            throw new IllegalArgumentException("services of " + name + " depend on the agent or the line");
+        }
+        List<Group> pooled = groups.stream()
+                .map(group -> new Group(group.name(), all, group.shifts()))
+                .toList();
+        Traffic plain = (seed, replication) -> {
+            Traffic.Callers callers = traffic.open(seed, replication);
+            return () -> {
+                Call call = callers.next();
+                return call == null ? null : call.withoutCredit();
+            };
+        };
+        return new Scenario(name, lines, pooled, plain, span, places, serviceLevelMs);
     }
 
     /**

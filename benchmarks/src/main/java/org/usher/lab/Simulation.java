@@ -218,10 +218,11 @@ public final class Simulation implements Output {
         }
         depart(caller);
         tally.abandoned(caller.call, nowMs - caller.call.arrivalMs());
+        // ringing stops with the caller, so the agents are free before anyone is told
+        List<Offer> ringing = List.copyOf(caller.ringing);
+        ringing.forEach(this::stopRinging);
         submit(new Command.ContactGone(callKey, GoneCause.HUNG_UP));
-        for (Offer offer : List.copyOf(caller.ringing)) {
-            endOffer(offer, OfferOutcome.CALLER_LEFT);
-        }
+        ringing.forEach(offer -> submit(new Command.OfferFailed(offer.offerId(), OfferOutcome.CALLER_LEFT)));
     }
 
     private void depart(Caller caller) {
@@ -310,16 +311,13 @@ public final class Simulation implements Output {
         submit(new Command.AgentLegEnded(offerId));
     }
 
-    private void endOffer(Offer offer, OfferOutcome outcome) {
-        if (!offer.caller().ringing.remove(offer)) {
-            return;
-        }
+    private void stopRinging(Offer offer) {
+        offer.caller().ringing.remove(offer);
         offers.remove(offer.offerId());
         offer.worker().offerId = 0;
         if (!offer.worker().wanted) {
             goHome(offer.worker());
         }
-        submit(new Command.OfferFailed(offer.offerId(), outcome));
     }
 
     // the system under test
@@ -347,8 +345,9 @@ public final class Simulation implements Output {
             case Effect.Offer offer -> ring(offer);
             case Effect.Withdraw withdraw -> {
                 Offer offer = offers.get(withdraw.offerId());
-                if (offer != null) {
-                    endOffer(offer, OfferOutcome.WITHDRAWN);
+                if (offer != null && offer.caller().ringing.contains(offer)) {
+                    stopRinging(offer);
+                    submit(new Command.OfferFailed(offer.offerId(), OfferOutcome.WITHDRAWN));
                 }
                 submit(new Command.ActionFinished(withdraw.actionId(), ActionOutcome.DONE, ""));
             }

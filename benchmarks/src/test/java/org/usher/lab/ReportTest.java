@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -18,7 +19,7 @@ class ReportTest {
         Scenario s = whole.scenario();
         Scenario hour = new Scenario(
                 s.name(), s.lines(), s.groups(), s.traffic(), new Scenario.Span(0, 3_600_000, false), 0, 20_000);
-        Case b = new Case(hour, whole.policies(), 2, whole.lowerBoundSeconds(), whole.control(), whole.note());
+        Case b = Case.of(hour, whole.policies(), 2, whole.bound(), Optional.empty(), whole.note());
         return Result.of(b, List.of(b.policy(Policies.DEFAULT), b.policy("taskrouter")), replications, 1);
     }
 

@@ -21,6 +21,19 @@ class UsherSystemTest {
     }
 
     @Test
+    void shouldOfferTheNextCallerWhenTheFirstHangsUpWhileThePhoneRings() {
+        // call 1 loses patience in the millisecond in which the agent turns idle and is offered to him
+        assertThat(new Script()
+                        .line(1)
+                        .agents(1, 0)
+                        .call(0, 0, 10)
+                        .call(0, 1_000, 5, 9_000, 0)
+                        .call(0, 2_000, 5)
+                        .offersOf(scenario -> UsherSystem.create()))
+                .endsWith("10000: call 2 to agent 1");
+    }
+
+    @Test
     void shouldDecideOverADayAsTheIndependentLongestWaitPeerDoes() {
         // two implementations that share no code, over shifts, abandons and overload: every offer the same
         Scenario day = ReferenceCases.a().scenario();
