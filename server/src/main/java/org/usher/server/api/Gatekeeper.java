@@ -4,6 +4,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import org.usher.server.security.TokenGate;
 
 /** Decides who a request comes from and whether it may do what it wants, before anything else looks at it. */
 final class Gatekeeper {
-    /** A browser's socket can send no header of its own; so a token may come as a subprotocol of this prefix. */
+    /** A browser's socket can send no header of its own; so a token may come in base64url as a subprotocol of this prefix. */
     static final String TOKEN_PROTOCOL = "usher.token.";
 
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -76,10 +78,18 @@ final class Gatekeeper {
         for (String protocol :
                 headers.get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, "").split(",", 8)) {
             if (protocol.strip().startsWith(TOKEN_PROTOCOL)) {
-                return protocol.strip().substring(TOKEN_PROTOCOL.length());
+                return decoded(protocol.strip().substring(TOKEN_PROTOCOL.length()));
             }
         }
         return null;
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return ""; // a token that nobody has
+        }
     }
 
     /** Empty if the principal may use the route. */

@@ -247,13 +247,21 @@ public final class ContactHistory {
                 bare.customer(),
                 bare.enqueuedAtMs(),
                 talks.isEmpty() ? null : talks.getFirst().connectedAtMs(),
-                bare.endedAtMs(),
+                lasts(bare, hops, talks) ? null : bare.endedAtMs(),
                 talks.isEmpty() ? null : talks.getLast().agent(),
                 hops.isEmpty() ? null : hops.getLast().outcome(),
                 bare.endedBy(),
                 talks.stream().mapToLong(Talk::talkMs).sum(),
                 talks.stream().mapToLong(Talk::holdMs).sum(),
                 hops);
+    }
+
+    /** Also for a contact that had ended and came back. */
+    private static boolean lasts(Contact bare, List<Hop> hops, List<Talk> talks) {
+        Long endedAtMs = bare.endedAtMs();
+        return endedAtMs == null
+                || (!hops.isEmpty() && hops.getLast().endedAtMs() == null)
+                || (!talks.isEmpty() && talks.getLast().connectedAtMs() > endedAtMs);
     }
 
     private static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {

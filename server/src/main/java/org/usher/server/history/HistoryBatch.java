@@ -72,7 +72,7 @@ final class HistoryBatch implements AutoCloseable {
             case Event.EntryEnded e ->
                 row(HistoryStatement.ENTRY_END, e.atMs(), e.outcome().name(), e.waitedMs(), e.entryId());
             case Event.ContactEnded e -> {
-                row(HistoryStatement.TALK_END, e.atMs(), e.talkMs(), e.holdMs(), e.contactId());
+                row(HistoryStatement.TALK_END, e.atMs(), e.talkMs(), e.holdMs(), e.contactId(), e.atMs());
                 row(HistoryStatement.CONTACT_END, e.atMs(), e.endedBy().name(), e.contactId());
             }
             case Event.AgentStateChanged e ->

@@ -19,7 +19,9 @@ enum HistoryStatement {
             + " VALUES (?,?,?,?,?,?,?,?)"),
     ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"),
     OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ? WHERE offer_id = ?"),
-    TALK_END("UPDATE talks SET ended_at_ms = ?, talk_ms = ?, hold_ms = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
+    /** A contact that comes back may talk again within the same batch: an end is for what began before it. */
+    TALK_END("UPDATE talks SET ended_at_ms = ?, talk_ms = ?, hold_ms = ? WHERE contact_id = ? AND ended_at_ms IS NULL"
+            + " AND connected_at_ms <= ?"),
     CONTACT_END("UPDATE contacts SET ended_at_ms = ?, ended_by = ? WHERE contact_id = ?");
 
     private final String sql;

@@ -85,7 +85,7 @@ final class QueueFigures {
     }
 
     QueueRow row() {
-        long counted = offered - shortAbandoned;
+        long counted = offered - shortAbandoned - line.size();
         return new QueueRow(
                 queue.queueId(),
                 queue.name(),
@@ -124,9 +124,9 @@ final class QueueFigures {
                 0,
                 0,
                 0,
-                share(0, row.waiting()),
                 null,
-                share(0, row.waiting()),
+                null,
+                null,
                 row.serviceLevelTarget(),
                 row.serviceLevelWithinMs(),
                 null,

@@ -11,7 +11,8 @@ import org.usher.core.api.QueueStatus;
  * @param oldestEnqueuedAtMs since when the longest waiting one waits (epoch ms), null if nobody waits
  * @param offered contacts that joined the line
  * @param otherwiseEnded overflowed, converted, transferred before service, or lost by the PBX
- * @param serviceLevel answered within serviceLevelWithinMs ÷ (offered − shortAbandoned), 0 to 1; null if nothing was offered
+ * @param serviceLevel answered within serviceLevelWithinMs ÷ (offered − shortAbandoned), 0 to 1; null if there are none. Here and below
+ *     offered leaves out who still waits, whose share is not decided yet
  * @param serviceLevelOfAnswered answered within serviceLevelWithinMs ÷ answered: abandoned contacts do not count at all
  * @param serviceLevelAbandonsMet (answered + abandoned, within serviceLevelWithinMs) ÷ (offered − shortAbandoned): who gave up in time
  *     counts as served in time

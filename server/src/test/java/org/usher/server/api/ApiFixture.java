@@ -76,6 +76,10 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(Role withoutToken) throws IOException, InterruptedException {
+        this(withoutToken, 0);
+    }
+
+    ApiFixture(Role withoutToken, int port) throws IOException, InterruptedException {
         TokenGate gate = new TokenGate(
                 List.of(
                         new TokenGate.Token("sue", Role.SUPERVISOR, Secret.of(SUPERVISOR)),
@@ -90,7 +94,7 @@ final class ApiFixture implements AutoCloseable {
                 new Sound(),
                 () -> "usher_contacts_waiting 0\n",
                 System::currentTimeMillis);
-        server = new ApiServer(ApiSettings.of("127.0.0.1", 0), parts);
+        server = new ApiServer(ApiSettings.of("127.0.0.1", port), parts);
         address = server.start();
         feed.start();
     }
@@ -141,12 +145,32 @@ final class ApiFixture implements AutoCloseable {
 
     /** Writes these bytes and gives what comes back until the server closes. */
     String raw(String bytes) throws IOException {
-        try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
-            socket.setSoTimeout(20_000);
+        try (Socket socket = connect()) {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             return readAll(socket);
         }
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    /** Writes these bytes and gives the head of the answer. */
+    static String head(Socket socket, String bytes) throws IOException {
+        socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new IOException("closed after: " + head);
+            }
+            head.append((char) next);
+        }
+        return head.toString();
     }
 
     static String readAll(Socket socket) throws IOException {
@@ -155,7 +179,7 @@ final class ApiFixture implements AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        client.shutdownNow(); // close() would wait for sockets that are open
         feed.close();
         server.close();
         database.close();

@@ -1,0 +1,48 @@
+// How numbers and names are written, on every page alike.
+
+/** 65_000 → "1:05", 3_725_000 → "1:02:05"; null → "–". */
+export function duration(ms) {
+  if (ms === null || ms === undefined) return '–';
+  const s = Math.max(0, Math.floor(ms / 1000));
+  const two = n => String(n).padStart(2, '0');
+  return s < 3600
+    ? `${Math.floor(s / 60)}:${two(s % 60)}`
+    : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`;
+}
+
+/** 0.8123 → "81 %"; rounded down, so that 79.9 % is not shown as a target of 80 % that was reached. */
+export function percent(share) {
+  return share === null || share === undefined ? '–' : `${Math.floor(share * 100 + 1e-9)}\u202f%`;
+}
+
+export function clock(ms) {
+  return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+}
+
+/** The states of an agent, in the order in which a wall shows them. */
+export const AGENT_STATES = [
+  ['ON_CONTACT', 'On a contact', 'busy'],
+  ['OFFERED', 'Ringing', 'ringing'],
+  ['CONSULTING', 'Consulting', 'busy'],
+  ['WRAP_UP', 'Wrap-up', 'after'],
+  ['READY', 'Ready', 'ready'],
+  ['PAUSED', 'Paused', 'away'],
+  ['NOT_RESPONDING', 'Not responding', 'trouble'],
+  ['UNREACHABLE', 'Unreachable', 'trouble'],
+  ['BUSY_ELSEWHERE', 'Busy elsewhere', 'away'],
+  ['LOGGED_OUT', 'Logged out', 'out'],
+];
+
+const REASONS = {
+  TIMED_OUT: 'did not answer',
+  REJECTED: 'declined',
+  BUSY: 'phone busy',
+  UNREACHABLE: 'phone not reachable',
+  FAILED: 'failed',
+};
+
+/** A pause reason is a name that people gave; what an offer came to is one of ours. */
+export function reason(agent) {
+  if (!agent.reason) return '';
+  return agent.state === 'PAUSED' ? agent.reason : REASONS[agent.reason] || agent.reason.toLowerCase();
+}

@@ -1,0 +1,127 @@
+// The wallboard: queues as cards, agents by state.
+import { html, render, useEffect, useMemo, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { AGENT_STATES, clock, duration, percent, reason } from '/web/kit/format.js';
+import { WallboardFeed, keepToken } from '/web/kit/feed.js';
+import { Connection, ThemeButton, TokenForm, useNow } from '/web/kit/components.js';
+
+const MOST_PER_STATE = 60;
+
+function urgency(waitMs, queue) {
+  if (waitMs === null) return 'calm';
+  if (waitMs > 2 * queue.serviceLevelWithinMs) return 'alarm';
+  return waitMs > queue.serviceLevelWithinMs ? 'warn' : 'calm';
+}
+
+function ServiceLevel({ queue }) {
+  const level = queue.serviceLevel;
+  const state = level === null ? 'none' : level >= queue.serviceLevelTarget ? 'met' : 'missed';
+  const within = queue.serviceLevelWithinMs / 1000;
+  const formulas = `Service level ${percent(level)}: answered within ${within} s ÷ (offered − short abandons). Who still waits is not counted yet.\n`
+    + `${percent(queue.serviceLevelOfAnswered)}: answered within ${within} s ÷ answered.\n`
+    + `${percent(queue.serviceLevelAbandonsMet)}: (answered + abandoned, within ${within} s) ÷ (offered − short abandons).`;
+  return html`<div class=${`level ${state}`} title=${formulas}>
+    <div class="row"><span class="label">Service level</span>
+      <span class="figure">${percent(level)}${state === 'none' ? '' : html` <span class="mark">${state === 'met' ? '✓' : '↓'}
+        <span class="hidden">${state === 'met' ? 'target met' : 'below target'}</span></span>`}</span></div>
+    <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="track" width="100" height="4" />
+      <rect class="bar" width=${(level || 0) * 100} height="4" />
+      <rect class="target" x=${queue.serviceLevelTarget * 100 - 0.4} width="0.8" height="4" />
+    </svg>
+    <p class="formula">answered in ${within} s ÷ (offered − short abandons)
+      <span class="goal">target ${percent(queue.serviceLevelTarget)}</span></p>
+  </div>`;
+}
+
+function Figure({ label, value, title }) {
+  return html`<div title=${title}><dt>${label}</dt><dd>${value}</dd></div>`;
+}
+
+function QueueCard({ queue, now }) {
+  const waitMs = queue.oldestEnqueuedAtMs === null ? null : now - queue.oldestEnqueuedAtMs;
+  return html`<article class=${`card ${urgency(waitMs, queue)}`} aria-label=${`Queue ${queue.title}`}
+      data-queue=${queue.name}>
+    <header><h2>${queue.title}</h2>
+      ${queue.status === 'OPEN' ? '' : html`<span class="status">${queue.status.toLowerCase()}</span>`}</header>
+    <div class="now">
+      <p class="waiting"><span class="number">${queue.waiting}</span> <span class="label">waiting</span></p>
+      <p class="longest"><span class="number">${duration(waitMs)}</span> <span class="label">longest wait</span></p>
+    </div>
+    <${ServiceLevel} queue=${queue} />
+    <dl>
+      <${Figure} label="ASA" value=${duration(queue.asaMs)} title="Average speed of answer: mean wait of the answered" />
+      <${Figure} label="Answered" value=${queue.answered} title="since midnight" />
+      <${Figure} label="Abandoned" value=${queue.abandoned}
+        title=${`since midnight; besides ${queue.shortAbandoned} short abandons`} />
+      <${Figure} label="AHT" value=${duration(queue.ahtMs)} title="(talk + hold + wrap-up) ÷ handled" />
+    </dl>
+  </article>`;
+}
+
+function Agent({ agent, now }) {
+  const why = reason(agent);
+  const next = { NONE: '', PAUSE: 'then pause', LOG_OUT: 'then home' }[agent.pending];
+  const details = `${agent.queues.join(', ')}${agent.skills.length ? ' · ' : ''}`
+    + agent.skills.map(skill => `${skill.name} ${skill.proficiency}`).join(', ');
+  return html`<li title=${details} data-agent=${agent.name}>
+    <span class="name">${agent.title}</span>
+    <span class="time">${duration(now - agent.sinceMs)}</span>
+    ${why || next ? html`<span class="why">${[why, next].filter(Boolean).join(', ')}</span>` : ''}
+  </li>`;
+}
+
+function AgentGroup({ label, kind, agents, now }) {
+  const shown = agents.slice(0, MOST_PER_STATE);
+  return html`<section class=${`group ${kind}`} aria-label=${`${label}: ${agents.length}`}>
+    <h3>${label} <span class="count">${agents.length}</span></h3>
+    <ul>${shown.map(agent => html`<${Agent} key=${agent.id} agent=${agent} now=${now} />`)}</ul>
+    ${agents.length > shown.length ? html`<p class="more">and ${agents.length - shown.length} more</p>` : ''}
+  </section>`;
+}
+
+function Agents({ agents, now }) {
+  const groups = useMemo(() => {
+    const byState = Map.groupBy(agents, agent => agent.state);
+    return AGENT_STATES.map(([state, label, kind]) => ({
+      label, kind, agents: (byState.get(state) || []).sort((a, b) => a.sinceMs - b.sinceMs),
+    })).filter(group => group.agents.length > 0);
+  }, [agents]);
+  return html`<section class="agents" aria-label="Agents">
+    ${groups.map(group => html`<${AgentGroup} key=${group.label} ...${group} now=${now} />`)}
+  </section>`;
+}
+
+function Wallboard() {
+  const [board, setBoard] = useState({ connection: 'connecting', queues: [], agents: [], lastAtMs: null, clockOffsetMs: 0 });
+  const feed = useMemo(() => new WallboardFeed(setBoard), []);
+  useEffect(() => feed.start(), [feed]);
+  const now = useNow(board.clockOffsetMs);
+  const waiting = board.queues.reduce((sum, queue) => sum + queue.waiting, 0);
+  useEffect(() => {
+    document.title = board.connection === 'live' ? `${waiting} waiting · Usher` : '⚠ Usher wallboard';
+  }, [waiting, board.connection]);
+  const live = board.connection === 'live';
+  // time stands still with the figures it belongs to
+  const shownNow = live || board.lastAtMs === null ? now : board.lastAtMs;
+  return html`<div class=${live ? 'board' : 'board stale'}>
+    <header class="top">
+      <h1>Usher</h1>
+      <${Connection} connection=${board.connection} lastAtMs=${board.lastAtMs} />
+      <p class="total"><strong>${waiting}</strong> waiting</p>
+      <time>${clock(now)}</time>
+      <${ThemeButton} />
+    </header>
+    ${board.connection === 'refused'
+      ? html`<${TokenForm} onToken=${value => { keepToken(value); feed.again(); }} />`
+      : html`<main>
+          <section class="queues" aria-label="Queues">
+            ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow} />`)}
+          </section>
+          <${Agents} agents=${board.agents} now=${shownNow} />
+        </main>`}
+  </div>`;
+}
+
+const page = document.getElementById('page');
+page.replaceChildren();
+render(html`<${Wallboard} />`, page);
