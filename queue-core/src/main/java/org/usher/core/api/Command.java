@@ -14,7 +14,11 @@ public sealed interface Command {
     /** Time has passed; deadlines up to the entry's time fire. Every other command makes due deadlines fire first, too. */
     record Tick() implements Command {}
 
-    /** A new revision of queues, skills, people and settings. Contacts keep their place through it. */
+    /**
+     * A new revision of queues, skills, people and settings. Contacts keep their place through it. Who waits in a queue that vanished is
+     * released with {@link ReleaseStatus#CLOSED}; talks go on. An agent who vanished, or whose last device did, finishes the call in
+     * hand and is logged out; a ringing offer to him is withdrawn. A requirement of a skill that vanished is dropped.
+     */
     record AdoptConfiguration(Configuration configuration) implements Command {}
 
     /** An action of the engine came to its end; see {@link Effect.Action}. */
@@ -35,7 +39,8 @@ public sealed interface Command {
      * @param queueId the queue asked for; an unknown one is refused with {@link ReleaseStatus#UNKNOWN_QUEUE}
      * @param priority steps of precedence, higher first, −100 to 100
      * @param enqueuedAtMs the time from which the wait counts (epoch ms), or 0 for the entry's time; a later one is clamped to it
-     * @param contactId the contact this call carried before (it came back to us), or 0 for a new one
+     * @param contactId the contact this call carried before (it came back to us), or 0 for a new one; if it is no longer remembered,
+     *     or still alive on another call, a new contact begins
      * @param requirements skills asked for beyond those of the queue's routing plan; with an unknown skill, for example 0, the contact
      *     is refused with {@link ReleaseStatus#INVALID}
      * @param details what people and history want to know; never looked at by the engine
@@ -55,7 +60,11 @@ public sealed interface Command {
         }
     }
 
-    /** The customer may be connected from now on: the call reached the blocking step of the waiting room. */
+    /**
+     * The customer may be connected from now on: the call reached the blocking step of the waiting room. That ends whatever was being
+     * tried with the contact: an offer that had begun to ring has failed, a talk is over and the contact waits again. It must therefore
+     * not be told from an old look at the PBX: never after the end of an action that was taken later than that look.
+     */
     record ContactReachable(long callKey) implements CallCommand {}
 
     /** The customer may not be connected for the moment: the call left the waiting room for a digit or a prompt. */

@@ -57,19 +57,31 @@ public sealed interface Event {
             long atMs, long contactId, long offerId, int queueId, int agentId, OfferOutcome outcome, long ringMs)
             implements ContactEvent {}
 
-    /** Customer and agent talk. */
+    /**
+     * Customer and agent talk. The contact's queue entry ends with it; if the customer turns up in the waiting room again, a new
+     * {@link ContactQueued} of the same contact follows, at its old place.
+     */
     record ContactConnected(
             long atMs, long contactId, long entryId, long offerId, int queueId, int agentId, long waitedMs)
             implements ContactEvent {}
 
-    /** The contact no longer stands in this line; said once for every queue entry. */
+    /**
+     * The contact no longer stands in this line; said once for every queue entry. A release (too long a wait, a closed queue) counts as
+     * {@link EntryOutcome#OVERFLOWED}, said when it is decided; so does a call that left for the dialplan or the fallback by itself.
+     */
     record EntryEnded(long atMs, long contactId, long entryId, int queueId, EntryOutcome outcome, long waitedMs)
             implements ContactEvent {}
 
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long atMs, long contactId, int agentId, boolean held) implements ContactEvent {}
 
-    /** The contact is over; said once for every contact. {@code agentId} is 0 if none served it. */
+    /**
+     * The contact is over: its call is no longer ours. Also said of a refused contact. One that comes back from the operator's dialplan
+     * goes on as the same contact and ends again.
+     *
+     * @param agentId who served it last, 0 if none did
+     * @param talkMs time connected, all talks together, without {@code holdMs}
+     */
     record ContactEnded(long atMs, long contactId, int agentId, EndedBy endedBy, long talkMs, long holdMs)
             implements ContactEvent {}
 
@@ -94,7 +106,10 @@ public sealed interface Event {
             int reasonId,
             @Nullable OfferOutcome cause) implements AgentEvent {}
 
-    /** A pause or log-out was asked for during a call and waits for its end; {@link PendingChange#NONE} takes it back. */
+    /**
+     * A pause or log-out was asked for during a call and waits for its end; {@link PendingChange#NONE}: nothing waits any more, because
+     * it was taken back or takes effect now.
+     */
     record AgentPending(long atMs, int agentId, PendingChange pending, int reasonId) implements AgentEvent {}
 
     record DeviceStateNoted(long atMs, int deviceId, DeviceState state) implements Event {}

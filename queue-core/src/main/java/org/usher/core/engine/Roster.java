@@ -189,6 +189,7 @@ final class Roster {
         }
         agent.pending = PendingChange.NONE;
         agent.pendingReasonId = 0;
+        step.event(new Event.AgentPending(step.nowMs(), agent.agentId, PendingChange.NONE, 0));
     }
 
     private AgentState restingState(AgentRecord agent) {

@@ -1,0 +1,5 @@
+/** JMH benchmarks of the parts that must be fast; {@code mvn -Pbench -Dbench=REGEX}. */
+@NullMarked
+package org.usher.bench;
+
+import org.jspecify.annotations.NullMarked;
