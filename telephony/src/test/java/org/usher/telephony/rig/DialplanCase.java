@@ -94,8 +94,13 @@ abstract class DialplanCase {
         await().atMost(20, TimeUnit.SECONDS)
                 .pollInterval(20, TimeUnit.MILLISECONDS)
                 .until(this::atRest);
+        keep(ami, recording);
+    }
+
+    /** Keeps everything since the mark as a recording, if asked to. */
+    static void keep(AmiClient ami, String recording) {
         if (Boolean.getBoolean("rig.record")) {
-            write(recording);
+            write(ami.sinceMark(), recording);
         }
     }
 
@@ -118,8 +123,7 @@ abstract class DialplanCase {
         return living.isEmpty() && devices.values().stream().noneMatch(inCalls::contains);
     }
 
-    private void write(String recording) {
-        List<AmiPacket> all = ami.sinceMark();
+    private static void write(List<AmiPacket> all, String recording) {
         Set<String> beats = new HashSet<>();
         all.stream().filter(p -> p.is("Variable", "USHER_BEAT")).forEach(p -> beats.add(p.get("ActionID")));
         Path file = ProjectFiles.root().resolve("telephony/src/test/resources/recordings/" + recording + ".jsonl");

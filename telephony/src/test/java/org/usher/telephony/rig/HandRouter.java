@@ -103,6 +103,15 @@ public final class HandRouter implements AutoCloseable {
         redirect(channel, "usher-out", "s");
     }
 
+    public void say(String channel, String sound) {
+        set(channel, "USHER_SAY", sound);
+        redirect(channel, "usher-say", "s");
+    }
+
+    public void hangUp(String channel) {
+        succeed("Hangup", "Channel", channel);
+    }
+
     private void redirect(String channel, String context, String extension) {
         succeed("Redirect", "Channel", channel, "Context", context, "Exten", extension, "Priority", "1");
     }

@@ -158,6 +158,7 @@ public final class RealAsterisk implements AutoCloseable {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (!p.waitFor(20, TimeUnit.MILLISECONDS) && System.nanoTime() < deadline) {
                 if (answers()) {
+                    System.out.println("real Asterisk started: " + home()); // what .ci/run counts
                     return;
                 }
             }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One phone, a caller's or an agent's: the SIP is SIPp's, the audio an {@link RtpTone}'s. The test tells it what to do by an INFO that it
+ * One phone, a caller's or an agent's: the SIP is SIPp's, the audio an {@link RtpTone}'s. The test tells it what to do by a MESSAGE that it
  * puts into SIPp's dialogue from the side (SIPp tells dialogues by their Call-ID alone), so that things happen when the test says so and
  * not after some time.
  */
@@ -85,7 +85,9 @@ public final class SippPhone implements AutoCloseable {
                     "-p",
                     String.valueOf(port),
                     "-nostdin",
-                    "-aa",
+                    "-aa", // qualifies the phone: OPTIONS are answered
+                    "-default_behaviors",
+                    "all,-abortunexp", // an order that comes too early is passed over, and given again
                     "-trace_err",
                     "-trace_msg",
                     "-message_file",
@@ -316,16 +318,42 @@ public final class SippPhone implements AutoCloseable {
     }
 
     private void order(String what, String header) {
-        String text = "INFO sip:phone@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK-order-"
-                + ++orders
-                + "\r\nFrom: <sip:test@127.0.0.1>;tag=t\r\nTo: <sip:phone@127.0.0.1>\r\nCall-ID: " + currentCallId()
-                + "\r\nCSeq: " + (900 + orders) + " INFO\r\nX-Do: " + what + "\r\n" + header
-                + "Content-Length: 0\r\n\r\n";
+        String call = currentCallId();
+        long before = taken();
+        for (int attempt = 0; attempt < 20; attempt++) {
+            send("MESSAGE sip:phone@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK-order-" + ++orders
+                    + "\r\nFrom: <sip:test@127.0.0.1>;tag=t\r\nTo: <sip:phone@127.0.0.1>\r\nCall-ID: " + call
+                    + "\r\nCSeq: " + (900 + orders) + " MESSAGE\r\nX-Do: " + what + "\r\n" + header
+                    + "Content-Length: 0\r\n\r\n");
+            for (int i = 0; i < 50; i++) {
+                if (taken() > before) {
+                    return;
+                }
+                pause();
+            }
+        }
+        throw new IllegalStateException(name + " does not take the order to " + what + "; see " + directory);
+    }
+
+    private void send(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
         try (DatagramSocket s = new DatagramSocket()) {
             s.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private long taken() {
+        return directory.resolve("orders").toFile().length();
+    }
+
+    private void pause() {
+        try {
+            sipp.waitFor(20, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -345,14 +373,11 @@ public final class SippPhone implements AutoCloseable {
                 if (!lines.isEmpty()) {
                     return lines;
                 }
-                sipp.waitFor(20, TimeUnit.MILLISECONDS);
+                pause();
             }
             throw new IllegalStateException(name + " has had no call; see " + directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

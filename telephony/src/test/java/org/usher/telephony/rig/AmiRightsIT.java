@@ -1,0 +1,99 @@
+package org.usher.telephony.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the shipped AMI user may do on the real Asterisk, and what not. */
+final class AmiRightsIT extends DialplanCase {
+
+    private void refused(String action, String... headers) {
+        AmiPacket answer = ami.action(action, headers);
+        assertThat(answer.get("Response")).as("%s: %s", action, answer).isEqualTo("Error");
+        assertThat(answer.get("Message")).as(action).isEqualTo("Permission denied");
+    }
+
+    @Test
+    void shouldRefuseCommandLineFilesAndApplications() {
+        refused("Command", "Command", "core show version");
+        refused("GetConfig", "Filename", "manager.conf");
+        refused("GetConfigJSON", "Filename", "manager.conf");
+        refused("ListCategories", "Filename", "manager.conf");
+        refused("CreateConfig", "Filename", "made-by-usher.conf");
+        refused("UpdateConfig", "SrcFilename", "manager.conf", "DstFilename", "manager.conf");
+        refused(
+                "Originate",
+                "Channel",
+                "Local/s@operator",
+                "Application",
+                "System",
+                "Data",
+                "touch /tmp/x",
+                "Async",
+                "true");
+        refused("Originate", "Channel", "Local/s@operator", "Context", "operator", "Exten", "s", "Priority", "1");
+        refused("ModuleLoad", "Module", "app_echo", "LoadType", "load");
+        refused("Reload");
+        refused(
+                "DialplanExtensionAdd",
+                "Context",
+                "operator",
+                "Extension",
+                "x",
+                "Priority",
+                "1",
+                "Application",
+                "System");
+        refused("MixMonitor", "Channel", "x", "File", "y.wav", "Command", "id");
+        refused("DBPut", "Family", "a", "Key", "b", "Val", "c");
+        refused("QueueAdd", "Queue", "overflow", "Interface", "PJSIP/alice");
+    }
+
+    @Test
+    void shouldNotReachFilesOrShellThroughVariables(@TempDir Path directory) throws Exception {
+        Path victim = directory.resolve("secret");
+        Files.writeString(victim, "secret text");
+        Path made = directory.resolve("made");
+        for (String function : new String[] {"FILE(" + victim + ")", "SHELL(cat " + victim + ")"}) {
+            AmiPacket answer = ami.action("Getvar", "Variable", function);
+            assertThat(answer.get("Value")).as(function).isEmpty();
+        }
+        ami.action("Setvar", "Variable", "FILE(" + made + ")", "Value", "x");
+        ami.action("Setvar", "Variable", "SHELL(touch " + made + ")", "Value", "x");
+        assertThat(made).doesNotExist();
+        assertThat(victim).hasContent("secret text");
+    }
+
+    @Test
+    void shouldAllowWhatUsherNeeds() {
+        try (SippPhone alice = alice().register();
+                SippPhone caller = caller().dial("billing")) {
+            String channel = router.awaitCaller();
+            router.set(channel, "USHER_CONTACT", "99");
+            assertThat(ami.action("Ping").get("Ping")).isEqualTo("Pong");
+            assertThat(ami.list("CoreShowChannels"))
+                    .anyMatch(p -> p.is("Channel", channel)
+                            && p.is("Context", "usher-wait")
+                            && p.is("Application", "WaitExten"));
+            assertThat(ami.list("Status", "Variables", "USHER_CONTACT,USHER_ENQUEUED", "AllVariables", "false"))
+                    .anyMatch(p -> p.is("Channel", channel)
+                            && p.headers()
+                                    .getOrDefault("Variable", java.util.List.of())
+                                    .contains("USHER_CONTACT=99"));
+            assertThat(ami.list("DeviceStateList")).anyMatch(p -> p.is("Device", "PJSIP/" + alice.name()));
+            assertThat(ami.action("CoreSettings").get("AsteriskVersion")).startsWith("22.");
+            router.hangUp(channel);
+            ami.awaitEvent("Hangup", p -> p.is("Channel", channel));
+            assertThat(caller.endedWell()).isTrue();
+        }
+    }
+
+    @Test
+    void shouldRefuseSecondServerWhileFirstIsThere() {
+        assertThatThrownBy(asterisk::usherAmi).hasMessageContaining("Login Already In Use");
+    }
+}
