@@ -91,7 +91,7 @@ final class ActionDesk {
             answer.success("Redirect successful");
             pbx.agenda().after(0, () -> {
                 if (!channel.gone()) {
-                    dialplan.softHangUp(channel);
+                    dialplan.tear(channel);
                 }
             });
         }

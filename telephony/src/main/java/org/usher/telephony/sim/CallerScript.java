@@ -62,6 +62,10 @@ public record CallerScript(
         return new CallerScript(newNumber, newName, dialled, variables, patienceMs, talkMs, digits, comebacks);
     }
 
+    public CallerScript withDialled(String newDialled) {
+        return new CallerScript(number, name, newDialled, variables, patienceMs, talkMs, digits, comebacks);
+    }
+
     public CallerScript withDigits(List<Press> pressed) {
         return new CallerScript(number, name, dialled, variables, patienceMs, talkMs, pressed, comebacks);
     }

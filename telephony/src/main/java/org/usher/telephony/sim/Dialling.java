@@ -161,14 +161,13 @@ final class Dialling {
         refused(cause == 17);
     }
 
-    /** A forwarding that Dial does not follow ends the leg twice over and counts as busy, without a cause for the caller. */
+    /**
+     * A forwarding that Dial does not follow ends the leg twice over and counts as busy, without a cause for the caller. (In some runs
+     * Asterisk also says HangupRequest and Hangup with cause 23 for the leg: its threads race.)
+     */
     private void forward(Leg leg) {
-        pbx.emit("HangupRequest", leg.channel, "Cause", "23");
-        leg.open = false;
-        leg.callOff();
-        pbx.dialEvent("DialEnd", caller, leg.channel, "DialStatus", "CANCEL");
-        pbx.dialEvent("DialEnd", caller, leg.channel, "DialStatus", "BUSY");
-        pbx.hangUp(leg.channel, 23);
+        pbx.dialEvent("DialEnd", caller, leg.channel, "Forward", "elsewhere", "DialStatus", "CANCEL");
+        close(leg, "BUSY", 0);
         refused(true);
     }
 
@@ -217,6 +216,7 @@ final class Dialling {
             pbx.dialEvent("DialEnd", caller, loser.channel, "DialStatus", "CANCEL");
             pbx.hangUp(loser.channel, 26);
         }
+        leg.channel.at("usher-answered", "s", 1); // Dial's U() runs there on the agent's channel
         pbx.userEvent("UsherAnswered", leg.channel, "Offer", leg.channel.variable("USHER_OFFER"));
         pbx.step(caller, pbx.settings().stepMs(), () -> connect(leg));
     }
@@ -256,7 +256,11 @@ final class Dialling {
     private void hold(Leg leg, boolean held) {
         if (leg.held != held) {
             leg.held = held;
-            pbx.emit(held ? "Hold" : "Unhold", leg.channel);
+            if (held) {
+                pbx.emit("Hold", leg.channel, "MusicClass", "default");
+            } else {
+                pbx.emit("Unhold", leg.channel);
+            }
         }
     }
 

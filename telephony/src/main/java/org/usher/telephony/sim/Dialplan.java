@@ -275,7 +275,12 @@ final class Dialplan {
         endByCaller(channel);
     }
 
-    /** Somebody hangs the channel up by AMI, or it is torn by a Redirect at the wrong moment. */
+    /** The channel is torn between two steps; nobody asked for it, and the cause stays what it was. */
+    void tear(SimChannel channel) {
+        endByCaller(channel);
+    }
+
+    /** Somebody hangs the channel up by AMI. */
     void softHangUp(SimChannel channel) {
         Dialling agentsDialling = diallingAnsweredBy(channel);
         if (agentsDialling != null) {

@@ -219,7 +219,6 @@ final class Pbx {
             case 17 -> "User busy";
             case 19 -> "User alerting, no answer";
             case 21 -> "Call Rejected";
-            case 23 -> "Redirected to new destination";
             case 26 -> "Answered elsewhere";
             case 44 -> "Requested channel not available";
             default -> "Unknown";

@@ -160,6 +160,11 @@ public final class PbxModel {
                 .count();
     }
 
+    /** How many phones are registered for this endpoint. */
+    public int contacts(String endpoint) {
+        return knownPhone(endpoint).contacts().size();
+    }
+
     /** A global variable of the PBX, empty if unset. */
     public String global(String name) {
         return pbx.global(name);

@@ -205,12 +205,20 @@ final class Stage implements AutoCloseable {
         assertThat(story).containsExactly(expected);
     }
 
-    /** The agent's leg ends once for each talk, after its offer was accepted. */
+    /** The agent's leg ends once for each talk, after its offer was accepted; the PBX may take a moment longer to say so. */
     void expectAgentLegEnds(int times) {
-        assertThat(lines.stream().filter("AgentLegEnded"::equals).count()).isEqualTo(times);
+        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
+        while (agentLegEnds() < times) {
+            take(untilNanos, "AgentLegEnded");
+        }
+        assertThat(agentLegEnds()).isEqualTo(times);
         if (times > 0) {
             assertThat(lines.indexOf("AgentLegEnded")).isGreaterThan(lines.indexOf("OfferAccepted alice"));
         }
+    }
+
+    private long agentLegEnds() {
+        return lines.stream().filter("AgentLegEnded"::equals).count();
     }
 
     /** The states of a phone, one after the other, repetitions aside. */
