@@ -169,7 +169,6 @@ abstract class PbxContract {
     }
 
     @Test
-    @Covers("abandon-waiting")
     void shouldTellThatTheCallerLeftWhileWaiting() {
         PbxUnderTest.Caller caller = stage.callerWaits("billing");
         caller.hangUp();
@@ -300,7 +299,6 @@ abstract class PbxContract {
     }
 
     @Test
-    @Covers("early-media")
     void shouldTellTheSameOfAQueueThatIsAnsweredWithTheAgent() {
         PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
         PbxUnderTest.Caller caller = stage.callerWaits("orders");

@@ -58,6 +58,11 @@ class RecordingCoverageTest {
     }
 
     @Test
+    void shouldNotClaimToCoverWhatWasNeverRecorded() {
+        assertThat(recorded()).containsAll(covered());
+    }
+
+    @Test
     void shouldNotExcludeWhatIsCoveredOrDoesNotExist() {
         assertThat(covered()).doesNotContainAnyElementsOf(EXCLUDED.keySet());
         assertThat(recorded()).containsAll(EXCLUDED.keySet());
