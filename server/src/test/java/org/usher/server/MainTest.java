@@ -1,0 +1,125 @@
+package org.usher.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MainTest {
+    private static final Path SAMPLES = Path.of("../conf");
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void shouldSayThatTheSamplesAreInOrder() {
+        int code = usher("check", sample("usher.toml"), sample("centre.toml"));
+
+        assertThat(err.toString()).isEmpty();
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("0 PBXs, all in order", "3 queues, 8 agents, all in order");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAFileAndEndWithTwo() throws IOException {
+        Path bad = Files.writeString(directory.resolve("centre.toml"), "[[queue]]\nname = 5\n");
+
+        assertThat(usher("check", bad.toString())).isEqualTo(2);
+        assertThat(err.toString().strip())
+                .isEqualTo(
+                        bad
+                                + ":2: queue[1].name = 5 is not text; give up to 40 small letters, digits and _, a letter first");
+    }
+
+    @Test
+    void shouldEndWithTwoWhenTheCommandLineIsWrong() {
+        assertThat(usher()).isEqualTo(2);
+        assertThat(usher("walk")).isEqualTo(2);
+        assertThat(usher("run", "--config", directory.resolve("nowhere.toml").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Usage: usher", "'walk'", "nowhere.toml: does not exist");
+    }
+
+    @Test
+    void shouldTellItsVersion() {
+        assertThat(usher("--version")).isZero();
+        assertThat(out.toString().strip()).matches("usher \\d+\\.\\d+\\.\\d+");
+    }
+
+    @Test
+    void shouldNotStartWithoutAPbx() {
+        assertThat(run(sample("usher.toml"))).isEqualTo(3);
+        assertThat(err.toString()).contains("has no [[pbx]]; add one, or give --simulate");
+    }
+
+    @Test
+    void shouldNotStartWithAPhoneOnAPbxThatIsNotConfigured() throws IOException {
+        Path config = Files.writeString(directory.resolve("usher.toml"), """
+                [[pbx]]
+                id = 2
+                name = "office"
+                host = "127.0.0.1"
+                user = "usher"
+                secret = "secret"
+                """);
+
+        assertThat(run(config.toString())).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("device \"agent1\" is on PBX 1, which is not one of those of " + config + " [2]");
+    }
+
+    @Test
+    void shouldNotStartOnAPortInUseAndSayWhich() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path config =
+                    Files.writeString(directory.resolve("usher.toml"), "[http]\nport = " + taken.getLocalPort() + "\n");
+
+            assertThat(run(config.toString(), "--simulate")).isEqualTo(3);
+            assertThat(err.toString()).contains(Integer.toString(taken.getLocalPort()));
+        }
+        assertThat(directory.resolve("data/mariadb"))
+                .as("nothing else was set going")
+                .doesNotExist();
+    }
+
+    @Test
+    void shouldNotStartOnADamagedLogAndSayWhere() throws IOException {
+        Path log = Files.createDirectories(directory.resolve("data/log")).resolve("commands-00000000000000000001.log");
+        Files.writeString(log, "not a log, but long enough to hold the header of one, or nearly so");
+        Path config = Files.writeString(directory.resolve("usher.toml"), "[http]\nport = 0\n");
+
+        assertThat(run(config.toString(), "--simulate")).isEqualTo(3);
+        assertThat(err.toString()).contains(log + " is not a command log of Usher");
+    }
+
+    private int run(String config, String... more) {
+        String[] args = new String[7 + more.length];
+        System.arraycopy(more, 0, args, 7, more.length);
+        args[0] = "run";
+        args[1] = "--config";
+        args[2] = config;
+        args[3] = "--centre";
+        args[4] = sample("centre.toml");
+        args[5] = "--data";
+        args[6] = directory.resolve("data").toString();
+        return usher(args);
+    }
+
+    private int usher(String... args) {
+        return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    private static String sample(String name) {
+        return SAMPLES.resolve(name).toString();
+    }
+}
