@@ -36,4 +36,9 @@ enum ContactPhase {
     boolean isRung() {
         return this == OFFERED || this == WITHDRAWING;
     }
+
+    /** Whether an agent is on the call with the contact. */
+    boolean isWithAgent() {
+        return this == CONNECTING || this == TALKING;
+    }
 }

@@ -70,13 +70,23 @@ final class Invariants {
             DeviceRecord device = state.devices.get(deviceId);
             require(device != null && device.agent == agent, "is logged in on a phone that is not his", agent);
         }
-        boolean timed = agent.state == AgentState.WRAP_UP
-                || (agent.state == AgentState.NOT_RESPONDING && agent.hold != AgentRecord.Hold.UNTIL_RESUME);
-        require(!timed || agent.deadline.isSet(), "would stay in his state for ever", agent);
+        require(!mustBeTimed(agent) || agent.deadline.isSet(), "would stay in his state for ever", agent);
         if (agent.state == AgentState.OFFERED && offer != null) {
             ContactRecord contact = offer.contact;
             require(contact != null && contact.phase.isRung(), "is rung for nobody", agent);
         }
+    }
+
+    private static boolean mustBeTimed(AgentRecord agent) {
+        OfferRecord offer = agent.offer;
+        return switch (agent.state) {
+            case WRAP_UP -> true;
+            case NOT_RESPONDING -> agent.hold != AgentRecord.Hold.UNTIL_RESUME;
+            case UNREACHABLE -> agent.hold == AgentRecord.Hold.UNREACHABLE;
+            case READY -> !agent.idle;
+            case ON_CONTACT -> offer == null || offer.contact == null || !offer.contact.phase.isWithAgent();
+            case LOGGED_OUT, OFFERED, CONSULTING, PAUSED, BUSY_ELSEWHERE -> false;
+        };
     }
 
     private void checkOffer(OfferRecord offer) {

@@ -52,6 +52,13 @@ final class TalkStoryTest {
     }
 
     @Test
+    void shouldFreeAnAgentWhoseCallerHungUpBeforeHearingHimThoughTheLegsEndIsNotReported() {
+        Scenario story = pickedUp().goes(101, GoneCause.HUNG_UP).passes(5_000);
+        assertThat(story.last(Event.Repaired.class).kind()).isEqualTo(RepairKind.LEG_WITHOUT_END);
+        assertThat(story.state(1)).isEqualTo(AgentState.READY);
+    }
+
+    @Test
     void shouldWaitAgainWhenThePickUpLeadsToNothing() {
         Scenario story = pickedUp();
         story.offerFails(1, OfferOutcome.FAILED).legEnds(1).reaches(101);
