@@ -129,6 +129,42 @@ final class HistoryIT {
     }
 
     @Test
+    void shouldTellAContactThatEndedAndCameBackAsOneThatLasts() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+            long contact = story.call(Story.BILLING, "1");
+            story.answer(contact, Story.BILLING, Story.ALICE, 0);
+            story.after(10_000).hangUp(contact, Story.ALICE, 10_000);
+            long entry = log.getLast().index() + 1;
+            story.after(5_000)
+                    .say(new Event.ContactQueued(
+                            story.nowMs(),
+                            contact,
+                            entry,
+                            Story.SALES,
+                            Channel.VOICE,
+                            0,
+                            31,
+                            START_MS,
+                            ContactDetails.NONE));
+            long offer = entry + 1;
+            story.say(new Event.ContactConnected(
+                    story.nowMs() + 1_000, contact, entry, offer, Story.SALES, Story.BOB, 16_000));
+            story.say(new Event.EntryEnded(
+                    story.nowMs() + 1_000, contact, entry, Story.SALES, EntryOutcome.ANSWERED, 16_000));
+            log.forEach(writer::accept); // all in one batch, or nearly
+            awaitWritten(writer, log.getLast().index());
+
+            ContactHistory.Contact told = only(contacts(null));
+            assertThat(told.endedAtMs()).as("it talks").isNull();
+            assertThat(told.agent()).isEqualTo("bob");
+            assertThat(told.talkMs()).as("of the first talk").isEqualTo(10_000);
+            assertThat(told.hops()).extracting(ContactHistory.Hop::queue).containsExactly("billing", "sales");
+            assertThat(told.caller()).isEqualTo("1");
+        }
+    }
+
+    @Test
     void shouldPageInOrderWithoutDoublesOrHoles() throws Exception {
         try (HistoryWriter writer = writer(1_000)) {
             Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
