@@ -26,6 +26,13 @@ final class Report {
         result.lowerBoundSeconds()
                 .ifPresent(bound ->
                         out.append(String.format(Locale.ROOT, "lower bound on the mean wait: %.3f s%n", bound)));
+        studied.control()
+                .ifPresent(control -> out.append(String.format(
+                        Locale.ROOT,
+                        "mean waits are helped by the control %s in %s: exactly %.3f s%n",
+                        control.policy().name(),
+                        control.scenario().name(),
+                        control.meanWaitSeconds().getAsDouble())));
         out.append(String.format(
                 Locale.ROOT,
                 "%-34s %18s %18s %7s %6s %6s %6s %7s %7s %6s %6s %6s %7s %7s %6s%n",

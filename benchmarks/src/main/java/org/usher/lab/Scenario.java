@@ -41,9 +41,13 @@ public record Scenario(
         if (groups.stream().flatMap(g -> g.skills().stream()).anyMatch(s -> s.meanServiceMs() != meanServiceMs)) {
             throw new IllegalArgumentException("services of " + name + " depend on the agent or the line");
         }
-        List<Group> pooled = groups.stream()
-                .map(group -> new Group(group.name(), all, group.shifts()))
-                .toList();
+        boolean steady = groups.stream().allMatch(group -> group.shifts().size() == 1);
+        List<Group> pooled = steady
+                ? List.of(new Group(
+                        "all", all, always(groups.stream().mapToInt(Group::size).sum())))
+                : groups.stream()
+                        .map(group -> new Group(group.name(), all, group.shifts()))
+                        .toList();
         Traffic plain = (seed, replication) -> {
             Traffic.Callers callers = traffic.open(seed, replication);
             return () -> {
