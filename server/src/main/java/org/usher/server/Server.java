@@ -129,8 +129,17 @@ final class Server implements AutoCloseable {
         history.start();
         ids.next(view.configuration(), centre).ifPresent(next -> adopt(next, room));
 
-        // the PBXs
-        List<ServerConfig.Pbx> pbxs = config.simulation().enabled() ? List.of(simulate(centre)) : config.pbxs();
+        // the PBXs, and with them the calls
+        Links links = connect(room, names, view, centre);
+        feed.start();
+        open.push(feed);
+        settle(links, database);
+    }
+
+    private Links connect(EngineRoom room, CurrentNames names, EngineView view, Configuration centre)
+            throws IOException, StartException, InterruptedException {
+        boolean simulated = config.simulation().enabled();
+        List<ServerConfig.Pbx> pbxs = simulated ? List.of(simulate(centre)) : config.pbxs();
         Links links = new Links(pbxs, room, names, view);
         links.register(registry);
         health.ready(links::checks);
@@ -138,15 +147,13 @@ final class Server implements AutoCloseable {
         awaitView(room);
         open.push(links);
         links.start();
-        if (config.simulation().enabled()) {
+        if (simulated) {
             SimulatedAgents agents = new SimulatedAgents(
                     room, Simulation.PBX_ID, config.simulation().seed());
             open.push(agents);
             agents.start();
         }
-        feed.start();
-        open.push(feed);
-        settle(links, database);
+        return links;
     }
 
     /** Where the wallboard is. */
