@@ -348,9 +348,28 @@ abstract class PbxContract {
     }
 
     @Test
+    @Covers("early-media-abandoned")
+    void shouldTellThatTheCallerLeftUnanswered() {
+        PbxUnderTest.Caller caller = stage.callerWaits("orders");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(
+                ARRIVED.replace("queue=1", "queue=2").replace("dialled=billing", "dialled=orders"),
+                "ContactReachable",
+                "ContactGone HUNG_UP");
+    }
+
+    @Test
+    @Covers({"door-closed", "door-empty", "door-full", "door-invalid", "door-unknown-queue"})
     void shouldNotHearOfCallersWhoAreRefusedAtTheDoor() {
+        pbx.setGlobal("USHER_Q_full", "entry:FULL");
+        pbx.setGlobal("USHER_Q_empty", "agent:EMPTY");
+        pbx.call("full", Map.of());
+        pbx.call("empty", Map.of());
         pbx.call("closed", Map.of());
         pbx.call("nonsense", Map.of());
+        pbx.call("billing", Map.of("USHER_PRIORITY", "high"));
         stage.settle();
         stage.expectStory();
     }

@@ -17,8 +17,13 @@ import org.junit.jupiter.api.Test;
 /** Every recorded sequence of the real Asterisk has its test in the contract, or a reason why not. */
 class RecordingCoverageTest {
     /** Not in the contract, and why. */
-    private static final Map<String, String> EXCLUDED =
-            Map.of("blind-transfer", "transfers come with a later issue; the model cannot transfer yet");
+    private static final Map<String, String> EXCLUDED = Map.of(
+            "blind-transfer", "transfers come with a later issue; the model cannot transfer yet",
+            "announcement", "announcements come with a later issue; the link gives none yet",
+            "digit", "the people of these tests press no keys; DoorDialplanIT shows it on the real Asterisk",
+            "fallback", "the link would have to die in the test; FallbackDialplanIT shows it on the real Asterisk",
+            "fallback-while-ringing", "as fallback",
+            "released-and-back-and-released", "the operators of the two PBXs differ in who comes back");
 
     static Path recordings() {
         try {

@@ -68,6 +68,20 @@ final class AmiRightsIT extends DialplanCase {
         assertThat(victim).hasContent("secret text");
     }
 
+    /** Not wished for: Asterisk has no right that tells this from an ordinary variable. The guide says so. */
+    @Test
+    void shouldStillReadEnvironmentThroughVariables() {
+        assertThat(ami.action("Getvar", "Variable", "ENV(PATH)").get("Value")).isNotEmpty();
+    }
+
+    @Test
+    void shouldNotReachDatabaseThroughVariables() {
+        ami.action("Setvar", "Variable", "DB(usher/test)", "Value", "x");
+        assertThat(ami.action("Getvar", "Variable", "DB(usher/test)").get("Value"))
+                .isEmpty();
+        assertThat(asterisk.cli("database showkey usher/test")).contains("0 results");
+    }
+
     @Test
     void shouldAllowWhatUsherNeeds() {
         try (SippPhone alice = alice().register();

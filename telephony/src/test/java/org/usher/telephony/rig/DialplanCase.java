@@ -91,10 +91,14 @@ abstract class DialplanCase {
 
     /** Waits until every channel of this test is gone and its devices are at rest, then keeps the recording if asked to. */
     void finish(String recording) {
+        awaitRest();
+        keep(ami, recording);
+    }
+
+    void awaitRest() {
         await().atMost(20, TimeUnit.SECONDS)
                 .pollInterval(20, TimeUnit.MILLISECONDS)
                 .until(this::atRest);
-        keep(ami, recording);
     }
 
     /** Keeps everything since the mark as a recording, if asked to. */

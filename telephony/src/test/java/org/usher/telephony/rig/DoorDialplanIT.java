@@ -103,7 +103,7 @@ final class DoorDialplanIT extends DialplanCase {
             alice.hangUp();
             assertThat(caller.endedWell()).isTrue();
         }
-        finish("early-media-answered");
+        finish("early-media");
     }
 
     @Test
@@ -159,7 +159,7 @@ final class DoorDialplanIT extends DialplanCase {
             router.offer(channel, 32, 10_000, List.of("PJSIP/alice"));
             awaitBothHear(caller, alice);
             hangUp(caller, channel);
-            finish("one-call");
+            awaitRest();
             long filtered = eventsSince(channel, ami);
             System.out.println("AMI events of one answered call: " + filtered + " with the shipped filter, "
                     + eventsSince(channel, all) + " without");

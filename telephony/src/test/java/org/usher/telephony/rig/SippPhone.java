@@ -318,14 +318,15 @@ public final class SippPhone implements AutoCloseable {
     }
 
     private void order(String what, String header) {
-        String call = currentCallId();
         long before = taken();
-        for (int attempt = 0; attempt < 20; attempt++) {
+        for (int attempt = 0; attempt < 40; attempt++) {
+            // anew each time: the file may still name the phone's last call when the next has begun to ring
+            String call = currentCallId();
             send("MESSAGE sip:phone@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:9;branch=z9hG4bK-order-" + ++orders
                     + "\r\nFrom: <sip:test@127.0.0.1>;tag=t\r\nTo: <sip:phone@127.0.0.1>\r\nCall-ID: " + call
                     + "\r\nCSeq: " + (900 + orders) + " MESSAGE\r\nX-Do: " + what + "\r\n" + header
                     + "Content-Length: 0\r\n\r\n");
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 25; i++) {
                 if (taken() > before) {
                     return;
                 }

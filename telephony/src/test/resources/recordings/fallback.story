@@ -1,0 +1,3 @@
+c1 arrived for 1 from 5551
+c1 reachable
+c1 gone FELL_BACK
