@@ -169,6 +169,7 @@ abstract class PbxContract {
     }
 
     @Test
+    @Covers("abandon-waiting")
     void shouldTellThatTheCallerLeftWhileWaiting() {
         PbxUnderTest.Caller caller = stage.callerWaits("billing");
         caller.hangUp();
@@ -299,6 +300,7 @@ abstract class PbxContract {
     }
 
     @Test
+    @Covers("early-media")
     void shouldTellTheSameOfAQueueThatIsAnsweredWithTheAgent() {
         PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
         PbxUnderTest.Caller caller = stage.callerWaits("orders");
