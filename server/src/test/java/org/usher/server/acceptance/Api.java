@@ -1,0 +1,111 @@
+package org.usher.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Usher's HTTP API, as a program of a customer uses it. */
+final class Api {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private final HttpClient client;
+    private final String address;
+
+    /** Status and body of an answer. */
+    record Answer(int status, String body) {
+        JsonNode json() {
+            return JSON.readTree(body);
+        }
+    }
+
+    Api(HttpClient client, String address) {
+        this.client = client;
+        this.address = address;
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    Answer post(String path, @Nullable String body) {
+        HttpRequest.Builder request = request(path);
+        return send(
+                body == null
+                        ? request.POST(HttpRequest.BodyPublishers.noBody())
+                        : request.header("content-type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("authorization", "Bearer " + UsherFiles.TOKEN);
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void logIn(String agent, String... devices) {
+        String list = Stream.of(devices).map(device -> '"' + device + '"').collect(Collectors.joining(","));
+        agent(agent, "login", "{\"devices\":[" + list + "]}");
+    }
+
+    void logOut(String agent) {
+        agent(agent, "logout", null);
+    }
+
+    void resume(String agent) {
+        agent(agent, "resume", null);
+    }
+
+    void endWrapUp(String agent) {
+        agent(agent, "wrap-up/end", null);
+    }
+
+    private void agent(String agent, String what, @Nullable String body) {
+        Answer answer = post("api/v1/agents/" + agent + "/" + what, body);
+        assertThat(answer.status())
+                .as("%s of %s: %s", what, agent, answer.body())
+                .isBetween(200, 299);
+    }
+
+    JsonNode health() {
+        return get("health/ready").json();
+    }
+
+    /** The check of this name, as {@code /health/ready} shows it. */
+    JsonNode check(String name) {
+        return health().path("checks")
+                .valueStream()
+                .filter(check -> check.path("name").asString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no check named " + name));
+    }
+
+    /** All contacts of this queue, oldest first. */
+    List<JsonNode> contacts(String queue) {
+        Answer answer = get("api/v1/contacts?limit=1000&queue=" + queue);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().path("contacts").valueStream().toList();
+    }
+}

@@ -1,0 +1,61 @@
+package org.usher.server.acceptance;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+
+/** The history as somebody with SQL sees it, in the MariaDB that Usher runs. */
+final class Mirror {
+    private Mirror() {}
+
+    /** The offers of a contact in their order, each as {@code agent outcome}. */
+    static List<String> offersOf(UsherFiles files, long contactId) {
+        return rows(files, """
+                SELECT CONCAT(n.name, ' ', COALESCE(o.outcome, 'OPEN')) FROM offers o
+                JOIN config_names n ON n.kind = 'AGENT' AND n.id = o.agent_id
+                 AND n.from_ms <= o.made_at_ms AND o.made_at_ms < n.until_ms
+                WHERE o.contact_id = ? ORDER BY o.offer_id""", contactId);
+    }
+
+    /** The stays of a contact in lines, each as {@code outcome}. */
+    static List<String> entriesOf(UsherFiles files, long contactId) {
+        return rows(
+                files,
+                "SELECT COALESCE(outcome, 'WAITING') FROM queue_entries WHERE contact_id = ? ORDER BY entry_id",
+                contactId);
+    }
+
+    private static List<String> rows(UsherFiles files, String sql, long contactId) {
+        Path kept = files.home().resolve("data/mariadb/login.properties");
+        Properties login = new Properties();
+        try (Reader reader = Files.newBufferedReader(kept)) {
+            login.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String url = "jdbc:mariadb://127.0.0.1:" + login.getProperty("port") + "/usher?sslMode=disable";
+        try (Connection connection = DriverManager.getConnection(url, "usher", login.getProperty("password"));
+                PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, contactId);
+            List<String> rows = new ArrayList<>();
+            try (ResultSet result = query.executeQuery()) {
+                while (result.next()) {
+                    rows.add(result.getString(1));
+                }
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package org.usher.server.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.usher.telephony.rig.RealAsterisk;
+
+/** The directory of one Usher: its two configuration files, its data, its log; all of it stays in {@code target/acceptance}. */
+record UsherFiles(Path home) {
+    static final String TOKEN = "token-of-the-acceptance-tests";
+
+    /** An empty directory of this name. */
+    static UsherFiles fresh(String name) {
+        try {
+            Path home = Path.of("target/acceptance", name).toAbsolutePath();
+            if (Files.exists(home)) {
+                try (Stream<Path> all = Files.walk(home)) {
+                    for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(path);
+                    }
+                }
+            }
+            Path database = Files.createDirectories(home.resolve("data/mariadb"));
+            // the embedded MariaDB is unpacked once for all, if another test has done it already
+            Path unpacked = Path.of("target/mariadb/programs-11.4.5").toAbsolutePath();
+            if (Files.isDirectory(unpacked)) {
+                Files.createSymbolicLink(database.resolve(unpacked.getFileName()), unpacked);
+            }
+            return new UsherFiles(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes the wiring to this Asterisk, as an operator would, and the centre of the tests. */
+    UsherFiles wiredTo(RealAsterisk asterisk, String secret, String more) {
+        write("usher.toml", """
+                [http]
+                port = 0
+                [data]
+                directory = "data"
+                [[pbx]]
+                id = 1
+                name = "office"
+                host = "127.0.0.1"
+                port = %d
+                user = "%s"
+                secret = "%s"
+                [[security.token]]
+                name = "tests"
+                role = "admin"
+                secret = "%s"
+                %s
+                """.formatted(asterisk.amiPort(), RealAsterisk.USHER_USER, secret, TOKEN, more));
+        return write("centre.toml", CENTRE);
+    }
+
+    UsherFiles wiredTo(RealAsterisk asterisk) {
+        return wiredTo(asterisk, RealAsterisk.USHER_SECRET, "");
+    }
+
+    UsherFiles write(String name, String text) {
+        try {
+            Files.writeString(home.resolve(name), text);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<String> runArguments() {
+        return List.of("run", "--config", "usher.toml", "--centre", "centre.toml", "--stop-with-parent");
+    }
+
+    Path log() {
+        return home.resolve("usher.log");
+    }
+
+    /** Everything it has said on standard error, over all its starts. */
+    String said() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** States last until a test ends them, so that what the wallboard shows can be awaited and never missed. */
+    private static final String CENTRE = """
+            [settings]
+            reject_back_off = "10m"
+            no_answer_back_off = "10m"
+            unreachable_back_off = "10m"
+            [[skill]]
+            name = "german"
+            [[skill]]
+            name = "french"
+            [[queue]]
+            name = "billing"
+            title = "Billing"
+            ring = "60s"
+            wrap_up = "10m"
+            short_abandon = "0s"
+            [[queue]]
+            name = "hasty"
+            ring = "4s"
+            short_abandon = "0s"
+            [[queue]]
+            name = "orders"
+            answer = "with-agent"
+            ring = "60s"
+            short_abandon = "5m"
+            [[queue]]
+            name = "brief"
+            max_wait = "2s"
+            [[pause_reason]]
+            name = "break"
+            [[device]]
+            pbx = 1
+            endpoint = "anna"
+            [[device]]
+            pbx = 1
+            endpoint = "anna_soft"
+            [[device]]
+            pbx = 1
+            endpoint = "bela"
+            [[device]]
+            pbx = 1
+            endpoint = "carla"
+            [[agent]]
+            name = "anna"
+            title = "Anna Berg"
+            skills = ["german:9"]
+            queues = ["billing", "hasty", "orders"]
+            [[agent]]
+            name = "bela"
+            title = "Béla Kovács"
+            skills = ["german:3", "french:9"]
+            queues = ["billing", "hasty", "orders"]
+            """;
+}

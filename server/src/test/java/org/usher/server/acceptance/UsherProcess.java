@@ -1,0 +1,172 @@
+package org.usher.server.acceptance;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Usher as its users run it: a process of its own, started by its command line on files of its own; it can be killed and started again. */
+final class UsherProcess implements AutoCloseable {
+    private static final String READY = "Usher is ready. Wallboard: ";
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final UsherFiles files;
+    private @Nullable Process process;
+    private String address = "";
+
+    private UsherProcess(UsherFiles files) {
+        this.files = files;
+    }
+
+    /** Starts it and returns when it says that it is ready. */
+    static UsherProcess start(UsherFiles files) {
+        UsherProcess usher = new UsherProcess(files);
+        usher.start();
+        return usher;
+    }
+
+    /** Starts it where it will not become ready, and returns its exit code. */
+    static int exitCodeOf(UsherFiles files, String... arguments) {
+        try {
+            Process p = launch(files, List.of(arguments));
+            if (!p.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                p.destroyForcibly();
+                throw new AssertionError("Usher did not end; it said:\n" + files.said());
+            }
+            return p.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void start() {
+        if (process != null) {
+            throw new IllegalStateException("Usher runs already");
+        }
+        try {
+            Process p = launch(files, files.runArguments());
+            process = p;
+            BufferedReader out = p.inputReader();
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith(READY)) {
+                    address = line.substring(READY.length());
+                    return;
+                }
+            }
+            throw new AssertionError("Usher did not become ready; it said:\n" + files.said());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Process launch(UsherFiles files, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                // it lives for seconds, beside others: what counts is how soon it runs
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                // the shipped logging, not that of the tests, which is on this class path too
+                "-Dlogback.configurationFile=logback.xml",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.usher.server.Main"));
+        command.addAll(arguments);
+        try {
+            return new ProcessBuilder(command)
+                    .directory(files.home().toFile())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
+                    .redirectInput(new File("/dev/null"))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code http://127.0.0.1:port/}. */
+    String address() {
+        return address;
+    }
+
+    UsherFiles files() {
+        return files;
+    }
+
+    long pid() {
+        return running().pid();
+    }
+
+    private Process running() {
+        Process p = process;
+        if (p == null) {
+            throw new IllegalStateException("Usher does not run");
+        }
+        return p;
+    }
+
+    /** kill -9. MariaDB, a process of its own, lives on. */
+    void kill() {
+        end(running().destroyForcibly());
+    }
+
+    /** Asks it to stop, as Ctrl-C does, and waits until it has. */
+    void stop() {
+        Process p = running();
+        p.destroy();
+        end(p);
+    }
+
+    private void end(Process p) {
+        try {
+            if (!p.waitFor(30, TimeUnit.SECONDS)) {
+                p.destroyForcibly().waitFor();
+                throw new AssertionError("Usher did not stop within 30 s; it said:\n" + files.said());
+            }
+        } catch (InterruptedException e) {
+            p.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            process = null;
+        }
+    }
+
+    /** Stops it, and the MariaDB of one that was killed. */
+    @Override
+    public void close() {
+        try {
+            if (process != null) {
+                stop();
+            }
+        } finally {
+            mariaDb().ifPresent(ProcessHandle::destroy);
+        }
+    }
+
+    /** The MariaDB that Usher started and that still runs. */
+    Optional<ProcessHandle> mariaDb() {
+        Path data = files.home().resolve("data/mariadb/data");
+        try {
+            Path pidFile = data.resolve("mariadbd.pid");
+            if (!Files.exists(pidFile)) {
+                return Optional.empty();
+            }
+            long pid = Long.parseLong(Files.readString(pidFile).strip());
+            Path commandLine = Path.of("/proc/" + pid + "/cmdline");
+            boolean ours =
+                    Files.exists(commandLine) && Files.readString(commandLine).contains(data.toString());
+            return ours ? ProcessHandle.of(pid) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // it ended while we looked
+        }
+    }
+}
