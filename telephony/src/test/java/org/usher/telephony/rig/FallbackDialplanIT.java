@@ -1,6 +1,7 @@
 package org.usher.telephony.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -145,6 +146,49 @@ final class FallbackDialplanIT {
             AmiClient ami = router.ami();
             router.hangUp("Local/run@usher-watch-00000000;2");
             ami.awaitEvent("Newchannel", p -> p.get("Channel").startsWith("Local/run@usher-watch"));
+            router.stopBeating();
+            ami.awaitEvent("UsherRouter", p -> p.is("State", "dead"));
+        }
+    }
+
+    @Test
+    void shouldStartWatchdogWithNextCallerWhenNoneIsLeft() {
+        try (RealAsterisk asterisk = asterisk();
+                HandRouter router = new HandRouter(asterisk).open("billing=entry:OPEN")) {
+            AmiClient ami = router.ami();
+            // another took over, and died before its own first step: what "channel request hangup all" can do
+            router.global("USHER_WATCHER", "nobody");
+            ami.awaitEvent("Hangup", p -> p.get("Channel").startsWith("Local/run@usher-watch"));
+            await().atMost(15, TimeUnit.SECONDS) // till its last sign is old
+                    .pollInterval(500, TimeUnit.MILLISECONDS)
+                    .until(() -> startedByCaller(asterisk, router));
+            router.stopBeating();
+            ami.awaitEvent("UsherRouter", p -> p.is("State", "dead"));
+        }
+    }
+
+    private static boolean startedByCaller(RealAsterisk asterisk, HandRouter router) {
+        router.ami().mark();
+        try (SippPhone caller = SippPhone.caller(asterisk, 425).dial("billing")) {
+            String channel = router.awaitCaller();
+            caller.hangUp();
+            router.ami().awaitEvent("Hangup", p -> p.is("Channel", channel));
+        }
+        return asterisk.cli("core show channels concise").contains("!usher-watch!");
+    }
+
+    @Test
+    void shouldKeepOneWatchdogWhenSomebodyStartsAnother() {
+        try (RealAsterisk asterisk = asterisk();
+                HandRouter router = new HandRouter(asterisk).open("billing=entry:OPEN")) {
+            AmiClient ami = router.ami();
+            ami.mark();
+            asterisk.cli("channel originate Local/run@usher-watch/n application Wait 999999999");
+            ami.awaitEvent("Hangup", p -> p.is("Channel", "Local/run@usher-watch-00000000;2"));
+            assertThat(asterisk.cli("core show channels concise").lines())
+                    .filteredOn(line -> line.contains("!usher-watch!"))
+                    .allMatch(line -> line.startsWith("Local/run@usher-watch-00000001;"))
+                    .hasSize(2);
             router.stopBeating();
             ami.awaitEvent("UsherRouter", p -> p.is("State", "dead"));
         }
