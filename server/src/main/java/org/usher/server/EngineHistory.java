@@ -1,6 +1,7 @@
 package org.usher.server;
 
 import java.io.IOException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.engine.Engines;
 import org.usher.server.engine.EngineRoom;
@@ -27,6 +28,16 @@ final class EngineHistory implements HistorySource {
     @Override
     public String logId() {
         return room().logId().toString();
+    }
+
+    @Override
+    public long replayedIndex() {
+        return room().replayedIndex();
+    }
+
+    @Override
+    public Future<?> durable(long index) {
+        return room().loop().durable(index);
     }
 
     @Override

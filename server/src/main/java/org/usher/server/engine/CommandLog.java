@@ -41,6 +41,7 @@ public final class CommandLog implements AutoCloseable {
     private volatile @Nullable LogForcer forcer;
     private volatile @Nullable UUID logId;
     private long lastIndex;
+    private volatile long replayedIndex;
     private volatile long bytes;
 
     private CommandLog(Path path, FileChannel lockChannel, FileChannel channel, EngineMetrics metrics) {
@@ -112,6 +113,7 @@ public final class CommandLog implements AutoCloseable {
         }
         LogReader.Result result = new LogReader(path.toString()).read(channel, channel.size(), target);
         lastIndex = result.lastIndex();
+        replayedIndex = lastIndex;
         logId = result.header().logId();
         bytes = result.intactBytes();
         if (result.tornTail() != null) {
@@ -124,8 +126,9 @@ public final class CommandLog implements AutoCloseable {
                             ? "the file ended within a record"
                             : "the checksum of the last record was wrong");
             channel.truncate(bytes);
-            channel.force(true);
         }
+        channel.force(
+                true); // the server that wrote them may have died before it did, and they count as durable from now on
         LogForcer starting = new LogForcer(channel, lastIndex, FORCE_INTERVAL_MS, metrics);
         starting.start();
         forcer = starting;
@@ -197,6 +200,11 @@ public final class CommandLog implements AutoCloseable {
         return running == null
                 ? CompletableFuture.failedFuture(new IOException("the command log is not open yet"))
                 : running.durable(index);
+    }
+
+    /** Of the last entry that {@link #replay} found, all of which the disk holds. Safe from any thread after it. */
+    long replayedIndex() {
+        return replayedIndex;
     }
 
     long lastIndex() {

@@ -85,6 +85,11 @@ public final class EngineRoom implements AutoCloseable {
         return log.logId();
     }
 
+    /** Log index of the last entry that was there when the log was opened, 0 if it was empty. Known after the replay. */
+    public long replayedIndex() {
+        return log.replayedIndex();
+    }
+
     /**
      * Gives the events of all entries applied so far once more, by applying them to a fresh engine on the calling thread; takes as long as
      * it takes, and ends early if {@code sink} throws. Safe from any thread after the replay.

@@ -69,11 +69,11 @@ final class LogForcer {
     CompletableFuture<Void> durable(long index) {
         lock.lock();
         try {
-            if (failure != null) {
-                return CompletableFuture.failedFuture(failure);
-            }
             if (index <= forced) {
                 return CompletableFuture.completedFuture(null);
+            }
+            if (failure != null) {
+                return CompletableFuture.failedFuture(failure);
             }
             if (closing) {
                 return CompletableFuture.failedFuture(new IOException("the command log is closed"));

@@ -1,6 +1,7 @@
 package org.usher.server.history;
 
 import java.io.IOException;
+import java.util.concurrent.Future;
 import org.usher.server.engine.EventSink;
 
 /**
@@ -23,6 +24,15 @@ public interface HistorySource {
      *     through
      */
     void replay(long fromIndex, EventSink sink) throws IOException;
+
+    /** Log index of the last entry that the log held when it was opened, 0 if none. */
+    long replayedIndex();
+
+    /**
+     * Done when the disk holds every entry up to this one, so that no power loss can make the log forget them and give their indexes to
+     * others; fails if that cannot be had any more.
+     */
+    Future<?> durable(long index);
 
     /** Breaks off a replay: the database went away, or the server stops. */
     final class HistoryInterruptedException extends RuntimeException {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ import org.usher.server.history.HistorySource.HistoryInterruptedException;
  * <p>The engine's thread only puts events into a bounded backlog. One thread of our own writes them in batches; each batch is one
  * transaction together with the cursor (log index and number of the last event written), and events at or below the cursor are skipped. So
  * whatever is given twice (a replayed log, a batch whose commit was not confirmed) is written once.
+ *
+ * <p>An event is written only when the disk holds its log entry. Else a power loss could take the entry from the log and leave the event
+ * here, and the entry that is given the same index afterwards would be skipped as written. A cursor beyond all that our log has held can
+ * therefore only mean that the log is an older copy of itself; that is said, and nothing is written.
  *
  * <p>When the backlog is full, because the database was away for long, events are dropped and counted until what is in the backlog has
  * been written; then everything after the cursor is read again from the {@link HistorySource}. Live events come into the backlog again from
@@ -55,10 +60,8 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
     private static final class ForeignHistoryException extends SQLException {
         private static final long serialVersionUID = 1L;
 
-        ForeignHistoryException(String theirs, String ours) {
-            super(
-                    "this database holds the history of another command log (" + theirs + ", ours is " + ours
-                            + "), whose ids would collide with ours. Give an empty database, or the log that belongs to this one");
+        ForeignHistoryException(String what) {
+            super(what + ". Give an empty database, or the log that belongs to this one");
         }
     }
 
@@ -86,6 +89,8 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
     private final LongAdder written = new LongAdder();
     /** Of the database, or null if not known for certain. */
     private volatile @Nullable Cursor cursor;
+    /** The last entry of which we have tried to write events, which may have succeeded without our hearing of it. */
+    private long attemptedIndex;
     /** The last event that we know to have been written. */
     private Cursor reached = new Cursor(0, -1);
 
@@ -171,7 +176,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
             write(batch);
             trouble = "";
         } catch (ForeignHistoryException | IOException e) {
-            complain(e);
+            complain(e); // the database is well
         } catch (SQLException e) {
             database.suspect();
             complain(e);
@@ -187,7 +192,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
     }
 
-    private void catchUp(List<RecordedEvent> batch) throws SQLException, IOException {
+    private void catchUp(List<RecordedEvent> batch) throws SQLException, IOException, InterruptedException {
         gap = true;
         reached = readCursor();
         overflowed = false; // before the reading, which thereby covers all that was dropped or is thrown away here
@@ -208,6 +213,9 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
             if (e.getCause() instanceof SQLException sql) {
                 throw sql;
             }
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
         } finally {
             batch.clear(); // what was not written lies after the cursor and will be read again
         }
@@ -219,12 +227,23 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                 throw new InterruptedException("the server stops");
             }
             write(batch);
-        } catch (SQLException | InterruptedException e) {
+        } catch (SQLException | IOException | InterruptedException e) {
             throw new HistoryInterruptedException(e);
         }
     }
 
-    private void write(List<RecordedEvent> batch) throws SQLException {
+    private void awaitDurable(long index) throws IOException, InterruptedException {
+        try {
+            source.durable(index).get();
+        } catch (ExecutionException e) {
+            throw new IOException("the command log does not hold what happened, so history must not tell it", e);
+        }
+    }
+
+    private void write(List<RecordedEvent> batch) throws SQLException, IOException, InterruptedException {
+        if (!batch.isEmpty()) {
+            awaitDurable(batch.getLast().index());
+        }
         try (Connection connection = database.connection()) {
             connection.setAutoCommit(false);
             try {
@@ -244,6 +263,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                     }
                 }
                 if (!fresh.isEmpty()) {
+                    attemptedIndex = end.index();
                     try (HistoryBatch rows = new HistoryBatch(connection)) {
                         rows.write(fresh);
                     }
@@ -291,9 +311,17 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                 ResultSet row = query.executeQuery()) {
             row.next();
             if (!row.getString(1).equals(source.logId())) {
-                throw new ForeignHistoryException(row.getString(1), source.logId());
+                throw new ForeignHistoryException("this database holds the history of another command log ("
+                        + row.getString(1) + ", ours is " + source.logId() + "), whose ids would collide with ours");
             }
-            return new Cursor(row.getLong(2), row.getInt(3));
+            Cursor found = new Cursor(row.getLong(2), row.getInt(3));
+            long end = Math.max(attemptedIndex, source.replayedIndex());
+            if (found.index() > end) {
+                throw new ForeignHistoryException("this database holds history up to entry " + found.index()
+                        + ", our command log ends with entry " + end
+                        + ": it is an older copy, and its new entries would be taken for those already told");
+            }
+            return found;
         }
     }
 

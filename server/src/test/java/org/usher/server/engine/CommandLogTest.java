@@ -47,6 +47,20 @@ final class CommandLogTest {
     }
 
     @Test
+    void shouldRememberWhereItEndedWhenItWasOpened() throws Exception {
+        write(Entries.tick(1), Entries.tick(2));
+        try (CommandLog log = CommandLog.open(directory, METRICS)) {
+            log.replay(entry -> {});
+            log.append(Entries.tick(3));
+            log.flush();
+
+            assertThat(log.replayedIndex()).isEqualTo(2);
+            assertThat(log.durable(2)).as("what was replayed is on the disk").isCompleted();
+            log.durable(3).get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    @Test
     void shouldGiveEntriesOnceMoreWhileItIsWritten() throws IOException {
         try (CommandLog log = CommandLog.open(directory, METRICS)) {
             log.replay(entry -> {});

@@ -15,6 +15,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -40,6 +44,8 @@ final class HistoryIT {
     private static OwnServer server;
     private static Database database;
     private final List<RecordedEvent> log = new ArrayList<>();
+    /** When the disk holds an entry; at once if nothing else is said. */
+    private final Map<Long, CompletableFuture<Void>> durableFrom = new ConcurrentHashMap<>();
 
     @BeforeAll
     static void startMariaDb() throws Exception {
@@ -281,6 +287,16 @@ final class HistoryIT {
             }
 
             @Override
+            public long replayedIndex() {
+                return 0;
+            }
+
+            @Override
+            public Future<?> durable(long index) {
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
             public void replay(long fromIndex, EventSink sink) {}
         };
         try (HistoryWriter other = new HistoryWriter(database, otherLog, 10)) {
@@ -293,6 +309,47 @@ final class HistoryIT {
                     .isTrue();
         }
         assertThat(count("contacts")).isZero();
+    }
+
+    @Test
+    void shouldTellNothingThatTheLogCouldStillForget() throws Exception {
+        durableFrom.put(2L, new CompletableFuture<>());
+        durableFrom.put(3L, CompletableFuture.failedFuture(new IOException("the disk is broken")));
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            awaitWritten(writer, 1);
+            story.call(Story.BILLING, "on disk later");
+            await().during(Duration.ofMillis(500)).until(() -> writer.figures().cursorIndex() == 1);
+
+            durableFrom.get(2L).complete(null);
+            awaitWritten(writer, 2);
+            story.call(Story.BILLING, "never on disk");
+            await().until(() -> writer.figures().trouble().contains("command log"));
+            assertThat(database.isUp())
+                    .as("nothing is wrong with the database itself")
+                    .isTrue();
+            durableFrom.clear();
+        }
+    }
+
+    @Test
+    void shouldRefuseToGoOnBehindAnOlderCopyOfTheLog() throws Exception {
+        try (HistoryWriter before = writer(10)) {
+            Story story = new Story(START_MS, before).adopt(Story.CENTRE);
+            story.call(Story.BILLING, "in the log that was lost");
+            awaitWritten(before, 2);
+        }
+        List<RecordedEvent> olderCopy = new ArrayList<>();
+        new Story(START_MS, olderCopy::add).adopt(Story.CENTRE);
+        log.addAll(olderCopy);
+        try (HistoryWriter after = writer(10)) {
+            Story story = new Story(START_MS, after).adopt(Story.CENTRE);
+            story.call(Story.BILLING, "would be taken for the other");
+            await().until(() -> after.figures().trouble().contains("ends with entry 1"));
+        }
+        assertThat(contacts(null))
+                .extracting(ContactHistory.Contact::caller)
+                .containsExactly("in the log that was lost");
     }
 
     @Test
@@ -376,6 +433,16 @@ final class HistoryIT {
             @Override
             public String logId() {
                 return "the log of the test";
+            }
+
+            @Override
+            public long replayedIndex() {
+                return log.isEmpty() ? 0 : log.getLast().index();
+            }
+
+            @Override
+            public Future<?> durable(long index) {
+                return durableFrom.getOrDefault(index, CompletableFuture.completedFuture(null));
             }
 
             @Override
