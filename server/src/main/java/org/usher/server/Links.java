@@ -7,7 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 import org.usher.core.api.EngineView;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineRoom;
@@ -34,8 +34,9 @@ final class Links implements AutoCloseable {
     Links(List<ServerConfig.Pbx> pbxs, EngineRoom room, CurrentNames names, EngineView view) {
         CallLedger ledger = new CallLedger();
         ledger.restore(view);
-        AmiLink.World world = new AmiLink.World(
-                room.clock()::nowMs, RandomGenerator.getDefault(), room.loop().epoch(), room.loop()::alive);
+        // a Random, since all links use it, each on its own thread
+        AmiLink.World world =
+                new AmiLink.World(room.clock()::nowMs, new Random(), room.loop().epoch(), room.loop()::alive);
         for (ServerConfig.Pbx pbx : pbxs) {
             LinkSettings settings = LinkSettings.of(
                     pbx.id(),

@@ -23,6 +23,7 @@ import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.core.engine.Engines;
+import org.usher.server.api.ApiFigures;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ApiSettings;
@@ -54,6 +55,7 @@ final class Server implements AutoCloseable {
     private final ServerConfig config;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final EngineMetrics metrics = new EngineMetrics(registry);
     private final HealthBoard health = new HealthBoard();
     private @Nullable ApiServer api;
     private String address = "";
@@ -99,11 +101,7 @@ final class Server implements AutoCloseable {
 
         // the engine and its log
         EngineRoom room = EngineRoom.open(
-                data.resolve("log"),
-                Engines.create(),
-                clock,
-                List.of(names, ids, wallboard, history),
-                new EngineMetrics(registry));
+                data.resolve("log"), Engines.create(), clock, List.of(names, ids, wallboard, history), metrics);
         open.push(room);
         source.bind(room);
         checkEngine(room.loop());
@@ -183,6 +181,7 @@ final class Server implements AutoCloseable {
                         config.http().listen().getHostAddress(), config.http().port()),
                 parts);
         api = starting;
+        countClients(starting, parts.feed());
         int port = starting.start().getPort();
         address = "http://" + host() + ":" + port + "/";
         if (!config.http().listen().isLoopbackAddress()) {
@@ -260,21 +259,53 @@ final class Server implements AutoCloseable {
     }
 
     private void checkDatabase(Database database, HistoryWriter history) {
-        health.ready(() -> List.of(new Health.Check(
-                "database", database.isUp(), false, database.status().detail())));
-        EngineMetrics figures = new EngineMetrics(registry);
-        figures.gauge(
+        health.ready(() -> List.of(
+                new Health.Check(
+                        "database", database.isUp(), false, database.status().detail()),
+                check(history.figures())));
+        metrics.gauge(
+                "usher.database.up", "1 while the database can be reached, else 0", database, d -> d.isUp() ? 1 : 0);
+        metrics.gauge(
                 "usher.history.backlog",
                 "Events that wait to be written",
                 history,
                 h -> h.figures().backlog());
-        figures.gauge(
+        metrics.gauge(
+                "usher.history.lagging",
+                "1 while events are missing that must be read again from the log, else 0",
+                history,
+                h -> h.figures().lagging() ? 1 : 0);
+        metrics.count(
                 "usher.history.written",
                 "Events written since start",
                 history,
                 h -> h.figures().written());
-        figures.gauge(
-                "usher.database.up", "1 while the database can be reached, else 0", database, d -> d.isUp() ? 1 : 0);
+        metrics.count(
+                "usher.history.dropped",
+                "Events that did not fit into the backlog, to be read again from the log",
+                history,
+                h -> h.figures().dropped());
+    }
+
+    private static Health.Check check(HistoryWriter.Figures history) {
+        String detail =
+                history.trouble().isEmpty() ? history.backlog() + " events wait to be written" : history.trouble();
+        return new Health.Check("history", history.trouble().isEmpty() && !history.lagging(), false, detail);
+    }
+
+    private void countClients(ApiServer door, WallboardFeed feed) {
+        ApiFigures figures = door.figures();
+        metrics.gauge("usher.http.connections", "Open connections, sockets included", figures, ApiFigures::connections);
+        metrics.count(
+                "usher.http.connections.turned.away",
+                "Connections closed at once since there were too many",
+                figures,
+                ApiFigures::turnedAway);
+        metrics.count(
+                "usher.http.answered", "Requests answered with a status below 400", figures, ApiFigures::answered);
+        metrics.count("usher.http.refused", "Requests answered with a status of 4xx", figures, ApiFigures::refused);
+        metrics.count("usher.http.failed", "Requests answered with a status of 5xx", figures, ApiFigures::failed);
+        metrics.gauge("usher.wallboard.clients", "Sockets that watch the wallboard", feed, WallboardFeed::clients);
     }
 
     private void bindJvmMetrics() {

@@ -55,7 +55,17 @@ final class ServerIT {
             await().atMost(LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(answeredInHistory()).isPositive());
             assertThat(states()).doesNotContain("LOGGED_OUT");
-            assertThat(text("metrics")).contains("usher_engine_alive 1.0", "usher_link_up{pbx=\"simulated\"} 1.0");
+            assertThat(text("metrics"))
+                    .contains(
+                            "usher_engine_alive 1.0",
+                            "usher_link_up{pbx=\"simulated\"} 1.0",
+                            "usher_wallboard_clients 0.0",
+                            "usher_history_lagging 0.0");
+            assertThat(text("metrics"))
+                    .containsPattern("usher_http_connections [1-9]")
+                    .containsPattern("usher_http_answered_total [1-9]")
+                    .containsPattern("usher_history_written_total [1-9]")
+                    .contains("usher_http_failed_total 0.0");
 
             assertThatThrownBy(() -> Server.start(config, centre))
                     .isInstanceOf(StartException.class)

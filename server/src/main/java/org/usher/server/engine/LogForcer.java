@@ -126,6 +126,9 @@ final class LogForcer {
             fail(e);
         } catch (InterruptedException e) {
             fail(new IOException("the forcer was interrupted", e));
+        } catch (RuntimeException e) {
+            LOG.error("The forcer of the command log broke; the log takes no more entries", e);
+            fail(new IOException("the forcer broke: " + e, e));
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +25,7 @@ public final class Database implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
     private static final Duration CHECK_PERIOD = Duration.ofSeconds(10);
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
     /** One for the writer, two for questions, one to spare for the migration. */
     private static final int POOL_SIZE = 4;
 
@@ -125,9 +125,10 @@ public final class Database implements AutoCloseable {
                     retry = FIRST_RETRY;
                     become(State.UP, server.description());
                     awaitSuspicion(CHECK_PERIOD);
-                } catch (IOException | SQLException | FlywayException e) {
-                    String complaint =
-                            String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+                } catch (IOException | SQLException | RuntimeException e) { // Flyway and the pool throw unchecked ones
+                    String complaint = e.getMessage() == null
+                            ? e.toString()
+                            : e.getMessage().lines().findFirst().orElse("");
                     become(State.DOWN, complaint);
                     if (!complaint.equals(lastComplaint)) { // once for each cause, however often it is tried
                         log.warn("no database, history waits; trying again: {}", complaint);
@@ -180,6 +181,10 @@ public final class Database implements AutoCloseable {
         config.setConnectionTimeout(3_000);
         config.setValidationTimeout(2_000);
         config.setInitializationFailTimeout(-1);
+        if (!login.jdbcUrl().contains("socketTimeout=")) {
+            // else a server that falls silent without closing its connections would hold the writer for ever
+            config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT.toMillis());
+        }
         return new HikariDataSource(config);
     }
 

@@ -180,11 +180,13 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
         } catch (SQLException e) {
             database.suspect();
             complain(e);
+        } catch (RuntimeException e) { // a defect; to end here would be to end the history without a word
+            complain(e);
         }
     }
 
     private void complain(Exception cause) throws InterruptedException {
-        String complaint = String.valueOf(cause.getMessage());
+        String complaint = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         if (!complaint.equals(trouble)) { // once for each cause: it is tried again and again
             log.warn("history could not be written, trying again", cause);
             trouble = complaint;

@@ -1,6 +1,7 @@
 package org.usher.server.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.usher.core.api.ActionOutcome;
 
-/** The figures of the inbox, the log, the loop and the effect router. */
+/** The figures of the inbox, the log, the loop and the effect router, and those that other parts of the server count themselves. */
 public final class EngineMetrics {
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(100_000),
@@ -103,6 +104,11 @@ public final class EngineMetrics {
                 .description(description)
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /** A count that {@code source} keeps itself, which never falls; else as {@link #gauge}. */
+    public <T> void count(String name, String description, T source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, value).description(description).register(registry);
     }
 
     private Timer timer(String name, String description) {
