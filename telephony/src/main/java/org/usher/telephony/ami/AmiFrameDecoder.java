@@ -12,9 +12,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts AMI's byte stream into messages: header lines ended by CRLF (a bare LF is taken, too), a message by an empty line; before the
- * first one a single banner line, given as the header {@code Banner}. Events whose name is not wanted are dropped before they are
- * parsed.
+ * Cuts AMI's byte stream into messages: header lines ended by CRLF, a message by an empty line; before the first one a single banner
+ * line, given as the header {@code Banner}. Events whose name is not wanted are dropped before they are parsed. A bare LF is part of a
+ * value: a caller can have one in his number, and must not write events with it (what he can do with CRLF, manager-usher.conf says).
  *
  * <p>When the receiver has no room, the refused message is kept, the socket is no longer read, and {@link #resume} continues where it
  * stopped; nothing is lost and nothing beyond one read is buffered. A message longer than the limit is skipped to its end and reported
@@ -97,7 +97,7 @@ final class AmiFrameDecoder extends ByteToMessageDecoder {
             if (lf < 0) {
                 return false;
             }
-            boolean empty = lf == lineStart || (lf == lineStart + 1 && in.getByte(lineStart) == '\r');
+            boolean empty = lf == lineStart + 1 && in.getByte(lineStart) == '\r' && endsWithCrLf(in, start, lineStart);
             lineOffset = lf + 1 - start;
             if (!bannerSeen) {
                 bannerSeen = true;
@@ -116,6 +116,11 @@ final class AmiFrameDecoder extends ByteToMessageDecoder {
                 return true;
             }
         }
+    }
+
+    /** Whether what is before {@code end} is a whole line, and not a piece of a value that holds a line feed. */
+    private static boolean endsWithCrLf(ByteBuf in, int start, int end) {
+        return end == start || (end >= start + 2 && in.getByte(end - 2) == '\r');
     }
 
     private void consume(ChannelHandlerContext context, @Nullable AmiMessage message, ByteBuf in) {
@@ -163,8 +168,7 @@ final class AmiFrameDecoder extends ByteToMessageDecoder {
         List<String> headers = new ArrayList<>(48);
         int lineStart = 0;
         while (lineStart < text.length()) {
-            int lf = text.indexOf('\n', lineStart);
-            int lineEnd = lf > lineStart && text.charAt(lf - 1) == '\r' ? lf - 1 : lf;
+            int lineEnd = text.indexOf("\r\n", lineStart);
             int colon = text.indexOf(':', lineStart);
             if (colon <= lineStart || colon > lineEnd) {
                 counters.malformedLines.increment();
@@ -173,7 +177,7 @@ final class AmiFrameDecoder extends ByteToMessageDecoder {
                 headers.add(text.substring(lineStart, colon));
                 headers.add(text.substring(value, lineEnd));
             }
-            lineStart = lf + 1;
+            lineStart = lineEnd + 2;
         }
         return headers.isEmpty() ? null : AmiMessage.owning(headers.toArray(String[]::new));
     }

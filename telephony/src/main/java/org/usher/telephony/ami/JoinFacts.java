@@ -41,7 +41,7 @@ record JoinFacts(
                 m.get("Contact"),
                 m.get("Enqueued"),
                 known(m.get("CallerIDNum")),
-                known(m.get("CallerIDName")));
+                unescaped(known(m.get("CallerIDName"))));
     }
 
     static JoinFacts ofRow(AmiMessage row) {
@@ -58,7 +58,7 @@ record JoinFacts(
                 variable(row, "USHER_CONTACT"),
                 variable(row, "USHER_ENQUEUED"),
                 known(row.get("CallerIDNum")),
-                known(row.get("CallerIDName")));
+                unescaped(known(row.get("CallerIDName"))));
     }
 
     /** Asterisk writes a variable that is not set as "(null)". */
@@ -69,6 +69,24 @@ record JoinFacts(
 
     private static String known(String number) {
         return number.equals("<unknown>") ? "" : number;
+    }
+
+    /** Asterisk writes names with the escapes of C (manager_channels.c, ast_escape_c): O\'Brien. Control characters become spaces. */
+    private static String unescaped(String name) {
+        if (name.indexOf('\\') < 0) {
+            return name;
+        }
+        StringBuilder plain = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '\\' && i + 1 < name.length()) {
+                char escaped = name.charAt(++i);
+                plain.append("abfnrtv".indexOf(escaped) < 0 ? escaped : ' ');
+            } else {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
     }
 
     private static String decoded(String text) {

@@ -35,7 +35,7 @@ class AmiFrameDecoderTest {
 
 
 
-            """.replace("\n", "\r\n") + "Event: Hangup\nUniqueid: 1.2\n\n";
+            """.replace("\n", "\r\n") + "Event: Hangup\r\nUniqueid: 1.2\r\n\r\n";
 
     private final LinkCounters counters = new LinkCounters();
     private final List<AmiMessage> got = new ArrayList<>();
@@ -75,6 +75,17 @@ class AmiFrameDecoderTest {
         assertThat(got.get(4).get("Uniqueid")).isEqualTo("1.2");
         assertThat(counters.messagesSkipped.sum()).isEqualTo(1);
         assertThat(counters.malformedLines.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotLetLineFeedsInCallersNumberWriteEvents() {
+        String number = "5551\n\nEvent: Hangup\nUniqueid: 9.9\n";
+        String event = "Event: Hangup\r\nCallerIDNum: " + number + "\r\nUniqueid: 1.2\r\n\r\n";
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes("banner\r\n" + event + event)));
+        assertThat(got.stream().skip(1))
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message.get("CallerIDNum")).isEqualTo(number))
+                .allSatisfy(message -> assertThat(message.get("Uniqueid")).isEqualTo("1.2"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How callers come in, wait and go back to the operator's dialplan, on the real Asterisk with the shipped files. */
 @SuppressWarnings("try") // some phones act by themselves and are only switched on and off
@@ -65,6 +66,23 @@ final class DoorDialplanIT extends DialplanCase {
             hangUp(caller, channel);
         }
         finish("abandon-waiting");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5551%0d%0a%0d%0aEvent%3a%20UserEvent%0d%0aUserEvent%3a%20UsherForged%0d%0aUniqueid%3a%207.7%0d%0a",
+                "5551%0d%0aUniqueid%3a%207.7%0d%0aForged%3a%20yes"
+            })
+    void shouldNotLetCallerWriteEventsByHisNumber(String number) {
+        try (SippPhone caller = caller().from(number, "O'Brien").dial("billing")) {
+            String channel = router.awaitCaller();
+            hangUp(caller, channel);
+        }
+        awaitRest();
+        assertThat(ami.sinceMark())
+                .noneMatch(p -> p.event().equals("UsherForged") || p.is("Uniqueid", "7.7") || p.is("Forged", "yes"));
+        assertThat(ami.sinceMark()).anyMatch(p -> p.get("CallerIDNum").startsWith("5551"));
     }
 
     @Test
