@@ -74,6 +74,8 @@ final class SimulatedAgents implements AutoCloseable {
             LOG.warn("The simulated agents cannot see the engine: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) { // an executor would end the rounds without a word
+            LOG.error("The simulated agents' round failed", e);
         }
     }
 

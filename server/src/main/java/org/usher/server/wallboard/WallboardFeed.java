@@ -113,7 +113,7 @@ public final class WallboardFeed implements AutoCloseable {
             return false;
         }
         try {
-            thread.execute(() -> welcome(client, since));
+            thread.execute(() -> guardedWelcome(client, since));
             return true;
         } catch (RejectedExecutionException e) {
             clients.decrementAndGet();
@@ -141,6 +141,15 @@ public final class WallboardFeed implements AutoCloseable {
             watcher.sentAtMs = Long.MIN_VALUE; // the next round sends what it missed, be it nothing
         } else {
             sendSnapshot(watcher, nowMs);
+        }
+    }
+
+    private void guardedWelcome(FeedClient client, OptionalLong since) {
+        try {
+            welcome(client, since);
+        } catch (RuntimeException e) { // an executor would keep it to itself, and the client wait for its snapshot
+            log.error("a watcher could not be welcomed", e);
+            client.drop("something went wrong here; try again");
         }
     }
 

@@ -47,6 +47,8 @@ final class HistoryIT {
     /** When the disk holds an entry; at once if nothing else is said. */
     private final Map<Long, CompletableFuture<Void>> durableFrom = new ConcurrentHashMap<>();
 
+    private volatile boolean broken;
+
     @BeforeAll
     static void startMariaDb() throws Exception {
         directory = Files.createTempDirectory(Path.of("target"), "history-it-").toAbsolutePath();
@@ -333,6 +335,18 @@ final class HistoryIT {
     }
 
     @Test
+    void shouldSayWhatBrokeAndGoOnWhenItIsMended() throws Exception {
+        broken = true;
+        try (HistoryWriter writer = writer(1_000)) {
+            new Story(START_MS, writer).adopt(Story.CENTRE);
+            await().until(() -> writer.figures().trouble().contains("a defect for the test"));
+            broken = false;
+            awaitWritten(writer, 1);
+            await().until(() -> writer.figures().trouble().isEmpty());
+        }
+    }
+
+    @Test
     void shouldRefuseToGoOnBehindAnOlderCopyOfTheLog() throws Exception {
         try (HistoryWriter before = writer(10)) {
             Story story = new Story(START_MS, before).adopt(Story.CENTRE);
@@ -442,6 +456,9 @@ final class HistoryIT {
 
             @Override
             public Future<?> durable(long index) {
+                if (broken) {
+                    throw new IllegalStateException("a defect for the test");
+                }
                 return durableFrom.getOrDefault(index, CompletableFuture.completedFuture(null));
             }
 
