@@ -51,8 +51,16 @@ mirror() { # the mirror that serves this machine's own Debian release
   if [ -n "${USHER_DEBIAN_MIRROR:-}" ]; then echo "$USHER_DEBIAN_MIRROR"; return; fi
   local codename
   codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
-  apt-get indextargets --format '$(CREATED_BY)|$(RELEASE)|$(COMPONENT)|$(REPO_URI)' |
-    awk -F'|' -v c="$codename" '$1 == "Packages" && $3 == "main" && (c == "" || $2 == c) {print $4; exit}'
+  # What "apt-get update" would fetch is said in either format of sources, by any user, and on a machine whose lists
+  # were cleaned away, as in container images; "indextargets" says nothing there. First choice: the release by its
+  # codename from a path named debian, since other people's archives have codenames and "main", too.
+  apt-get --print-uris update |
+    sed -nE "s#^'([^']*)/dists/([^/']+)/main/binary-[^']*'.*#\2 \1#p" |
+    awk -v c="$codename" '
+      $1 ~ /[-\/]/ {next}
+      {rank = ($2 ~ /\/debian\/?$/ ? 0 : 2) + ($1 == c ? 0 : 1)}
+      best == "" || rank < low {best = $2; low = rank}
+      END {print best}'
 }
 
 private_apt() {
