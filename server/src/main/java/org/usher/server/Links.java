@@ -26,6 +26,15 @@ final class Links implements AutoCloseable {
             LinkStatus.State state = link.status().state();
             return state == LinkStatus.State.UP || state == LinkStatus.State.SUSPECT;
         }
+
+        /** Works, or has tried and knows why it does not. */
+        boolean knows() {
+            return switch (link.status().state()) {
+                case UP, SUSPECT, REFUSED, CLOSED -> true;
+                case DOWN -> link.metrics().disconnects() > 0;
+                case CONNECTING, SYNCHRONISING -> false;
+            };
+        }
     }
 
     private final List<Named> links = new ArrayList<>();
@@ -54,8 +63,9 @@ final class Links implements AutoCloseable {
         links.forEach(named -> named.link.start());
     }
 
-    boolean allWork() {
-        return links.stream().allMatch(Named::works);
+    /** Whether it is known of each PBX if it works. */
+    boolean allKnow() {
+        return links.stream().allMatch(Named::knows);
     }
 
     /** One check for each PBX, and one for whether any can be reached at all: calls on the others go on. */

@@ -238,7 +238,7 @@ final class Server implements AutoCloseable {
     private static void settle(Links links, Database database) throws InterruptedException {
         long until = System.nanoTime() + SETTLE_AT_MOST.toNanos();
         while (System.nanoTime() < until
-                && !(links.allWork() && database.status().state() != Database.State.STARTING)) {
+                && !(links.allKnow() && database.status().state() != Database.State.STARTING)) {
             LockSupport.parkNanos(20_000_000);
             if (Thread.interrupted()) {
                 throw new InterruptedException("told to stop while starting");

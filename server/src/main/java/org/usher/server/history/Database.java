@@ -126,9 +126,7 @@ public final class Database implements AutoCloseable {
                     become(State.UP, server.description());
                     awaitSuspicion(CHECK_PERIOD);
                 } catch (IOException | SQLException | RuntimeException e) { // Flyway and the pool throw unchecked ones
-                    String complaint = e.getMessage() == null
-                            ? e.toString()
-                            : e.getMessage().lines().findFirst().orElse("");
+                    String complaint = server.description() + ": " + reason(e);
                     become(State.DOWN, complaint);
                     if (!complaint.equals(lastComplaint)) { // once for each cause, however often it is tried
                         log.warn("no database, history waits; trying again: {}", complaint);
@@ -141,6 +139,13 @@ public final class Database implements AutoCloseable {
         } catch (InterruptedException e) {
             log.debug("the database's keeper ends"); // close() asked for it
         }
+    }
+
+    /** In one line. The pool says how long it has tried, which differs each time, and only its cause says what is wrong. */
+    private static String reason(Exception e) {
+        Throwable told = e instanceof SQLTransientConnectionException && e.getCause() != null ? e.getCause() : e;
+        String message = told.getMessage() == null ? told.toString() : told.getMessage();
+        return message.lines().findFirst().orElse("");
     }
 
     private void bringUp() throws IOException, InterruptedException, SQLException {

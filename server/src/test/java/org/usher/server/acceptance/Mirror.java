@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -35,14 +34,19 @@ final class Mirror {
                 contactId);
     }
 
-    private static List<String> rows(UsherFiles files, String sql, long contactId) {
-        Path kept = files.home().resolve("data/mariadb/login.properties");
+    /** Port and password of the MariaDB in this directory. */
+    static Properties login(UsherFiles files) {
         Properties login = new Properties();
-        try (Reader reader = Files.newBufferedReader(kept)) {
+        try (Reader reader = Files.newBufferedReader(files.home().resolve("data/mariadb/login.properties"))) {
             login.load(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return login;
+    }
+
+    private static List<String> rows(UsherFiles files, String sql, long contactId) {
+        Properties login = login(files);
         String url = "jdbc:mariadb://127.0.0.1:" + login.getProperty("port") + "/usher?sslMode=disable";
         try (Connection connection = DriverManager.getConnection(url, "usher", login.getProperty("password"));
                 PreparedStatement query = connection.prepareStatement(sql)) {

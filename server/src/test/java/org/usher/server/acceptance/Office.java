@@ -37,14 +37,19 @@ final class Office implements AutoCloseable {
      * @param dialplan of the operator, beside what the tests' operator has
      */
     static Office open(String name, int deadAfterSeconds, String dialplan) {
+        return open(name, deadAfterSeconds, dialplan, "");
+    }
+
+    /** The same, with more in usher.toml. */
+    static Office open(String name, int deadAfterSeconds, String dialplan, String wiring) {
         RealAsterisk asterisk = RealAsterisk.builder()
                 .agents("anna", "anna_soft", "bela", "carla")
                 .deadAfterSeconds(deadAfterSeconds)
                 .dialplan(dialplan)
                 .start();
         try {
-            Office office = new Office(
-                    asterisk, UsherProcess.start(UsherFiles.fresh(name).wiredTo(asterisk)));
+            UsherFiles files = UsherFiles.fresh(name).wiredTo(asterisk, RealAsterisk.USHER_SECRET, wiring);
+            Office office = new Office(asterisk, UsherProcess.start(files));
             office.awaitOpen();
             return office;
         } catch (RuntimeException | AssertionError e) {

@@ -38,9 +38,13 @@ record UsherFiles(Path home) {
 
     /** Writes the wiring to this Asterisk, as an operator would, and the centre of the tests. */
     UsherFiles wiredTo(RealAsterisk asterisk, String secret, String more) {
+        return wiredTo(asterisk, secret, 0, more);
+    }
+
+    UsherFiles wiredTo(RealAsterisk asterisk, String secret, int httpPort, String more) {
         write("usher.toml", """
                 [http]
-                port = 0
+                port = %d
                 [data]
                 directory = "data"
                 [[pbx]]
@@ -55,12 +59,8 @@ record UsherFiles(Path home) {
                 role = "admin"
                 secret = "%s"
                 %s
-                """.formatted(asterisk.amiPort(), RealAsterisk.USHER_USER, secret, TOKEN, more));
+                """.formatted(httpPort, asterisk.amiPort(), RealAsterisk.USHER_USER, secret, TOKEN, more));
         return write("centre.toml", CENTRE);
-    }
-
-    UsherFiles wiredTo(RealAsterisk asterisk) {
-        return wiredTo(asterisk, RealAsterisk.USHER_SECRET, "");
     }
 
     UsherFiles write(String name, String text) {
