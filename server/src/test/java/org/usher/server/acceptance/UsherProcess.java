@@ -18,16 +18,23 @@ final class UsherProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
 
     private final UsherFiles files;
+    private final List<String> arguments;
     private @Nullable Process process;
     private String address = "";
 
-    private UsherProcess(UsherFiles files) {
+    private UsherProcess(UsherFiles files, List<String> arguments) {
         this.files = files;
+        this.arguments = arguments;
     }
 
-    /** Starts it and returns when it says that it is ready. */
+    /** Starts it on its two files and returns when it says that it is ready. */
     static UsherProcess start(UsherFiles files) {
-        UsherProcess usher = new UsherProcess(files);
+        return start(files, files.runArguments().toArray(String[]::new));
+    }
+
+    /** The same with another command line. */
+    static UsherProcess start(UsherFiles files, String... arguments) {
+        UsherProcess usher = new UsherProcess(files, List.of(arguments));
         usher.start();
         return usher;
     }
@@ -52,7 +59,7 @@ final class UsherProcess implements AutoCloseable {
             throw new IllegalStateException("Usher runs already");
         }
         try {
-            Process p = launch(files, files.runArguments());
+            Process p = launch(files, arguments);
             process = p;
             BufferedReader out = p.inputReader();
             for (String line = out.readLine(); line != null; line = out.readLine()) {
