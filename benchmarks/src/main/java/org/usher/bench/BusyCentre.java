@@ -72,7 +72,7 @@ final class BusyCentre implements Output {
         Effect.Offer over = talking.remove();
         tell(new Command.ContactGone(over.callKey(), GoneCause.HUNG_UP));
         tell(new Command.AgentLegEnded(over.actionId()));
-        tell(new Command.EndWrapUp(0, over.agentId()));
+        tell(new Command.EndWrapUp(0, over.rung().getFirst().agentId()));
         answerOffers();
         return engine.stateHash();
     }
@@ -94,7 +94,8 @@ final class BusyCentre implements Output {
             Effect.Offer offer = offers[i];
             tell(new Command.ActionFinished(offer.actionId(), ActionOutcome.DONE, ""));
             tell(new Command.OfferRinging(offer.actionId()));
-            tell(new Command.OfferAccepted(offer.actionId(), offer.agentId()));
+            tell(new Command.OfferAccepted(
+                    offer.actionId(), offer.rung().getFirst().agentId()));
             tell(new Command.OfferConnected(offer.actionId()));
             talking.add(offer);
         }

@@ -369,7 +369,7 @@ public final class Simulation implements Output {
 
     private void ring(Effect.Offer effect) {
         Caller caller = present.get(effect.callKey());
-        Worker worker = workers.get(effect.agentId() - 1);
+        Worker worker = workers.get(effect.rung().getFirst().agentId() - 1);
         if (caller == null || caller.state != CallerState.WAITING) {
             throw new IllegalStateException("offered a caller who does not wait: " + effect);
         }

@@ -91,7 +91,7 @@ final class Script {
                 public void effect(Effect effect) {
                     if (effect instanceof Effect.Offer offer) {
                         offers.add(entry.atMs() - Simulation.EPOCH_MS + ": call " + (offer.callKey() - 1) + " to agent "
-                                + offer.agentId());
+                                + offer.rung().getFirst().agentId());
                     }
                     output.effect(effect);
                 }

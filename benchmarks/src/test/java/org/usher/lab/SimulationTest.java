@@ -170,8 +170,7 @@ class SimulationTest {
                         arrived.callKey(),
                         entry.index(),
                         1,
-                        1,
-                        List.of(1),
+                        List.of(new Effect.Rung(1, List.of(1))),
                         15_000,
                         0));
             }

@@ -86,7 +86,7 @@ public final class Story {
     public long call(int queueId, String caller) {
         long id = index + 1;
         ContactDetails details = new ContactDetails(1, "u" + id, "PJSIP/trunk-" + id, caller, "", "100", "de", "", "");
-        say(new Event.ContactQueued(nowMs, id, id, queueId, Channel.VOICE, 0, id * 31, nowMs, details));
+        say(new Event.ContactQueued(nowMs, id, id, queueId, Channel.VOICE, 0, id * 31, nowMs, 0, details));
         return id;
     }
 

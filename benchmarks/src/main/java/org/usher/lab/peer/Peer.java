@@ -75,8 +75,7 @@ abstract class Peer implements SystemUnderTest {
                 caller.callKey,
                 caller.contactId,
                 caller.line + 1,
-                desk.agentId,
-                List.of(desk.agentId),
+                List.of(new Effect.Rung(desk.agentId, List.of(desk.agentId))),
                 RING_TIMEOUT_MS,
                 nowMs - caller.countsFromMs()));
     }

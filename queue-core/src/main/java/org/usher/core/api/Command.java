@@ -73,9 +73,25 @@ public sealed interface Command {
     /** The customer's call is no longer ours: hung up, lost, or gone back to the operator's dialplan. */
     record ContactGone(long callKey, GoneCause cause) implements CallCommand {}
 
-    /** About one offer, named by its id. */
+    /**
+     * The customer hears somebody whom no offer brought: the target of a transfer. A new talk of the same contact begins. If an agent is
+     * logged in on the device the talk is his, whatever he was doing; what he was being offered is taken back.
+     *
+     * @param talkId key of the new party's leg; see {@link TalkId}
+     * @param deviceId the phone that talks, or 0 for somebody outside
+     */
+    record TalkJoined(long callKey, long talkId, int deviceId) implements CallCommand {}
+
+    /**
+     * An attended transfer to a queue: the customer of {@code callKey} has taken the place of {@code intoCallKey}, the call by which the
+     * agent consulted that queue. The customer's contact goes on as {@code intoCallKey}, in a new queue entry, offer or talk as far as the
+     * consulting call had come; the contact of the consulting call ends.
+     */
+    record ContactMerged(long callKey, long intoCallKey) implements CallCommand {}
+
+    /** About one offer or the talk it led to. */
     sealed interface OfferCommand extends Command {
-        /** The id of the offer, which is the id of its {@link Effect.Offer} action. */
+        /** The id of the offer, which is the id of its {@link Effect.Offer} action, or of the talk; see {@link TalkId}. */
         long offerId();
     }
 
@@ -88,6 +104,12 @@ public sealed interface Command {
     /** Customer and agent hear each other. */
     record OfferConnected(long offerId) implements OfferCommand {}
 
+    /**
+     * One phone of an offer that still rings elsewhere ended by itself: declined, busy, out of reach. In a group offer its agent bears the
+     * consequence when the offer is over.
+     */
+    record OfferLegEnded(long offerId, int deviceId, OfferOutcome outcome) implements OfferCommand {}
+
     /** The offer came to nothing and the customer is back in the waiting room, or gone. */
     record OfferFailed(long offerId, OfferOutcome outcome) implements OfferCommand {}
 
@@ -99,6 +121,15 @@ public sealed interface Command {
 
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long offerId, boolean held) implements OfferCommand {}
+
+    /** The agent speaks with somebody else while the customer is parked, or is back with the customer. */
+    record ConsultChanged(long offerId, boolean consulting) implements OfferCommand {}
+
+    /**
+     * The agent gave the customer's call away, to whomever: his part of the talk is over. The call goes its own way in the operator's
+     * dialplan until the customer hears somebody ({@link TalkJoined}), asks for a queue again or is gone.
+     */
+    record TalkTransferred(long offerId) implements OfferCommand {}
 
     /** A request of a person or program about an agent; answered by a {@link Effect.Reply} with the same request id. */
     sealed interface AgentRequest extends Command {
@@ -126,6 +157,9 @@ public sealed interface Command {
 
     /** The agent has finished after-call work. */
     record EndWrapUp(long requestId, int agentId) implements AgentRequest {}
+
+    /** A person opens or closes a queue; answered by a {@link Effect.Reply}. */
+    record SetQueueDoor(long requestId, int queueId, boolean open) implements Command {}
 
     /** What a phone says of itself. */
     record DeviceStateChanged(int deviceId, DeviceState state) implements Command {}

@@ -53,13 +53,81 @@ public record Configuration(
             int shortAbandonMs,
             long maxWaitMs,
             int maxWaiting,
-            ServiceLevelTarget serviceLevelTarget) {}
+            ServiceLevelTarget serviceLevelTarget,
+            Rules rules,
+            Treatment treatment) {
+        /** A queue with the default rules and treatment. */
+        public Queue(
+                int queueId,
+                String name,
+                String title,
+                AnswerMode answerMode,
+                int priority,
+                RoutingPlan plan,
+                int ringTimeoutMs,
+                int wrapUpMs,
+                int shortAbandonMs,
+                long maxWaitMs,
+                int maxWaiting,
+                ServiceLevelTarget serviceLevelTarget) {
+            this(
+                    queueId,
+                    name,
+                    title,
+                    answerMode,
+                    priority,
+                    plan,
+                    ringTimeoutMs,
+                    wrapUpMs,
+                    shortAbandonMs,
+                    maxWaitMs,
+                    maxWaiting,
+                    serviceLevelTarget,
+                    Rules.DEFAULT,
+                    Treatment.DEFAULT);
+        }
+    }
+
+    /**
+     * What a queue does when it is short of people.
+     *
+     * @param ringGroupSize how many free agents of equal rank ring at once, at least 1
+     * @param admitsWhenEmpty whether callers are let in while no agent who serves the queue is logged in
+     * @param leaveWhenEmptyMs how long who waits stays when the last agent has left, then released with {@link ReleaseStatus#EMPTY}; −1
+     *     for ever
+     * @param servesOutWhenClosed whether who waits when a person closes the queue is still served, or released with
+     *     {@link ReleaseStatus#CLOSED}
+     */
+    public record Rules(
+            int ringGroupSize, boolean admitsWhenEmpty, long leaveWhenEmptyMs, boolean servesOutWhenClosed) {
+        public static final Rules DEFAULT = new Rules(1, true, -1, true);
+    }
+
+    /**
+     * How a call is treated by the PBX; of no concern to the engine.
+     *
+     * @param consentSound played to the customer before the line, "" for none; as Asterisk's Playback names it
+     * @param whisperSound played to the agent before the talk, "" for none
+     */
+    public record Treatment(Recording recording, String consentSound, String whisperSound) {
+        public static final Treatment DEFAULT = new Treatment(Recording.NEVER, "", "");
+    }
 
     /** {@code percent} of the contacts are to be answered within {@code withinMs}. */
     public record ServiceLevelTarget(int percent, int withinMs) {}
 
-    /** A phone: {@code endpoint} is its PJSIP endpoint on that PBX. */
-    public record Device(int deviceId, int pbxId, String endpoint) {}
+    /**
+     * A phone.
+     *
+     * @param endpoint its PJSIP endpoint on that PBX; of an external one the number to dial
+     * @param autoAnswer whether it is asked to pick up by itself
+     */
+    public record Device(int deviceId, int pbxId, String endpoint, DeviceKind kind, boolean autoAnswer) {
+        /** A phone that rings. */
+        public Device(int deviceId, int pbxId, String endpoint) {
+            this(deviceId, pbxId, endpoint, DeviceKind.PHONE, false);
+        }
+    }
 
     /**
      * A person who serves contacts.
@@ -88,6 +156,9 @@ public record Configuration(
      * @param noAnswerBackOffMs how long an agent who did not answer is left alone; doubles with each in a row
      * @param maxNoAnswersInRow after so many, the agent is left alone until he asks for work again
      * @param unreachableBackOffMs how long until an agent without a reachable phone is tried again if no phone reports back before
+     * @param preferSameAgentMs how long who lost his agent in mid-talk waits for that one before anybody else is asked
+     * @param transferCreditMs how much further in front a transferred contact stands than its wait in the new queue alone would place it
+     * @param elsewhereWrapUpMs after-call work after a call that was not Usher's; 0 for none
      */
     public record Settings(
             int offerGraceMs,
@@ -96,7 +167,11 @@ public record Configuration(
             int rejectBackOffMs,
             int noAnswerBackOffMs,
             int maxNoAnswersInRow,
-            int unreachableBackOffMs) {
-        public static final Settings DEFAULT = new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000);
+            int unreachableBackOffMs,
+            int preferSameAgentMs,
+            int transferCreditMs,
+            int elsewhereWrapUpMs) {
+        public static final Settings DEFAULT =
+                new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0);
     }
 }

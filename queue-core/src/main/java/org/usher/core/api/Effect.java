@@ -23,10 +23,10 @@ public sealed interface Effect {
     }
 
     /**
-     * Ring the agent for the contact. The action is done when the phones have begun to ring; what becomes of the ringing is told
+     * Ring the agent, or several at once, for the contact. The action is done when the phones have begun to ring; what becomes of the ringing is told
      * by {@link Command.OfferCommand}s with {@code offerId = actionId}.
      *
-     * @param deviceIds every device to ring at once; the first to answer wins
+     * @param rung the agents to ring at once, with their devices; the first device to answer wins
      * @param ringTimeoutMs how long the phones may ring
      * @param waitedMs how long the customer has waited, for the agent's display
      */
@@ -36,11 +36,21 @@ public sealed interface Effect {
             long callKey,
             long contactId,
             int queueId,
-            int agentId,
-            List<Integer> deviceIds,
+            List<Rung> rung,
             int ringTimeoutMs,
             long waitedMs)
-            implements Action {}
+            implements Action {
+        public Offer {
+            rung = List.copyOf(rung);
+        }
+    }
+
+    /** One agent of an offer and every device of his that is to ring. */
+    record Rung(int agentId, List<Integer> deviceIds) {
+        public Rung {
+            deviceIds = List.copyOf(deviceIds);
+        }
+    }
 
     /** Stop ringing for this offer and take the customer back to the waiting room. */
     record Withdraw(long actionId, long deadlineAtMs, long callKey, long contactId, long offerId) implements Action {}

@@ -5,5 +5,7 @@ public enum EndedBy {
     CALLER,
     AGENT,
     /** The PBX, or a repair. */
-    SYSTEM
+    SYSTEM,
+    /** The agent gave the call away: it goes on with somebody else. */
+    TRANSFER
 }

@@ -23,6 +23,8 @@ public record EngineView(
         /** The agent picked up; both are about to hear each other. */
         CONNECTING,
         TALKING,
+        /** Given away by its agent, and on its way in the operator's dialplan. */
+        IN_TRANSFER,
         /** Given back to the operator's dialplan; the PBX has not confirmed it yet. */
         RELEASING
     }

@@ -24,6 +24,7 @@ public sealed interface Event {
      *
      * @param entryId id of the queue entry: the log index that made it
      * @param enqueuedAtMs the time from which the wait counts; before {@code atMs} if an earlier place was kept
+     * @param creditMs by how much it stands further in front than its wait alone would place it
      */
     record ContactQueued(
             long atMs,
@@ -34,6 +35,7 @@ public sealed interface Event {
             int priority,
             long callKey,
             long enqueuedAtMs,
+            long creditMs,
             ContactDetails details)
             implements ContactEvent {}
 
@@ -48,11 +50,11 @@ public sealed interface Event {
             ContactDetails details)
             implements ContactEvent {}
 
-    /** The contact was offered to the agent, who is reserved for it until the offer ends. */
+    /** The contact was offered to the agent, who is reserved for it until the offer ends. Said for each agent of a group offer. */
     record OfferMade(long atMs, long contactId, long offerId, int queueId, int agentId, long waitedMs)
             implements ContactEvent {}
 
-    /** The offer ended. {@code ringMs} is the time since it was made. */
+    /** The offer ended for this agent. {@code ringMs} is the time since it was made. Said for each agent of a group offer. */
     record OfferEnded(
             long atMs, long contactId, long offerId, int queueId, int agentId, OfferOutcome outcome, long ringMs)
             implements ContactEvent {}
@@ -71,6 +73,35 @@ public sealed interface Event {
      */
     record EntryEnded(long atMs, long contactId, long entryId, int queueId, EntryOutcome outcome, long waitedMs)
             implements ContactEvent {}
+
+    /**
+     * Customer and somebody whom no offer brought talk: the target of a transfer.
+     *
+     * @param talkId see {@link TalkId}
+     * @param queueId the queue the contact was last in
+     * @param agentId 0 if it is nobody of ours
+     * @param deviceId 0 if it is none of the configuration's
+     */
+    record TalkJoined(long atMs, long contactId, long talkId, int queueId, int agentId, int deviceId)
+            implements ContactEvent {}
+
+    /**
+     * A talk is over; said once for each, whether an offer or a transfer began it.
+     *
+     * @param talkId see {@link TalkId}
+     * @param agentId 0 if it was with nobody of ours
+     * @param endedBy {@link EndedBy#TRANSFER} if the agent gave the call away
+     * @param talkMs time connected, without {@code holdMs}
+     */
+    record TalkEnded(
+            long atMs, long contactId, long talkId, int queueId, int agentId, EndedBy endedBy, long talkMs, long holdMs)
+            implements ContactEvent {}
+
+    /** The agent gave the contact's call away; where it went is told by what follows. */
+    record ContactTransferred(long atMs, long contactId, int fromAgentId) implements ContactEvent {}
+
+    /** The contact took the place of the consulting call's contact, which ends. */
+    record ContactMerged(long atMs, long contactId, long consultContactId) implements ContactEvent {}
 
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long atMs, long contactId, int agentId, boolean held) implements ContactEvent {}

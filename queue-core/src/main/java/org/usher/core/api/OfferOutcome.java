@@ -16,5 +16,7 @@ public enum OfferOutcome {
     /** We took it back. */
     WITHDRAWN,
     /** The PBX could not carry it out; neither side is to blame. */
-    FAILED
+    FAILED,
+    /** Another agent of the same group offer was faster. */
+    TAKEN_BY_OTHER
 }

@@ -15,5 +15,6 @@ public enum ReplyCode {
     /** The agent is logged in on other devices. */
     LOGGED_IN_ELSEWHERE,
     NOT_LOGGED_IN,
-    NOT_IN_WRAP_UP
+    NOT_IN_WRAP_UP,
+    UNKNOWN_QUEUE
 }

@@ -23,6 +23,11 @@ final class CommandReader {
             case CommandTag.CONTACT_REACHABLE -> new Command.ContactReachable(in.fixed("callKey"));
             case CommandTag.CONTACT_UNREACHABLE -> new Command.ContactUnreachable(in.fixed("callKey"));
             case CommandTag.CONTACT_GONE -> new Command.ContactGone(in.fixed("callKey"), in.constant(GoneCause.class));
+            case CommandTag.TALK_JOINED ->
+                new Command.TalkJoined(in.fixed("callKey"), in.fixed("talkId"), in.signedInt("deviceId"));
+            case CommandTag.CONTACT_MERGED -> new Command.ContactMerged(in.fixed("callKey"), in.fixed("intoCallKey"));
+            case CommandTag.SET_QUEUE_DOOR ->
+                new Command.SetQueueDoor(in.signed("requestId"), in.signedInt("queueId"), in.flag("open"));
             case CommandTag.DEVICE_STATE_CHANGED ->
                 new Command.DeviceStateChanged(in.signedInt("deviceId"), in.constant(DeviceState.class));
             default -> readOfferOrRequest(tag, in);
@@ -46,6 +51,11 @@ final class CommandReader {
             case CommandTag.OFFER_RINGING -> new Command.OfferRinging(in.signed("offerId"));
             case CommandTag.OFFER_ACCEPTED -> new Command.OfferAccepted(in.signed("offerId"), in.signedInt("deviceId"));
             case CommandTag.OFFER_CONNECTED -> new Command.OfferConnected(in.signed("offerId"));
+            case CommandTag.OFFER_LEG_ENDED ->
+                new Command.OfferLegEnded(
+                        in.signed("offerId"), in.signedInt("deviceId"), in.constant(OfferOutcome.class));
+            case CommandTag.CONSULT_CHANGED -> new Command.ConsultChanged(in.signed("offerId"), in.flag("consulting"));
+            case CommandTag.TALK_TRANSFERRED -> new Command.TalkTransferred(in.signed("offerId"));
             case CommandTag.OFFER_FAILED ->
                 new Command.OfferFailed(in.signed("offerId"), in.constant(OfferOutcome.class));
             case CommandTag.TALK_ENDED -> new Command.TalkEnded(in.signed("offerId"), in.constant(EndedBy.class));

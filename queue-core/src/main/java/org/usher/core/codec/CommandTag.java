@@ -9,6 +9,8 @@ final class CommandTag {
     static final int CONTACT_REACHABLE = 11;
     static final int CONTACT_UNREACHABLE = 12;
     static final int CONTACT_GONE = 13;
+    static final int TALK_JOINED = 14;
+    static final int CONTACT_MERGED = 15;
     static final int OFFER_RINGING = 20;
     static final int OFFER_ACCEPTED = 21;
     static final int OFFER_CONNECTED = 22;
@@ -16,12 +18,16 @@ final class CommandTag {
     static final int TALK_ENDED = 24;
     static final int AGENT_LEG_ENDED = 25;
     static final int HOLD_CHANGED = 26;
+    static final int OFFER_LEG_ENDED = 27;
+    static final int CONSULT_CHANGED = 28;
+    static final int TALK_TRANSFERRED = 29;
     static final int LOG_IN = 30;
     static final int LOG_OUT = 31;
     static final int PAUSE = 32;
     static final int RESUME = 33;
     static final int END_WRAP_UP = 34;
     static final int DEVICE_STATE_CHANGED = 40;
+    static final int SET_QUEUE_DOOR = 41;
 
     private CommandTag() {}
 }

@@ -22,6 +22,12 @@ final class CommandWriter {
             case Command.CallCommand c -> writeCall(out, c);
             case Command.OfferCommand c -> writeOffer(out, c);
             case Command.AgentRequest c -> writeRequest(out, c);
+            case Command.SetQueueDoor c -> {
+                out.octet(CommandTag.SET_QUEUE_DOOR);
+                out.signed(c.requestId());
+                out.signed(c.queueId());
+                out.flag(c.open());
+            }
             case Command.DeviceStateChanged c -> {
                 out.octet(CommandTag.DEVICE_STATE_CHANGED);
                 out.signed(c.deviceId());
@@ -56,6 +62,17 @@ final class CommandWriter {
                 out.fixed(c.callKey());
                 out.constant(c.cause());
             }
+            case Command.TalkJoined c -> {
+                out.octet(CommandTag.TALK_JOINED);
+                out.fixed(c.callKey());
+                out.fixed(c.talkId());
+                out.signed(c.deviceId());
+            }
+            case Command.ContactMerged c -> {
+                out.octet(CommandTag.CONTACT_MERGED);
+                out.fixed(c.callKey());
+                out.fixed(c.intoCallKey());
+            }
         }
     }
 
@@ -67,6 +84,16 @@ final class CommandWriter {
                 out.signed(c.deviceId());
             }
             case Command.OfferConnected c -> offer(out, CommandTag.OFFER_CONNECTED, c);
+            case Command.OfferLegEnded c -> {
+                offer(out, CommandTag.OFFER_LEG_ENDED, c);
+                out.signed(c.deviceId());
+                out.constant(c.outcome());
+            }
+            case Command.ConsultChanged c -> {
+                offer(out, CommandTag.CONSULT_CHANGED, c);
+                out.flag(c.consulting());
+            }
+            case Command.TalkTransferred c -> offer(out, CommandTag.TALK_TRANSFERRED, c);
             case Command.OfferFailed c -> {
                 offer(out, CommandTag.OFFER_FAILED, c);
                 out.constant(c.outcome());

@@ -18,10 +18,20 @@ public final class Decoder {
     }
 
     private final ByteBuffer in;
+    private int format = EntryCodec.VERSION;
 
     /** Reads from the buffer's position to its limit; the buffer itself is left as it is. */
     public Decoder(ByteBuffer in) {
         this.in = in.slice();
+    }
+
+    /** The version of the format in which the values were written: {@link EntryCodec#VERSION} unless another was set. */
+    int format() {
+        return format;
+    }
+
+    void format(int version) {
+        format = version;
     }
 
     public long unsigned(String what) throws MalformedDataException {

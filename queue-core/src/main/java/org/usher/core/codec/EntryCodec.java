@@ -13,7 +13,7 @@ import org.usher.core.api.LogEntry;
  */
 public final class EntryCodec {
     /** Version of the format that {@link #encode} writes. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** No entry is longer; the largest are configurations, about 100 bytes an agent. */
     public static final int MAX_ENTRY_BYTES = 64 * 1024 * 1024;
@@ -59,9 +59,10 @@ public final class EntryCodec {
     public static LogEntry decode(ByteBuffer bytes) throws MalformedDataException {
         Decoder in = new Decoder(bytes);
         int version = in.octet("format version");
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw in.malformed("format version", version + " where " + VERSION + " is the latest known");
         }
+        in.format(version);
         long index = in.unsigned("index");
         int epoch = in.bounded("epoch", Integer.MAX_VALUE);
         int engineVersion = in.bounded("engine version", Integer.MAX_VALUE);

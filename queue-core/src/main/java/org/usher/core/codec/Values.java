@@ -7,11 +7,15 @@ import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
 import org.usher.core.api.Configuration.PauseReason;
 import org.usher.core.api.Configuration.Queue;
+import org.usher.core.api.Configuration.Rules;
 import org.usher.core.api.Configuration.ServiceLevelTarget;
 import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.Configuration.Skill;
 import org.usher.core.api.Configuration.SkillLevel;
+import org.usher.core.api.Configuration.Treatment;
 import org.usher.core.api.ContactDetails;
+import org.usher.core.api.DeviceKind;
+import org.usher.core.api.Recording;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -82,6 +86,8 @@ public final class Values {
             out.signed(device.deviceId());
             out.signed(device.pbxId());
             out.text(device.endpoint());
+            out.constant(device.kind());
+            out.flag(device.autoAnswer());
         }
         out.unsigned(configuration.agents().size());
         configuration.agents().forEach(agent -> writeAgent(out, agent));
@@ -98,9 +104,7 @@ public final class Values {
                 in.signed("revision"),
                 in.list("skills", e -> new Skill(e.signedInt("skillId"), e.text("skill name"))),
                 in.list("queues", Values::readQueue),
-                in.list(
-                        "devices",
-                        e -> new Device(e.signedInt("deviceId"), e.signedInt("device pbxId"), e.text("endpoint"))),
+                in.list("devices", Values::readDevice),
                 in.list("agents", Values::readAgent),
                 in.list("pause reasons", e -> new PauseReason(e.signedInt("reasonId"), e.text("reason name"))),
                 readSettings(in));
@@ -124,6 +128,13 @@ public final class Values {
         out.signed(queue.maxWaiting());
         out.signed(queue.serviceLevelTarget().percent());
         out.signed(queue.serviceLevelTarget().withinMs());
+        out.signed(queue.rules().ringGroupSize());
+        out.flag(queue.rules().admitsWhenEmpty());
+        out.signed(queue.rules().leaveWhenEmptyMs());
+        out.flag(queue.rules().servesOutWhenClosed());
+        out.constant(queue.treatment().recording());
+        out.text(queue.treatment().consentSound());
+        out.text(queue.treatment().whisperSound());
     }
 
     private static Queue readQueue(Decoder in) throws MalformedDataException {
@@ -139,7 +150,34 @@ public final class Values {
                 in.signedInt("shortAbandonMs"),
                 in.signed("maxWaitMs"),
                 in.signedInt("maxWaiting"),
-                new ServiceLevelTarget(in.signedInt("percent"), in.signedInt("withinMs")));
+                new ServiceLevelTarget(in.signedInt("percent"), in.signedInt("withinMs")),
+                readRules(in),
+                readTreatment(in));
+    }
+
+    private static Rules readRules(Decoder in) throws MalformedDataException {
+        return in.format() < 2
+                ? Rules.DEFAULT
+                : new Rules(
+                        in.signedInt("ringGroupSize"),
+                        in.flag("admitsWhenEmpty"),
+                        in.signed("leaveWhenEmptyMs"),
+                        in.flag("servesOutWhenClosed"));
+    }
+
+    private static Treatment readTreatment(Decoder in) throws MalformedDataException {
+        return in.format() < 2
+                ? Treatment.DEFAULT
+                : new Treatment(in.constant(Recording.class), in.text("consentSound"), in.text("whisperSound"));
+    }
+
+    private static Device readDevice(Decoder in) throws MalformedDataException {
+        int deviceId = in.signedInt("deviceId");
+        int pbxId = in.signedInt("device pbxId");
+        String endpoint = in.text("endpoint");
+        return in.format() < 2
+                ? new Device(deviceId, pbxId, endpoint)
+                : new Device(deviceId, pbxId, endpoint, in.constant(DeviceKind.class), in.flag("autoAnswer"));
     }
 
     private static RoutingPlan readPlan(Decoder in) throws MalformedDataException {
@@ -189,9 +227,13 @@ public final class Values {
         out.signed(settings.noAnswerBackOffMs());
         out.signed(settings.maxNoAnswersInRow());
         out.signed(settings.unreachableBackOffMs());
+        out.signed(settings.preferSameAgentMs());
+        out.signed(settings.transferCreditMs());
+        out.signed(settings.elsewhereWrapUpMs());
     }
 
     private static Settings readSettings(Decoder in) throws MalformedDataException {
+        boolean old = in.format() < 2;
         return new Settings(
                 in.signedInt("offerGraceMs"),
                 in.signedInt("connectGraceMs"),
@@ -199,6 +241,9 @@ public final class Values {
                 in.signedInt("rejectBackOffMs"),
                 in.signedInt("noAnswerBackOffMs"),
                 in.signedInt("maxNoAnswersInRow"),
-                in.signedInt("unreachableBackOffMs"));
+                in.signedInt("unreachableBackOffMs"),
+                old ? Settings.DEFAULT.preferSameAgentMs() : in.signedInt("preferSameAgentMs"),
+                old ? Settings.DEFAULT.transferCreditMs() : in.signedInt("transferCreditMs"),
+                old ? Settings.DEFAULT.elsewhereWrapUpMs() : in.signedInt("elsewhereWrapUpMs"));
     }
 }

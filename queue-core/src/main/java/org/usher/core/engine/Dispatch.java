@@ -49,6 +49,9 @@ final class Dispatch {
                     phones.changed(device, c.state());
                 }
             }
+            case Command.SetQueueDoor _ -> {
+                // the engine does not know doors yet
+            }
             case Command.AdoptConfiguration c -> adoption.adopt(c.configuration());
         }
     }
@@ -82,6 +85,9 @@ final class Dispatch {
             case Command.ContactReachable _ -> reception.reachable(contact);
             case Command.ContactUnreachable _ -> reception.unreachable(contact);
             case Command.ContactGone c -> reception.gone(contact, c.cause());
+            case Command.TalkJoined _, Command.ContactMerged _ -> {
+                // the engine does not know transfers yet
+            }
         }
     }
 
@@ -105,6 +111,9 @@ final class Dispatch {
                 if (contact != null) {
                     talks.ended(offer, contact, c.endedBy());
                 }
+            }
+            case Command.OfferLegEnded _, Command.ConsultChanged _, Command.TalkTransferred _ -> {
+                // the engine does not know group offers, consulting and transfers yet
             }
             case Command.AgentLegEnded _ -> talks.legEnded(offer);
             case Command.HoldChanged c -> {

@@ -50,6 +50,7 @@ final class Lines {
                 contact.priority(),
                 contact.callKey,
                 contact.enqueuedAtMs,
+                0,
                 contact.details));
         limitWait(contact, queue);
         matching.joined(contact);

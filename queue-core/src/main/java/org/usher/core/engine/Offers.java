@@ -1,5 +1,6 @@
 package org.usher.core.engine;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.ActionOutcome;
@@ -52,8 +53,7 @@ final class Offers {
                 contact.callKey,
                 contact.contactId,
                 contact.queueId,
-                agent.agentId,
-                agent.deviceIds,
+                List.of(new Effect.Rung(agent.agentId, agent.deviceIds)),
                 queue.ringTimeoutMs,
                 waitedMs));
     }

@@ -122,7 +122,7 @@ final class Roster {
                 agent.hold = Hold.GUARD;
                 holdMs = GUARD_MS;
             }
-            case ACCEPTED, CALLER_LEFT, WITHDRAWN -> agent.hold = Hold.NONE;
+            case ACCEPTED, CALLER_LEFT, WITHDRAWN, TAKEN_BY_OTHER -> agent.hold = Hold.NONE;
         }
         agent.holdCause = outcome;
         rest(agent);

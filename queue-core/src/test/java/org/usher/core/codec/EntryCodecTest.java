@@ -22,6 +22,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.DeviceState;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
@@ -30,10 +31,12 @@ import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PendingChange;
 import org.usher.core.api.QueueStatus;
+import org.usher.core.api.Recording;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
+import org.usher.core.api.TalkId;
 
 final class EntryCodecTest {
     private static final ContactDetails DETAILS = new ContactDetails(
@@ -57,6 +60,8 @@ final class EntryCodecTest {
                 new Command.ContactReachable(-1),
                 new Command.ContactUnreachable(1),
                 new Command.ContactGone(Long.MAX_VALUE, GoneCause.FELL_BACK),
+                new Command.TalkJoined(3, TalkId.ofLeg(3, "1700000000.18"), 2),
+                new Command.ContactMerged(Long.MIN_VALUE, Long.MAX_VALUE),
                 new Command.OfferRinging(Long.MAX_VALUE),
                 new Command.OfferAccepted(1 << 20, 4),
                 new Command.OfferConnected(5),
@@ -64,6 +69,10 @@ final class EntryCodecTest {
                 new Command.TalkEnded(7, EndedBy.SYSTEM),
                 new Command.AgentLegEnded(8),
                 new Command.HoldChanged(9, true),
+                new Command.OfferLegEnded(10, 11, OfferOutcome.REJECTED),
+                new Command.ConsultChanged(-12, true),
+                new Command.TalkTransferred(Long.MIN_VALUE),
+                new Command.SetQueueDoor(1, 2, true),
                 new Command.LogIn(Long.MIN_VALUE, 1, List.of(1, 2, Integer.MAX_VALUE)),
                 new Command.LogOut(1, 2),
                 new Command.Pause(1, 2, 3),
@@ -140,7 +149,7 @@ final class EntryCodecTest {
     @Test
     void shouldRefuseAnotherFormatVersion() {
         byte[] bytes = EntryCodec.encode(entry(new Command.Tick()));
-        bytes[0] = 2;
+        bytes[0] = EntryCodec.VERSION + 1;
         assertThatExceptionOfType(MalformedDataException.class)
                 .isThrownBy(() -> EntryCodec.decode(bytes))
                 .withMessageContaining("format version");
@@ -187,8 +196,17 @@ final class EntryCodecTest {
     @Test
     void shouldNeverChangeTheFormat() {
         assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
-                .isEqualTo("0187ad4b0301f6a1abfef9620d010203040506070801");
-        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0187ad4b0301f6a1abfef9621580808001" + "08");
+                .isEqualTo("0287ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0287ad4b0301f6a1abfef9621580808001" + "08");
+    }
+
+    @Test
+    void shouldReadAConfigurationOfTheFirstFormatWithTheDefaultsOfWhatItLacks() throws MalformedDataException {
+        String written = "0187ad4b0301f6a1abfef96202540102066765726d616e01020762696c6c696e670742696c6c696e6701050201"
+                + "0205e0d40300feffffffffffffffff01c0b802a09c01904e809f4964a001c0b80201020405616c696365010205"
+                + "616c69636505416c69636501021401020102056c756e6368f02ea09c01904e904ea09c0106e0d403";
+        assertThat(EntryCodec.decode(HexFormat.of().parseHex(written)))
+                .isEqualTo(entry(new Command.AdoptConfiguration(configuration())));
     }
 
     private static String hex(Command command) {
@@ -206,12 +224,16 @@ final class EntryCodecTest {
         pin(AnswerMode.class, "ON_ENTRY WITH_AGENT");
         pin(Channel.class, "VOICE CALLBACK CHAT");
         pin(DeviceState.class, "UNKNOWN NOT_IN_USE RINGING IN_USE ON_HOLD BUSY UNAVAILABLE");
-        pin(EndedBy.class, "CALLER AGENT SYSTEM");
+        pin(EndedBy.class, "CALLER AGENT SYSTEM TRANSFER");
         pin(
                 EntryOutcome.class,
                 "ANSWERED ABANDONED SHORT_ABANDONED OVERFLOWED CONVERTED TRANSFERRED_UNSERVED LOST_BY_PBX");
+        pin(DeviceKind.class, "PHONE EXTERNAL");
+        pin(Recording.class, "NEVER ON_DEMAND ALWAYS");
         pin(GoneCause.class, "HUNG_UP LOST_BY_PBX LEFT_TO_DIALPLAN FELL_BACK");
-        pin(OfferOutcome.class, "ACCEPTED REJECTED TIMED_OUT BUSY UNREACHABLE CALLER_LEFT WITHDRAWN FAILED");
+        pin(
+                OfferOutcome.class,
+                "ACCEPTED REJECTED TIMED_OUT BUSY UNREACHABLE CALLER_LEFT WITHDRAWN FAILED TAKEN_BY_OTHER");
         pin(PendingChange.class, "NONE PAUSE LOG_OUT");
         pin(QueueStatus.class, "OPEN FULL CLOSED EMPTY");
         pin(ReleaseStatus.class, "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN");

@@ -44,8 +44,10 @@ final class AgentStoryTest {
                 .asks(new Command.LogOut(3, 1), ReplyCode.UNCHANGED)
                 .asks(new Command.LogIn(4, 2, List.of(10)), ReplyCode.ACCEPTED)
                 .waits(101, 1);
-        assertThat(story.lastEffect(Effect.Offer.class).agentId()).isEqualTo(2);
-        assertThat(story.lastEffect(Effect.Offer.class).deviceIds()).containsExactly(10);
+        assertThat(story.lastEffect(Effect.Offer.class).rung().getFirst().agentId())
+                .isEqualTo(2);
+        assertThat(story.lastEffect(Effect.Offer.class).rung().getFirst().deviceIds())
+                .containsExactly(10);
     }
 
     @Test

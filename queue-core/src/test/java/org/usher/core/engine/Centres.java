@@ -46,7 +46,7 @@ public final class Centres {
             }
         }
         List<PauseReason> reasons = List.of(new PauseReason(1, "break"), new PauseReason(2, "meeting"));
-        Settings settings = new Settings(3_000, 5_000, 2_000, 4_000, 6_000, random.nextInt(4), 20_000);
+        Settings settings = new Settings(3_000, 5_000, 2_000, 4_000, 6_000, random.nextInt(4), 20_000, 8_000, 5_000, 0);
         return new Configuration(revision, skills, queues, devices, agents, reasons, settings);
     }
 

@@ -33,7 +33,7 @@ final class LineStoryTest {
         assertThat(story.agentOf(102)).isZero();
         Effect.Offer offer = story.lastEffect(Effect.Offer.class);
         assertThat(offer.callKey()).isEqualTo(101);
-        assertThat(offer.deviceIds()).containsExactly(1);
+        assertThat(offer.rung().getFirst().deviceIds()).containsExactly(1);
         assertThat(offer.waitedMs()).isEqualTo(10);
         assertThat(offer.ringTimeoutMs()).isEqualTo(20_000);
     }

@@ -17,6 +17,7 @@ import org.usher.core.api.GoneCause;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.TalkId;
 
 /**
  * A world without memory of its own: from a seed and a look at the engine it makes the next entry, mostly one that fits, often one that
@@ -118,6 +119,7 @@ public final class Walk {
                     case 2 -> new Command.HoldChanged(contact.offerId(), random.nextBoolean());
                     default -> new Command.ContactGone(contact.callKey(), GoneCause.HUNG_UP);
                 };
+            case IN_TRANSFER -> new Command.TalkJoined(contact.callKey(), TalkId.ofLeg(1, "leg"), 1);
             case RELEASING -> new Command.ContactGone(contact.callKey(), GoneCause.LEFT_TO_DIALPLAN);
         };
     }

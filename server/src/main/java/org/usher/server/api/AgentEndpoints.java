@@ -155,7 +155,7 @@ final class AgentEndpoints {
         return switch (code) {
             case ACCEPTED, UNCHANGED -> Answer.json(200, new ActionAnswer(code));
             case ACCEPTED_PENDING -> Answer.json(202, new ActionAnswer(code));
-            case UNKNOWN_AGENT, UNKNOWN_DEVICE, UNKNOWN_REASON ->
+            case UNKNOWN_AGENT, UNKNOWN_DEVICE, UNKNOWN_REASON, UNKNOWN_QUEUE ->
                 conflict("configuration-changed", "The configuration changed meanwhile; look again and repeat.");
             case DEVICE_IN_USE ->
                 conflict("device-in-use", "Another agent is logged in on such a device; log that one out first.");

@@ -74,7 +74,10 @@ public final class CentreFile {
                 (int) section.durationMs("reject_back_off", standard.rejectBackOffMs(), 0, HOUR_MS),
                 (int) section.durationMs("no_answer_back_off", standard.noAnswerBackOffMs(), 0, HOUR_MS),
                 section.number("max_no_answers_in_row", standard.maxNoAnswersInRow(), 1, 100),
-                (int) section.durationMs("unreachable_back_off", standard.unreachableBackOffMs(), 1_000, HOUR_MS));
+                (int) section.durationMs("unreachable_back_off", standard.unreachableBackOffMs(), 1_000, HOUR_MS),
+                standard.preferSameAgentMs(),
+                standard.transferCreditMs(),
+                standard.elsewhereWrapUpMs());
         section.done();
         return settings;
     }

@@ -44,8 +44,12 @@ public final class IdBook {
                         .map(queue -> queue(queue, lasting(queueIds, queue.queueId()), skillIds))
                         .toList(),
                 centre.devices().stream()
-                        .map(device ->
-                                new Configuration.Device(devices.idOf(key(device)), device.pbxId(), device.endpoint()))
+                        .map(device -> new Configuration.Device(
+                                devices.idOf(key(device)),
+                                device.pbxId(),
+                                device.endpoint(),
+                                device.kind(),
+                                device.autoAnswer()))
                         .toList(),
                 centre.agents().stream()
                         .map(agent -> agent(agent, skillIds, queueIds))
@@ -77,7 +81,9 @@ public final class IdBook {
                 queue.shortAbandonMs(),
                 queue.maxWaitMs(),
                 queue.maxWaiting(),
-                queue.serviceLevelTarget());
+                queue.serviceLevelTarget(),
+                queue.rules(),
+                queue.treatment());
     }
 
     private Configuration.Agent agent(

@@ -88,6 +88,10 @@ final class HistoryBatch implements AutoCloseable {
                         e.cause() == null ? null : e.cause().name());
             // Live state, or told by the totals of ContactEnded; not history.
             case Event.HoldChanged e -> {}
+            case Event.TalkJoined e -> {}
+            case Event.TalkEnded e -> {}
+            case Event.ContactTransferred e -> {}
+            case Event.ContactMerged e -> {}
             case Event.AgentLoggedIn e -> {}
             case Event.AgentPending e -> {}
             case Event.DeviceStateNoted e -> {}

@@ -164,6 +164,10 @@ public final class Wallboard implements EventSink {
             case Event.OfferMade e -> {} // told by the agent's state
             case Event.OfferEnded e -> {}
             case Event.HoldChanged e -> {}
+            case Event.TalkJoined e -> {}
+            case Event.TalkEnded e -> {}
+            case Event.ContactTransferred e -> {}
+            case Event.ContactMerged e -> {}
             case Event.AgentLoggedIn e -> {}
             case Event.DeviceStateNoted e -> {}
             case Event.Repaired e -> {}

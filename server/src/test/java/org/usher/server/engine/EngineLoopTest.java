@@ -358,7 +358,7 @@ final class EngineLoopTest {
     }
 
     private static Effect.Offer offer(long deadlineAtMs) {
-        return new Effect.Offer(1 << 20, deadlineAtMs, CALL, 1, 1, 1, List.of(1), 20_000, 0);
+        return new Effect.Offer(1 << 20, deadlineAtMs, CALL, 1, 1, List.of(new Effect.Rung(1, List.of(1))), 20_000, 0);
     }
 
     private static EngineView.ContactView waiting() {

@@ -86,7 +86,8 @@ final class ReplayTest {
                     switch (random.nextInt(5)) {
                         case 0 ->
                             new Command.OfferAccepted(
-                                    offer.actionId(), offer.deviceIds().getFirst());
+                                    offer.actionId(),
+                                    offer.rung().getFirst().deviceIds().getFirst());
                         case 1 -> new Command.OfferConnected(offer.actionId());
                         case 2 -> new Command.OfferFailed(offer.actionId(), OfferOutcome.REJECTED);
                         case 3 -> new Command.TalkEnded(offer.actionId(), EndedBy.AGENT);

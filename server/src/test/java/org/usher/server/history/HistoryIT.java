@@ -154,6 +154,7 @@ final class HistoryIT {
                             0,
                             31,
                             START_MS,
+                            0,
                             ContactDetails.NONE));
             long offer = entry + 1;
             story.say(new Event.ContactConnected(

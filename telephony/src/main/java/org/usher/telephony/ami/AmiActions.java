@@ -127,7 +127,7 @@ final class AmiActions {
             return;
         }
         if (args.value().length() > MAX_VALUE_BYTES) {
-            finish(pendingAction, ActionOutcome.FAILED, "too many devices for one AMI line: " + offer.deviceIds());
+            finish(pendingAction, ActionOutcome.FAILED, "too many devices for one AMI line: " + offer.rung());
             return;
         }
         call.sentOfferId = offer.actionId();

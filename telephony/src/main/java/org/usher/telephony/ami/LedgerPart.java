@@ -56,6 +56,7 @@ final class LedgerPart {
             case OFFERED -> CallPhase.DIALLING;
             case CONNECTING -> CallPhase.ANSWERED;
             case TALKING -> CallPhase.TALKING;
+            case IN_TRANSFER -> CallPhase.TALKED;
         };
         call.connectedTold = call.phase == CallPhase.TALKING;
     }

@@ -25,15 +25,17 @@ final class OfferArgs {
     /** Offer id, epoch, ring time in ms, devices joined by &amp;, the queue's title URI-encoded, seconds waited. */
     Made of(Effect.Offer offer, Names names) {
         List<String> devices = new ArrayList<>();
-        for (int deviceId : offer.deviceIds()) {
-            String endpoint = names.endpoint(pbxId, deviceId);
-            if (endpoint == null) {
-                return new Made("", "device " + deviceId + " is not one of PBX " + pbxId);
+        for (Effect.Rung rung : offer.rung()) {
+            for (int deviceId : rung.deviceIds()) {
+                String endpoint = names.endpoint(pbxId, deviceId);
+                if (endpoint == null) {
+                    return new Made("", "device " + deviceId + " is not one of PBX " + pbxId);
+                }
+                devices.add("PJSIP/" + endpoint);
             }
-            devices.add("PJSIP/" + endpoint);
         }
         if (devices.isEmpty()) {
-            return new Made("", "agent " + offer.agentId() + " has no device");
+            return new Made("", "no agent of the offer has a device");
         }
         Configuration.Queue queue = names.queue(offer.queueId());
         String title = queue == null ? "" : queue.title();

@@ -133,8 +133,7 @@ class AmiLinkIT {
                 call.callKey(),
                 1,
                 call.queueId(),
-                1,
-                List.of(deviceIds),
+                List.of(new Effect.Rung(1, List.of(deviceIds))),
                 ringTimeoutMs,
                 42_000));
         assertThat(expect(Command.ActionFinished.class))

@@ -110,7 +110,14 @@ class AmiLinkTest {
 
     private static Effect.Offer offer(long id) {
         return new Effect.Offer(
-                id, System.currentTimeMillis() + 20_000, KEY, 5, Centre.BILLING, 3, List.of(11, 12), 15_000, 42_900);
+                id,
+                System.currentTimeMillis() + 20_000,
+                KEY,
+                5,
+                Centre.BILLING,
+                List.of(new Effect.Rung(3, List.of(11, 12))),
+                15_000,
+                42_900);
     }
 
     private static String dialBegin(long offerId) {

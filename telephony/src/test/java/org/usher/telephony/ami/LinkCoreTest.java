@@ -204,7 +204,8 @@ class LinkCoreTest {
         up();
         callerWaits();
         sent.clear();
-        link.perform(new Effect.Offer(77, nowMs + 2_000, KEY, 1, Centre.BILLING, 1, List.of(11), 15_000, 0));
+        link.perform(new Effect.Offer(
+                77, nowMs + 2_000, KEY, 1, Centre.BILLING, List.of(new Effect.Rung(1, List.of(11))), 15_000, 0));
         link.perform(new Effect.Release(78, nowMs + 2_000, 4711, 1, ReleaseStatus.CLOSED));
         pass(2_100);
         assertThat(commands)
@@ -222,7 +223,8 @@ class LinkCoreTest {
         link.closed("broken pipe");
         assertThat(commands).containsExactly(new Command.ContactUnreachable(KEY));
         commands.clear();
-        link.perform(new Effect.Offer(77, nowMs + 2_000, KEY, 1, Centre.BILLING, 1, List.of(11), 15_000, 0));
+        link.perform(new Effect.Offer(
+                77, nowMs + 2_000, KEY, 1, Centre.BILLING, List.of(new Effect.Rung(1, List.of(11))), 15_000, 0));
         pass(1_900);
         assertThat(commands).isEmpty();
         pass(200);

@@ -2,7 +2,7 @@ package org.usher.telephony.ami;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.IntStream;
+import java.util.List;
 import org.asteriskjava.manager.internal.ActionEncoder;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.Effect;
@@ -47,8 +47,7 @@ class ManagerActionsTest {
     @Test
     void shouldRefuseAnOfferOfADeviceOnAnotherPbx() {
         OfferArgs args = new OfferArgs(2, 7);
-        Effect.Offer offer =
-                new Effect.Offer(77, 0, 1, 1, 1, 1, IntStream.of(11).boxed().toList(), 15_000, 0);
+        Effect.Offer offer = new Effect.Offer(77, 0, 1, 1, 1, List.of(new Effect.Rung(1, List.of(11))), 15_000, 0);
         assertThat(args.of(offer, Names.of(Centre.configuration("alice"))).problem())
                 .contains("device 11", "PBX 2");
     }

@@ -109,7 +109,14 @@ final class Stage implements AutoCloseable {
         }
         long id = ++lastActionId;
         link.perform(new Effect.Offer(
-                id, deadline(), lastContact().callKey(), 5, lastContact().queueId(), 3, devices, ringMs, 42_000));
+                id,
+                deadline(),
+                lastContact().callKey(),
+                5,
+                lastContact().queueId(),
+                List.of(new Effect.Rung(3, devices)),
+                ringMs,
+                42_000));
         return id;
     }
 
