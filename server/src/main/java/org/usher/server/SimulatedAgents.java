@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
 import org.usher.core.api.Command.AgentRequest;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.EngineView.AgentView;
 import org.usher.server.engine.EngineRoom;
@@ -54,7 +55,7 @@ final class SimulatedAgents implements AutoCloseable {
         try {
             EngineView view = room.loop().view().get(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
             List<Configuration.Device> phones = view.configuration().devices().stream()
-                    .filter(device -> device.pbxId() == pbxId)
+                    .filter(device -> device.pbxId() == pbxId && device.kind() == DeviceKind.PHONE)
                     .toList();
             List<AgentView> agents = view.agents();
             for (int i = 0; i < Math.min(phones.size(), agents.size()); i++) {

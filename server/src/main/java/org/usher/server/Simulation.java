@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.security.Secret;
 import org.usher.telephony.sim.PbxServer;
@@ -31,7 +32,7 @@ final class Simulation implements AutoCloseable {
         List<String> queues =
                 centre.queues().stream().map(Configuration.Queue::name).toList();
         List<String> phones = centre.devices().stream()
-                .filter(device -> device.pbxId() == PBX_ID)
+                .filter(device -> device.pbxId() == PBX_ID && device.kind() == DeviceKind.PHONE)
                 .map(Configuration.Device::endpoint)
                 .toList();
         SimulatedCentre simulated = SimulatedCentre.sized(USER, secret, queues, phones);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -28,11 +29,21 @@ public final class CentreFile {
     private static final TextRule TITLE = TextRule.line(80, "give the name people are to read, up to 80 characters");
     private static final TextRule ENDPOINT = TextRule.matching(
             "[A-Za-z0-9_.@+-]{1,80}", "is not the name of a PJSIP endpoint", "for example endpoint = \"agent1\"");
+    private static final TextRule NUMBER = TextRule.matching(
+            "\\+?[0-9]{3,20}",
+            "is not a telephone number",
+            "give what the PBX is to dial: 3 to 20 digits, perhaps with a + before them, for example number = \"+4915112345678\"");
+    private static final TextRule SOUND = TextRule.matching(
+            "[A-Za-z0-9_/][A-Za-z0-9_./-]{0,79}",
+            "is not the name of a sound",
+            "name it as Asterisk's Playback does, without its ending, for example \"custom/billing\"");
     private static final TextRule LEVEL = TextRule.matching(
             "[a-z][a-z0-9_]{0,39}(:([1-9]|10))?",
             "is not a skill",
             "write \"skill:proficiency\" with a proficiency of 1 to 10, for example \"german:5\"");
     private static final long HOUR_MS = 3_600_000;
+    /** All phones of one offer are named in one line of AMI, which Asterisk takes up to 1,024 bytes of. */
+    private static final int MAX_RING_GROUP = 20;
 
     private final TomlSource source;
     private final Map<String, Integer> skills = new LinkedHashMap<>();
@@ -75,9 +86,9 @@ public final class CentreFile {
                 (int) section.durationMs("no_answer_back_off", standard.noAnswerBackOffMs(), 0, HOUR_MS),
                 section.number("max_no_answers_in_row", standard.maxNoAnswersInRow(), 1, 100),
                 (int) section.durationMs("unreachable_back_off", standard.unreachableBackOffMs(), 1_000, HOUR_MS),
-                standard.preferSameAgentMs(),
-                standard.transferCreditMs(),
-                standard.elsewhereWrapUpMs());
+                (int) section.durationMs("prefer_same_agent", standard.preferSameAgentMs(), 0, HOUR_MS),
+                (int) section.durationMs("transfer_credit", standard.transferCreditMs(), 0, HOUR_MS),
+                (int) section.durationMs("elsewhere_wrap_up", standard.elsewhereWrapUpMs(), 0, HOUR_MS));
         section.done();
         return settings;
     }
@@ -121,9 +132,36 @@ public final class CentreFile {
                 (int) section.durationMs("short_abandon", 5_000, 0, 300_000),
                 section.durationMs("max_wait", 0, 0, 24 * HOUR_MS),
                 section.number("max_waiting", 0, 0, 100_000),
-                target(section.table("service_level")));
+                target(section.table("service_level")),
+                rules(section),
+                treatment(section));
         section.done();
         return queue;
+    }
+
+    private enum WhenEmpty {
+        ADMIT,
+        REFUSE
+    }
+
+    private enum WhenClosed {
+        SERVE,
+        RELEASE
+    }
+
+    private static Configuration.Rules rules(Section queue) {
+        Configuration.Rules standard = Configuration.Rules.DEFAULT;
+        return new Configuration.Rules(
+                queue.number("ring_group", standard.ringGroupSize(), 1, MAX_RING_GROUP),
+                queue.choice("when_empty", WhenEmpty.ADMIT, WhenEmpty.class) == WhenEmpty.ADMIT,
+                queue.durationOrNeverMs("leave_when_empty", 24 * HOUR_MS),
+                queue.choice("when_closed", WhenClosed.SERVE, WhenClosed.class) == WhenClosed.SERVE);
+    }
+
+    private static Configuration.Treatment treatment(Section queue) {
+        Configuration.Treatment standard = Configuration.Treatment.DEFAULT;
+        return new Configuration.Treatment(
+                standard.recording(), standard.consentSound(), queue.text("whisper", standard.whisperSound(), SOUND));
     }
 
     private static Configuration.ServiceLevelTarget target(Section section) {
@@ -189,12 +227,28 @@ public final class CentreFile {
         Set<String> seen = new HashSet<>();
         for (Section section : root.tables("device")) {
             int pbx = section.number("pbx", 1, 1, 1_000);
-            String endpoint = section.text("endpoint", ENDPOINT);
-            if (!endpoint.isEmpty() && !seen.add(pbx + "/" + endpoint)) {
-                section.problem("endpoint", "is given twice on PBX " + pbx, "list each phone once");
+            boolean external = section.has("number");
+            String key = external ? "number" : "endpoint";
+            String reached = section.text(key, external ? NUMBER : ENDPOINT);
+            if (external && section.has("endpoint")) {
+                section.problem(
+                        "endpoint",
+                        "stands beside a number",
+                        "a phone of the PBX has an endpoint, one outside a number: leave one of them out");
+            }
+            if (!reached.isEmpty() && !seen.add(pbx + "/" + reached)) {
+                section.problem(key, "is given twice on PBX " + pbx, "list each phone once");
+            }
+            boolean autoAnswer = section.flag("auto_answer", false);
+            if (external && autoAnswer) {
+                section.problem(
+                        "auto_answer",
+                        "is asked of a phone outside",
+                        "leave it out: whoever picks up outside must press 1, so that no voicemail answers a caller");
             }
             section.done();
-            list.add(new Configuration.Device(list.size() + 1, pbx, endpoint));
+            DeviceKind kind = external ? DeviceKind.EXTERNAL : DeviceKind.PHONE;
+            list.add(new Configuration.Device(list.size() + 1, pbx, reached, kind, autoAnswer && !external));
         }
         return list;
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -108,7 +109,10 @@ public final class IdBook {
     }
 
     private static String key(Configuration.Device device) {
-        return device.pbxId() + "/" + device.endpoint();
+        String key = device.pbxId() + "/" + device.endpoint();
+        return device.kind() == DeviceKind.EXTERNAL
+                ? "outside " + key
+                : key; // no phone becomes one outside by its number
     }
 
     private static final class Numbers {

@@ -18,6 +18,7 @@ import org.tomlj.TomlTable;
  * harmless value is given back so that reading goes on and finds the other problems, too. {@link #done} reports keys nobody read.
  */
 final class Section {
+    private static final String NEVER = "never";
     private final TomlSource source;
     private final TomlTable table;
     private final String path;
@@ -120,6 +121,23 @@ final class Section {
         if (ms < minMs || ms > maxMs) {
             problem(key, "is out of range", fix);
             return ifMissingMs;
+        }
+        return ms;
+    }
+
+    /** A span of time, or {@code "never"}, which is −1 and the default. */
+    long durationOrNeverMs(String key, long maxMs) {
+        Object value = value(key);
+        if (value == null || value.equals(NEVER)) {
+            return -1;
+        }
+        long ms = value instanceof String text ? Durations.parseMs(text) : -1;
+        if (ms < 0 || ms > maxMs) {
+            problem(
+                    key,
+                    ms < 0 ? "is neither a time nor \"never\"" : "is out of range",
+                    "give a time up to " + Durations.show(maxMs) + ", for example " + key + " = \"30s\", or \"never\"");
+            return -1;
         }
         return ms;
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -85,6 +86,94 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldReadWhatAQueueDoesWhenItIsShortOfPeople() throws Exception {
+        Configuration centre = read("""
+                [settings]
+                prefer_same_agent = "5s"
+                transfer_credit = "2m"
+                elsewhere_wrap_up = "15s"
+                [[queue]]
+                name = "billing"
+                ring_group = 3
+                when_empty = "refuse"
+                leave_when_empty = "0s"
+                when_closed = "release"
+                whisper = "custom/billing"
+                [[queue]]
+                name = "sales"
+                leave_when_empty = "never"
+                """);
+
+        assertThat(centre.queues().getFirst().rules()).isEqualTo(new Configuration.Rules(3, false, 0, false));
+        assertThat(centre.queues().getFirst().treatment().whisperSound()).isEqualTo("custom/billing");
+        assertThat(centre.queues().getLast().rules()).isEqualTo(Configuration.Rules.DEFAULT);
+        assertThat(centre.queues().getLast().treatment()).isEqualTo(Configuration.Treatment.DEFAULT);
+        assertThat(centre.settings().preferSameAgentMs()).isEqualTo(5_000);
+        assertThat(centre.settings().transferCreditMs()).isEqualTo(120_000);
+        assertThat(centre.settings().elsewhereWrapUpMs()).isEqualTo(15_000);
+    }
+
+    @Test
+    void shouldReadPhonesThatPickUpByThemselvesAndPhonesOutside() throws Exception {
+        Configuration centre = read("""
+                [[queue]]
+                name = "sales"
+                [[device]]
+                endpoint = "agent1"
+                auto_answer = true
+                [[device]]
+                pbx = 2
+                number = "+4915112345678"
+                """);
+
+        assertThat(centre.devices())
+                .containsExactly(
+                        new Configuration.Device(1, 1, "agent1", DeviceKind.PHONE, true),
+                        new Configuration.Device(2, 2, "+4915112345678", DeviceKind.EXTERNAL, false));
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithRulesAndPhonesOutside() {
+        assertThatThrownBy(() -> read("""
+                        [settings]
+                        elsewhere_wrap_up = "2h"
+                        [[queue]]
+                        name = "sales"
+                        ring_group = 0
+                        when_empty = "wait"
+                        leave_when_empty = "soon"
+                        when_closed = true
+                        whisper = "sales,billing"
+                        [[queue]]
+                        name = "support"
+                        leave_when_empty = "48h"
+                        [[device]]
+                        number = "0151/123"
+                        [[device]]
+                        number = "0151123"
+                        endpoint = "agent1"
+                        auto_answer = true
+                        [[device]]
+                        endpoint = "0151123"
+                        [[device]]
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(lines(
+                        ":2: settings.elsewhere_wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example elsewhere_wrap_up = \"0s\"",
+                        ":5: queue[1].ring_group = 0 is out of range; give a whole number from 1 to 20, for example ring_group = 1",
+                        ":6: queue[1].when_empty = \"wait\" is not one of the choices; give one of \"admit\", \"refuse\"",
+                        ":7: queue[1].leave_when_empty = \"soon\" is neither a time nor \"never\"; give a time up to 24h, for example leave_when_empty = \"30s\", or \"never\"",
+                        ":8: queue[1].when_closed = true is not text; give one of \"serve\", \"release\"",
+                        ":9: queue[1].whisper = \"sales,billing\" is not the name of a sound; name it as Asterisk's Playback does, without its ending, for example \"custom/billing\"",
+                        ":12: queue[2].leave_when_empty = \"48h\" is out of range; give a time up to 24h, for example leave_when_empty = \"30s\", or \"never\"",
+                        ":14: device[1].number = \"0151/123\" is not a telephone number; give what the PBX is to dial: 3 to 20 digits, perhaps with a + before them, for example number = \"+4915112345678\"",
+                        ":17: device[2].endpoint = \"agent1\" stands beside a number; a phone of the PBX has an endpoint, one outside a number: leave one of them out",
+                        ":18: device[2].auto_answer = true is asked of a phone outside; leave it out: whoever picks up outside must press 1, so that no voicemail answers a caller",
+                        ":20: device[3].endpoint = \"0151123\" is given twice on PBX 1; list each phone once",
+                        ":21: device[4].endpoint is missing; for example endpoint = \"agent1\""));
+    }
+
+    @Test
     void shouldListWrongNamesTimesAndReferencesAllAtOnce() {
         assertThatThrownBy(() -> read("""
                         [[skill]]
@@ -120,7 +209,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: answer, max_wait, max_waiting, name, plan, priority, ring, service_level, short_abandon, title, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: answer, leave_when_empty, max_wait, max_waiting, name, plan, priority, ring, ring_group, service_level, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill or lower a proficiency",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",

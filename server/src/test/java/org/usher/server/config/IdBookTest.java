@@ -59,6 +59,24 @@ final class IdBookTest {
         assertThat(afterRestart.renumber(centre("sales", "support"), 1)).isEqualTo(adopted);
     }
 
+    @Test
+    void shouldTellAPhoneFromOneOutsideOfTheSameNumber() throws Exception {
+        Configuration phone = book.renumber(centreWithDevice("endpoint"), 1);
+        book.learn(phone);
+        Configuration outside = book.renumber(centreWithDevice("number"), 2);
+
+        assertThat(outside.devices().getFirst().endpoint())
+                .isEqualTo(phone.devices().getFirst().endpoint());
+        assertThat(outside.devices().getFirst().deviceId())
+                .isNotEqualTo(phone.devices().getFirst().deviceId());
+    }
+
+    private Configuration centreWithDevice(String key) throws IOException, ConfigException {
+        Path file = directory.resolve("centre.toml");
+        Files.writeString(file, "[[queue]]\nname = \"sales\"\n[[device]]\n" + key + " = \"0151123\"\n");
+        return CentreFile.read(file);
+    }
+
     private static int id(Configuration configuration, String queue) {
         return configuration.queues().stream()
                 .filter(q -> q.name().equals(queue))
