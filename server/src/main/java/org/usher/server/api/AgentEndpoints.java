@@ -4,8 +4,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -31,9 +29,6 @@ final class AgentEndpoints {
 
     /** @param reason name of a pause reason */
     record PauseBody(@Nullable String reason) {}
-
-    /** {@code result} is ACCEPTED, ACCEPTED_PENDING (it takes effect after the call) or UNCHANGED (it was so already). */
-    record ActionAnswer(ReplyCode result) {}
 
     /** Makes the request for an agent from what was sent. */
     private interface Maker {
@@ -66,7 +61,7 @@ final class AgentEndpoints {
                 HttpMethod.POST,
                 "/api/v1/agents/{agent}/" + name,
                 Access.SUPERVISOR,
-                Route.Doc.action(summary, body, ActionAnswer.class),
+                Route.Doc.action(summary, body, EngineAnswer.class),
                 (Route.Answering) request -> {
                     Configuration.Agent agent = agent(request.pathValue("agent"));
                     return ask(agent, maker.make(agent.agentId(), request));
@@ -136,37 +131,23 @@ final class AgentEndpoints {
     }
 
     private CompletionStage<Answer> ask(Configuration.Agent agent, LongFunction<Command.AgentRequest> request) {
-        return desk.ask(request).handle((code, failure) -> {
-            if (failure == null) {
-                return answer(agent, code);
-            }
-            return Answer.problem(
-                    switch (failure) {
-                        case RejectedExecutionException full ->
-                            Problem.of(503, "overloaded", "Too much to do just now; try again.");
-                        case TimeoutException late ->
-                            Problem.of(504, "no-answer", "No answer within five seconds; look at the agent's state.");
-                        default -> throw new IllegalStateException("a request about an agent failed", failure);
-                    });
-        });
+        return EngineAnswer.to(desk.ask(request), code -> answer(agent, code));
     }
 
     private static Answer answer(Configuration.Agent agent, ReplyCode code) {
         return switch (code) {
-            case ACCEPTED, UNCHANGED -> Answer.json(200, new ActionAnswer(code));
-            case ACCEPTED_PENDING -> Answer.json(202, new ActionAnswer(code));
-            case UNKNOWN_AGENT, UNKNOWN_DEVICE, UNKNOWN_REASON, UNKNOWN_QUEUE ->
-                conflict("configuration-changed", "The configuration changed meanwhile; look again and repeat.");
+            case ACCEPTED, UNCHANGED -> Answer.json(200, new EngineAnswer(code));
+            case ACCEPTED_PENDING -> Answer.json(202, new EngineAnswer(code));
+            case UNKNOWN_AGENT, UNKNOWN_DEVICE, UNKNOWN_REASON, UNKNOWN_QUEUE -> EngineAnswer.configurationChanged();
             case DEVICE_IN_USE ->
-                conflict("device-in-use", "Another agent is logged in on such a device; log that one out first.");
+                EngineAnswer.conflict(
+                        "device-in-use", "Another agent is logged in on such a device; log that one out first.");
             case LOGGED_IN_ELSEWHERE ->
-                conflict("logged-in-elsewhere", agent.name() + " is logged in on other devices; log out first.");
-            case NOT_LOGGED_IN -> conflict("not-logged-in", agent.name() + " is not logged in; log in first.");
-            case NOT_IN_WRAP_UP -> conflict("not-in-wrap-up", agent.name() + " is not in wrap-up.");
+                EngineAnswer.conflict(
+                        "logged-in-elsewhere", agent.name() + " is logged in on other devices; log out first.");
+            case NOT_LOGGED_IN ->
+                EngineAnswer.conflict("not-logged-in", agent.name() + " is not logged in; log in first.");
+            case NOT_IN_WRAP_UP -> EngineAnswer.conflict("not-in-wrap-up", agent.name() + " is not in wrap-up.");
         };
-    }
-
-    private static Answer conflict(String name, String detail) {
-        return Answer.problem(Problem.of(409, name, detail));
     }
 }

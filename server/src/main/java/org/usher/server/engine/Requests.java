@@ -10,7 +10,6 @@ import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
-import org.usher.core.api.Command.AgentRequest;
 import org.usher.core.api.ReplyCode;
 
 /** The open requests by their ids. */
@@ -29,7 +28,7 @@ final class Requests implements RequestDesk {
     }
 
     @Override
-    public CompletableFuture<ReplyCode> ask(LongFunction<? extends AgentRequest> requestForId) {
+    public CompletableFuture<ReplyCode> ask(LongFunction<? extends Command> requestForId) {
         if (open.size() >= MAX_OPEN) {
             return refused(MAX_OPEN + " requests are waiting for an answer already");
         }

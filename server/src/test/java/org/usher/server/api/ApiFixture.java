@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.usher.core.api.Command.AgentRequest;
+import org.usher.core.api.Command;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.Story;
 import org.usher.server.engine.RequestDesk;
@@ -49,11 +49,11 @@ final class ApiFixture implements AutoCloseable {
 
     /** Keeps what it is asked and answers as told. */
     static final class Desk implements RequestDesk {
-        final List<AgentRequest> asked = new CopyOnWriteArrayList<>();
+        final List<Command> asked = new CopyOnWriteArrayList<>();
         CompletableFuture<ReplyCode> answer = CompletableFuture.completedFuture(ReplyCode.ACCEPTED);
 
         @Override
-        public CompletableFuture<ReplyCode> ask(LongFunction<? extends AgentRequest> requestForId) {
+        public CompletableFuture<ReplyCode> ask(LongFunction<? extends Command> requestForId) {
             asked.add(requestForId.apply(7));
             return answer;
         }

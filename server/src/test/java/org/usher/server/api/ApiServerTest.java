@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,7 @@ final class ApiServerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /agents/nobody/login | {"devices":["alice-desk"]}  | 404 | agent      | nobody  | GET /api/v1/agents
+            /queues/nothing/close|                             | 404 | queue      | nothing | GET /api/v1/queues
             /agents/alice/login  | {"devices":["no-phone"]}    | 422 | devices[0] | no-phone| no such device
             /agents/alice/login  | {"devices":[]}              | 422 | devices    |         | alice-desk
             /agents/alice/login  | {"devices":7}               | 422 | devices    |         | type
@@ -92,7 +94,7 @@ final class ApiServerTest {
             /agents/alice/pause  | {}                          | 422 | reason     |         | one of: lunch
             """)
     void shouldSayWhichFieldIsWrongWithWhatValueAndWhatMayStandThere(
-            String path, String body, int status, String field, String value, String fix) throws Exception {
+            String path, @Nullable String body, int status, String field, String value, String fix) throws Exception {
         HttpResponse<String> response = api.post("/api/v1" + path, body, as(ApiFixture.SUPERVISOR));
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
@@ -101,6 +103,27 @@ final class ApiServerTest {
         assertThat(error.get("value").asStringOpt().orElse(null)).isEqualTo(value);
         assertThat(error.get("fix").asString()).contains(fix);
         assertThat(api.desk.asked).isEmpty();
+    }
+
+    @Test
+    void shouldOpenAndCloseAQueueByNameOrNumber() throws Exception {
+        HttpResponse<String> closed = api.post("/api/v1/queues/sales/close", null, as(ApiFixture.SUPERVISOR));
+        assertThat(closed.statusCode()).isEqualTo(200);
+        assertThat(json(closed).get("result").asString()).isEqualTo("ACCEPTED");
+        api.desk.answer = CompletableFuture.completedFuture(ReplyCode.UNCHANGED);
+        assertThat(json(api.post("/api/v1/queues/2/open", null, as(ApiFixture.SUPERVISOR)))
+                        .get("result")
+                        .asString())
+                .isEqualTo("UNCHANGED");
+        assertThat(api.desk.asked)
+                .containsExactly(
+                        new Command.SetQueueDoor(7, Story.SALES, false),
+                        new Command.SetQueueDoor(7, Story.SALES, true));
+
+        api.desk.answer = CompletableFuture.completedFuture(ReplyCode.UNKNOWN_QUEUE);
+        HttpResponse<String> changed = api.post("/api/v1/queues/sales/open", null, as(ApiFixture.SUPERVISOR));
+        assertThat(changed.statusCode()).isEqualTo(409);
+        assertThat(json(changed).get("type").asString()).isEqualTo("urn:usher:problem:configuration-changed");
     }
 
     @ParameterizedTest
@@ -174,6 +197,8 @@ final class ApiServerTest {
         assertThat(statuses("/health/live", who)).containsExactly(200, 200, 200, 401, 401);
         for (String[] headers : List.of(who[0], who[1], who[3])) {
             assertThat(api.post("/api/v1/agents/alice/resume", null, headers).statusCode())
+                    .isIn(401, 403);
+            assertThat(api.post("/api/v1/queues/sales/close", null, headers).statusCode())
                     .isIn(401, 403);
         }
         assertThat(api.desk.asked).isEmpty();
@@ -251,6 +276,8 @@ final class ApiServerTest {
                         "/api/v1/agents/{agent}/wrap-up/end",
                         "/api/v1/contacts",
                         "/api/v1/queues",
+                        "/api/v1/queues/{queue}/close",
+                        "/api/v1/queues/{queue}/open",
                         "/health/live",
                         "/health/ready",
                         "/metrics",

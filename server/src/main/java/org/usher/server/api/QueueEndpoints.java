@@ -1,0 +1,77 @@
+package org.usher.server.api;
+
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.ReplyCode;
+import org.usher.server.engine.RequestDesk;
+import org.usher.server.security.Access;
+
+/** The door of a queue, named by name or number. A request is answered when the engine has decided. */
+final class QueueEndpoints {
+    private final RequestDesk desk;
+    private final Supplier<Configuration> configuration;
+
+    QueueEndpoints(RequestDesk desk, Supplier<Configuration> configuration) {
+        this.desk = desk;
+        this.configuration = configuration;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                door("open", "Callers are let into the queue again", true),
+                door(
+                        "close",
+                        "Nobody is let into the queue any more; who waits is served or released, as the queue's when_closed says",
+                        false));
+    }
+
+    private Route door(String name, String summary, boolean open) {
+        return new Route(
+                HttpMethod.POST,
+                "/api/v1/queues/{queue}/" + name,
+                Access.SUPERVISOR,
+                Route.Doc.action(summary, null, EngineAnswer.class),
+                (Route.Answering) request -> set(queueId(request.pathValue("queue")), open));
+    }
+
+    private CompletionStage<Answer> set(int queueId, boolean open) {
+        return EngineAnswer.to(
+                desk.ask(requestId -> new Command.SetQueueDoor(requestId, queueId, open)), QueueEndpoints::answer);
+    }
+
+    private static Answer answer(ReplyCode code) {
+        return switch (code) {
+            case ACCEPTED, UNCHANGED -> Answer.json(200, new EngineAnswer(code));
+            case UNKNOWN_QUEUE -> EngineAnswer.configurationChanged();
+            case ACCEPTED_PENDING,
+                    UNKNOWN_AGENT,
+                    UNKNOWN_DEVICE,
+                    UNKNOWN_REASON,
+                    DEVICE_IN_USE,
+                    LOGGED_IN_ELSEWHERE,
+                    NOT_LOGGED_IN,
+                    NOT_IN_WRAP_UP ->
+                throw new IllegalStateException("the engine answered " + code + " to a request about a queue's door");
+        };
+    }
+
+    private int queueId(String given) {
+        List<Configuration.Queue> queues = configuration.get().queues();
+        return queues.stream()
+                .filter(queue -> queue.name().equals(given))
+                .findFirst()
+                .or(() -> queues.stream()
+                        .filter(queue -> Integer.toString(queue.queueId()).equals(given))
+                        .findFirst())
+                .orElseThrow(() -> Problem.field(
+                                404,
+                                "unknown-queue",
+                                new Problem.FieldError("queue", given, "no such queue; GET /api/v1/queues lists them"))
+                        .asException())
+                .queueId();
+    }
+}
