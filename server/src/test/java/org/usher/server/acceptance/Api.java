@@ -17,24 +17,24 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Usher's HTTP API, as a program of a customer uses it. */
-final class Api {
+public final class Api {
     private static final JsonMapper JSON = JsonMapper.shared();
     private final HttpClient client;
     private final String address;
 
     /** Status and body of an answer. */
-    record Answer(int status, String body) {
-        JsonNode json() {
+    public record Answer(int status, String body) {
+        public JsonNode json() {
             return JSON.readTree(body);
         }
     }
 
-    Api(HttpClient client, String address) {
+    public Api(HttpClient client, String address) {
         this.client = client;
         this.address = address;
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(request(path).GET());
     }
 
@@ -65,7 +65,7 @@ final class Api {
         }
     }
 
-    void logIn(String agent, String... devices) {
+    public void logIn(String agent, String... devices) {
         String list = Stream.of(devices).map(device -> '"' + device + '"').collect(Collectors.joining(","));
         agent(agent, "login", "{\"devices\":[" + list + "]}");
     }

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.usher.telephony.rig.RealAsterisk;
 
 /** The directory of one Usher: its two configuration files, its data, its log; all of it stays in {@code target/acceptance}. */
-record UsherFiles(Path home) {
+public record UsherFiles(Path home) {
     static final String TOKEN = "token-of-the-acceptance-tests";
 
     /** An empty directory of this name. */
-    static UsherFiles fresh(String name) {
+    public static UsherFiles fresh(String name) {
         try {
             Path home = Path.of("target/acceptance", name).toAbsolutePath();
             if (Files.exists(home)) {
@@ -37,7 +37,7 @@ record UsherFiles(Path home) {
     }
 
     /** Writes the wiring to this Asterisk, as an operator would, and the centre of the tests. */
-    UsherFiles wiredTo(RealAsterisk asterisk, String secret, String more) {
+    public UsherFiles wiredTo(RealAsterisk asterisk, String secret, String more) {
         return wiredTo(asterisk, secret, 0, more);
     }
 
@@ -63,7 +63,7 @@ record UsherFiles(Path home) {
         return write("centre.toml", CENTRE);
     }
 
-    UsherFiles write(String name, String text) {
+    public UsherFiles write(String name, String text) {
         try {
             Files.writeString(home.resolve(name), text);
             return this;
@@ -81,7 +81,7 @@ record UsherFiles(Path home) {
     }
 
     /** Everything it has said on standard error, over all its starts. */
-    String said() {
+    public String said() {
         try {
             return Files.exists(log()) ? Files.readString(log()) : "";
         } catch (IOException e) {

@@ -13,17 +13,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Usher as its users run it: a process of its own, started by its command line on files of its own; it can be killed and started again. */
-final class UsherProcess implements AutoCloseable {
+public final class UsherProcess implements AutoCloseable {
     private static final String READY = "Usher is ready. Wallboard: ";
     private static final long PATIENCE_SECONDS = 120;
+    /** It lives for seconds, beside others: what counts is how soon it runs. */
+    private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
 
     private final UsherFiles files;
+    private final List<String> javaOptions;
     private final List<String> arguments;
     private @Nullable Process process;
     private String address = "";
 
-    private UsherProcess(UsherFiles files, List<String> arguments) {
+    private UsherProcess(UsherFiles files, List<String> javaOptions, List<String> arguments) {
         this.files = files;
+        this.javaOptions = javaOptions;
         this.arguments = arguments;
     }
 
@@ -34,7 +38,16 @@ final class UsherProcess implements AutoCloseable {
 
     /** The same with another command line. */
     static UsherProcess start(UsherFiles files, String... arguments) {
-        UsherProcess usher = new UsherProcess(files, List.of(arguments));
+        return start(files, SHORT_LIFE, List.of(arguments));
+    }
+
+    /** Starts it on its two files as the shipped script does, with nothing that suits tests alone. */
+    public static UsherProcess startAsShipped(UsherFiles files) {
+        return start(files, List.of(), files.runArguments());
+    }
+
+    private static UsherProcess start(UsherFiles files, List<String> javaOptions, List<String> arguments) {
+        UsherProcess usher = new UsherProcess(files, javaOptions, arguments);
         usher.start();
         return usher;
     }
@@ -42,7 +55,7 @@ final class UsherProcess implements AutoCloseable {
     /** Starts it where it will not become ready, and returns its exit code. */
     static int exitCodeOf(UsherFiles files, String... arguments) {
         try {
-            Process p = launch(files, List.of(arguments));
+            Process p = launch(files, SHORT_LIFE, List.of(arguments));
             if (!p.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 p.destroyForcibly();
                 throw new AssertionError("Usher did not end; it said:\n" + files.said());
@@ -59,7 +72,7 @@ final class UsherProcess implements AutoCloseable {
             throw new IllegalStateException("Usher runs already");
         }
         try {
-            Process p = launch(files, arguments);
+            Process p = launch(files, javaOptions, arguments);
             process = p;
             BufferedReader out = p.inputReader();
             for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -74,14 +87,12 @@ final class UsherProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(UsherFiles files, List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private static Process launch(UsherFiles files, List<String> javaOptions, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(javaOptions);
+        command.addAll(List.of(
                 "--enable-native-access=ALL-UNNAMED",
-                // it lives for seconds, beside others: what counts is how soon it runs
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
                 // the shipped logging, not that of the tests, which is on this class path too
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",
@@ -100,7 +111,7 @@ final class UsherProcess implements AutoCloseable {
     }
 
     /** {@code http://127.0.0.1:port/}. */
-    String address() {
+    public String address() {
         return address;
     }
 
@@ -108,7 +119,7 @@ final class UsherProcess implements AutoCloseable {
         return files;
     }
 
-    long pid() {
+    public long pid() {
         return running().pid();
     }
 
@@ -160,7 +171,7 @@ final class UsherProcess implements AutoCloseable {
     }
 
     /** The MariaDB that Usher started and that still runs. */
-    Optional<ProcessHandle> mariaDb() {
+    public Optional<ProcessHandle> mariaDb() {
         Path data = files.home().resolve("data/mariadb/data");
         try {
             Path pidFile = data.resolve("mariadbd.pid");

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
  * Writes the configuration of one test Asterisk: an operator's plain installation that includes Usher's shipped files just as their guide
- * says, copied letter by letter.
+ * says, copied letter by letter but for what a test asks to be changed.
  */
 record AsteriskConf(
         AsteriskTree tree,
@@ -19,7 +21,8 @@ record AsteriskConf(
         int rtpStart,
         List<String> agents,
         int deadAfterSeconds,
-        String dialplan) {
+        String dialplan,
+        Map<String, UnaryOperator<String>> edits) {
 
     static final String RIG_SECRET = "rig";
 
@@ -34,7 +37,7 @@ record AsteriskConf(
         }
         try (Stream<Path> shipped = Files.list(ProjectFiles.shippedAsteriskConf())) {
             for (Path file : shipped.filter(f -> f.toString().endsWith(".conf")).toList()) {
-                Files.copy(file, etc().resolve(file.getFileName()));
+                file(file.getFileName().toString(), Files.readString(file));
             }
         }
         core();
@@ -137,6 +140,7 @@ record AsteriskConf(
     }
 
     private void file(String name, String text) throws IOException {
-        Files.writeString(etc().resolve(name), text);
+        UnaryOperator<String> edit = edits.getOrDefault(name, UnaryOperator.identity());
+        Files.writeString(etc().resolve(name), edit.apply(text));
     }
 }

@@ -11,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,7 @@ public final class RealAsterisk implements AutoCloseable {
         private List<String> agents = List.of("alice", "bob");
         private int deadAfterSeconds = 5;
         private String dialplan = "";
+        private final Map<String, UnaryOperator<String>> edits = new HashMap<>();
 
         private Builder() {}
 
@@ -65,6 +69,12 @@ public final class RealAsterisk implements AutoCloseable {
         /** More dialplan, in the syntax of extensions.conf. */
         public Builder dialplan(String text) {
             dialplan = text;
+            return this;
+        }
+
+        /** Changes one of the configuration files before Asterisk reads it, the shipped ones included; once for each file. */
+        public Builder edit(String file, UnaryOperator<String> change) {
+            edits.put(file, change);
             return this;
         }
 
@@ -100,7 +110,8 @@ public final class RealAsterisk implements AutoCloseable {
                         10_000 + 2 * ThreadLocalRandom.current().nextInt(10_000),
                         agents,
                         deadAfterSeconds,
-                        dialplan);
+                        dialplan,
+                        edits);
                 conf.write();
                 return conf;
             } catch (IOException e) {
@@ -119,6 +130,14 @@ public final class RealAsterisk implements AutoCloseable {
 
     public boolean runs() {
         return process != null && process.isAlive();
+    }
+
+    /** Of the process, while it runs. */
+    public long pid() {
+        if (process == null) {
+            throw new IllegalStateException("Asterisk does not run");
+        }
+        return process.pid();
     }
 
     /** Where this Asterisk's files and logs are. */
@@ -275,7 +294,7 @@ public final class RealAsterisk implements AutoCloseable {
     }
 
     /** A free port that was not given to anyone before: who got one may not have bound it yet. */
-    static int freeUdpPort() throws IOException {
+    public static int freeUdpPort() throws IOException {
         while (true) {
             try (DatagramSocket s = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
                 if (GIVEN_PORTS.add(s.getLocalPort())) {

@@ -1,0 +1,35 @@
+package org.usher.server.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * {@code mvn -Pload -Dload=CASE}: one of the races of {@link RaceCase}, on which see there. {@code -Dload.runs=N} and
+ * {@code -Dload.warmUp=SECONDS} shorten it for trying; the figures that count are those without.
+ */
+final class Load {
+    private Load() {}
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "load-end"));
+        String wanted = System.getProperty("load", "");
+        Path target = Path.of("target/load").toAbsolutePath();
+        RaceCase race = RaceCase.ALL.stream()
+                .filter(c -> c.name().equals(wanted))
+                .findFirst()
+                .orElse(null);
+        if (race == null) {
+            System.err.println("-Dload=" + wanted + " is no case; there are: "
+                    + RaceCase.ALL.stream().map(RaceCase::name).toList());
+            System.exit(2);
+            return;
+        }
+        int runs = Integer.getInteger("load.runs", race.runs());
+        int warmUp = Integer.getInteger("load.warmUp", 10);
+        race = race.withRuns(runs);
+        Report.write(race, new Race(race, warmUp, target.resolve(race.name())).run(), target);
+        System.exit(0);
+    }
+}

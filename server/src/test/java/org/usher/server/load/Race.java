@@ -1,0 +1,140 @@
+package org.usher.server.load;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.usher.telephony.rig.RealAsterisk;
+
+/**
+ * A fair race: the same calls for app_queue and for Usher, one after the other and again, on the same machine. Every run begins with a
+ * fresh Asterisk, the other system is not running, and a crowd of callers that is not counted warms both up alike.
+ */
+final class Race {
+    static final String APP_QUEUE = "app_queue";
+    static final String USHER = "usher";
+    private static final String WARM_UP = "6";
+    private static final String MEASURED = "7";
+    private static final int WARM_UP_TALK_MS = 200;
+    private static final long DRAIN_MS = 120_000;
+
+    private final RaceCase race;
+    private final int warmUpSeconds;
+    private final Path home;
+
+    /** @param warmUpSeconds for how long callers arrive before the ones that are counted */
+    Race(RaceCase race, int warmUpSeconds, Path home) {
+        this.race = race;
+        this.warmUpSeconds = warmUpSeconds;
+        this.home = home;
+    }
+
+    /** All runs of both systems, in their order. */
+    Map<String, List<Figures>> run() throws IOException, InterruptedException {
+        Map<String, List<Figures>> all = new LinkedHashMap<>();
+        all.put(APP_QUEUE, new ArrayList<>());
+        all.put(USHER, new ArrayList<>());
+        System.out.println(Report.heading(race));
+        for (int i = 1; i <= race.runs(); i++) {
+            for (Map.Entry<String, List<Figures>> system : all.entrySet()) {
+                String load = Cpu.loadAverage();
+                Figures figures = once(system.getKey(), i);
+                system.getValue().add(figures);
+                System.out.println(Report.line(system.getKey() + " " + i, figures) + "  load before " + load);
+            }
+        }
+        return all;
+    }
+
+    private Figures once(String system, int run) throws IOException, InterruptedException {
+        int agentsPort = RealAsterisk.freeUdpPort();
+        try (Contestant contestant =
+                        system.equals(USHER) ? new Usher(race, agentsPort) : new AppQueue(race, agentsPort);
+                Audio audio = Audio.open(race);
+                Phones phones = phones(contestant, agentsPort, audio, home.resolve(system + "-" + run))) {
+            contestant.awaitReady();
+            warmUp(contestant, phones, audio);
+            return measure(contestant, phones, audio);
+        }
+    }
+
+    private int warmUpCalls() {
+        return warmUpSeconds * race.callsPerSecond();
+    }
+
+    private Phones phones(Contestant contestant, int agentsPort, Audio audio, Path directory) {
+        int warmUp = warmUpCalls();
+        return new Phones(
+                directory,
+                agentsPort,
+                contestant.asterisk().sipPort(),
+                race.ringMs(),
+                // more than there are calls: a phone may ring twice for one
+                warmUp + 2 * race.calls(),
+                i -> (i < warmUp ? WARM_UP_TALK_MS : race.talkMs(i - warmUp)) + ";" + audio.agentPort(i - warmUp));
+    }
+
+    /** Never more callers than agents, so that none is left waiting. */
+    private void warmUp(Contestant contestant, Phones phones, Audio audio) throws InterruptedException {
+        if (warmUpSeconds == 0) {
+            return;
+        }
+        Phones.Crowd crowd =
+                new Phones.Crowd(warmUpCalls(), race.callsPerSecond(), Math.max(1, race.agents() / 2), 10_000);
+        Process callers = phones.call(
+                contestant.extension(), WARM_UP, crowd, contestant.asterisk().sipPort(), i -> "" + audio.idlePort());
+        if (!Phones.ended(callers, DRAIN_MS)) {
+            throw new IllegalStateException("the warm-up did not end; see " + phones.log("callers-" + WARM_UP));
+        }
+        pause(1_000);
+    }
+
+    private Figures measure(Contestant contestant, Phones phones, Audio audio) throws InterruptedException {
+        long startMs = System.nanoTime() / 1_000_000;
+        CpuReading first = CpuReading.of(contestant);
+        Phones.Crowd crowd = new Phones.Crowd(race.calls(), race.callsPerSecond(), race.calls(), race.holdMs());
+        Process callers = phones.call(
+                contestant.extension(),
+                MEASURED,
+                crowd,
+                contestant.asterisk().sipPort(),
+                i -> "" + audio.callerPort(i));
+        audio.follow(phones.log("callers-" + MEASURED), phones.log("agents"));
+        pauseUntil(startMs + race.window().fromS() * 1_000L);
+        CpuReading from = CpuReading.of(contestant);
+        pauseUntil(startMs + race.window().toS() * 1_000L);
+        CpuReading to = CpuReading.of(contestant);
+        if (!Phones.ended(callers, race.holdMs() + DRAIN_MS)) {
+            throw new IllegalStateException("the calls did not end; see " + phones.log("callers-" + MEASURED));
+        }
+        long allMs = CpuReading.of(contestant).asteriskMs - first.asteriskMs;
+        Figures.CpuTimes cpu = new Figures.CpuTimes(
+                to.asteriskMs - from.asteriskMs, to.usherMs - from.usherMs, to.databaseMs - from.databaseMs, allMs);
+        return Figures.of(race, phones.journal(MEASURED), cpu);
+    }
+
+    private record CpuReading(long asteriskMs, long usherMs, long databaseMs) {
+        static CpuReading of(Contestant contestant) {
+            return new CpuReading(
+                    Cpu.ms(contestant.asterisk().pid()), Cpu.ms(contestant.server()), Cpu.ms(contestant.database()));
+        }
+    }
+
+    private static void pauseUntil(long monotonicMs) throws InterruptedException {
+        pause(monotonicMs - System.nanoTime() / 1_000_000);
+    }
+
+    /** Of the measurement itself, not of a test that hopes. */
+    private static void pause(long ms) throws InterruptedException {
+        long until = System.nanoTime() + ms * 1_000_000;
+        while (System.nanoTime() < until) {
+            LockSupport.parkNanos(until - System.nanoTime());
+            if (Thread.interrupted()) {
+                throw new InterruptedException("told to stop in the middle of a run");
+            }
+        }
+    }
+}
