@@ -1,7 +1,10 @@
 package org.usher.server;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.AnswerMode;
@@ -39,7 +42,10 @@ public final class Story {
             List.of(new Configuration.PauseReason(LUNCH, "lunch")),
             Configuration.Settings.DEFAULT);
 
+    private record Talk(long talkId, int queueId, int agentId) {}
+
     private final EventSink sink;
+    private final Map<Long, Talk> talks = new HashMap<>();
     private final List<RecordedEvent> told = new ArrayList<>();
     private long index;
     private long nowMs;
@@ -105,13 +111,39 @@ public final class Story {
         state(agentId, AgentState.READY, AgentState.OFFERED);
         say(new Event.OfferEnded(nowMs, contactId, offerId, queueId, agentId, OfferOutcome.ACCEPTED, 0));
         state(agentId, AgentState.OFFERED, AgentState.ON_CONTACT);
+        talks.put(contactId, new Talk(offerId, queueId, agentId));
         say(new Event.ContactConnected(nowMs, contactId, contactId, offerId, queueId, agentId, waitedMs));
         return say(new Event.EntryEnded(nowMs, contactId, contactId, queueId, EntryOutcome.ANSWERED, waitedMs));
     }
 
     public Story hangUp(long contactId, int agentId, long talkMs) {
+        endTalk(contactId, EndedBy.CALLER, talkMs, 0);
         say(new Event.ContactEnded(nowMs, contactId, agentId, EndedBy.CALLER, talkMs, 0));
         return state(agentId, AgentState.ON_CONTACT, AgentState.WRAP_UP);
+    }
+
+    /** The talk the contact is in is over. */
+    public Story endTalk(long contactId, EndedBy endedBy, long talkMs, long holdMs) {
+        Talk talk = Objects.requireNonNull(talks.remove(contactId), "the contact talks to nobody");
+        return say(new Event.TalkEnded(
+                nowMs, contactId, talk.talkId(), talk.queueId(), talk.agentId(), endedBy, talkMs, holdMs));
+    }
+
+    /** The agent gives the contact away and has wrap-up. */
+    public Story transfer(long contactId, long talkMs, long holdMs) {
+        int agentId = Objects.requireNonNull(talks.get(contactId), "the contact talks to nobody")
+                .agentId();
+        endTalk(contactId, EndedBy.TRANSFER, talkMs, holdMs);
+        say(new Event.ContactTransferred(nowMs, contactId, agentId));
+        return state(agentId, AgentState.ON_CONTACT, AgentState.WRAP_UP);
+    }
+
+    /** The contact hears somebody whom no offer brought; agent and device 0 for somebody outside. */
+    public Story join(long contactId, int queueId, int agentId, int deviceId) {
+        long talkId = Long.MIN_VALUE + index;
+        talks.put(contactId, new Talk(talkId, queueId, agentId));
+        say(new Event.TalkJoined(nowMs, contactId, talkId, queueId, agentId, deviceId));
+        return agentId == 0 ? this : state(agentId, AgentState.BUSY_ELSEWHERE, AgentState.ON_CONTACT);
     }
 
     public Story abandon(long contactId, int queueId, long waitedMs, EntryOutcome outcome) {

@@ -29,6 +29,8 @@ final class ContactEndpoints implements AutoCloseable {
     private static final int DEFAULT_LIMIT = 100;
     private static final Pattern PLACE = Pattern.compile("(-?[0-9]{1,18})-([0-9]{1,18})");
 
+    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+
     private final ContactHistory history;
     private final Supplier<Configuration> configuration;
     private final LongSupplier clockMs;
@@ -50,22 +52,57 @@ final class ContactEndpoints implements AutoCloseable {
     record ContactsAnswer(
             List<ContactHistory.Contact> contacts, @Nullable String next) {}
 
+    /** What is worked out on a thread of our own. */
+    @FunctionalInterface
+    private interface Question {
+        Answer answer() throws SQLException;
+    }
+
     List<Route> routes() {
-        return List.of(new Route(
-                HttpMethod.GET,
-                "/api/v1/contacts",
-                Access.SUPERVISOR,
-                Route.Doc.json(
-                        "Contacts by the time they were enqueued, oldest first",
-                        ContactsAnswer.class,
-                        new Route.Parameter(
-                                "from", "string", "from when on: epoch ms or ISO 8601; a day before 'to' if absent"),
-                        new Route.Parameter("to", "string", "before when: epoch ms or ISO 8601; now if absent"),
-                        new Route.Parameter("queue", "string", "name of a queue the contact asked for"),
-                        new Route.Parameter("after", "string", "'next' of the page before"),
-                        new Route.Parameter(
-                                "limit", "integer", "1 to " + ContactHistory.MAX_PAGE + ", else " + DEFAULT_LIMIT)),
-                (Route.Answering) this::contacts));
+        return List.of(
+                new Route(
+                        HttpMethod.GET,
+                        "/api/v1/contacts",
+                        Access.SUPERVISOR,
+                        Route.Doc.json(
+                                "Contacts by the time they were enqueued, oldest first",
+                                ContactsAnswer.class,
+                                new Route.Parameter(
+                                        "from",
+                                        "string",
+                                        "from when on: epoch ms or ISO 8601; a day before 'to' if absent"),
+                                new Route.Parameter("to", "string", "before when: epoch ms or ISO 8601; now if absent"),
+                                new Route.Parameter("queue", "string", "name of a queue the contact asked for"),
+                                new Route.Parameter("after", "string", "'next' of the page before"),
+                                new Route.Parameter(
+                                        "limit",
+                                        "integer",
+                                        "1 to " + ContactHistory.MAX_PAGE + ", else " + DEFAULT_LIMIT)),
+                        (Route.Answering) this::contacts),
+                new Route(
+                        HttpMethod.GET,
+                        "/api/v1/contacts/{contact}",
+                        Access.SUPERVISOR,
+                        Route.Doc.json(
+                                "A contact with all that happened to it, in order: lines, offers, talks, transfers, merges",
+                                ContactHistory.Story.class),
+                        (Route.Answering) this::contact));
+    }
+
+    private CompletionStage<Answer> contact(Request request) {
+        String given = request.pathValue("contact");
+        if (!ID.matcher(given).matches()) {
+            throw Request.wrong("contact", given, "give the id of a contact, a number");
+        }
+        return ask(() -> history.story(Long.parseLong(given))
+                .map(story -> Answer.json(200, story))
+                .orElseGet(() -> Answer.problem(Problem.field(
+                        404,
+                        "unknown-contact",
+                        new Problem.FieldError(
+                                "contact",
+                                given,
+                                "no such contact in the history; GET /api/v1/contacts lists them")))));
     }
 
     private CompletionStage<Answer> contacts(Request request) {
@@ -80,9 +117,13 @@ final class ContactEndpoints implements AutoCloseable {
                 request.queryValue("queue").orElse(null),
                 place(request),
                 request.number("limit", DEFAULT_LIMIT, 1, ContactHistory.MAX_PAGE));
+        return ask(() -> page(query));
+    }
+
+    private CompletionStage<Answer> ask(Question question) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         try {
-            threads.execute(() -> complete(answer, query));
+            threads.execute(() -> complete(answer, question));
         } catch (RejectedExecutionException e) {
             answer.complete(Answer.problem(
                     Problem.of(503, "overloaded", "Too many questions to the history just now; try again."),
@@ -103,9 +144,9 @@ final class ContactEndpoints implements AutoCloseable {
         return new ContactHistory.Place(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
     }
 
-    private void complete(CompletableFuture<Answer> answer, ContactHistory.Query query) {
+    private void complete(CompletableFuture<Answer> answer, Question question) {
         try {
-            answer.complete(ask(query));
+            answer.complete(question.answer());
         } catch (SQLTransientConnectionException e) {
             log.debug("a question to the history found no database", e);
             answer.complete(Answer.problem(
@@ -116,7 +157,7 @@ final class ContactEndpoints implements AutoCloseable {
         }
     }
 
-    private Answer ask(ContactHistory.Query query) throws SQLException {
+    private Answer page(ContactHistory.Query query) throws SQLException {
         String queue = query.queue();
         if (queue != null
                 && configuration.get().queues().stream()

@@ -135,7 +135,7 @@ final class OpenApi {
         if (plain == double.class || plain == Double.class) {
             return Map.of("type", "number");
         }
-        if (plain == boolean.class) {
+        if (plain == boolean.class || plain == Boolean.class) {
             return Map.of("type", "boolean");
         }
         if (plain == String.class) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about contacts from MariaDB. Blocks; not for the engine's or Netty's threads. */
@@ -55,7 +57,7 @@ public final class ContactHistory {
      * @param enqueuedAtMs when its waiting began (epoch ms)
      * @param answeredAtMs when it first talked to an agent, null if never
      * @param endedAtMs null while it lasts
-     * @param agent name of the agent it talked to last, null if none
+     * @param agent name of the agent it talked to last, null if none; not of somebody outside, to whom it was transferred
      * @param outcome of the last hop: ANSWERED, ABANDONED, SHORT_ABANDONED, OVERFLOWED, CONVERTED, TRANSFERRED_UNSERVED, LOST_BY_PBX, or
      *     REFUSED_ and the status the dialplan got; null while it waits
      * @param hops every queue it asked for, in order
@@ -85,10 +87,67 @@ public final class ContactHistory {
             @Nullable Long waitedMs,
             @Nullable String outcome) {}
 
+    /** A contact with all that happened to it, in order. */
+    public record Story(Contact contact, List<Step> steps) {}
+
+    /** What happened to a contact. */
+    public enum What {
+        /** It stood in a queue's line. */
+        QUEUED,
+        /** A queue did not let it in. */
+        REFUSED,
+        /** It rang at an agent; told once for each agent that a group offer rang. */
+        OFFERED,
+        /** It talked to an agent, or to somebody outside. */
+        TALKED,
+        /** The agent gave its call away. */
+        TRANSFERRED,
+        /** It took the place of the contact by which its agent had consulted a queue. */
+        MERGED,
+        /** It was such a consulting contact, and gave its place to the customer's. */
+        MERGED_INTO
+    }
+
+    /**
+     * One thing that happened to a contact; what does not apply to it is null.
+     *
+     * @param atMs when it began (epoch ms)
+     * @param endedAtMs null while it lasts, and for what has no length
+     * @param queue name of the queue it was about
+     * @param agent name of the agent: rung, talked to, or who gave the call away; null in TALKED for somebody outside
+     * @param outcome how the stay in the line or the offer ended, who ended the talk (TRANSFER: it was given away), or the status with
+     *     which the queue refused
+     * @param forMs how long it waited, rang or talked, without holdMs
+     * @param holdMs how long the agent kept the customer on hold
+     * @param creditMs by how much it stood further in front of the line than its wait alone would place it
+     * @param transferred whether the talk began by a transfer, not by an offer
+     * @param otherContactId the other contact of a merge
+     */
+    public record Step(
+            What what,
+            long atMs,
+            @Nullable Long endedAtMs,
+            @Nullable String queue,
+            @Nullable String agent,
+            @Nullable String outcome,
+            @Nullable Long forMs,
+            @Nullable Long holdMs,
+            @Nullable Long creditMs,
+            @Nullable Boolean transferred,
+            @Nullable Long otherContactId) {}
+
     private record Talk(@Nullable String agent, long connectedAtMs, long talkMs, long holdMs) {}
 
-    private static final String QUEUE_NAME =
+    private static final String BARE =
+            "c.contact_id, c.channel, c.caller, c.caller_name, c.customer, c.enqueued_at_ms, c.ended_at_ms, c.ended_by";
+
+    /** The name of the day as {@code q}; of a table by its alias, and the column that says when. */
+    static final String QUEUE_NAME =
             " LEFT JOIN config_names q ON q.kind = 'QUEUE' AND q.id = %1$s.queue_id AND q.from_ms <= %1$s.%2$s AND %1$s.%2$s < q.until_ms";
+
+    /** The name of the day as {@code a}; of a table by its alias, the column of the agent, and the one that says when. */
+    static final String AGENT_NAME =
+            " LEFT JOIN config_names a ON a.kind = 'AGENT' AND a.id = %1$s.%2$s AND a.from_ms <= %1$s.%3$s AND %1$s.%3$s < a.until_ms";
 
     /**
      * One page of contacts.
@@ -97,29 +156,29 @@ public final class ContactHistory {
      */
     public Page contacts(Query query) throws SQLException {
         try (Connection connection = database.connection()) {
-            Map<Long, List<Hop>> hops = new LinkedHashMap<>();
-            Map<Long, List<Talk>> talks = new LinkedHashMap<>();
-            List<Contact> bare = bareContacts(connection, query);
-            bare.forEach(contact -> {
-                hops.put(contact.id(), new ArrayList<>());
-                talks.put(contact.id(), new ArrayList<>());
-            });
-            if (!bare.isEmpty()) {
-                readHops(connection, hops);
-                readTalks(connection, talks);
-            }
-            List<Contact> contacts = bare.stream()
-                    .map(contact -> complete(
-                            contact,
-                            hops.getOrDefault(contact.id(), List.of()),
-                            talks.getOrDefault(contact.id(), List.of())))
-                    .toList();
+            List<Contact> contacts = completed(connection, bareContacts(connection, query));
             Place next = contacts.size() < query.limit()
                     ? null
                     : new Place(
                             contacts.getLast().enqueuedAtMs(),
                             contacts.getLast().id());
             return new Page(contacts, next);
+        }
+    }
+
+    /**
+     * One contact with all that happened to it; empty if there is none of this id.
+     *
+     * @throws SQLException also if the database is away just now
+     */
+    public Optional<Story> story(long contactId) throws SQLException {
+        try (Connection connection = database.connection()) {
+            Optional<Contact> bare = bareContact(connection, contactId);
+            if (bare.isEmpty()) {
+                return Optional.empty();
+            }
+            Contact contact = completed(connection, List.of(bare.get())).getFirst();
+            return Optional.of(new Story(contact, StorySteps.read(connection, contactId)));
         }
     }
 
@@ -139,19 +198,46 @@ public final class ContactHistory {
         }
     }
 
+    private static List<Contact> completed(Connection connection, List<Contact> bare) throws SQLException {
+        Map<Long, List<Hop>> hops = new LinkedHashMap<>();
+        Map<Long, List<Talk>> talks = new LinkedHashMap<>();
+        bare.forEach(contact -> {
+            hops.put(contact.id(), new ArrayList<>());
+            talks.put(contact.id(), new ArrayList<>());
+        });
+        if (!bare.isEmpty()) {
+            readHops(connection, hops);
+            readTalks(connection, talks);
+        }
+        return bare.stream()
+                .map(contact -> complete(
+                        contact,
+                        hops.getOrDefault(contact.id(), List.of()),
+                        talks.getOrDefault(contact.id(), List.of())))
+                .toList();
+    }
+
+    private static Optional<Contact> bareContact(Connection connection, long contactId) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT " + BARE + " FROM contacts c WHERE c.contact_id = ?")) {
+            statement.setLong(1, contactId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(bare(row)) : Optional.empty();
+            }
+        }
+    }
+
     private static List<Contact> bareContacts(Connection connection, Query query) throws SQLException {
         Place after = query.after() == null ? new Place(query.fromMs(), 0) : query.after();
-        String sql =
-                "SELECT c.contact_id, c.channel, c.caller, c.caller_name, c.customer, c.enqueued_at_ms, c.ended_at_ms, c.ended_by"
-                        + " FROM contacts c WHERE c.enqueued_at_ms >= ? AND c.enqueued_at_ms < ?"
-                        + " AND (c.enqueued_at_ms > ? OR c.enqueued_at_ms = ? AND c.contact_id > ?)"
-                        + (query.queue() == null
-                                ? ""
-                                : " AND (EXISTS (SELECT 1 FROM queue_entries e JOIN config_names q ON q.kind = 'QUEUE' AND q.id = e.queue_id"
-                                        + " WHERE e.contact_id = c.contact_id AND q.name = ?)"
-                                        + " OR EXISTS (SELECT 1 FROM refusals r JOIN config_names q ON q.kind = 'QUEUE' AND q.id = r.queue_id"
-                                        + " WHERE r.contact_id = c.contact_id AND q.name = ?))")
-                        + " ORDER BY c.enqueued_at_ms, c.contact_id LIMIT " + query.limit();
+        String sql = "SELECT " + BARE + " FROM contacts c WHERE c.enqueued_at_ms >= ? AND c.enqueued_at_ms < ?"
+                + " AND (c.enqueued_at_ms > ? OR c.enqueued_at_ms = ? AND c.contact_id > ?)"
+                + (query.queue() == null
+                        ? ""
+                        : " AND (EXISTS (SELECT 1 FROM queue_entries e JOIN config_names q ON q.kind = 'QUEUE' AND q.id = e.queue_id"
+                                + " WHERE e.contact_id = c.contact_id AND q.name = ?)"
+                                + " OR EXISTS (SELECT 1 FROM refusals r JOIN config_names q ON q.kind = 'QUEUE' AND q.id = r.queue_id"
+                                + " WHERE r.contact_id = c.contact_id AND q.name = ?))")
+                + " ORDER BY c.enqueued_at_ms, c.contact_id LIMIT " + query.limit();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(10);
             statement.setLong(1, query.fromMs());
@@ -217,9 +303,8 @@ public final class ContactHistory {
 
     private static void readTalks(Connection connection, Map<Long, List<Talk>> into) throws SQLException {
         String sql = "SELECT t.contact_id, a.name, t.connected_at_ms, t.talk_ms, t.hold_ms FROM talks t"
-                + " LEFT JOIN config_names a ON a.kind = 'AGENT' AND a.id = t.agent_id"
-                + " AND a.from_ms <= t.connected_at_ms AND t.connected_at_ms < a.until_ms"
-                + " WHERE t.contact_id IN " + ids(into) + " ORDER BY t.connected_at_ms, t.offer_id";
+                + AGENT_NAME.formatted("t", "agent_id", "connected_at_ms")
+                + " WHERE t.contact_id IN " + ids(into) + " ORDER BY t.connected_at_ms, t.talk_id";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
@@ -248,7 +333,11 @@ public final class ContactHistory {
                 bare.enqueuedAtMs(),
                 talks.isEmpty() ? null : talks.getFirst().connectedAtMs(),
                 lasts(bare, hops, talks) ? null : bare.endedAtMs(),
-                talks.isEmpty() ? null : talks.getLast().agent(),
+                talks.stream()
+                        .map(Talk::agent)
+                        .filter(Objects::nonNull)
+                        .reduce((earlier, later) -> later)
+                        .orElse(null),
                 hops.isEmpty() ? null : hops.getLast().outcome(),
                 bare.endedBy(),
                 talks.stream().mapToLong(Talk::talkMs).sum(),

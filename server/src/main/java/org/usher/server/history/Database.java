@@ -166,8 +166,8 @@ public final class Database implements AutoCloseable {
             }
         }
         if (!wasUp) {
-            Flyway.configure()
-                    .dataSource(current)
+            Flyway.configure() // on connections of its own: a large table may be silent for longer than the pool allows
+                    .dataSource(login.jdbcUrl(), login.user(), login.password().reveal())
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();

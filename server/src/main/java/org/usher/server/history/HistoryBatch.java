@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Channel;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Event;
+import org.usher.core.api.OfferOutcome;
 import org.usher.server.engine.RecordedEvent;
 
 /** Turns events into rows within one transaction, which the caller begins and ends. */
@@ -34,70 +35,114 @@ final class HistoryBatch implements AutoCloseable {
                 flush();
                 ConfigurationNames.adopt(connection, e);
             }
-            case Event.ContactQueued e -> {
-                contact(e.contactId(), e.channel(), e.details(), e.atMs(), e.enqueuedAtMs());
-                row(
-                        HistoryStatement.ENTRY,
-                        e.entryId(),
-                        e.contactId(),
-                        e.queueId(),
-                        e.priority(),
-                        e.atMs(),
-                        e.enqueuedAtMs());
-            }
-            case Event.ContactRefused e -> {
-                contact(e.contactId(), e.channel(), e.details(), e.atMs(), e.atMs());
-                row(
-                        HistoryStatement.REFUSAL,
-                        recorded.index(),
-                        recorded.number(),
-                        e.contactId(),
-                        e.queueId(),
-                        e.atMs(),
-                        e.status().name());
-            }
-            case Event.OfferMade e ->
-                row(
-                        HistoryStatement.OFFER,
-                        e.offerId(),
-                        e.contactId(),
-                        e.queueId(),
-                        e.agentId(),
-                        e.atMs(),
-                        e.waitedMs());
-            case Event.OfferEnded e ->
-                row(HistoryStatement.OFFER_END, e.atMs(), e.outcome().name(), e.ringMs(), e.offerId());
-            case Event.ContactConnected e ->
-                row(HistoryStatement.TALK, e.offerId(), e.contactId(), e.entryId(), e.queueId(), e.agentId(), e.atMs());
+            case Event.ContactQueued e -> queued(e);
+            case Event.ContactRefused e -> refused(recorded, e);
             case Event.EntryEnded e ->
                 row(HistoryStatement.ENTRY_END, e.atMs(), e.outcome().name(), e.waitedMs(), e.entryId());
+            case Event.OfferMade e -> offered(e);
+            case Event.OfferEnded e -> offerEnded(e);
+            case Event.ContactConnected e ->
+                row(
+                        HistoryStatement.TALK,
+                        e.offerId(),
+                        e.contactId(),
+                        e.entryId(),
+                        e.queueId(),
+                        e.agentId(),
+                        0,
+                        e.atMs());
+            case Event.TalkJoined e ->
+                row(
+                        HistoryStatement.TALK,
+                        e.talkId(),
+                        e.contactId(),
+                        0,
+                        e.queueId(),
+                        e.agentId(),
+                        e.deviceId(),
+                        e.atMs());
+            case Event.TalkEnded e -> talkEnded(e);
+            case Event.ContactTransferred e ->
+                event(HistoryStatement.TRANSFER, recorded, e.contactId(), e.fromAgentId(), e.atMs());
+            case Event.ContactMerged e ->
+                event(HistoryStatement.MERGE, recorded, e.contactId(), e.consultContactId(), e.atMs());
             case Event.ContactEnded e -> {
-                row(HistoryStatement.TALK_END, e.atMs(), e.talkMs(), e.holdMs(), e.contactId(), e.atMs());
+                row(HistoryStatement.TALK_END_WITH_CONTACT, e.atMs(), e.talkMs(), e.holdMs(), e.contactId(), e.atMs());
                 row(HistoryStatement.CONTACT_END, e.atMs(), e.endedBy().name(), e.contactId());
             }
-            case Event.AgentStateChanged e ->
-                row(
-                        HistoryStatement.AGENT_STATE,
-                        recorded.index(),
-                        recorded.number(),
-                        e.agentId(),
-                        e.atMs(),
-                        e.from().name(),
-                        e.to().name(),
-                        e.reasonId(),
-                        e.cause() == null ? null : e.cause().name());
-            // Live state, or told by the totals of ContactEnded; not history.
+            case Event.AgentStateChanged e -> agentState(recorded, e);
+            // Live state, or told by the sums of TalkEnded; not history.
             case Event.HoldChanged e -> {}
-            case Event.TalkJoined e -> {}
-            case Event.TalkEnded e -> {}
-            case Event.ContactTransferred e -> {}
-            case Event.ContactMerged e -> {}
             case Event.AgentLoggedIn e -> {}
             case Event.AgentPending e -> {}
             case Event.DeviceStateNoted e -> {}
             case Event.QueueStatusChanged e -> {}
             case Event.Repaired e -> {}
         }
+    }
+
+    private void queued(Event.ContactQueued e) throws SQLException {
+        contact(e.contactId(), e.channel(), e.details(), e.atMs(), e.enqueuedAtMs());
+        row(
+                HistoryStatement.ENTRY,
+                e.entryId(),
+                e.contactId(),
+                e.queueId(),
+                e.priority(),
+                e.atMs(),
+                e.enqueuedAtMs(),
+                e.creditMs());
+    }
+
+    private void refused(RecordedEvent recorded, Event.ContactRefused e) throws SQLException {
+        contact(e.contactId(), e.channel(), e.details(), e.atMs(), e.atMs());
+        event(
+                HistoryStatement.REFUSAL,
+                recorded,
+                e.contactId(),
+                e.queueId(),
+                e.atMs(),
+                e.status().name());
+    }
+
+    private void offered(Event.OfferMade e) throws SQLException {
+        row(HistoryStatement.OFFER, e.offerId(), e.contactId(), e.queueId(), e.agentId(), e.atMs(), e.waitedMs());
+    }
+
+    private void offerEnded(Event.OfferEnded e) throws SQLException {
+        row(
+                HistoryStatement.OFFER_END,
+                e.atMs(),
+                e.outcome().name(),
+                e.ringMs(),
+                e.offerId(),
+                e.agentId(),
+                e.contactId());
+    }
+
+    private void talkEnded(Event.TalkEnded e) throws SQLException {
+        row(
+                HistoryStatement.TALK_END,
+                e.atMs(),
+                e.endedBy().name(),
+                e.talkMs(),
+                e.holdMs(),
+                e.talkId(),
+                e.contactId(),
+                e.atMs());
+    }
+
+    private void agentState(RecordedEvent recorded, Event.AgentStateChanged e) throws SQLException {
+        OfferOutcome cause = e.cause();
+        event(
+                HistoryStatement.AGENT_STATE,
+                recorded,
+                e.agentId(),
+                e.atMs(),
+                e.from().name(),
+                e.to().name(),
+                e.reasonId(),
+                cause == null ? null : cause.name());
     }
 
     private void contact(long contactId, Channel channel, ContactDetails details, long arrivedAtMs, long enqueuedAtMs)
@@ -116,6 +161,15 @@ final class HistoryBatch implements AutoCloseable {
                 fit(details.data(), 4_096),
                 arrivedAtMs,
                 enqueuedAtMs);
+    }
+
+    /** A row that is known by its event. */
+    private void event(HistoryStatement kind, RecordedEvent recorded, @Nullable Object... values) throws SQLException {
+        @Nullable Object[] all = new @Nullable Object[values.length + 2];
+        all[0] = recorded.index();
+        all[1] = recorded.number();
+        System.arraycopy(values, 0, all, 2, values.length);
+        row(kind, all);
     }
 
     private void row(HistoryStatement kind, @Nullable Object... values) throws SQLException {

@@ -9,19 +9,28 @@ enum HistoryStatement {
     CONTACT(
             "INSERT INTO contacts (contact_id, channel, pbx_id, unique_id, caller, caller_name, dialled, language, customer, data,"
                     + " arrived_at_ms, enqueued_at_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE contact_id = contact_id"),
-    ENTRY("INSERT INTO queue_entries (entry_id, contact_id, queue_id, priority, queued_at_ms, enqueued_at_ms)"
-            + " VALUES (?,?,?,?,?,?)"),
+    ENTRY(
+            "INSERT INTO queue_entries (entry_id, contact_id, queue_id, priority, queued_at_ms, enqueued_at_ms, credit_ms)"
+                    + " VALUES (?,?,?,?,?,?,?)"),
     REFUSAL("INSERT INTO refusals (log_index, number, contact_id, queue_id, at_ms, status) VALUES (?,?,?,?,?,?)"),
     OFFER("INSERT INTO offers (offer_id, contact_id, queue_id, agent_id, made_at_ms, waited_ms) VALUES (?,?,?,?,?,?)"),
-    TALK(
-            "INSERT INTO talks (offer_id, contact_id, entry_id, queue_id, agent_id, connected_at_ms) VALUES (?,?,?,?,?,?)"),
+    TALK("INSERT INTO talks (talk_id, contact_id, entry_id, queue_id, agent_id, device_id, connected_at_ms)"
+            + " VALUES (?,?,?,?,?,?,?)"),
+    TRANSFER("INSERT INTO transfers (log_index, number, contact_id, from_agent_id, at_ms) VALUES (?,?,?,?,?)"),
+    MERGE("INSERT INTO merges (log_index, number, contact_id, consult_contact_id, at_ms) VALUES (?,?,?,?,?)"),
     AGENT_STATE("INSERT INTO agent_states (log_index, number, agent_id, at_ms, from_state, to_state, reason_id, cause)"
             + " VALUES (?,?,?,?,?,?,?,?)"),
     ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"),
-    OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ? WHERE offer_id = ?"),
-    /** A contact that comes back may talk again within the same batch: an end is for what began before it. */
-    TALK_END("UPDATE talks SET ended_at_ms = ?, talk_ms = ?, hold_ms = ? WHERE contact_id = ? AND ended_at_ms IS NULL"
-            + " AND connected_at_ms <= ?"),
+    OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ?"
+            + " WHERE offer_id = ? AND agent_id = ? AND contact_id = ?"),
+    /** A talk may come again within the same batch: an end is for what began before it. */
+    TALK_END(
+            "UPDATE talks SET ended_at_ms = ?, ended_by = ?, talk_ms = ?, hold_ms = ? WHERE talk_id = ? AND contact_id = ?"
+                    + " AND ended_at_ms IS NULL AND connected_at_ms <= ?"),
+    /** For an engine that does not tell of each talk's end yet. */
+    TALK_END_WITH_CONTACT(
+            "UPDATE talks SET ended_at_ms = ?, talk_ms = ?, hold_ms = ? WHERE contact_id = ? AND ended_at_ms IS NULL"
+                    + " AND connected_at_ms <= ?"),
     CONTACT_END("UPDATE contacts SET ended_at_ms = ?, ended_by = ? WHERE contact_id = ?");
 
     private final String sql;

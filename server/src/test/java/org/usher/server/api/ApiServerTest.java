@@ -194,6 +194,7 @@ final class ApiServerTest {
         assertThat(statuses("/api/v1/queues", who)).containsExactly(200, 200, 200, 401, 401);
         assertThat(statuses("/metrics", who)).containsExactly(200, 200, 200, 401, 401);
         assertThat(statuses("/api/v1/contacts", who)).containsExactly(401, 403, 503, 401, 401);
+        assertThat(statuses("/api/v1/contacts/7", who)).containsExactly(401, 403, 503, 401, 401);
         assertThat(statuses("/health/live", who)).containsExactly(200, 200, 200, 401, 401);
         for (String[] headers : List.of(who[0], who[1], who[3])) {
             assertThat(api.post("/api/v1/agents/alice/resume", null, headers).statusCode())
@@ -275,6 +276,7 @@ final class ApiServerTest {
                         "/api/v1/agents/{agent}/resume",
                         "/api/v1/agents/{agent}/wrap-up/end",
                         "/api/v1/contacts",
+                        "/api/v1/contacts/{contact}",
                         "/api/v1/queues",
                         "/api/v1/queues/{queue}/close",
                         "/api/v1/queues/{queue}/open",

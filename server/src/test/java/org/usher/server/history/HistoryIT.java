@@ -16,10 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +31,10 @@ import org.junit.jupiter.api.Timeout;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
+import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
+import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.server.Story;
 import org.usher.server.engine.EventSink;
@@ -80,6 +84,8 @@ final class HistoryIT {
                     "refusals",
                     "offers",
                     "talks",
+                    "transfers",
+                    "merges",
                     "agent_states",
                     "config_names",
                     "history_cursor")) {
@@ -170,6 +176,176 @@ final class HistoryIT {
             assertThat(told.talkMs()).as("of the first talk").isEqualTo(10_000);
             assertThat(told.hops()).extracting(ContactHistory.Hop::queue).containsExactly("billing", "sales");
             assertThat(told.caller()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void shouldTellATransferToAnAgentAndThenOutsideAsOneContact() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+            long contact = story.call(Story.BILLING, "+4930123");
+            story.after(7_000).answer(contact, Story.BILLING, Story.ALICE, 7_000);
+            story.after(60_000).transfer(contact, 45_000, 15_000);
+            story.after(1_000).join(contact, Story.BILLING, Story.BOB, 22);
+            story.after(30_000).transfer(contact, 30_000, 0);
+            story.after(2_000).join(contact, Story.BILLING, 0, 0);
+            story.after(9_000).endTalk(contact, EndedBy.CALLER, 9_000, 0);
+            story.say(new Event.ContactEnded(story.nowMs(), contact, 0, EndedBy.CALLER, 84_000, 15_000));
+            log.forEach(writer::accept); // all in one batch, or nearly
+            awaitWritten(writer, log.getLast().index());
+
+            ContactHistory.Story told = story(contact);
+            assertThat(told.steps())
+                    .extracting(HistoryIT::line)
+                    .containsExactly(
+                            "QUEUED billing - ANSWERED 7000",
+                            "OFFERED billing alice ACCEPTED 0",
+                            "TALKED billing alice TRANSFER 45000 hold 15000",
+                            "TRANSFERRED - alice - null",
+                            "TALKED billing bob TRANSFER 30000 hold 0 by transfer",
+                            "TRANSFERRED - bob - null",
+                            "TALKED billing - CALLER 9000 hold 0 by transfer");
+            assertThat(told.contact().talkMs()).isEqualTo(84_000);
+            assertThat(told.contact().holdMs()).isEqualTo(15_000);
+            assertThat(told.contact().agent()).as("the last one of ours").isEqualTo("bob");
+            assertThat(told.contact().endedAtMs()).isEqualTo(story.nowMs());
+            assertThat(only(contacts(null))).isEqualTo(told.contact());
+        }
+    }
+
+    @Test
+    void shouldTellAnAttendedTransferToAQueueFromBothSides() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+            long customer = story.call(Story.BILLING, "+4930123");
+            story.answer(customer, Story.BILLING, Story.ALICE, 0);
+            long consult = story.after(20_000).call(Story.SALES, "alice-desk");
+            story.after(5_000).transfer(customer, 25_000, 0);
+            story.say(new Event.EntryEnded(
+                    story.nowMs(), consult, consult, Story.SALES, EntryOutcome.TRANSFERRED_UNSERVED, 5_000));
+            story.say(new Event.ContactMerged(story.nowMs(), customer, consult));
+            story.say(new Event.ContactEnded(story.nowMs(), consult, 0, EndedBy.TRANSFER, 0, 0));
+            long entry = log.getLast().index() + 1;
+            story.say(new Event.ContactQueued(
+                    story.nowMs(),
+                    customer,
+                    entry,
+                    Story.SALES,
+                    Channel.VOICE,
+                    0,
+                    31,
+                    START_MS + 20_000,
+                    60_000,
+                    ContactDetails.NONE));
+            log.forEach(writer::accept);
+            awaitWritten(writer, log.getLast().index());
+
+            assertThat(story(customer).steps())
+                    .extracting(HistoryIT::line)
+                    .containsExactly(
+                            "QUEUED billing - ANSWERED 0",
+                            "OFFERED billing alice ACCEPTED 0",
+                            "TALKED billing alice TRANSFER 25000 hold 0",
+                            "TRANSFERRED - alice - null",
+                            "MERGED - - - null with " + consult,
+                            "QUEUED sales - - null credit 60000");
+            assertThat(story(customer).contact().endedAtMs()).isNull();
+            assertThat(story(consult).steps())
+                    .extracting(HistoryIT::line)
+                    .containsExactly(
+                            "QUEUED sales - TRANSFERRED_UNSERVED 5000", "MERGED_INTO - - - null with " + customer);
+            assertThat(story(consult).contact().endedBy()).isEqualTo("TRANSFER");
+        }
+    }
+
+    @Test
+    void shouldTellAGroupOfferOnceForEachAgentItRang() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long contact = story.call(Story.BILLING, "1");
+            long offer = 77L << 20;
+            for (int agent : List.of(Story.ALICE, Story.BOB)) {
+                story.say(new Event.OfferMade(story.nowMs(), contact, offer, Story.BILLING, agent, 0));
+            }
+            story.after(4_000)
+                    .say(new Event.OfferEnded(
+                            story.nowMs(), contact, offer, Story.BILLING, Story.BOB, OfferOutcome.ACCEPTED, 4_000))
+                    .say(new Event.OfferEnded(
+                            story.nowMs(),
+                            contact,
+                            offer,
+                            Story.BILLING,
+                            Story.ALICE,
+                            OfferOutcome.TAKEN_BY_OTHER,
+                            4_000));
+            awaitWritten(writer, story.told().getLast().index());
+
+            assertThat(story(contact).steps())
+                    .extracting(HistoryIT::line)
+                    .containsExactly(
+                            "QUEUED billing - - null",
+                            "OFFERED billing alice TAKEN_BY_OTHER 4000",
+                            "OFFERED billing bob ACCEPTED 4000");
+        }
+    }
+
+    @Test
+    void shouldKeepALaterTalkOfTheSameLegApart() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+            long contact = story.call(Story.BILLING, "1");
+            for (int i = 1; i <= 2; i++) {
+                story.say(new Event.TalkJoined(story.nowMs(), contact, -5, Story.BILLING, Story.BOB, 22));
+                story.after(1_000L * i)
+                        .say(new Event.TalkEnded(
+                                story.nowMs(), contact, -5, Story.BILLING, Story.BOB, EndedBy.AGENT, 1_000L * i, 0));
+                story.after(500);
+            }
+            log.forEach(writer::accept); // both in one batch, or nearly
+            awaitWritten(writer, log.getLast().index());
+
+            assertThat(story(contact).steps())
+                    .filteredOn(step -> step.what() == ContactHistory.What.TALKED)
+                    .extracting(ContactHistory.Step::forMs)
+                    .containsExactly(1_000L, 2_000L);
+        }
+    }
+
+    @Test
+    void shouldKeepTheRowsOfTheFirstVersion() throws Exception {
+        Path old = Files.createTempDirectory(Path.of("target"), "migration-it-").toAbsolutePath();
+        OwnServer own = new OwnServer(old, embedded());
+        DatabaseServer.Login login = own.running();
+        Flyway.configure()
+                .dataSource(login.jdbcUrl(), login.user(), login.password().reveal())
+                .locations("classpath:db/migration")
+                .target("1")
+                .load()
+                .migrate();
+        try (Connection connection = DriverManager.getConnection(
+                        login.jdbcUrl(), login.user(), login.password().reveal());
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO config_names VALUES ('QUEUE', 1, 1, 'billing', 'Billing', 0, 9999999999999),"
+                    + " ('AGENT', 11, 1, 'alice', 'Alice', 0, 9999999999999)");
+            statement.execute(
+                    "INSERT INTO contacts VALUES (2, 'VOICE', 1, 'u', '030', '', '', '', '', '', 1000, 1000, 70000, 'AGENT')");
+            statement.execute("INSERT INTO queue_entries VALUES (2, 2, 1, 0, 1000, 1000, 3000, 'ANSWERED', 2000)");
+            statement.execute("INSERT INTO offers VALUES (3145728, 2, 1, 11, 2000, 1000, 3000, 'ACCEPTED', 1000)");
+            statement.execute("INSERT INTO talks VALUES (3145728, 2, 2, 1, 11, 3000, 70000, 66000, 1000)");
+        }
+        try (Database migrated = new Database(own)) {
+            migrated.start();
+            assertThat(migrated.awaitUp(Duration.ofMinutes(1)))
+                    .as(() -> migrated.status().detail())
+                    .isTrue();
+            ContactHistory.Story told = new ContactHistory(migrated).story(2).orElseThrow();
+            assertThat(told.steps())
+                    .extracting(HistoryIT::line)
+                    .containsExactly(
+                            "QUEUED billing - ANSWERED 2000",
+                            "OFFERED billing alice ACCEPTED 1000",
+                            "TALKED billing alice - 66000 hold 1000");
+            assertThat(told.contact().agent()).isEqualTo("alice");
         }
     }
 
@@ -478,6 +654,21 @@ final class HistoryIT {
         return new ContactHistory(database)
                 .contacts(new ContactHistory.Query(0, Long.MAX_VALUE, queue, null, 100))
                 .contacts();
+    }
+
+    private static ContactHistory.Story story(long contactId) throws SQLException {
+        return new ContactHistory(database).story(contactId).orElseThrow();
+    }
+
+    private static String line(ContactHistory.Step step) {
+        String queue = Objects.requireNonNullElse(step.queue(), "-");
+        String agent = Objects.requireNonNullElse(step.agent(), "-");
+        String outcome = Objects.requireNonNullElse(step.outcome(), "-");
+        return step.what() + " " + queue + " " + agent + " " + outcome + " " + step.forMs()
+                + (step.holdMs() == null ? "" : " hold " + step.holdMs())
+                + (step.creditMs() == null || step.creditMs() == 0 ? "" : " credit " + step.creditMs())
+                + (Boolean.TRUE.equals(step.transferred()) ? " by transfer" : "")
+                + (step.otherContactId() == null ? "" : " with " + step.otherContactId());
     }
 
     private static ContactHistory.Contact only(List<ContactHistory.Contact> contacts) {
