@@ -30,6 +30,7 @@ import org.usher.core.api.Effect;
 public final class AmiLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AmiLink.class);
     private static final int MESSAGES_A_TURN = 256;
+    private static final int MAX_PHONE_ANSWERS = 1_024;
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final LinkSettings settings;
@@ -37,6 +38,7 @@ public final class AmiLink implements AutoCloseable {
     private final LinkSurroundings surroundings;
     private final CommandSink sink;
     private final ArrayBlockingQueue<Effect> effects;
+    private final ArrayBlockingQueue<PhoneAnswer> phoneAnswers = new ArrayBlockingQueue<>(MAX_PHONE_ANSWERS);
     private final Thread thread;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Object doorLock = new Object();
@@ -52,8 +54,15 @@ public final class AmiLink implements AutoCloseable {
      * @param random spreads reconnects
      * @param epoch this reign of Usher; Asterisk's dialplan obeys only the latest that a link has announced
      * @param engineAlive whether the engine works; while it does not, the dialplan is shown no heartbeat and helps its callers itself
+     * @param phones takes what agents dial
      */
-    public record World(LongSupplier nowMs, RandomGenerator random, int epoch, BooleanSupplier engineAlive) {}
+    public record World(
+            LongSupplier nowMs, RandomGenerator random, int epoch, BooleanSupplier engineAlive, PhoneSink phones) {
+        /** A world in which agents dial in vain. */
+        public World(LongSupplier nowMs, RandomGenerator random, int epoch, BooleanSupplier engineAlive) {
+            this(nowMs, random, epoch, engineAlive, PhoneSink.NONE);
+        }
+    }
 
     /** @param names the names of the configuration now in force; asked again for every message */
     public AmiLink(LinkSettings settings, CallLedger ledger, Supplier<Names> names, CommandSink sink, World world) {
@@ -103,6 +112,20 @@ public final class AmiLink implements AutoCloseable {
             refuse(action);
         } else {
             LOG.error("PBX {}: no room for {}", settings.pbxId(), effect);
+        }
+    }
+
+    /**
+     * Gives the answer to what was asked for by phone; from any thread, never blocks. If it cannot be given, because the link is down or
+     * the caller has hung up, the phone has said or will say that Usher is not available.
+     *
+     * @param word an extension of the dialplan's context usher-told, which speaks it
+     */
+    public void answer(PhoneRequest request, String word) {
+        if (phoneAnswers.offer(new PhoneAnswer(request.channel(), word))) {
+            LockSupport.unpark(thread);
+        } else {
+            LOG.error("PBX {}: no room for the answer to {}", settings.pbxId(), request);
         }
     }
 
@@ -173,6 +196,9 @@ public final class AmiLink implements AutoCloseable {
     private boolean turn(LinkCore link) {
         link.tick();
         boolean busy = performAll(link);
+        for (PhoneAnswer answer = phoneAnswers.poll(); answer != null; answer = phoneAnswers.poll()) {
+            link.answer(answer);
+        }
         AmiConnection current = connection;
         if (current == null) {
             return busy;

@@ -36,6 +36,7 @@ final class LinkCore {
     private final AmiActions actions;
     private final CallMapper mapper;
     private final Publisher publisher;
+    private final PhoneRequests phones;
     private final Reconciliation reconciliation;
     private final LogBudget complaints;
 
@@ -75,6 +76,7 @@ final class LinkCore {
         MapperOutlet mapperOutlet = new MapperOutlet();
         this.mapper = new CallMapper(ledger, surroundings.names(), mapperOutlet);
         this.publisher = new Publisher(surroundings, timings.replyTimeoutMs(), requests);
+        this.phones = new PhoneRequests(settings, requests, surroundings.phones(), complaints);
         this.reconciliation = new Reconciliation(
                 timings, ledger, mapper, new Reconciliation.Parts(actions, requests, mapperOutlet, counters));
         this.status = new LinkStatus(State.DOWN, "not started", nowMs.getAsLong());
@@ -165,6 +167,10 @@ final class LinkCore {
                 publisher.writeAll();
                 doubt("Asterisk has only now finished starting");
             }
+            if (message.event().equals("UsherRequest")) {
+                phones.take(message);
+                return;
+            }
             mapper.map(message);
             Call call = ledger.call(message.get("Uniqueid"));
             if (call != null) {
@@ -185,6 +191,10 @@ final class LinkCore {
             }
             case Effect.Reply reply -> {} // for a person, not for Asterisk
         }
+    }
+
+    void answer(PhoneAnswer answer) {
+        phones.answer(answer);
     }
 
     // ---- time

@@ -18,6 +18,10 @@ record LinkSurroundings(Supplier<Names> names, AmiLink.World world, LinkCounters
         return world.epoch();
     }
 
+    PhoneSink phones() {
+        return world.phones();
+    }
+
     boolean engineAlive() {
         return world.engineAlive().getAsBoolean();
     }

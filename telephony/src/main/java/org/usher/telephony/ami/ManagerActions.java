@@ -3,6 +3,7 @@ package org.usher.telephony.ami;
 import org.asteriskjava.manager.action.AbstractManagerAction;
 import org.asteriskjava.manager.action.ChallengeAction;
 import org.asteriskjava.manager.action.CoreSettingsAction;
+import org.asteriskjava.manager.action.GetVarAction;
 import org.asteriskjava.manager.action.LoginAction;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.action.PingAction;
@@ -39,6 +40,10 @@ final class ManagerActions {
 
     static ManagerAction setVariable(String channel, String variable, String value) {
         return new SetVarAction(clean(channel), clean(variable), clean(value));
+    }
+
+    static ManagerAction getVariable(String channel, String variable) {
+        return new GetVarAction(clean(channel), clean(variable));
     }
 
     static ManagerAction redirect(String channel, String context, String extension) {

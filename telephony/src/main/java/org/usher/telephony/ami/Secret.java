@@ -21,6 +21,11 @@ public final class Secret {
         return new Secret(secret.clone());
     }
 
+    /** The secret itself, for whoever must compare it. */
+    public String reveal() {
+        return new String(chars);
+    }
+
     /** The answer to AMI's challenge: hex MD5 of challenge and secret, as the protocol prescribes (Asterisk, main/manager.c). */
     String answerTo(String challenge) {
         try {

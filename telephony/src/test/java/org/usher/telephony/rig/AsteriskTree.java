@@ -37,6 +37,11 @@ public record AsteriskTree(Path directory) {
         return directory.resolve("usr/share/asterisk");
     }
 
+    /** Whether Asterisk's core package of English sounds has this one. */
+    boolean hasSound(String name) {
+        return Files.exists(data().resolve("sounds/en_US_f_Allison/" + name + ".gsm"));
+    }
+
     private static AsteriskTree fetch() {
         try {
             Path said = Files.createTempFile("usher-get-asterisk", ".log");

@@ -39,12 +39,17 @@ public final class HandRouter implements AutoCloseable {
             int equals = queue.indexOf('=');
             global("USHER_Q_" + queue.substring(0, equals), queue.substring(equals + 1));
         }
+        beatAgain();
+        return this;
+    }
+
+    /** The heart beats; returns when the dialplan has seen it. */
+    public void beatAgain() {
         ami.mark();
         beat();
         heart = CLOCK.scheduleAtFixedRate(this::beat, 1, 1, TimeUnit.SECONDS);
         ami.awaitEvent("UsherRouter", p -> p.is("State", "up"));
         ami.mark();
-        return this;
     }
 
     private void beat() {

@@ -249,18 +249,17 @@ public final class RealAsterisk implements AutoCloseable {
 
     /** Notices, warnings and errors so far. */
     public String log() {
-        StringBuilder all = new StringBuilder();
-        for (String name : List.of("asterisk.out", "messages")) {
-            Path file = home().resolve("log").resolve(name);
-            try {
-                if (Files.exists(file)) {
-                    all.append(Files.readString(file));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        return log("asterisk.out") + log("messages");
+    }
+
+    /** What is in this file of Asterisk's log directory, empty if it is not there. */
+    public String log(String name) {
+        Path file = home().resolve("log").resolve(name);
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return all.toString();
     }
 
     @Override

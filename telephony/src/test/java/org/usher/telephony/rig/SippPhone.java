@@ -34,6 +34,7 @@ public final class SippPhone implements AutoCloseable {
     private final Path directory;
     private final Process sipp;
     private final @Nullable String callId;
+    private final boolean ownCall;
     private int orders;
     private boolean registered;
 
@@ -41,6 +42,7 @@ public final class SippPhone implements AutoCloseable {
         this.asterisk = asterisk;
         this.name = name;
         this.callId = script.callId;
+        this.ownCall = script.ownCall;
         try {
             directory = asterisk.home().resolve("sipp/" + name + "-" + COUNT.incrementAndGet());
             audio = new RtpTone(toneHz, directory.resolve("media"));
@@ -57,6 +59,7 @@ public final class SippPhone implements AutoCloseable {
         private final Map<String, String> keys = new LinkedHashMap<>();
         private final List<String> options = new ArrayList<>();
         private @Nullable String callId;
+        private boolean ownCall;
 
         Script(String resource) {
             scenario = ProjectFiles.resource("sipp/" + resource);
@@ -233,16 +236,39 @@ public final class SippPhone implements AutoCloseable {
 
         /** Switches the phone on and registers it. */
         public SippPhone register() {
+            SippPhone phone = switchOn();
+            phone.register();
+            return phone;
+        }
+
+        /** Switches the phone on; Asterisk does not know where it is. */
+        public SippPhone switchOn() {
             Script script = new Script("agent.xml")
                     .fill("BEFORE_RINGING", beforeRinging)
                     .fill("RING_MS", String.valueOf(answerAfterMs))
                     .fill("TALK_MS", talkMs == 0 ? NEVER : String.valueOf(talkMs))
                     .fill("REJECTION", rejection)
                     .fill("FORWARD", forward);
-            SippPhone phone = new SippPhone(asterisk, name, toneHz, script);
-            phone.register();
-            return phone;
+            return new SippPhone(asterisk, name, toneHz, script);
         }
+    }
+
+    /** A phone outside, reached through the trunk at {@link #port} without a registration; set what differs and switch it on. */
+    public static Agent outside(RealAsterisk asterisk, double toneHz) {
+        return new Agent(asterisk, "outside", toneHz);
+    }
+
+    /** A call that an agent makes himself, on the second line of his phone; returns when the phone has sent it. */
+    public static SippPhone ownCall(RealAsterisk asterisk, String agent, double toneHz, String number) {
+        Script script = new Script("own-call.xml")
+                .fill("USER", agent)
+                .fill("PASSWORD", agent)
+                .key("from_number", agent)
+                .key("from_name", agent);
+        script.ownCall = true;
+        script.callId = "own-" + COUNT.incrementAndGet() + ".rig";
+        script.options.addAll(List.of("-s", number, "-m", "1", "-cid_str", script.callId));
+        return new SippPhone(asterisk, agent + "-own", toneHz, script);
     }
 
     public RtpTone audio() {
@@ -290,7 +316,7 @@ public final class SippPhone implements AutoCloseable {
 
     /** Hangs up: BYE, or CANCEL while a caller is not answered. */
     public void hangUp() {
-        if (callId != null) {
+        if (callId != null && !ownCall) {
             // SIPp must have seen the 200, which may still be on its way: a CANCEL would come too late then
             awaitFile("media");
         }
@@ -316,6 +342,21 @@ public final class SippPhone implements AutoCloseable {
     /** Blind transfer (REFER) to this user of the same Asterisk. */
     public void transfer(String user) {
         order("transfer", "X-To: <sip:" + user + "@127.0.0.1:" + asterisk.sipPort() + ">\r\n");
+    }
+
+    /** Presses these keys, one after the other. */
+    public void press(String keys) {
+        for (int key = 0; key < keys.length(); key++) {
+            audio.press(keys.charAt(key));
+            for (int i = 0; i < 8; i++) {
+                pause();
+            }
+        }
+    }
+
+    /** Where this phone is called, if it is not registered. */
+    public int port() {
+        return port;
     }
 
     private void order(String what, String header) {
