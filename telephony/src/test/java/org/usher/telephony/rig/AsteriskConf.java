@@ -108,6 +108,7 @@ record AsteriskConf(
         file(
                 "musiconhold.conf",
                 "[default]\nmode = files\ndirectory = " + tree.data().resolve("moh") + "\n");
+        file("features.conf", "[general]\n[featuremap]\n[applicationmap]\n#include features-usher.conf\n");
         file("queues.conf", "[general]\n[overflow]\nmusicclass = default\njoinempty = yes\n");
         file("cdr.conf", "[general]\nenable = yes\nunanswered = yes\n[csv]\nloguniqueid = yes\n");
         file("indications.conf", """
@@ -123,7 +124,6 @@ record AsteriskConf(
                 """);
         // modules that complain when their file is missing, and need nothing in it
         for (String empty : List.of(
-                "features",
                 "udptl",
                 "ccss",
                 "codecs",

@@ -94,6 +94,16 @@ public final class HandRouter implements AutoCloseable {
         redirectToOffer(channel, offerId);
     }
 
+    /** An offer whose talk is recorded by this rule: {@code always}, {@code demand} or nothing. */
+    public void offer(String channel, long offerId, int ringMs, List<String> devices, String recording) {
+        set(
+                channel,
+                "USHER_ARGS",
+                offerId + "," + EPOCH + "," + ringMs + "," + String.join("&", devices) + "," + TITLE + ",42,"
+                        + recording);
+        redirectToOffer(channel, offerId);
+    }
+
     /** The second half of an offer, without its arguments. */
     public void redirectToOffer(String channel, long offerId) {
         redirect(channel, "usher-connect", "o" + offerId);
@@ -111,6 +121,12 @@ public final class HandRouter implements AutoCloseable {
     public void say(String channel, String sound) {
         set(channel, "USHER_SAY", sound);
         redirect(channel, "usher-say", "s");
+    }
+
+    /** An order to the recording of this customer's call: on, off, or again. */
+    public void record(String channel, String order) {
+        set(channel, "USHER_ORDER", order);
+        succeed("PlayDTMF", "Channel", channel, "Digit", "D", "Receive", "true");
     }
 
     public void hangUp(String channel) {

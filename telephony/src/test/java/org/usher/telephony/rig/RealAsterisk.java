@@ -37,10 +37,12 @@ public final class RealAsterisk implements AutoCloseable {
     private static final int START_ATTEMPTS = 5;
 
     private final AsteriskConf conf;
+    private final List<String> launcher;
     private @Nullable Process process;
 
-    private RealAsterisk(AsteriskConf conf) {
+    private RealAsterisk(AsteriskConf conf, List<String> launcher) {
         this.conf = conf;
+        this.launcher = launcher;
     }
 
     public static Builder builder() {
@@ -51,6 +53,7 @@ public final class RealAsterisk implements AutoCloseable {
         private List<String> agents = List.of("alice", "bob");
         private int deadAfterSeconds = 5;
         private String dialplan = "";
+        private @Nullable SmallDisk monitorDisk;
         private final Map<String, UnaryOperator<String>> edits = new HashMap<>();
 
         private Builder() {}
@@ -78,11 +81,17 @@ public final class RealAsterisk implements AutoCloseable {
             return this;
         }
 
+        /** Recordings go to a disk of their own. */
+        public Builder monitorOn(SmallDisk disk) {
+            monitorDisk = disk;
+            return this;
+        }
+
         /** Starts Asterisk and returns when it is fully booted. */
         public RealAsterisk start() {
             IllegalStateException last = null;
             for (int i = 0; i < START_ATTEMPTS; i++) { // a port found free may be taken a moment later
-                RealAsterisk asterisk = new RealAsterisk(configure());
+                RealAsterisk asterisk = launch(configure());
                 try {
                     asterisk.start();
                     return asterisk;
@@ -92,6 +101,12 @@ public final class RealAsterisk implements AutoCloseable {
                 }
             }
             throw new IllegalStateException("Asterisk did not start in " + START_ATTEMPTS + " attempts", last);
+        }
+
+        private RealAsterisk launch(AsteriskConf conf) {
+            SmallDisk disk = monitorDisk;
+            return new RealAsterisk(
+                    conf, disk == null ? List.of() : disk.launcher(conf.home().resolve("spool/monitor")));
         }
 
         private AsteriskConf configure() {
@@ -145,6 +160,15 @@ public final class RealAsterisk implements AutoCloseable {
         return conf.home();
     }
 
+    /** Where the recordings are, as this test can read them while Asterisk runs. */
+    public Path recordings() {
+        Path directory = home().resolve("spool/monitor/usher");
+        Process p = process;
+        return launcher.isEmpty() || p == null
+                ? directory
+                : Path.of("/proc/" + p.pid() + "/root" + directory); // a disk that only Asterisk sees
+    }
+
     /** Logs in as Usher, with the shipped rights and filter. */
     public AmiClient usherAmi() {
         return AmiClient.login(amiPort(), USHER_USER, USHER_SECRET);
@@ -162,12 +186,14 @@ public final class RealAsterisk implements AutoCloseable {
         }
         try {
             File out = home().resolve("log/asterisk.out").toFile();
-            Process p = new ProcessBuilder(
-                            conf.tree().asterisk().toString(),
-                            "-C",
-                            conf.etc().resolve("asterisk.conf").toString(),
-                            "-f",
-                            "-n")
+            List<String> command = new ArrayList<>(launcher);
+            command.addAll(List.of(
+                    conf.tree().asterisk().toString(),
+                    "-C",
+                    conf.etc().resolve("asterisk.conf").toString(),
+                    "-f",
+                    "-n"));
+            Process p = new ProcessBuilder(command)
                     .directory(home().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(out))

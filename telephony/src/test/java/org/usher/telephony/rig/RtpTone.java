@@ -34,7 +34,7 @@ public final class RtpTone implements AutoCloseable {
             Thread.ofPlatform().daemon().name("rig-rtp-clock").factory());
 
     private final DatagramSocket socket;
-    private final double toneHz;
+    private volatile double toneHz;
     private final ArrayDeque<byte[]> heard = new ArrayDeque<>();
     private final Future<?> ticking;
     private final Path announcedPorts;
@@ -68,6 +68,16 @@ public final class RtpTone implements AutoCloseable {
         return toneHz;
     }
 
+    /** What it sends has this RTP sequence number next; any is a good one to begin with (RFC 3550, 5.1). */
+    public synchronized void numberFrom(int next) {
+        sequence = next;
+    }
+
+    /** Says something else from now on. */
+    public void say(double hz) {
+        toneHz = hz;
+    }
+
     /** Packets of audio received so far. */
     public synchronized long framesReceived() {
         return framesReceived;
@@ -86,23 +96,30 @@ public final class RtpTone implements AutoCloseable {
         if (heard.size() < HEARD_FRAMES) {
             return 0;
         }
+        double[] samples = new double[HEARD_FRAMES * FRAME];
+        int n = 0;
+        for (byte[] frame : heard) {
+            for (byte b : frame) {
+                samples[n++] = fromMuLaw(b);
+            }
+        }
+        return shareAt(hz, samples, 0, n);
+    }
+
+    /** The share of the energy of these samples, 8,000 a second, that lies at this frequency. */
+    static double shareAt(double hz, double[] samples, int from, int to) {
         double coefficient = 2 * Math.cos(2 * Math.PI * hz / RATE_HZ);
         double s1 = 0;
         double s2 = 0;
         double energy = 0;
-        int n = 0;
-        for (byte[] frame : heard) {
-            for (byte b : frame) {
-                double x = fromMuLaw(b);
-                double s0 = x + coefficient * s1 - s2;
-                s2 = s1;
-                s1 = s0;
-                energy += x * x;
-                n++;
-            }
+        for (int i = from; i < to; i++) {
+            double s0 = samples[i] + coefficient * s1 - s2;
+            s2 = s1;
+            s1 = s0;
+            energy += samples[i] * samples[i];
         }
         double power = s1 * s1 + s2 * s2 - coefficient * s1 * s2;
-        return energy == 0 ? 0 : Math.min(1, 2 * power / (n * energy));
+        return energy == 0 ? 0 : Math.min(1, 2 * power / ((to - from) * energy));
     }
 
     /** Whether the other one's tone is what was heard for the last half second. */
@@ -112,7 +129,7 @@ public final class RtpTone implements AutoCloseable {
 
     /** Presses a key: RFC 4733 events, 100 ms long. */
     public void press(char key) {
-        int event = "0123456789*#".indexOf(key);
+        int event = "0123456789*#ABCD".indexOf(key);
         if (event < 0) {
             throw new IllegalArgumentException("not a key: " + key);
         }
@@ -124,6 +141,7 @@ public final class RtpTone implements AutoCloseable {
                 body.put((byte) event).put((byte) (end ? 0x8a : 0x0a)).putShort((short) (Math.min(i, 5) * FRAME));
                 send((i == 1 ? 0x80 : 0) | TELEPHONE_EVENT, at, body.array());
             }
+            timestamp += 5 * FRAME; // the next key is another one only if its time is
         }
     }
 
