@@ -32,7 +32,9 @@ public sealed interface Command {
 
     /**
      * A customer asks for a queue. The first such command for a {@code callKey} begins a contact whose id is the log index of this
-     * command. One for a call that waits already changes nothing, so reconciliation may repeat it.
+     * command. One for a call that waits already changes nothing, so reconciliation may repeat it. One for a call that its agent gave
+     * away, or whose talk is over, goes on as the same contact: in a new queue entry that counts from now, with
+     * {@link Configuration.Settings#transferCreditMs} of credit.
      *
      * @param callKey key of the call; see {@link CallKey}
      * @param channel how the customer reached us
@@ -64,6 +66,10 @@ public sealed interface Command {
      * The customer may be connected from now on: the call reached the blocking step of the waiting room. That ends whatever was being
      * tried with the contact: an offer that had begun to ring has failed, a talk is over and the contact waits again. It must therefore
      * not be told from an old look at the PBX: never after the end of an action that was taken later than that look.
+     *
+     * <p>After a {@link TalkEnded} by {@link EndedBy#SYSTEM} it means that the agent's leg died: the contact stands at the head of the
+     * line in a new queue entry, and for {@link Configuration.Settings#preferSameAgentMs} it waits for that agent alone, unless he goes
+     * home, pauses, declines or does not answer. After any other talk it is a repair, and the contact is back at its old place.
      */
     record ContactReachable(long callKey) implements CallCommand {}
 
@@ -74,18 +80,21 @@ public sealed interface Command {
     record ContactGone(long callKey, GoneCause cause) implements CallCommand {}
 
     /**
-     * The customer hears somebody whom no offer brought: the target of a transfer. A new talk of the same contact begins. If an agent is
-     * logged in on the device the talk is his, whatever he was doing; what he was being offered is taken back.
+     * The customer hears somebody whom no offer brought: the target of a transfer, a third party, or who took the call from a ringing
+     * phone. A new talk of the same contact begins, beside those that go on. If an agent is logged in on the device the talk is his, and
+     * what he was being offered is taken back; but if he talks to another customer already, that one binds him and this talk is nobody's.
+     * Whoever still stood in line is answered by it.
      *
-     * @param talkId key of the new party's leg; see {@link TalkId}
+     * @param talkId key of the new party's leg; see {@link TalkId}. One that is known already changes nothing
      * @param deviceId the phone that talks, or 0 for somebody outside
      */
     record TalkJoined(long callKey, long talkId, int deviceId) implements CallCommand {}
 
     /**
      * An attended transfer to a queue: the customer of {@code callKey} has taken the place of {@code intoCallKey}, the call by which the
-     * agent consulted that queue. The customer's contact goes on as {@code intoCallKey}, in a new queue entry, offer or talk as far as the
-     * consulting call had come; the contact of the consulting call ends.
+     * agent consulted that queue. The customer's contact goes on where the consulting call had got: in a new queue entry that counts from
+     * the same time, while that of the consulting call ends {@link EntryOutcome#TRANSFERRED_UNSERVED}; in its offer; or in its talk. Ids of
+     * offers and talks stay. The contact of the consulting call ends. If the talks of the customer go on still, they end by it.
      */
     record ContactMerged(long callKey, long intoCallKey) implements CallCommand {}
 
@@ -98,22 +107,29 @@ public sealed interface Command {
     /** The agent's phone rings. */
     record OfferRinging(long offerId) implements OfferCommand {}
 
-    /** The agent picked up on the device with this id; the customer is about to be connected. */
+    /**
+     * The agent picked up on the device with this id, 0 if it is not known; the customer is about to be connected. Of a group offer it
+     * names the one who has won. A device that was not rung took the call from one that was.
+     */
     record OfferAccepted(long offerId, int deviceId) implements OfferCommand {}
 
     /** Customer and agent hear each other. */
     record OfferConnected(long offerId) implements OfferCommand {}
 
     /**
-     * One phone of an offer that still rings elsewhere ended by itself: declined, busy, out of reach. In a group offer its agent bears the
-     * consequence when the offer is over.
+     * One phone of an offer that still rings elsewhere ended by itself: declined, busy, out of reach. When it was the last one of its
+     * agent, he bears the consequence and is out of a group offer at once, while the others ring on; told of the last phone of all, it
+     * goes before the outcome of {@link OfferFailed}.
      */
     record OfferLegEnded(long offerId, int deviceId, OfferOutcome outcome) implements OfferCommand {}
 
-    /** The offer came to nothing and the customer is back in the waiting room, or gone. */
+    /** The offer came to nothing, for all who still rang, and the customer is back in the waiting room, or gone. */
     record OfferFailed(long offerId, OfferOutcome outcome) implements OfferCommand {}
 
-    /** The talk is over while the customer's call goes on, or the agent's side ended first. */
+    /**
+     * The talk is over while the customer's call goes on, or the agent's side ended first. {@link EndedBy#SYSTEM}: his leg died without a
+     * deliberate hang-up. In a conference the customer stays with the others.
+     */
     record TalkEnded(long offerId, EndedBy endedBy) implements OfferCommand {}
 
     /** The agent's own leg of an answered offer is gone: the phone is free again. */
@@ -122,7 +138,10 @@ public sealed interface Command {
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long offerId, boolean held) implements OfferCommand {}
 
-    /** The agent speaks with somebody else while the customer is parked, or is back with the customer. */
+    /**
+     * The agent speaks with somebody else while the customer is parked, or is back with the customer. The time counts as hold, whether the
+     * phone tells a hold or not.
+     */
     record ConsultChanged(long offerId, boolean consulting) implements OfferCommand {}
 
     /**

@@ -86,7 +86,8 @@ public sealed interface Event {
             implements ContactEvent {}
 
     /**
-     * A talk is over; said once for each, whether an offer or a transfer began it.
+     * A talk is over; said once for each, whether an offer or a transfer began it, and as soon as it is known whose doing the end was: if
+     * the agent's leg ends first, that is when the customer's call is seen to be gone, or to go on.
      *
      * @param talkId see {@link TalkId}
      * @param agentId 0 if it was with nobody of ours
@@ -100,7 +101,10 @@ public sealed interface Event {
     /** The agent gave the contact's call away; where it went is told by what follows. */
     record ContactTransferred(long atMs, long contactId, int fromAgentId) implements ContactEvent {}
 
-    /** The contact took the place of the consulting call's contact, which ends. */
+    /**
+     * The contact took the place of the consulting call's contact, which ends by what follows. Its offer or talk, if it had any, is this
+     * contact's from now on under the same id: every later event about it names this contact. A queue entry is told anew.
+     */
     record ContactMerged(long atMs, long contactId, long consultContactId) implements ContactEvent {}
 
     /** The agent put the customer on hold, or took the customer back. */

@@ -180,15 +180,15 @@ final class Adoption {
     }
 
     private void settleAgent(AgentRecord agent) {
+        desks.basis().ownLines().review(agent);
         if (!agent.vanished) {
             return;
         }
-        OfferRecord offer = agent.offer;
-        ContactRecord contact = offer == null ? null : offer.contact;
-        if (agent.state == AgentState.OFFERED && contact != null && contact.phase == ContactPhase.OFFERED) {
-            desks.offers().withdraw(contact);
-        }
+        boolean rung = agent.state == AgentState.OFFERED;
         sendHome(agent);
+        if (rung) {
+            desks.offers().takeBack(agent);
+        }
         if (agent.state == AgentState.LOGGED_OUT) {
             state.agents.remove(agent.agentId);
             state.hash.leave(agent);
@@ -204,21 +204,23 @@ final class Adoption {
             agent.pending = PendingChange.LOG_OUT;
             agent.pendingReasonId = 0;
             step.event(new Event.AgentPending(step.nowMs(), agent.agentId, PendingChange.LOG_OUT, 0));
+            desks.basis().ownLines().review(agent);
         }
     }
 
     private void settleContact(ContactRecord contact) {
-        if (!contact.inEntry || contact.queue == null) {
+        QueueRecord queue = contact.entry.queue;
+        if (!contact.entry.open || queue == null) {
             return;
         }
-        if (contact.queue.vanished) {
+        if (queue.vanished) {
             reception.releaseWhenReachable(contact, ReleaseStatus.CLOSED);
         } else {
             if (contact.releaseDue == ReleaseStatus.CLOSED) {
                 state.hash.touch(contact);
                 contact.releaseDue = null;
             }
-            desks.lines().limitWait(contact, contact.queue);
+            desks.lines().limitWait(contact, queue);
         }
     }
 

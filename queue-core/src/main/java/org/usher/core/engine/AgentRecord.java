@@ -1,5 +1,6 @@
 package org.usher.core.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,12 @@ final class AgentRecord extends HashedRecord {
     /** After-call work that follows the contact in hand. */
     int wrapUpMs;
 
+    /** Whose after-call work it is, or will be, 0 before the first. */
+    long wrapUpContactId;
+
+    /** Contacts that wait for him alone; follows from their entries. */
+    final List<ContactRecord> awaitedBy = new ArrayList<>(0);
+
     /** Rises from one agent who turns ready to the next: the lower, the longer idle. */
     long idleOrder;
 
@@ -91,6 +98,19 @@ final class AgentRecord extends HashedRecord {
         return seat;
     }
 
+    boolean isOnCall() {
+        return state == AgentState.ON_CONTACT || state == AgentState.CONSULTING;
+    }
+
+    /** On a call, and not only until his leg of one that is over has ended. */
+    boolean isWithContact() {
+        ContactRecord contact = offer == null ? null : offer.contact;
+        return isOnCall()
+                && offer != null
+                && contact != null
+                && (offer.isGoingOn() || contact.phase == ContactPhase.CONNECTING);
+    }
+
     /** In a call or after it: what is asked for now waits for the end of it. */
     boolean isEngaged() {
         return switch (state) {
@@ -113,6 +133,7 @@ final class AgentRecord extends HashedRecord {
         hash = StateHash.mix(hash, kinds);
         hash = StateHash.mix(hash, (long) pauseReasonId << 32 | pendingReasonId);
         hash = StateHash.mix(hash, (long) noAnswersInRow << 32 | wrapUpMs);
+        hash = StateHash.mix(hash, wrapUpContactId);
         hash = StateHash.mix(hash, sinceMs);
         hash = StateHash.mix(hash, idleOrder);
         hash = StateHash.mix(hash, offer == null ? 0 : offer.offerId);

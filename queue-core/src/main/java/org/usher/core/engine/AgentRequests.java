@@ -16,11 +16,13 @@ final class AgentRequests {
     private final State state;
     private final Step step;
     private final Roster roster;
+    private final OwnLines ownLines;
 
-    AgentRequests(State state, Step step, Roster roster) {
+    AgentRequests(State state, Step step, Desks desks) {
         this.state = state;
         this.step = step;
-        this.roster = roster;
+        this.roster = desks.roster();
+        this.ownLines = desks.basis().ownLines();
     }
 
     void handle(Command.AgentRequest request) {
@@ -166,5 +168,6 @@ final class AgentRequests {
         agent.pending = change;
         agent.pendingReasonId = reasonId;
         step.event(new Event.AgentPending(step.nowMs(), agent.agentId, change, reasonId));
+        ownLines.review(agent);
     }
 }

@@ -45,22 +45,22 @@ final class ClassTable {
         }
     }
 
-    /** The class that the contact belongs to by its queue, priority and requirements. */
-    WaitingClass classOf(ContactRecord contact) {
-        QueueRecord queue = Objects.requireNonNull(contact.queue);
-        int[] requirements = contact.ownRequirements.isEmpty()
-                ? queue.packedRequirements
-                : Requirements.merge(queue.planRequirements, contact.ownRequirements, state.skills);
-        int priority = contact.priority();
-        int hash = hash(queue.queueId, priority, requirements);
+    /** The class that the entry belongs to by its queue, priority and requirements, and by the agent it waits for alone. */
+    WaitingClass classOf(QueueEntry entry) {
+        QueueRecord queue = Objects.requireNonNull(entry.queue);
+        int[] requirements = entry.requirements(queue, state.skills);
+        int priority = entry.priority();
+        int agentId = entry.preference == null ? 0 : entry.preference.agent.agentId;
+        int hash = hash(queue.queueId, priority, requirements, agentId);
         WaitingClass found = buckets[hash & (buckets.length - 1)];
         while (found != null
                 && (found.queueId != queue.queueId
                         || found.priority != priority
+                        || found.agentId != agentId
                         || !Arrays.equals(found.requirements, requirements))) {
             found = found.nextInBucket;
         }
-        return found == null ? create(queue.queueId, priority, requirements) : found;
+        return found == null ? add(new WaitingClass(queue.queueId, priority, requirements, agentId)) : found;
     }
 
     /** A copy in no particular order. */
@@ -98,19 +98,18 @@ final class ClassTable {
         seat.waitingClass.idle.insert(seat);
     }
 
-    private WaitingClass create(int queueId, int priority, int[] requirements) {
+    private WaitingClass add(WaitingClass created) {
         if (size >= limit) {
             retireUnused();
         }
-        WaitingClass created = new WaitingClass(queueId, priority, requirements);
         if (size >= buckets.length) {
             rehash(unordered(), buckets.length * 2);
         }
         link(created);
         size++;
         List<Seat> idle = new ArrayList<>();
-        for (AgentRecord agent : candidates(queueId, requirements)) {
-            if (agent.mayServe(queueId, requirements)) {
+        for (AgentRecord agent : candidates(created)) {
+            if (agent.mayServe(created.queueId, created.requirements)) {
                 Seat seat = agent.addSeat(created);
                 if (agent.seated) {
                     idle.add(seat);
@@ -122,9 +121,13 @@ final class ClassTable {
         return created;
     }
 
-    private List<AgentRecord> candidates(int queueId, int[] requirements) {
-        List<AgentRecord> fewest = agentsOf(agentsByQueue, queueId);
-        for (int requirement : requirements) {
+    private List<AgentRecord> candidates(WaitingClass created) {
+        if (created.agentId != 0) {
+            AgentRecord only = state.agents.get(created.agentId);
+            return only == null ? List.of() : List.of(only);
+        }
+        List<AgentRecord> fewest = agentsOf(agentsByQueue, created.queueId);
+        for (int requirement : created.requirements) {
             List<AgentRecord> skilled = agentsOf(agentsBySkill, Requirements.skillId(requirement));
             if (skilled.size() < fewest.size()) {
                 fewest = skilled;
@@ -162,14 +165,14 @@ final class ClassTable {
     }
 
     private void link(WaitingClass waitingClass) {
-        int bucket =
-                hash(waitingClass.queueId, waitingClass.priority, waitingClass.requirements) & (buckets.length - 1);
+        int hash = hash(waitingClass.queueId, waitingClass.priority, waitingClass.requirements, waitingClass.agentId);
+        int bucket = hash & (buckets.length - 1);
         waitingClass.nextInBucket = buckets[bucket];
         buckets[bucket] = waitingClass;
     }
 
-    private static int hash(int queueId, int priority, int[] requirements) {
-        long hash = StateHash.mix((long) queueId << 32 | (priority & 0xffffffffL), requirements.length);
+    private static int hash(int queueId, int priority, int[] requirements, int agentId) {
+        long hash = StateHash.mix((long) queueId << 32 | (priority & 0xffffffffL), agentId);
         for (int requirement : requirements) {
             hash = StateHash.mix(hash, requirement);
         }

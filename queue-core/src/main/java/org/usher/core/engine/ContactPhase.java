@@ -17,16 +17,20 @@ enum ContactPhase {
     /** The agent picked up; both are about to hear each other. */
     CONNECTING,
     TALKING,
+    /** Given away by its agent: the call goes its own way until somebody is heard, a queue asked for, or it is gone. */
+    IN_TRANSFER,
     /** On its way back to the operator's dialplan. */
     RELEASING;
 
     private static final Map<ContactPhase, Set<ContactPhase>> LEGAL = new EnumMap<>(Map.of(
-            WAITING, EnumSet.of(OFFERED, CONNECTING, RELEASING),
-            OFFERED, EnumSet.of(WAITING, WITHDRAWING, CONNECTING),
-            WITHDRAWING, EnumSet.of(WAITING, CONNECTING),
+            WAITING, EnumSet.of(OFFERED, CONNECTING, TALKING, RELEASING),
+            OFFERED, EnumSet.of(WAITING, WITHDRAWING, CONNECTING, TALKING),
+            WITHDRAWING, EnumSet.of(WAITING, CONNECTING, TALKING),
             CONNECTING, EnumSet.of(WAITING, TALKING),
-            TALKING, EnumSet.of(WAITING, RELEASING),
-            RELEASING, EnumSet.of(WAITING)));
+            TALKING, EnumSet.of(WAITING, IN_TRANSFER, RELEASING),
+            // who takes the place of a consulting call comes to wherever that had got
+            IN_TRANSFER, EnumSet.of(WAITING, OFFERED, WITHDRAWING, CONNECTING, TALKING),
+            RELEASING, EnumSet.of(WAITING, TALKING, IN_TRANSFER)));
 
     boolean mayBecome(ContactPhase to) {
         return Objects.requireNonNull(LEGAL.get(this)).contains(to);

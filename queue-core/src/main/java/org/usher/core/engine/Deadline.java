@@ -7,6 +7,8 @@ final class Deadline {
         CONTACT_PHASE,
         /** Of the contact's whole wait in its line. */
         WAIT_LIMIT,
+        /** Of the contact's waiting for one agent alone. */
+        PREFERENCE,
         /** Of the agent's state. */
         AGENT_STATE
     }

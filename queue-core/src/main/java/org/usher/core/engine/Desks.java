@@ -1,13 +1,36 @@
 package org.usher.core.engine;
 
-/** The parts of the engine that carry a contact and its agent along, each wired to the ones before it. */
-record Desks(Lines lines, Roster roster, Releases releases, Offers offers, Talks talks) {
+/** The parts of the engine that carry a contact and its agents along, each wired to the ones before it. */
+record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
+    /** What all of them build on. */
+    record Basis(Lines lines, OwnLines ownLines, TalkClocks clocks, Roster roster, Releases releases) {
+        static Basis over(State state, Step step, Matching matching) {
+            OwnLines ownLines = new OwnLines(state, step, matching);
+            Lines lines = new Lines(state, step, matching, ownLines);
+            TalkClocks clocks = new TalkClocks(state, step);
+            Roster roster = new Roster(state, step, matching, ownLines);
+            Releases releases = new Releases(state, step, lines, clocks);
+            return new Basis(lines, ownLines, clocks, roster, releases);
+        }
+    }
+
     static Desks over(State state, Step step, Matching matching) {
-        Lines lines = new Lines(state, step, matching);
-        Roster roster = new Roster(state, step, matching);
-        Releases releases = new Releases(state, step, lines);
-        Offers offers = new Offers(state, step, lines, roster, releases);
-        Talks talks = new Talks(state, step, lines, roster, releases);
-        return new Desks(lines, roster, releases, offers, talks);
+        Basis basis = Basis.over(state, step, matching);
+        Offers offers = new Offers(state, step, matching, basis);
+        Talks talks = new Talks(state, step, basis);
+        Transfers transfers = new Transfers(state, step, basis, offers, talks);
+        return new Desks(basis, offers, talks, transfers);
+    }
+
+    Lines lines() {
+        return basis.lines();
+    }
+
+    Roster roster() {
+        return basis.roster();
+    }
+
+    Releases releases() {
+        return basis.releases();
     }
 }

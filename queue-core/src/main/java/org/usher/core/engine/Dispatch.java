@@ -1,7 +1,6 @@
 package org.usher.core.engine;
 
 import org.jspecify.annotations.Nullable;
-import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
 import org.usher.core.api.OfferOutcome;
 
@@ -10,6 +9,7 @@ final class Dispatch {
     private final State state;
     private final Offers offers;
     private final Talks talks;
+    private final Transfers transfers;
     private final Roster roster;
     private final Releases releases;
     private final Reception reception;
@@ -21,10 +21,11 @@ final class Dispatch {
         this.state = state;
         offers = desks.offers();
         talks = desks.talks();
+        transfers = desks.transfers();
         roster = desks.roster();
         releases = desks.releases();
         reception = new Reception(state, step, matching, desks);
-        requests = new AgentRequests(state, step, roster);
+        requests = new AgentRequests(state, step, desks);
         phones = new Phones(state, step, roster);
         adoption = new Adoption(state, step, matching, desks, reception);
     }
@@ -59,10 +60,11 @@ final class Dispatch {
     void deadline(Deadline deadline) {
         switch (deadline.kind) {
             case CONTACT_PHASE -> reception.deadline((ContactRecord) deadline.owner);
+            case PREFERENCE -> reception.preferenceOver((ContactRecord) deadline.owner);
             case WAIT_LIMIT -> reception.waitLimit((ContactRecord) deadline.owner);
             case AGENT_STATE -> {
                 AgentRecord agent = (AgentRecord) deadline.owner;
-                if (agent.state == AgentState.ON_CONTACT) {
+                if (agent.isOnCall()) {
                     talks.legDeadline(agent);
                 } else {
                     roster.deadline(agent);
@@ -85,42 +87,50 @@ final class Dispatch {
             case Command.ContactReachable _ -> reception.reachable(contact);
             case Command.ContactUnreachable _ -> reception.unreachable(contact);
             case Command.ContactGone c -> reception.gone(contact, c.cause());
-            case Command.TalkJoined _, Command.ContactMerged _ -> {
-                // the engine does not know transfers yet
+            case Command.TalkJoined c -> transfers.joined(contact, c.talkId(), c.deviceId());
+            case Command.ContactMerged c -> {
+                ContactRecord consult = c.intoCallKey() == 0 ? null : state.contactsByCall.get(c.intoCallKey());
+                if (consult != null) {
+                    transfers.merged(contact, consult);
+                }
             }
         }
     }
 
     private void offer(Command.OfferCommand command, OfferRecord offer) {
-        @Nullable ContactRecord contact = offer.contact;
         switch (command) {
             case Command.OfferRinging _ -> offers.ringing(offer);
-            case Command.OfferAccepted _ -> offers.accepted(offer);
-            case Command.OfferConnected _ -> {
-                offers.accepted(offer);
-                if (contact != null) {
-                    talks.connected(offer, contact);
-                }
-            }
-            case Command.OfferFailed c -> {
-                if (contact != null) {
-                    offerFailed(offer, contact, c.outcome());
-                }
-            }
-            case Command.TalkEnded c -> {
-                if (contact != null) {
-                    talks.ended(offer, contact, c.endedBy());
-                }
-            }
-            case Command.OfferLegEnded _, Command.ConsultChanged _, Command.TalkTransferred _ -> {
-                // the engine does not know group offers, consulting and transfers yet
-            }
+            case Command.OfferAccepted c -> offers.accepted(offer, c.deviceId());
             case Command.AgentLegEnded _ -> talks.legEnded(offer);
-            case Command.HoldChanged c -> {
+            case Command.OfferConnected _,
+                    Command.OfferLegEnded _,
+                    Command.OfferFailed _,
+                    Command.TalkEnded _,
+                    Command.HoldChanged _,
+                    Command.ConsultChanged _,
+                    Command.TalkTransferred _ -> {
+                @Nullable ContactRecord contact = offer.contact;
                 if (contact != null) {
-                    talks.held(offer, contact, c.held());
+                    offer(command, offer, contact);
                 }
             }
+        }
+    }
+
+    private void offer(Command.OfferCommand command, OfferRecord offer, ContactRecord contact) {
+        switch (command) {
+            case Command.OfferRinging _, Command.OfferAccepted _, Command.AgentLegEnded _ ->
+                throw new IllegalStateException("handled above");
+            case Command.OfferConnected _ -> {
+                offers.accepted(offer, 0);
+                talks.connected(offer, contact);
+            }
+            case Command.OfferLegEnded c -> offers.phoneEnded(offer, c.deviceId(), c.outcome());
+            case Command.OfferFailed c -> offerFailed(offer, contact, c.outcome());
+            case Command.TalkEnded c -> talks.ended(offer, contact, c.endedBy());
+            case Command.HoldChanged c -> talks.held(offer, contact, c.held());
+            case Command.ConsultChanged c -> talks.consulting(offer, c.consulting());
+            case Command.TalkTransferred _ -> transfers.transferred(offer, contact);
         }
     }
 
@@ -130,14 +140,14 @@ final class Dispatch {
                 offers.fail(offer, contact, outcome == OfferOutcome.ACCEPTED ? OfferOutcome.FAILED : outcome);
             case CONNECTING -> talks.connectFailed(offer, contact);
             case WAITING -> offers.forget(contact);
-            case TALKING, RELEASING -> {
+            case TALKING, IN_TRANSFER, RELEASING -> {
                 // a talk ends by TalkEnded or by the call's going
             }
         }
     }
 
     private void actionFinished(Command.ActionFinished finished) {
-        if (finished.actionId() == 0) {
+        if (finished.actionId() <= 0) {
             return;
         }
         OfferRecord offer = state.offers.get(finished.actionId());

@@ -38,13 +38,15 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void joined(ContactRecord contact) {
-        WaitingClass waitingClass = contact.waitingClass;
+        WaitingClass waitingClass = contact.entry.waitingClass;
         if (waitingClass == null) {
-            waitingClass = classes.classOf(contact);
+            waitingClass = classes.classOf(contact.entry);
             waitingClass.contacts++;
-            contact.waitingClass = waitingClass;
+            contact.entry.waitingClass = waitingClass;
         }
-        waitingClass.line.insert(contact.spot);
+        if (contact.phase == ContactPhase.WAITING) {
+            waitingClass.line.insert(contact.entry);
+        }
         if (contact.isOfferable()) {
             offerable(contact);
         }
@@ -52,9 +54,9 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void left(ContactRecord contact, boolean forGood) {
-        WaitingClass waitingClass = Objects.requireNonNull(contact.waitingClass);
-        waitingClass.notOfferable(contact.spot);
-        waitingClass.line.remove(contact.spot);
+        WaitingClass waitingClass = Objects.requireNonNull(contact.entry.waitingClass);
+        waitingClass.notOfferable(contact.entry);
+        waitingClass.line.remove(contact.entry);
         if (forGood) {
             forget(contact);
         }
@@ -62,19 +64,29 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void forget(ContactRecord contact) {
-        Objects.requireNonNull(contact.waitingClass).contacts--;
-        contact.waitingClass = null;
+        Objects.requireNonNull(contact.entry.waitingClass).contacts--;
+        contact.entry.waitingClass = null;
+    }
+
+    @Override
+    public void changed(ContactRecord contact) {
+        if (contact.phase == ContactPhase.WAITING) {
+            left(contact, true);
+        } else {
+            forget(contact);
+        }
+        joined(contact);
     }
 
     @Override
     public void offerable(ContactRecord contact) {
-        Objects.requireNonNull(contact.waitingClass).offerable(contact.spot);
+        Objects.requireNonNull(contact.entry.waitingClass).offerable(contact.entry);
         freshContacts.add(contact);
     }
 
     @Override
     public void notOfferable(ContactRecord contact) {
-        Objects.requireNonNull(contact.waitingClass).notOfferable(contact.spot);
+        Objects.requireNonNull(contact.entry.waitingClass).notOfferable(contact.entry);
     }
 
     @Override
@@ -93,24 +105,35 @@ final class IndexedMatching implements Matching {
     }
 
     @Override
+    public void othersFor(ContactRecord contact, AgentRecord beside, int atMost, List<AgentRecord> others) {
+        Seat seat = Objects.requireNonNull(contact.entry.waitingClass).idle.head();
+        while (seat != null && others.size() < atMost) {
+            if (seat.agent != beside) {
+                others.add(seat.agent);
+            }
+            seat = seat.behind;
+        }
+    }
+
+    @Override
     public void reconfigured() {
         classes.clear();
         freshContacts.clear();
         List<ContactRecord> inEntry = new ArrayList<>();
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
-            if (contact.inEntry) {
+            if (contact.entry.open) {
                 inEntry.add(contact);
             }
         }
-        inEntry.sort((a, b) -> a.spot.isAheadOf(b.spot) ? -1 : 1);
+        inEntry.sort((a, b) -> a.entry.isAheadOf(b.entry) ? -1 : 1);
         for (ContactRecord contact : inEntry) {
-            WaitingClass waitingClass = classes.classOf(contact);
+            WaitingClass waitingClass = classes.classOf(contact.entry);
             waitingClass.contacts++;
-            contact.waitingClass = waitingClass;
+            contact.entry.waitingClass = waitingClass;
             if (contact.phase == ContactPhase.WAITING) {
-                waitingClass.line.insert(contact.spot);
+                waitingClass.line.insert(contact.entry);
                 if (contact.reachable) {
-                    waitingClass.offerable(contact.spot);
+                    waitingClass.offerable(contact.entry);
                 }
             }
         }
@@ -161,7 +184,7 @@ final class IndexedMatching implements Matching {
     }
 
     private void pairContact(ContactRecord contact, Pairing pairing) {
-        WaitingClass waitingClass = contact.waitingClass;
+        WaitingClass waitingClass = contact.entry.waitingClass;
         if (waitingClass != null && contact.isOfferable()) {
             Seat longestIdle = waitingClass.idle.head();
             examined++;
@@ -183,8 +206,8 @@ final class IndexedMatching implements Matching {
             }
         }
         for (ContactRecord contact : freshContacts) {
-            if (contact.waitingClass != null) {
-                stir(contact.waitingClass, stirred);
+            if (contact.entry.waitingClass != null) {
+                stir(contact.entry.waitingClass, stirred);
             }
         }
         if (allStirred) {
@@ -203,7 +226,7 @@ final class IndexedMatching implements Matching {
     private void pairInOrder(PriorityQueue<WaitingClass> byFirst, Pairing pairing) {
         for (WaitingClass next = byFirst.poll(); next != null; next = byFirst.poll()) {
             Seat longestIdle = next.idle.head();
-            Spot first = next.first();
+            QueueEntry first = next.first();
             examined++;
             if (longestIdle != null && first != null) {
                 pairing.pair(first.contact, longestIdle.agent);
@@ -229,9 +252,9 @@ final class IndexedMatching implements Matching {
         }
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
             boolean shouldStand = contact.phase == ContactPhase.WAITING;
-            if (contact.spot.placed != shouldStand || (contact.waitingClass != null) != contact.inEntry) {
+            if (contact.entry.placed != shouldStand || (contact.entry.waitingClass != null) != contact.entry.open) {
                 throw new IllegalStateException("contact " + contact.contactId + " in " + contact.phase
-                        + (contact.spot.placed ? " stands" : " does not stand") + " in a line");
+                        + (contact.entry.placed ? " stands" : " does not stand") + " in a line");
             }
             placed -= shouldStand ? 1 : 0;
         }

@@ -1,5 +1,7 @@
 package org.usher.core.engine;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.usher.core.api.AgentState;
 
@@ -27,42 +29,64 @@ final class Invariants {
     }
 
     private void checkContact(ContactRecord contact) {
+        QueueEntry entry = contact.entry;
         require(state.contactsByCall.get(contact.callKey) == contact, "is not found by its call", contact);
+        require(entry.contact == contact, "stands in another's place", contact);
+        boolean phaseIsTimed = contact.phase != ContactPhase.TALKING && !contact.isOfferable();
+        require(contact.phaseDeadline.isSet() == phaseIsTimed, "has a wrong deadline for its phase", contact);
+        boolean inLine = switch (contact.phase) {
+            case WAITING, OFFERED, WITHDRAWING, CONNECTING -> true;
+            case TALKING, IN_TRANSFER, RELEASING -> false;
+        };
+        require(entry.open == inLine, "is in its line and out of it", contact);
+        require(entry.open || !contact.waitLimit.isSet(), "has a limit on a wait that is over", contact);
+        require(
+                contact.openActionId == 0 || state.contactsByAction.get(contact.openActionId) == contact,
+                "is not found by its action",
+                contact);
+        Preference preference = entry.preference;
+        require(
+                preference == null
+                        || (entry.open
+                                && preference.end.isSet()
+                                && Collections.frequency(preference.agent.awaitedBy, contact) == 1
+                                && state.agents.get(preference.agent.agentId) == preference.agent),
+                "waits for an agent who does not know, or for ever",
+                contact);
+        checkTalks(contact);
+    }
+
+    private void checkTalks(ContactRecord contact) {
         OfferRecord offer = contact.offer;
         require(
                 offer == null || (offer.contact == contact && state.offers.get(offer.offerId) == offer),
                 "is bound to an offer that does not know it",
                 contact);
-        boolean phaseIsTimed = contact.phase != ContactPhase.TALKING && !contact.isOfferable();
-        require(contact.phaseDeadline.isSet() == phaseIsTimed, "has a wrong deadline for its phase", contact);
-        boolean mayTalk = contact.phase == ContactPhase.TALKING || contact.phase == ContactPhase.RELEASING;
-        require(contact.inEntry != mayTalk, "is in its line and out of it", contact);
-        require(contact.inEntry || !contact.waitLimit.isSet(), "has a limit on a wait that is over", contact);
+        boolean talking = contact.phase == ContactPhase.TALKING;
+        require(offer != null || !(contact.phase.isRung() || contact.phase.isWithAgent()), "has no offer", contact);
+        require(!contact.reachable || contact.phase == ContactPhase.WAITING || !contact.entry.open, "is away", contact);
+        require(talking == (offer != null && offer.isGoingOn()), "counts its talk wrongly", contact);
         require(
-                (contact.talkingSinceMs != 0) == (contact.phase == ContactPhase.TALKING),
-                "counts its talk wrongly",
+                contact.phase != ContactPhase.OFFERED || (offer != null && offer.ringing != 0),
+                "is rung by nobody",
                 contact);
-        switch (contact.phase) {
-            case OFFERED, WITHDRAWING, CONNECTING, TALKING ->
-                require(offer != null && !contact.reachable, "has no offer, or is reachable beside it", contact);
-            case WAITING, RELEASING -> {
-                // may still have one
-            }
+        int talks = 0;
+        for (OfferRecord talk = offer; talk != null; talk = talk.joined) {
+            talks++;
+            require(
+                    talk.contact == contact && (talk == offer || talk.isGoingOn()),
+                    "is chained to a talk that is over",
+                    contact);
         }
-        boolean needsAgent = contact.phase == ContactPhase.OFFERED || contact.phase == ContactPhase.TALKING;
-        require(!needsAgent || (offer != null && offer.agent != null), "is rung or talked to by nobody", contact);
-        require(
-                contact.openActionId == 0 || state.contactsByAction.get(contact.openActionId) == contact,
-                "is not found by its action",
-                contact);
+        require(talks <= (talking ? Transfers.MAX_TALKS : 1), "has too many talks", contact);
     }
 
     private void checkAgent(AgentRecord agent) {
         OfferRecord offer = agent.offer;
-        boolean bound = agent.state == AgentState.OFFERED || agent.state == AgentState.ON_CONTACT;
+        boolean bound = agent.state == AgentState.OFFERED || agent.isOnCall();
         require(bound == (offer != null), "is bound by an offer without being rung or on it, or the reverse", agent);
         require(
-                offer == null || (offer.agent == agent && state.offers.get(offer.offerId) == offer),
+                offer == null || (bindsOnce(offer, agent) && state.offers.get(offer.offerId) == offer),
                 "is bound by an offer that does not know him",
                 agent);
         require(!agent.idle || agent.state == AgentState.READY, "is idle but not ready", agent);
@@ -75,37 +99,64 @@ final class Invariants {
             ContactRecord contact = offer.contact;
             require(contact != null && contact.phase.isRung(), "is rung for nobody", agent);
         }
+        for (ContactRecord contact : agent.awaitedBy) {
+            Preference preference = contact.entry.preference;
+            require(preference != null && preference.agent == agent, "is awaited by one who does not wait", agent);
+        }
     }
 
     private static boolean mustBeTimed(AgentRecord agent) {
-        OfferRecord offer = agent.offer;
         return switch (agent.state) {
             case WRAP_UP -> true;
             case NOT_RESPONDING -> agent.hold != AgentRecord.Hold.UNTIL_RESUME;
             case UNREACHABLE -> agent.hold == AgentRecord.Hold.UNREACHABLE;
             case READY -> !agent.idle;
-            case ON_CONTACT -> offer == null || offer.contact == null || !offer.contact.phase.isWithAgent();
-            case LOGGED_OUT, OFFERED, CONSULTING, PAUSED, BUSY_ELSEWHERE -> false;
+            case ON_CONTACT, CONSULTING -> !agent.isWithContact();
+            case LOGGED_OUT, OFFERED, PAUSED, BUSY_ELSEWHERE -> false;
         };
     }
 
+    /** Whether the offer rings the agent, or is his talk, but not both. */
+    private static boolean bindsOnce(OfferRecord offer, AgentRecord agent) {
+        int place = offer.placeOf(agent);
+        boolean rings = place >= 0 && offer.isRinging(place);
+        return rings != (offer.agent == agent) && rings == (agent.state == AgentState.OFFERED);
+    }
+
     private void checkOffer(OfferRecord offer) {
-        if (offer.contact == null && offer.agent == null) {
+        if (offer.bindsNobody()) {
             throw new IllegalStateException("offer " + offer.offerId + " is remembered but binds nobody");
         }
-        boolean contactKnows = offer.contact == null || offer.contact.offer == offer;
         boolean agentKnows = offer.agent == null || offer.agent.offer == offer;
+        for (int place = 0; place < offer.rung.size(); place++) {
+            AgentRecord rung = state.agents.get(offer.rung.get(place).agentId());
+            agentKnows &= !offer.isRinging(place) || (rung != null && rung.offer == offer);
+        }
+        boolean contactKnows = offer.contact == null || isTalkOf(offer, offer.contact);
         if (!contactKnows || !agentKnows) {
             throw new IllegalStateException("offer " + offer.offerId + " binds someone who is bound by another");
         }
+        boolean parked = offer.held || offer.consulting;
+        if (parked != (offer.parkedSinceMs != 0) || (parked && !offer.isGoingOn())) {
+            throw new IllegalStateException("talk " + offer.offerId + " counts its hold wrongly");
+        }
+    }
+
+    private static boolean isTalkOf(OfferRecord sought, ContactRecord contact) {
+        for (OfferRecord talk = contact.offer; talk != null; talk = talk.joined) {
+            if (talk == sought) {
+                return contact.contactId == sought.contactId;
+            }
+        }
+        return false;
     }
 
     private void checkQueue(QueueRecord queue) {
         long waiting = 0;
         int contacts = 0;
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
-            waiting += contact.queue == queue && contact.inEntry ? 1 : 0;
-            contacts += contact.queue == queue ? 1 : 0;
+            waiting += contact.entry.queue == queue && contact.entry.open ? 1 : 0;
+            contacts += contact.entry.queue == queue ? 1 : 0;
         }
         long ended = 0;
         for (long count : queue.ended) {
@@ -124,7 +175,11 @@ final class Invariants {
     private void checkDeadlines() {
         int set = 0;
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
-            for (Deadline deadline : List.of(contact.phaseDeadline, contact.waitLimit)) {
+            List<Deadline> deadlines = new ArrayList<>(List.of(contact.phaseDeadline, contact.waitLimit));
+            if (contact.entry.preference != null) {
+                deadlines.add(contact.entry.preference.end);
+            }
+            for (Deadline deadline : deadlines) {
                 set += deadline.isSet() ? 1 : 0;
                 require(!deadline.isSet() || state.deadlines.holds(deadline), "has a lost deadline", contact);
             }

@@ -13,11 +13,13 @@ final class Lines {
     private final State state;
     private final Step step;
     private final Matching matching;
+    private final OwnLines ownLines;
 
-    Lines(State state, Step step, Matching matching) {
+    Lines(State state, Step step, Matching matching, OwnLines ownLines) {
         this.state = state;
         this.step = step;
         this.matching = matching;
+        this.ownLines = ownLines;
     }
 
     /** The one way from phase to phase; the phase's deadline goes with it. */
@@ -31,26 +33,40 @@ final class Lines {
         contact.phase = to;
     }
 
-    /** A new queue entry for the contact: it stands in line, {@code limitFromMs} begins the time it may wait at most. */
+    /** Gives the contact, whose entry is not open, another one, not open yet. */
+    void enter(ContactRecord contact, QueueEntry entry) {
+        state.hash.touch(contact);
+        if (contact.entry.queue != null) {
+            contact.entry.queue.contacts--;
+        }
+        contact.entry = entry;
+        if (entry.queue != null) {
+            entry.queue.contacts++;
+        }
+    }
+
+    /** The contact's queue entry begins; {@code limitFromMs} begins the time it may wait at most. */
     void open(ContactRecord contact, long limitFromMs) {
         QueueRecord queue = queueOf(contact);
+        QueueEntry entry = contact.entry;
         state.hash.touch(contact);
-        contact.entryId = step.index();
-        contact.inEntry = true;
-        contact.limitFromMs = limitFromMs;
+        entry.entryId = step.index();
+        entry.open = true;
+        entry.limitFromMs = limitFromMs;
+        contact.queuedOnce = true;
         state.hash.touch(queue);
         queue.offered++;
         queue.waiting++;
         step.event(new Event.ContactQueued(
                 step.nowMs(),
                 contact.contactId,
-                contact.entryId,
-                contact.queueId,
+                entry.entryId,
+                entry.queueId,
                 contact.channel,
-                contact.priority(),
+                entry.priority(),
                 contact.callKey,
-                contact.enqueuedAtMs,
-                0,
+                entry.enqueuedAtMs,
+                entry.creditMs,
                 contact.details));
         limitWait(contact, queue);
         matching.joined(contact);
@@ -63,22 +79,23 @@ final class Lines {
         state.hash.touch(contact);
         state.hash.touch(queue);
         state.deadlines.cancel(contact.waitLimit);
+        ownLines.forget(contact.entry);
         if (contact.phase == ContactPhase.WAITING) {
             matching.left(contact, true);
         } else {
             matching.forget(contact);
         }
-        contact.inEntry = false;
+        contact.entry.open = false;
         contact.releaseDue = null;
         queue.waiting--;
         queue.ended[Constants.number(outcome)]++;
         step.event(new Event.EntryEnded(
                 step.nowMs(),
                 contact.contactId,
-                contact.entryId,
-                contact.queueId,
+                contact.entry.entryId,
+                contact.entry.queueId,
                 outcome,
-                contact.waitedMs(step.nowMs())));
+                contact.entry.waitedMs(step.nowMs())));
         publishIfChanged(queue);
     }
 
@@ -102,7 +119,7 @@ final class Lines {
         if (queue.maxWaitMs == 0) {
             state.deadlines.cancel(contact.waitLimit);
         } else {
-            long dueAtMs = Math.max(step.nowMs(), contact.limitFromMs + queue.maxWaitMs);
+            long dueAtMs = Math.max(step.nowMs(), contact.entry.limitFromMs + queue.maxWaitMs);
             if (!contact.waitLimit.isSet() || contact.waitLimit.dueAtMs != dueAtMs) {
                 state.deadlines.set(contact.waitLimit, dueAtMs);
             }
@@ -128,7 +145,7 @@ final class Lines {
     }
 
     private static QueueRecord queueOf(ContactRecord contact) {
-        @Nullable QueueRecord queue = contact.queue;
+        @Nullable QueueRecord queue = contact.entry.queue;
         return Objects.requireNonNull(queue, "a contact without a queue stands in no line");
     }
 }

@@ -1,9 +1,11 @@
 package org.usher.core.engine;
 
+import java.util.List;
+
 /**
  * Decides who is offered to whom. It is told who waits and who is idle, and pairs them when a step is over: again and again the first
- * contact for which an idle agent is eligible (higher priority first, then the longer wait, then the lower id) with the longest idle of
- * these agents, until there is none.
+ * contact for which an idle agent is eligible (higher priority first, then the longer wait with its credit, then the lower id) with the
+ * longest idle of these agents, until there is none. For a contact that waits for one agent alone nobody else is eligible.
  */
 interface Matching {
     /** Takes a pair that was found. */
@@ -12,7 +14,7 @@ interface Matching {
         void pair(ContactRecord contact, AgentRecord agent);
     }
 
-    /** The contact stands in line (again); it may be offerable. */
+    /** The contact has a place in line (again); it stands there if it waits, and may be offerable. */
     void joined(ContactRecord contact);
 
     /** The contact no longer stands in line; {@code forGood} unless an offer may bring it back. */
@@ -20,6 +22,9 @@ interface Matching {
 
     /** The contact, not standing in line, will not come back to it. */
     void forget(ContactRecord contact);
+
+    /** What the contact, whose entry is open, asks for is other than before. */
+    void changed(ContactRecord contact);
 
     /** The contact in line can be offered from now on. */
     void offerable(ContactRecord contact);
@@ -30,6 +35,9 @@ interface Matching {
     void idle(AgentRecord agent);
 
     void busy(AgentRecord agent);
+
+    /** Adds the agents, {@code atMost} so many, who are idle and may serve the contact beside this one, the longest idle first. */
+    void othersFor(ContactRecord contact, AgentRecord beside, int atMost, List<AgentRecord> others);
 
     /** Queues, skills or agents are others than before. */
     void reconfigured();

@@ -1,41 +1,142 @@
 package org.usher.core.engine;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Effect.Rung;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.codec.Constants;
 
 /**
- * An offer, remembered as long as its contact or its agent is bound by it. Its contact lets go of it when it is seen back in the waiting
- * room or gone, its agent when free again; until then even a late answer finds it.
+ * An offer and the talk it leads to, or a talk that began without one; remembered as long as its contact or an agent is bound by it. Its
+ * contact lets go of it when it is seen back in the waiting room, with somebody else or gone, an agent when free again; until then even a
+ * late answer finds it.
  */
 final class OfferRecord extends HashedRecord {
+    /** No more agents are rung at once. */
+    static final int MAX_RUNG = 16;
+
+    /** How far a talk has come. */
+    enum Talk {
+        NONE,
+        GOING_ON,
+        /** It is over; whose doing that was is not known yet. */
+        OVER,
+        /** Its end has been told. */
+        TOLD
+    }
+
+    /** The id of the offer, or of the talk; see {@link org.usher.core.api.TalkId}. */
     final long offerId;
-    final long contactId;
+
     final int queueId;
-    final int agentId;
     final long madeAtMs;
+
+    /** All who were rung at once, the longest idle first; none for a talk that began without an offer. */
+    final List<Rung> rung;
+
+    /** Whose it is; another's after a transfer. */
+    long contactId;
 
     @Nullable
     ContactRecord contact;
 
+    /** One bit for each of {@link #rung} who is reserved for it; taken out when the offer's end for that agent is told. */
+    int ringing;
+
+    /** One bit for each phone of all who are rung, in order: it ended by itself. */
+    long phonesOver;
+
+    /** How the last phone of the last one rung ended by itself. */
     @Nullable
-    AgentRecord agent;
+    OfferOutcome lastPhoneOutcome;
 
     /** Whether the PBX is known to have begun with it. */
     boolean begun;
 
-    /** Whether its end (accepted or not) has been told. */
-    boolean ended;
+    /** Who picked up or joined, 0 if nobody of ours has. */
+    int agentId;
 
-    OfferRecord(long offerId, ContactRecord contact, int agentId, long madeAtMs) {
-        this(offerId, contact.contactId, contact.queueId, agentId, madeAtMs);
+    /** The same, until his leg has ended. */
+    @Nullable
+    AgentRecord agent;
+
+    Talk talk = Talk.NONE;
+
+    /** Since when they talk. */
+    long talkingSinceMs;
+
+    /** Time connected without {@link #holdMs}, when the talk is over. */
+    long talkMs;
+
+    long holdMs;
+
+    /** The agent has put the customer on hold. */
+    boolean held;
+
+    /** The agent speaks with somebody else. */
+    boolean consulting;
+
+    /** Since when the customer hears nobody for one of these reasons, or 0. */
+    long parkedSinceMs;
+
+    /** The talk of the same contact that went on when this one joined it, and goes on. */
+    @Nullable
+    OfferRecord joined;
+
+    OfferRecord(long offerId, ContactRecord contact, List<Rung> rung, long madeAtMs) {
+        this(offerId, contact.contactId, contact.entry.queueId, rung, madeAtMs);
         this.contact = contact;
+        ringing = (1 << rung.size()) - 1;
     }
 
-    OfferRecord(long offerId, long contactId, int queueId, int agentId, long madeAtMs) {
+    OfferRecord(long offerId, long contactId, int queueId, List<Rung> rung, long madeAtMs) {
         this.offerId = offerId;
         this.contactId = contactId;
         this.queueId = queueId;
-        this.agentId = agentId;
+        this.rung = rung;
         this.madeAtMs = madeAtMs;
+    }
+
+    boolean isRinging(int place) {
+        return (ringing & (1 << place)) != 0;
+    }
+
+    /** The place of the agent among those rung, −1 if he was not. */
+    int placeOf(AgentRecord sought) {
+        for (int place = 0; place < rung.size(); place++) {
+            if (rung.get(place).agentId() == sought.agentId) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** The place of the agent who was rung on this device, −1 if nobody was. */
+    int placeOfDevice(int deviceId) {
+        for (int place = 0; place < rung.size(); place++) {
+            if (rung.get(place).deviceIds().contains(deviceId)) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    /** The agent as readers see it: who talks, or the first of those who ring, or rang; 0 if nobody of ours. */
+    int agentIdShown() {
+        if (agentId != 0 || rung.isEmpty()) {
+            return agentId;
+        }
+        return rung.get(ringing == 0 ? 0 : Integer.numberOfTrailingZeros(ringing))
+                .agentId();
+    }
+
+    boolean isGoingOn() {
+        return talk == Talk.GOING_ON;
+    }
+
+    /** Whether somebody is still bound by it. */
+    boolean bindsNobody() {
+        return contact == null && agent == null && ringing == 0;
     }
 
     @Override
@@ -44,7 +145,25 @@ final class OfferRecord extends HashedRecord {
         hash = StateHash.mix(hash, contactId);
         hash = StateHash.mix(hash, (long) queueId << 32 | agentId);
         hash = StateHash.mix(hash, madeAtMs);
-        int flags = (contact == null ? 0 : 8) | (agent == null ? 0 : 4) | (begun ? 2 : 0) | (ended ? 1 : 0);
-        return StateHash.mix(hash, flags);
+        for (int place = 0; place < rung.size(); place++) {
+            Rung one = rung.get(place);
+            hash = StateHash.mix(hash, one.agentId());
+            for (int i = 0; i < one.deviceIds().size(); i++) {
+                hash = StateHash.mix(hash, one.deviceIds().get(i));
+            }
+        }
+        hash = StateHash.mix(hash, phonesOver);
+        int flags = (contact == null ? 0 : 16)
+                | (agent == null ? 0 : 8)
+                | (begun ? 4 : 0)
+                | (held ? 2 : 0)
+                | (consulting ? 1 : 0);
+        int kinds = Constants.number(talk) << 16 | Constants.optionalNumber(lastPhoneOutcome) << 8 | flags;
+        hash = StateHash.mix(hash, (long) ringing << 32 | kinds);
+        hash = StateHash.mix(hash, talkingSinceMs);
+        hash = StateHash.mix(hash, talkMs);
+        hash = StateHash.mix(hash, holdMs);
+        hash = StateHash.mix(hash, parkedSinceMs);
+        return StateHash.mix(hash, joined == null ? 0 : joined.offerId);
     }
 }

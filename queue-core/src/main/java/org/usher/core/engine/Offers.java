@@ -1,10 +1,10 @@
 package org.usher.core.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.ActionOutcome;
-import org.usher.core.api.AgentState;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
@@ -14,46 +14,63 @@ import org.usher.core.api.RepairKind;
  * Offers from their making until an agent has picked up or they have come to nothing.
  *
  * <p>The PBX limits the ringing; the engine's own deadline comes a little later and only if the PBX said nothing. It then takes the
- * offer back (WITHDRAWING), waits for word of that, and gives it up when there is none: the agent is free, the contact waits to be seen
- * in the waiting room. An answer that comes in after all is believed, because the two talk whatever the engine wishes.
+ * offer back (WITHDRAWING), waits for word of that, and gives it up when there is none: the agents are free, the contact waits to be
+ * seen in the waiting room. An answer that comes in after all is believed, because the two talk whatever the engine wishes.
+ *
+ * <p>A group offer rings several agents at once. Each is reserved for it alone, and it ends for each of them once: for who declined or
+ * cannot be reached as soon as his last phone says so while others ring on, for the one who picked up and for all others at that moment,
+ * for who let it ring when it is over.
+ *
+ * <p>Who is no longer rung is free at once, although his phone may learn of it a moment later: whatever it is asked next the same PBX
+ * asks after that, and to hold every agent back for a moment after every caller who hung up would cost more than the rare phone that
+ * answers "busy" to the second call because it has not finished with the first.
  */
 final class Offers {
     private final State state;
     private final Step step;
+    private final Matching matching;
     private final Lines lines;
+    private final OwnLines ownLines;
     private final Roster roster;
     private final Releases releases;
 
-    Offers(State state, Step step, Lines lines, Roster roster, Releases releases) {
+    Offers(State state, Step step, Matching matching, Desks.Basis desks) {
         this.state = state;
         this.step = step;
-        this.lines = lines;
-        this.roster = roster;
-        this.releases = releases;
+        this.matching = matching;
+        this.lines = desks.lines();
+        this.ownLines = desks.ownLines();
+        this.roster = desks.roster();
+        this.releases = desks.releases();
     }
 
-    /** Offers the contact, offerable, to the agent, idle. */
+    /** Offers the contact, offerable, to the agent, idle, and to others beside him if the queue rings groups. */
     void make(ContactRecord contact, AgentRecord agent) {
-        QueueRecord queue = Objects.requireNonNull(contact.queue);
+        QueueRecord queue = Objects.requireNonNull(contact.entry.queue);
         long nowMs = step.nowMs();
         int graceMs = state.settings().offerGraceMs();
-        OfferRecord offer = new OfferRecord(step.nextActionId(), contact, agent.agentId, nowMs);
+        Effect.Rung first = new Effect.Rung(agent.agentId, agent.deviceIds);
+        List<Effect.Rung> rung = queue.ringGroupSize == 1 ? List.of(first) : group(contact, agent, first);
+        OfferRecord offer = new OfferRecord(step.nextActionId(), contact, rung, nowMs);
         state.offers.put(offer.offerId, offer);
         state.hash.touch(offer);
         lines.stepOut(contact, ContactPhase.OFFERED);
         contact.offer = offer;
-        roster.reserve(agent, offer);
         state.deadlines.set(contact.phaseDeadline, nowMs + queue.ringTimeoutMs + graceMs);
-        long waitedMs = contact.waitedMs(nowMs);
-        step.event(
-                new Event.OfferMade(nowMs, contact.contactId, offer.offerId, contact.queueId, agent.agentId, waitedMs));
+        long waitedMs = contact.entry.waitedMs(nowMs);
+        for (int place = 0; place < rung.size(); place++) {
+            AgentRecord reserved = rungAgent(offer, place);
+            roster.reserve(reserved, offer);
+            step.event(new Event.OfferMade(
+                    nowMs, contact.contactId, offer.offerId, offer.queueId, reserved.agentId, waitedMs));
+        }
         step.effect(new Effect.Offer(
                 offer.offerId,
                 nowMs + graceMs,
                 contact.callKey,
                 contact.contactId,
-                contact.queueId,
-                List.of(new Effect.Rung(agent.agentId, agent.deviceIds)),
+                offer.queueId,
+                rung,
                 queue.ringTimeoutMs,
                 waitedMs));
     }
@@ -78,39 +95,66 @@ final class Offers {
         }
     }
 
-    /** The agent picked up. */
-    void accepted(OfferRecord offer) {
+    /** An agent picked up on this device; 0 if that is not known. */
+    void accepted(OfferRecord offer, int deviceId) {
         ContactRecord contact = offer.contact;
-        if (contact == null) {
+        if (contact == null || contact.offer != offer || offer.rung.isEmpty()) {
             return;
         }
         switch (contact.phase) {
             case OFFERED -> {
-                AgentRecord agent = Objects.requireNonNull(offer.agent);
-                connect(offer, contact, agent);
+                AgentRecord agent = pickedUpBy(offer, deviceId);
+                int place = agent == null ? -1 : offer.placeOf(agent);
+                if (agent != null && (place < 0 || offer.isRinging(place))) {
+                    freeFor(agent, offer);
+                    connect(offer, contact, agent);
+                } else {
+                    lateAnswer(offer, contact, agent);
+                }
             }
-            case WITHDRAWING, WAITING -> lateAnswer(offer, contact);
-            case CONNECTING, TALKING, RELEASING -> {
+            case WITHDRAWING, WAITING -> lateAnswer(offer, contact, pickedUpBy(offer, deviceId));
+            case CONNECTING, TALKING, IN_TRANSFER, RELEASING -> {
                 // told again
             }
         }
     }
 
+    /** A phone ended by itself while the offer rings on elsewhere: its agent, if it was his last one, is out of it. */
+    void phoneEnded(OfferRecord offer, int deviceId, OfferOutcome outcome) {
+        int place = offer.placeOfDevice(deviceId);
+        if (place < 0 || !offer.isRinging(place) || outcome == OfferOutcome.ACCEPTED) {
+            return;
+        }
+        int firstPhone = 0;
+        for (int before = 0; before < place; before++) {
+            firstPhone += offer.rung.get(before).deviceIds().size();
+        }
+        List<Integer> phones = offer.rung.get(place).deviceIds();
+        if (firstPhone + phones.size() > Long.SIZE) {
+            return;
+        }
+        state.hash.touch(offer);
+        offer.phonesOver |= 1L << (firstPhone + phones.indexOf(deviceId));
+        long all = -1L >>> (Long.SIZE - phones.size()) << firstPhone;
+        if ((offer.phonesOver & all) != all) {
+            return;
+        }
+        if (Integer.bitCount(offer.ringing) > 1) {
+            endFor(offer, place, outcome, outcome);
+        } else {
+            offer.lastPhoneOutcome = outcome;
+        }
+    }
+
     /** The offer came to nothing; the contact is back in line. */
     void fail(OfferRecord offer, ContactRecord contact, OfferOutcome outcome) {
-        tellEnd(offer, outcome);
-        releases.forgetAction(contact);
-        contact.offer = null;
-        offer.contact = null;
-        lines.stepBack(contact);
-        freeAgent(offer, outcome);
-        releases.forgetIfUnbound(offer);
+        OfferOutcome consequence = offer.lastPhoneOutcome == null ? outcome : offer.lastPhoneOutcome;
+        fail(offer, contact, consequence, consequence);
     }
 
     /** The customer of a ringing offer is gone; the contact itself is the caller's business. */
     void callerLeft(OfferRecord offer) {
-        tellEnd(offer, OfferOutcome.CALLER_LEFT);
-        freeAgent(offer, OfferOutcome.CALLER_LEFT);
+        endForAll(offer, OfferOutcome.CALLER_LEFT, OfferOutcome.CALLER_LEFT);
     }
 
     /** Takes the offer back. */
@@ -135,12 +179,45 @@ final class Offers {
                 offer.offerId,
                 "neither its end nor its withdrawal was reported"));
         releases.forgetAction(contact);
-        tellEnd(offer, OfferOutcome.WITHDRAWN);
         lines.stepBack(contact);
-        freeAgent(offer, OfferOutcome.FAILED);
+        endForAll(offer, OfferOutcome.WITHDRAWN, OfferOutcome.FAILED);
     }
 
-    /** The contact has been seen where its given-up offer can no longer be answered. */
+    /** The customer of a ringing offer hears somebody else; the contact itself is the caller's business. */
+    void overtaken(OfferRecord offer, ContactRecord contact) {
+        releases.forgetAction(contact);
+        endForAll(offer, OfferOutcome.WITHDRAWN, OfferOutcome.WITHDRAWN);
+        forget(contact);
+    }
+
+    /** Takes back the agent's part in the offer that rings for him, all of it if he is the last. */
+    void takeBack(AgentRecord agent) {
+        OfferRecord offer = Objects.requireNonNull(agent.offer);
+        endFor(offer, offer.placeOf(agent), OfferOutcome.WITHDRAWN, OfferOutcome.WITHDRAWN);
+        withdrawIfUnheard(offer);
+    }
+
+    /** Lets the agent, who is about to be on another call, go from whatever binds him; his state is the caller's business. */
+    void freeFor(AgentRecord agent, @Nullable OfferRecord call) {
+        OfferRecord other = agent.offer;
+        if (other == null || other == call) {
+            return;
+        }
+        state.hash.touch(agent);
+        state.hash.touch(other);
+        agent.offer = null;
+        int place = other.placeOf(agent);
+        if (place >= 0 && other.isRinging(place)) {
+            tellEnd(other, place, OfferOutcome.WITHDRAWN);
+            withdrawIfUnheard(other);
+        }
+        if (other.agent == agent) {
+            other.agent = null;
+        }
+        releases.forgetIfUnbound(other);
+    }
+
+    /** The contact has been seen where its given-up offer can no longer be answered, or its talk is past. */
     void forget(ContactRecord contact) {
         OfferRecord offer = contact.offer;
         if (offer != null) {
@@ -151,75 +228,121 @@ final class Offers {
         }
     }
 
+    private List<Effect.Rung> group(ContactRecord contact, AgentRecord agent, Effect.Rung first) {
+        List<AgentRecord> others = new ArrayList<>();
+        matching.othersFor(contact, agent, Objects.requireNonNull(contact.entry.queue).ringGroupSize - 1, others);
+        List<Effect.Rung> rung = new ArrayList<>();
+        rung.add(first);
+        for (AgentRecord other : others) {
+            rung.add(new Effect.Rung(other.agentId, other.deviceIds));
+        }
+        return List.copyOf(rung);
+    }
+
+    private void fail(OfferRecord offer, ContactRecord contact, OfferOutcome told, OfferOutcome consequence) {
+        releases.forgetAction(contact);
+        contact.offer = null;
+        offer.contact = null;
+        lines.stepBack(contact);
+        endForAll(offer, told, consequence);
+        ownLines.offerFailed(contact, consequence);
+        releases.forgetIfUnbound(offer);
+    }
+
     private void connect(OfferRecord offer, ContactRecord contact, AgentRecord agent) {
-        tellEnd(offer, OfferOutcome.ACCEPTED);
+        state.hash.touch(offer);
+        int place = offer.placeOf(agent);
+        if (place >= 0 && offer.isRinging(place)) {
+            tellEnd(offer, place, OfferOutcome.ACCEPTED);
+        }
         if (contact.phase == ContactPhase.WAITING) {
             lines.stepOut(contact, ContactPhase.CONNECTING);
         } else {
             lines.move(contact, ContactPhase.CONNECTING);
         }
-        state.hash.touch(offer);
         contact.servedBy = agent.agentId;
         roster.pickedUp(agent, offer);
         state.deadlines.set(
                 contact.phaseDeadline, step.nowMs() + state.settings().connectGraceMs());
+        endForAll(offer, OfferOutcome.TAKEN_BY_OTHER, OfferOutcome.TAKEN_BY_OTHER);
     }
 
-    private void lateAnswer(OfferRecord offer, ContactRecord contact) {
-        AgentRecord agent = state.agents.get(offer.agentId);
-        String trouble = agent == null ? "who is unknown by now" : whyNotFree(agent, offer);
-        String detail = "agent " + offer.agentId + (trouble == null ? " picked up; they talk" : ", " + trouble);
-        step.event(new Event.Repaired(step.nowMs(), RepairKind.LATE_ANSWER, offer.offerId, detail));
+    private void lateAnswer(OfferRecord offer, ContactRecord contact, @Nullable AgentRecord agent) {
+        String trouble = agent != null && isWithOther(agent, offer) ? "who is on another contact: not believed" : null;
+        String who = agent == null
+                ? "agent " + offer.agentIdShown() + ", who is unknown by now"
+                : "agent " + agent.agentId + (trouble == null ? " picked up; they talk" : ", " + trouble);
+        step.event(new Event.Repaired(step.nowMs(), RepairKind.LATE_ANSWER, offer.offerId, who));
         if (agent == null || trouble != null) {
             return;
         }
-        displace(agent, offer);
+        freeFor(agent, offer);
         releases.forgetAction(contact);
         connect(offer, contact, agent);
     }
 
-    private static @Nullable String whyNotFree(AgentRecord agent, OfferRecord offer) {
-        boolean engaged = agent.state == AgentState.ON_CONTACT || agent.state == AgentState.CONSULTING;
-        return engaged && agent.offer != offer ? "who is on another contact: not believed" : null;
+    /**
+     * Who picked up. A phone that was not rung took the call from one that was: whoever works there, unless he talks to somebody. If the
+     * phone is not known, then the one whose phone is in use, else the first who rings or rang; null if that one is not known any more.
+     */
+    private @Nullable AgentRecord pickedUpBy(OfferRecord offer, int deviceId) {
+        int place = offer.placeOfDevice(deviceId);
+        if (place >= 0) {
+            return state.agents.get(offer.rung.get(place).agentId());
+        }
+        DeviceRecord device = deviceId <= 0 ? null : state.devices.get(deviceId);
+        if (device != null && device.agent != null && !isWithOther(device.agent, offer)) {
+            return device.agent;
+        }
+        for (place = 0; place < offer.rung.size(); place++) {
+            if (offer.isRinging(place) && roster.isOnThePhone(rungAgent(offer, place))) {
+                return rungAgent(offer, place);
+            }
+        }
+        return state.agents.get(offer.agentIdShown());
     }
 
-    /** Takes back the offer that the agent was being rung for while he picked up this one. */
-    private void displace(AgentRecord agent, OfferRecord pickedUp) {
-        OfferRecord other = agent.offer;
-        if (other == null || other == pickedUp) {
-            return;
-        }
-        ContactRecord contact = Objects.requireNonNull(other.contact);
-        state.hash.touch(other);
-        other.agent = null;
-        if (contact.phase == ContactPhase.OFFERED) {
+    private static boolean isWithOther(AgentRecord agent, OfferRecord offer) {
+        return agent.isWithContact() && agent.offer != offer;
+    }
+
+    private void withdrawIfUnheard(OfferRecord offer) {
+        ContactRecord contact = offer.contact;
+        if (offer.ringing == 0 && contact != null && contact.phase == ContactPhase.OFFERED) {
             withdraw(contact);
         }
     }
 
-    /** Says once how the offer ended. */
-    private void tellEnd(OfferRecord offer, OfferOutcome outcome) {
-        if (offer.ended) {
-            return;
+    private void endForAll(OfferRecord offer, OfferOutcome told, OfferOutcome consequence) {
+        for (int place = 0; place < offer.rung.size(); place++) {
+            if (offer.isRinging(place)) {
+                endFor(offer, place, told, consequence);
+            }
         }
+    }
+
+    private void endFor(OfferRecord offer, int place, OfferOutcome told, OfferOutcome consequence) {
+        AgentRecord agent = rungAgent(offer, place);
+        tellEnd(offer, place, told);
+        roster.offerFailed(agent, consequence);
+    }
+
+    /** Says how the offer ended for one who was still reserved for it. */
+    private void tellEnd(OfferRecord offer, int place, OfferOutcome outcome) {
         state.hash.touch(offer);
-        offer.ended = true;
+        offer.ringing &= ~(1 << place);
         step.event(new Event.OfferEnded(
                 step.nowMs(),
                 offer.contactId,
                 offer.offerId,
                 offer.queueId,
-                offer.agentId,
+                offer.rung.get(place).agentId(),
                 outcome,
                 step.nowMs() - offer.madeAtMs));
     }
 
-    private void freeAgent(OfferRecord offer, OfferOutcome outcome) {
-        AgentRecord agent = offer.agent;
-        if (agent != null) {
-            state.hash.touch(offer);
-            offer.agent = null;
-            roster.offerFailed(agent, outcome);
-        }
+    /** The agent at this place, who is reserved for the offer and therefore known. */
+    private AgentRecord rungAgent(OfferRecord offer, int place) {
+        return Objects.requireNonNull(state.agents.get(offer.rung.get(place).agentId()));
     }
 }

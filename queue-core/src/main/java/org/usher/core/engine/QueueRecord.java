@@ -23,6 +23,9 @@ final class QueueRecord extends HashedRecord {
     long maxWaitMs;
     int maxWaiting;
 
+    /** How many agents a contact is offered to at once, at most. */
+    int ringGroupSize = 1;
+
     /** Of the plan's first step. */
     List<Requirement> planRequirements = List.of();
 
@@ -50,6 +53,7 @@ final class QueueRecord extends HashedRecord {
         shortAbandonMs = queue.shortAbandonMs();
         maxWaitMs = Math.max(0, queue.maxWaitMs());
         maxWaiting = queue.maxWaiting();
+        ringGroupSize = Math.clamp(queue.rules().ringGroupSize(), 1, OfferRecord.MAX_RUNG);
         planRequirements = queue.plan().steps().getFirst().requirements();
         packedRequirements = Requirements.merge(planRequirements, List.of(), skills);
     }

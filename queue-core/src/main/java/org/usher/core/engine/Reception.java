@@ -5,6 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command.ContactArrived;
 import org.usher.core.api.Effect;
+import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
@@ -28,6 +29,10 @@ final class Reception {
     private final Lines lines;
     private final Offers offers;
     private final Talks talks;
+    private final Transfers transfers;
+    private final OwnLines ownLines;
+    private final TalkClocks clocks;
+    private final Roster roster;
     private final Releases releases;
 
     Reception(State state, Step step, Matching matching, Desks desks) {
@@ -37,6 +42,10 @@ final class Reception {
         this.lines = desks.lines();
         this.offers = desks.offers();
         this.talks = desks.talks();
+        this.transfers = desks.transfers();
+        this.ownLines = desks.basis().ownLines();
+        this.clocks = desks.basis().clocks();
+        this.roster = desks.roster();
         this.releases = desks.releases();
     }
 
@@ -45,34 +54,62 @@ final class Reception {
             return;
         }
         ContactRecord known = state.contactsByCall.get(arrival.callKey());
-        if (known != null) {
-            boolean cameBack = known.isAfterTalk() || (known.phase == ContactPhase.RELEASING && known.released);
-            if (!cameBack) {
-                return;
-            }
+        if (known == null) {
+            begin(arrival);
+        } else if (known.phase == ContactPhase.IN_TRANSFER || known.isAfterTalk()) {
+            goOn(known, arrival);
+        } else if (known.phase == ContactPhase.RELEASING && known.released) {
             releases.end(known, GoneCause.LEFT_TO_DIALPLAN);
+            begin(arrival);
         }
+    }
+
+    private void begin(ContactArrived arrival) {
         long nowMs = step.nowMs();
         boolean cameBack = state.released.take(arrival.contactId());
         boolean keepsTime = arrival.enqueuedAtMs() > 0 && arrival.enqueuedAtMs() <= nowMs;
-        QueueRecord queue = state.queues.get(arrival.queueId());
         ContactRecord contact = new ContactRecord(
                 cameBack ? arrival.contactId() : step.index(),
                 arrival,
-                queue == null || queue.vanished ? null : queue,
+                queueFor(arrival),
                 keepsTime ? arrival.enqueuedAtMs() : nowMs);
         state.contactsById.put(contact.contactId, contact);
         state.contactsByCall.put(contact.callKey, contact);
         state.hash.touch(contact);
-        if (contact.queue != null) {
-            contact.queue.contacts++;
+        if (contact.entry.queue != null) {
+            contact.entry.queue.contacts++;
         }
         @Nullable ReleaseStatus refusal = refusal(contact, cameBack);
         if (refusal == null) {
-            admit(contact, cameBack ? nowMs : contact.enqueuedAtMs);
+            admit(contact, cameBack ? nowMs : contact.entry.enqueuedAtMs);
         } else {
             refuse(contact, refusal);
         }
+    }
+
+    /** A customer who was given away, or went on in the dialplan after a talk, asks for a queue: the same contact in a new line. */
+    private void goOn(ContactRecord contact, ContactArrived arrival) {
+        endTalk(contact, EndedBy.AGENT);
+        lines.enter(
+                contact,
+                new QueueEntry(
+                        contact,
+                        arrival,
+                        queueFor(arrival),
+                        step.nowMs(),
+                        state.settings().transferCreditMs()));
+        lines.move(contact, ContactPhase.WAITING);
+        @Nullable ReleaseStatus refusal = refusal(contact, false);
+        if (refusal == null) {
+            admit(contact, step.nowMs());
+        } else {
+            refuse(contact, refusal);
+        }
+    }
+
+    private @Nullable QueueRecord queueFor(ContactArrived arrival) {
+        QueueRecord queue = state.queues.get(arrival.queueId());
+        return queue == null || queue.vanished ? null : queue;
     }
 
     /** The contact's call is in the waiting room, which is the end of whatever was being tried with it. */
@@ -97,12 +134,20 @@ final class Reception {
                         RepairKind.ACCEPTED_WITHOUT_CONNECT, offer.offerId, "its customer is back in the waiting room");
                 talks.connectFailed(offer, contact);
             }
-            case TALKING -> waitAgain(contact);
+            case TALKING -> {
+                talks.stopAll(contact, EndedBy.SYSTEM);
+                waitAgain(contact);
+            }
+            case IN_TRANSFER -> waitAgain(contact);
             case RELEASING -> {
                 if (!contact.isAfterTalk()) {
                     return;
                 }
-                waitAgain(contact);
+                if (contact.endedBy == EndedBy.SYSTEM) {
+                    agentLost(contact);
+                } else {
+                    waitAgain(contact);
+                }
             }
         }
         if (contact.phase == ContactPhase.WAITING) {
@@ -128,11 +173,11 @@ final class Reception {
             }
             case CONNECTING -> {
                 lines.close(contact, outcome(contact, cause));
-                talks.partFromAgent(Objects.requireNonNull(contact.offer), 0);
+                talks.partFromAgent(Objects.requireNonNull(contact.offer), contact, 0);
             }
-            case TALKING -> talks.stop(contact);
-            case RELEASING -> {
-                // its entry and its talk have ended
+            case TALKING -> talks.stopAll(contact, Releases.endedBy(contact, cause));
+            case IN_TRANSFER, RELEASING -> {
+                // its entry has ended, its talk has stopped
             }
         }
         releases.end(contact, cause);
@@ -151,6 +196,7 @@ final class Reception {
             case OFFERED -> offers.withdraw(contact);
             case WITHDRAWING -> offers.giveUp(contact);
             case CONNECTING -> talks.connectDeadline(contact);
+            case IN_TRANSFER -> transfers.deadline(contact);
             case RELEASING -> releases.deadline(contact);
             case TALKING -> throw new IllegalStateException("a talk has no deadline: " + contact.contactId);
         }
@@ -172,11 +218,11 @@ final class Reception {
     }
 
     private @Nullable ReleaseStatus refusal(ContactRecord contact, boolean cameBack) {
-        QueueRecord queue = contact.queue;
+        QueueRecord queue = contact.entry.queue;
         if (queue == null) {
             return ReleaseStatus.UNKNOWN_QUEUE;
         }
-        List<Requirement> requirements = contact.ownRequirements;
+        List<Requirement> requirements = contact.entry.ownRequirements;
         for (int i = 0; i < requirements.size(); i++) {
             int skillId = requirements.get(i).skillId();
             if (skillId <= 0 || state.skills.get(skillId) == null) {
@@ -189,14 +235,15 @@ final class Reception {
     private void admit(ContactRecord contact, long limitFromMs) {
         lines.open(contact, limitFromMs);
         state.deadlines.set(contact.phaseDeadline, step.nowMs() + WITNESS_MS);
-        step.effect(new Effect.MarkCall(contact.callKey, contact.contactId, contact.queueId, contact.enqueuedAtMs));
+        step.effect(new Effect.MarkCall(
+                contact.callKey, contact.contactId, contact.entry.queueId, contact.entry.enqueuedAtMs));
     }
 
     private void refuse(ContactRecord contact, ReleaseStatus status) {
         step.event(new Event.ContactRefused(
                 step.nowMs(),
                 contact.contactId,
-                contact.queueId,
+                contact.entry.queueId,
                 contact.channel,
                 contact.callKey,
                 status,
@@ -204,24 +251,61 @@ final class Reception {
         releases.release(contact, status);
     }
 
-    /** A customer who talked, or had talked, turns up in the waiting room: in line again, at the place of the first time. */
+    /** The waiting for one agent alone has lasted long enough. */
+    void preferenceOver(ContactRecord contact) {
+        ownLines.over(contact);
+    }
+
+    /**
+     * The agent's leg died in mid-talk: the customer stands at the head of the line, for a while in that agent's own. The agent has no
+     * after-call work before they have finished.
+     */
+    private void agentLost(ContactRecord contact) {
+        int agentId = Objects.requireNonNull(contact.offer).agentId;
+        endTalk(contact, EndedBy.SYSTEM);
+        lines.move(contact, ContactPhase.WAITING);
+        lines.enter(contact, new QueueEntry(contact, contact.entry, step.nowMs(), QueueEntry.HEAD_CREDIT_MS));
+        AgentRecord agent = agentId == 0 ? null : state.agents.get(agentId);
+        if (agent != null) {
+            ownLines.prefer(contact.entry, agent, state.settings().preferSameAgentMs());
+            if (contact.entry.preference != null) {
+                roster.skipWrapUp(agent, contact);
+            }
+        }
+        admitAgain(contact);
+    }
+
+    /** A customer who talked, or had talked, turns up in the waiting room: in line again, at the place of the last time. */
     private void waitAgain(ContactRecord contact) {
         repaired(
                 RepairKind.CONTACT_WITHOUT_WITNESS,
                 contact.contactId,
                 "in the waiting room after its talk: it waits again");
-        if (contact.phase == ContactPhase.TALKING) {
-            talks.stop(contact);
-        }
-        offers.forget(contact);
+        endTalk(contact, EndedBy.SYSTEM);
         lines.move(contact, ContactPhase.WAITING);
-        contact.endedBy = null;
-        contact.releasing = null;
-        if (Objects.requireNonNull(contact.queue).vanished) {
+        lines.enter(
+                contact, new QueueEntry(contact, contact.entry, contact.entry.enqueuedAtMs, contact.entry.creditMs));
+        admitAgain(contact);
+    }
+
+    private void admitAgain(ContactRecord contact) {
+        if (Objects.requireNonNull(contact.entry.queue).vanished) {
+            ownLines.forget(contact.entry);
             releases.release(contact, ReleaseStatus.CLOSED);
         } else {
-            lines.open(contact, step.nowMs());
+            admit(contact, step.nowMs());
         }
+    }
+
+    /** The contact's talk, which has stopped, is past: {@code endedBy} unless that is known already. */
+    private void endTalk(ContactRecord contact, EndedBy endedBy) {
+        state.hash.touch(contact);
+        if (contact.offer != null) {
+            clocks.tellEnd(contact.offer, endedBy);
+        }
+        offers.forget(contact);
+        contact.endedBy = null;
+        contact.releasing = null;
     }
 
     private void stand(ContactRecord contact) {
@@ -242,8 +326,8 @@ final class Reception {
     private EntryOutcome outcome(ContactRecord contact, GoneCause cause) {
         return switch (cause) {
             case HUNG_UP -> {
-                int threshold = Objects.requireNonNull(contact.queue).shortAbandonMs;
-                boolean hardlyWaited = contact.waitedMs(step.nowMs()) < threshold;
+                int threshold = Objects.requireNonNull(contact.entry.queue).shortAbandonMs;
+                boolean hardlyWaited = contact.entry.waitedMs(step.nowMs()) < threshold;
                 yield hardlyWaited ? EntryOutcome.SHORT_ABANDONED : EntryOutcome.ABANDONED;
             }
             case LOST_BY_PBX -> EntryOutcome.LOST_BY_PBX;

@@ -17,16 +17,18 @@ final class Releases {
     private final State state;
     private final Step step;
     private final Lines lines;
+    private final TalkClocks clocks;
 
-    Releases(State state, Step step, Lines lines) {
+    Releases(State state, Step step, Lines lines, TalkClocks clocks) {
         this.state = state;
         this.step = step;
         this.lines = lines;
+        this.clocks = clocks;
     }
 
     /** Takes the contact out of the line, if it stands in one, and gives its call back. */
     void release(ContactRecord contact, ReleaseStatus status) {
-        if (contact.inEntry) {
+        if (contact.entry.open) {
             lines.close(contact, EntryOutcome.OVERFLOWED);
         }
         lines.move(contact, ContactPhase.RELEASING);
@@ -61,29 +63,51 @@ final class Releases {
             send(contact, contact.releasing);
             return;
         }
-        String detail = contact.releasing == null
-                ? "its call was not seen to leave after the talk"
-                : "its call was not seen to leave after " + MAX_ATTEMPTS + " releases with " + contact.releasing;
+        lost(
+                contact,
+                contact.releasing == null
+                        ? "its call was not seen to leave after the talk"
+                        : "its call was not seen to leave after " + MAX_ATTEMPTS + " releases with "
+                                + contact.releasing);
+    }
+
+    /** The contact's call should have been heard of by now. */
+    void lost(ContactRecord contact, String detail) {
         step.event(new Event.Repaired(step.nowMs(), RepairKind.CONTACT_WITHOUT_WITNESS, contact.contactId, detail));
         end(contact, GoneCause.LOST_BY_PBX);
     }
 
-    /** The contact is over. Its queue entry and its talk have ended before. */
+    /** The contact is over. Its queue entry has ended before, and its talk has stopped. */
     void end(ContactRecord contact, GoneCause cause) {
+        end(contact, endedBy(contact, cause));
+        if (cause != GoneCause.HUNG_UP && contact.queuedOnce) {
+            state.released.add(contact.contactId);
+        }
+    }
+
+    /** The contact's call is gone because another contact took its place. */
+    void endMerged(ContactRecord contact) {
+        end(contact, EndedBy.TRANSFER);
+    }
+
+    private void end(ContactRecord contact, EndedBy endedBy) {
+        if (contact.offer != null) {
+            clocks.tellEnd(contact.offer, endedBy);
+        }
         forgetAction(contact);
         state.deadlines.cancel(contact.phaseDeadline);
         step.event(new Event.ContactEnded(
                 step.nowMs(),
                 contact.contactId,
                 contact.servedBy,
-                endedBy(contact, cause),
+                endedBy,
                 contact.connectedMs - contact.holdMs,
                 contact.holdMs));
         state.contactsById.remove(contact.contactId);
         state.contactsByCall.remove(contact.callKey);
         state.hash.leave(contact);
-        if (contact.queue != null) {
-            contact.queue.contacts--;
+        if (contact.entry.queue != null) {
+            contact.entry.queue.contacts--;
         }
         OfferRecord offer = contact.offer;
         if (offer != null) {
@@ -91,15 +115,12 @@ final class Releases {
             offer.contact = null;
             forgetIfUnbound(offer);
         }
-        if (cause != GoneCause.HUNG_UP && contact.entryId != 0) {
-            state.released.add(contact.contactId);
-        }
     }
 
     /** Forgets the offer when neither contact nor agent is bound by it. */
     void forgetIfUnbound(OfferRecord offer) {
         state.hash.touch(offer);
-        if (offer.contact == null && offer.agent == null) {
+        if (offer.bindsNobody()) {
             state.offers.remove(offer.offerId);
             state.hash.leave(offer);
         }
@@ -124,7 +145,8 @@ final class Releases {
         step.effect(new Effect.Release(actionId, step.nowMs() + graceMs, contact.callKey, contact.contactId, status));
     }
 
-    private static EndedBy endedBy(ContactRecord contact, GoneCause cause) {
+    /** Whose doing the end of the contact is, if its call is gone for this reason. */
+    static EndedBy endedBy(ContactRecord contact, GoneCause cause) {
         if (contact.endedBy != null) {
             return contact.endedBy;
         }
@@ -132,7 +154,12 @@ final class Releases {
         return switch (cause) {
             case HUNG_UP -> EndedBy.CALLER;
             // after a talk the dialplan goes on only because the agent's side ended first
-            case LEFT_TO_DIALPLAN -> talked ? EndedBy.AGENT : EndedBy.SYSTEM;
+            case LEFT_TO_DIALPLAN -> {
+                if (contact.phase == ContactPhase.IN_TRANSFER) {
+                    yield EndedBy.TRANSFER;
+                }
+                yield talked ? EndedBy.AGENT : EndedBy.SYSTEM;
+            }
             case LOST_BY_PBX, FELL_BACK -> EndedBy.SYSTEM;
         };
     }

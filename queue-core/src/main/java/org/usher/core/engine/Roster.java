@@ -26,11 +26,13 @@ final class Roster {
     private final State state;
     private final Step step;
     private final Matching matching;
+    private final OwnLines ownLines;
 
-    Roster(State state, Step step, Matching matching) {
+    Roster(State state, Step step, Matching matching, OwnLines ownLines) {
         this.state = state;
         this.step = step;
         this.matching = matching;
+        this.ownLines = ownLines;
     }
 
     /** The one way from state to state; the state's deadline goes with it. */
@@ -73,24 +75,28 @@ final class Roster {
         } else {
             updateIdle(agent);
         }
+        ownLines.review(agent);
     }
 
     /** Reserves the agent for the offer. */
     void reserve(AgentRecord agent, OfferRecord offer) {
         agent.offer = offer;
-        offer.agent = agent;
         transition(agent, AgentState.OFFERED);
     }
 
-    /** The agent picked up the offer's call, whatever he was doing. */
+    /** The agent is on the call of this offer or talk, whatever he was doing. */
     void pickedUp(AgentRecord agent, OfferRecord offer) {
         state.hash.touch(agent);
         agent.offer = offer;
         offer.agent = agent;
+        offer.agentId = agent.agentId;
         agent.hold = Hold.NONE;
         agent.noAnswersInRow = 0;
         agent.wrapUpMs = 0;
-        if (agent.state != AgentState.ON_CONTACT) {
+        if (agent.state == AgentState.ON_CONTACT) {
+            // until now the end of his leg of an earlier call was awaited
+            state.deadlines.cancel(agent.deadline);
+        } else {
             transition(agent, AgentState.ON_CONTACT);
         }
     }
@@ -132,9 +138,10 @@ final class Roster {
     }
 
     /** The talk is over; the agent's own leg is to end soon, after-call work of {@code wrapUpMs} follows. */
-    void expectLegEnd(AgentRecord agent, int wrapUpMs) {
+    void expectLegEnd(AgentRecord agent, ContactRecord contact, int wrapUpMs) {
         state.hash.touch(agent);
         agent.wrapUpMs = wrapUpMs;
+        agent.wrapUpContactId = contact.contactId;
         state.deadlines.set(agent.deadline, step.nowMs() + state.settings().legEndGraceMs());
     }
 
@@ -142,6 +149,10 @@ final class Roster {
     void legEnded(AgentRecord agent) {
         state.hash.touch(agent);
         agent.offer = null;
+        if (agent.state == AgentState.CONSULTING) {
+            // whom he consulted is still on the phone, and no customer of ours with them
+            disownPhones(agent);
+        }
         if (agent.wrapUpMs > 0) {
             transition(agent, AgentState.WRAP_UP);
             state.deadlines.set(agent.deadline, step.nowMs() + agent.wrapUpMs);
@@ -150,7 +161,30 @@ final class Roster {
         }
     }
 
-    /** The deadline of the agent's state has come, of any state but ON_CONTACT. */
+    /** The contact he served is back and waits for him: there is no after-call work yet. */
+    void skipWrapUp(AgentRecord agent, ContactRecord contact) {
+        if (agent.wrapUpContactId != contact.contactId) {
+            return;
+        }
+        state.hash.touch(agent);
+        agent.wrapUpMs = 0;
+        if (agent.state == AgentState.WRAP_UP) {
+            rest(agent);
+        }
+    }
+
+    /** Whether a phone of his is in use and does not only ring. */
+    boolean isOnThePhone(AgentRecord agent) {
+        for (int i = 0; i < agent.deviceIds.size(); i++) {
+            @Nullable DeviceRecord device = state.devices.get(agent.deviceIds.get(i));
+            if (device != null && device.isInUse() && device.state != DeviceState.RINGING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The deadline of the agent's state has come, of any state but those of a call. */
     void deadline(AgentRecord agent) {
         state.hash.touch(agent);
         if (agent.state != AgentState.WRAP_UP) {
@@ -226,6 +260,16 @@ final class Roster {
             matching.idle(agent);
         } else {
             matching.busy(agent);
+        }
+    }
+
+    private void disownPhones(AgentRecord agent) {
+        for (int i = 0; i < agent.deviceIds.size(); i++) {
+            @Nullable DeviceRecord device = state.devices.get(agent.deviceIds.get(i));
+            if (device != null) {
+                state.hash.touch(device);
+                device.usedByUs = false;
+            }
         }
     }
 

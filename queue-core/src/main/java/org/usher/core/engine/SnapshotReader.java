@@ -9,6 +9,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.DeviceState;
+import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PendingChange;
@@ -24,6 +25,9 @@ final class SnapshotReader {
     private final State state = new State();
     private final Decoder in;
 
+    /** From talk to talk. */
+    private final LongMap<Long> joinedIds = new LongMap<>();
+
     private SnapshotReader(ByteBuffer snapshot) {
         in = new Decoder(snapshot);
     }
@@ -35,7 +39,8 @@ final class SnapshotReader {
     private State read() throws MalformedDataException {
         long magic = in.fixed("snapshot header");
         if (magic != ((long) SnapshotWriter.MAGIC << 32 | SnapshotWriter.VERSION)) {
-            throw in.malformed("snapshot header", Long.toHexString(magic) + ", no snapshot of version 1");
+            throw in.malformed(
+                    "snapshot header", Long.toHexString(magic) + ", no snapshot of version " + SnapshotWriter.VERSION);
         }
         state.lastIndex = in.unsigned("lastIndex");
         state.lastAtMs = in.signed("lastAtMs");
@@ -48,6 +53,7 @@ final class SnapshotReader {
         in.list("devices", _ -> device());
         in.list("contacts", _ -> contact());
         in.list("offers", _ -> offer());
+        join();
         released();
         long hash = in.fixed("state hash");
         in.end();
@@ -71,6 +77,7 @@ final class SnapshotReader {
             queue.shortAbandonMs = in.signedInt("shortAbandonMs");
             queue.maxWaitMs = in.signed("maxWaitMs");
             queue.answerMode = in.constant(AnswerMode.class);
+            queue.ringGroupSize = in.signedInt("ringGroupSize");
         }
         queue.status = in.constant(QueueStatus.class);
         queue.offered = in.unsigned("offered");
@@ -101,6 +108,7 @@ final class SnapshotReader {
         agent.sinceMs = in.signed("sinceMs");
         agent.deviceIds = List.copyOf(Values.readIds("deviceIds", in));
         agent.wrapUpMs = in.signedInt("wrapUpMs");
+        agent.wrapUpContactId = in.unsigned("wrapUpContactId");
         agent.idleOrder = in.unsigned("idleOrder");
         agent.idle = in.flag("idle");
         deadline(agent.deadline);
@@ -125,18 +133,17 @@ final class SnapshotReader {
             throw in.malformed("contact", "an id of 0");
         }
         Channel channel = in.constant(Channel.class);
+        ContactDetails details = Values.readDetails(in);
         int queueId = in.signedInt("queueId");
         QueueRecord queue = in.flag("queue known") ? known(state.queues, queueId, "queueId") : null;
         int priority = in.signedInt("priority");
-        long enqueuedAtMs = in.signed("enqueuedAtMs");
         List<Requirement> requirements = Values.readRequirements(in);
-        ContactDetails details = Values.readDetails(in);
-        ContactRecord contact = new ContactRecord(
-                contactId,
-                new Command.ContactArrived(
-                        callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, details),
-                queue,
-                enqueuedAtMs);
+        long enqueuedAtMs = in.signed("enqueuedAtMs");
+        Command.ContactArrived arrival = new Command.ContactArrived(
+                callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, details);
+        ContactRecord contact = new ContactRecord(contactId, arrival, queue, enqueuedAtMs);
+        contact.entry = new QueueEntry(contact, arrival, queue, enqueuedAtMs, in.signed("creditMs"));
+        entry(contact.entry);
         standing(contact);
         state.contactsById.put(contactId, contact);
         state.contactsByCall.put(callKey, contact);
@@ -150,11 +157,22 @@ final class SnapshotReader {
         return contact;
     }
 
+    private void entry(QueueEntry entry) throws MalformedDataException {
+        entry.entryId = in.unsigned("entryId");
+        entry.open = in.flag("entry open");
+        entry.limitFromMs = in.signed("limitFromMs");
+        int preferredAgentId = in.signedInt("preferred agentId");
+        if (preferredAgentId != 0) {
+            AgentRecord agent = known(state.agents, preferredAgentId, "preferred agentId");
+            entry.preference = new Preference(entry.contact, agent);
+            agent.awaitedBy.add(entry.contact);
+            deadline(entry.preference.end);
+        }
+    }
+
     private void standing(ContactRecord contact) throws MalformedDataException {
         contact.phase = in.constant(ContactPhase.class);
-        contact.entryId = in.unsigned("entryId");
-        contact.inEntry = in.flag("inEntry");
-        contact.limitFromMs = in.signed("limitFromMs");
+        contact.queuedOnce = in.flag("queuedOnce");
         contact.reachable = in.flag("reachable");
         contact.releaseDue = optional(ReleaseStatus.class);
         contact.releasing = optional(ReleaseStatus.class);
@@ -162,8 +180,6 @@ final class SnapshotReader {
         contact.released = in.flag("released");
         contact.openActionId = in.unsigned("openActionId");
         contact.servedBy = in.signedInt("servedBy");
-        contact.talkingSinceMs = in.signed("talkingSinceMs");
-        contact.heldSinceMs = in.signed("heldSinceMs");
         contact.connectedMs = in.signed("connectedMs");
         contact.holdMs = in.signed("holdMs");
         contact.endedBy = optional(EndedBy.class);
@@ -172,30 +188,75 @@ final class SnapshotReader {
     }
 
     private OfferRecord offer() throws MalformedDataException {
-        OfferRecord offer = new OfferRecord(
-                in.unsigned("offerId"),
-                in.unsigned("offer contactId"),
-                in.signedInt("offer queueId"),
-                id("offer agentId"),
-                in.signed("madeAtMs"));
-        if (offer.offerId == 0 || offer.contactId == 0) {
+        long offerId = in.fixed("offerId");
+        long contactId = in.unsigned("offer contactId");
+        if (offerId == 0 || contactId == 0) {
             throw in.malformed("offer", "an id of 0");
         }
-        if (in.flag("offer has contact")) {
-            ContactRecord contact = known(state.contactsById, offer.contactId, "contactId");
-            offer.contact = contact;
-            contact.offer = offer;
+        int queueId = in.signedInt("offer queueId");
+        long madeAtMs = in.signed("madeAtMs");
+        List<Effect.Rung> rung =
+                in.list("rung", e -> new Effect.Rung(id("rung agentId"), Values.readIds("rung deviceIds", e)));
+        if (rung.size() > OfferRecord.MAX_RUNG) {
+            throw in.malformed("rung", rung.size() + ", more than " + OfferRecord.MAX_RUNG);
         }
+        OfferRecord offer = new OfferRecord(offerId, contactId, queueId, List.copyOf(rung), madeAtMs);
+        offer.ringing = in.bounded("ringing", (1 << rung.size()) - 1);
+        for (int place = 0; place < rung.size(); place++) {
+            if (offer.isRinging(place)) {
+                known(state.agents, rung.get(place).agentId(), "rung agentId").offer = offer;
+            }
+        }
+        offer.phonesOver = in.fixed("phonesOver");
+        offer.lastPhoneOutcome = optional(OfferOutcome.class);
+        offer.agentId = in.signedInt("offer agentId");
         if (in.flag("offer has agent")) {
             AgentRecord agent = known(state.agents, offer.agentId, "agentId");
             offer.agent = agent;
             agent.offer = offer;
         }
+        bind(offer);
         offer.begun = in.flag("begun");
-        offer.ended = in.flag("ended");
-        state.offers.put(offer.offerId, offer);
+        talk(offer);
+        state.offers.put(offerId, offer);
         state.hash.touch(offer);
         return offer;
+    }
+
+    private void bind(OfferRecord offer) throws MalformedDataException {
+        boolean bound = in.flag("offer has contact");
+        boolean latest = in.flag("offer is the latest of its contact");
+        if (bound) {
+            ContactRecord contact = known(state.contactsById, offer.contactId, "contactId");
+            offer.contact = contact;
+            if (latest) {
+                contact.offer = offer;
+            }
+        }
+        long joinedId = in.fixed("joined talkId");
+        if (joinedId != 0) {
+            joinedIds.put(offer.offerId, joinedId);
+        }
+    }
+
+    private void talk(OfferRecord talk) throws MalformedDataException {
+        talk.talk = in.constant(OfferRecord.Talk.class);
+        talk.talkingSinceMs = in.signed("talkingSinceMs");
+        talk.talkMs = in.signed("talkMs");
+        talk.holdMs = in.signed("talk holdMs");
+        talk.held = in.flag("held");
+        talk.consulting = in.flag("consulting");
+        talk.parkedSinceMs = in.signed("parkedSinceMs");
+    }
+
+    /** Talks name each other, in no particular order. */
+    private void join() throws MalformedDataException {
+        for (OfferRecord talk : state.offers.unorderedValues()) {
+            Long joinedId = joinedIds.get(talk.offerId);
+            if (joinedId != null) {
+                talk.joined = known(state.offers, joinedId, "joined talkId");
+            }
+        }
     }
 
     private void released() throws MalformedDataException {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Effect;
 import org.usher.core.codec.Constants;
 import org.usher.core.codec.Encoder;
 import org.usher.core.codec.Values;
@@ -60,6 +61,7 @@ final class SnapshotWriter {
             out.signed(queue.shortAbandonMs);
             out.signed(queue.maxWaitMs);
             out.constant(queue.answerMode);
+            out.signed(queue.ringGroupSize);
         }
         out.constant(queue.status);
         out.unsigned(queue.offered);
@@ -83,6 +85,7 @@ final class SnapshotWriter {
         out.signed(agent.sinceMs);
         Values.writeIds(out, agent.deviceIds);
         out.signed(agent.wrapUpMs);
+        out.unsigned(agent.wrapUpContactId);
         out.unsigned(agent.idleOrder);
         out.flag(agent.idle);
         deadline(out, agent.deadline);
@@ -99,16 +102,10 @@ final class SnapshotWriter {
         out.unsigned(contact.contactId);
         out.fixed(contact.callKey);
         out.constant(contact.channel);
-        out.signed(contact.queueId);
-        out.flag(contact.queue != null);
-        out.signed(contact.ownPriority);
-        out.signed(contact.enqueuedAtMs);
-        Values.writeRequirements(out, contact.ownRequirements);
         Values.write(out, contact.details);
+        entry(out, contact.entry);
         out.constant(contact.phase);
-        out.unsigned(contact.entryId);
-        out.flag(contact.inEntry);
-        out.signed(contact.limitFromMs);
+        out.flag(contact.queuedOnce);
         out.flag(contact.reachable);
         optional(out, contact.releaseDue);
         optional(out, contact.releasing);
@@ -116,8 +113,6 @@ final class SnapshotWriter {
         out.flag(contact.released);
         out.unsigned(contact.openActionId);
         out.signed(contact.servedBy);
-        out.signed(contact.talkingSinceMs);
-        out.signed(contact.heldSinceMs);
         out.signed(contact.connectedMs);
         out.signed(contact.holdMs);
         optional(out, contact.endedBy);
@@ -125,16 +120,53 @@ final class SnapshotWriter {
         deadline(out, contact.waitLimit);
     }
 
+    private static void entry(Encoder out, QueueEntry entry) {
+        out.signed(entry.queueId);
+        out.flag(entry.queue != null);
+        out.signed(entry.ownPriority);
+        Values.writeRequirements(out, entry.ownRequirements);
+        out.signed(entry.enqueuedAtMs);
+        out.signed(entry.creditMs);
+        out.unsigned(entry.entryId);
+        out.flag(entry.open);
+        out.signed(entry.limitFromMs);
+        Preference preference = entry.preference;
+        out.signed(preference == null ? 0 : preference.agent.agentId);
+        if (preference != null) {
+            deadline(out, preference.end);
+        }
+    }
+
     private static void offer(Encoder out, OfferRecord offer) {
-        out.unsigned(offer.offerId);
+        out.fixed(offer.offerId);
         out.unsigned(offer.contactId);
         out.signed(offer.queueId);
-        out.signed(offer.agentId);
         out.signed(offer.madeAtMs);
-        out.flag(offer.contact != null);
+        out.unsigned(offer.rung.size());
+        for (Effect.Rung one : offer.rung) {
+            out.signed(one.agentId());
+            Values.writeIds(out, one.deviceIds());
+        }
+        out.unsigned(offer.ringing);
+        out.fixed(offer.phonesOver);
+        optional(out, offer.lastPhoneOutcome);
+        out.signed(offer.agentId);
         out.flag(offer.agent != null);
+        out.flag(offer.contact != null);
+        out.flag(offer.contact != null && offer.contact.offer == offer);
+        out.fixed(offer.joined == null ? 0 : offer.joined.offerId);
         out.flag(offer.begun);
-        out.flag(offer.ended);
+        talk(out, offer);
+    }
+
+    private static void talk(Encoder out, OfferRecord talk) {
+        out.constant(talk.talk);
+        out.signed(talk.talkingSinceMs);
+        out.signed(talk.talkMs);
+        out.signed(talk.holdMs);
+        out.flag(talk.held);
+        out.flag(talk.consulting);
+        out.signed(talk.parkedSinceMs);
     }
 
     private static void deadline(Encoder out, Deadline deadline) {

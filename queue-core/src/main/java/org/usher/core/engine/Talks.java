@@ -1,6 +1,7 @@
 package org.usher.core.engine;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
@@ -8,41 +9,45 @@ import org.usher.core.api.Event;
 import org.usher.core.api.RepairKind;
 
 /**
- * Answered offers: from the pick-up to the end of the agent's leg. Contact and agent part in any order: when the customer hangs up, the
- * PBX ends the agent's leg first, and whose doing it was is only known from the command that follows.
+ * Talks, from the pick-up to the end of the agent's leg. Contact and agent part in any order: when the customer hangs up, the PBX ends
+ * the agent's leg first, and whose doing it was is only known from the command that follows.
+ *
+ * <p>A contact may have several talks at once, a conference; it is over with the last of them.
  */
 final class Talks {
     private final State state;
     private final Step step;
     private final Lines lines;
+    private final TalkClocks clocks;
     private final Roster roster;
     private final Releases releases;
 
-    Talks(State state, Step step, Lines lines, Roster roster, Releases releases) {
+    Talks(State state, Step step, Desks.Basis desks) {
         this.state = state;
         this.step = step;
-        this.lines = lines;
-        this.roster = roster;
-        this.releases = releases;
+        this.lines = desks.lines();
+        this.clocks = desks.clocks();
+        this.roster = desks.roster();
+        this.releases = desks.releases();
     }
 
     /** Customer and agent of a picked-up offer hear each other: the contact counts as answered. */
     void connected(OfferRecord offer, ContactRecord contact) {
-        if (contact.phase != ContactPhase.CONNECTING || offer.agent == null) {
+        if (contact.phase != ContactPhase.CONNECTING || offer.agent == null || contact.offer != offer) {
             return;
         }
         long nowMs = step.nowMs();
         step.event(new Event.ContactConnected(
                 nowMs,
                 contact.contactId,
-                contact.entryId,
+                contact.entry.entryId,
                 offer.offerId,
-                contact.queueId,
+                offer.queueId,
                 offer.agentId,
-                contact.waitedMs(nowMs)));
+                contact.entry.waitedMs(nowMs)));
         lines.move(contact, ContactPhase.TALKING);
         lines.close(contact, EntryOutcome.ANSWERED);
-        contact.talkingSinceMs = nowMs;
+        clocks.begin(offer);
     }
 
     /** The customer is back in line, the pick-up led to nothing; the agent's leg is to end. */
@@ -50,7 +55,7 @@ final class Talks {
         contact.offer = null;
         offer.contact = null;
         lines.stepBack(contact);
-        partFromAgent(offer, 0);
+        partFromAgent(offer, contact, 0);
         releases.forgetIfUnbound(offer);
     }
 
@@ -73,79 +78,109 @@ final class Talks {
         }
     }
 
-    void held(OfferRecord offer, ContactRecord contact, boolean held) {
-        boolean wasHeld = contact.heldSinceMs != 0;
-        if (contact.phase != ContactPhase.TALKING || held == wasHeld) {
-            return;
+    void held(OfferRecord talk, ContactRecord contact, boolean held) {
+        if (talk.isGoingOn() && talk.held != held) {
+            clocks.park(talk, held, talk.consulting);
+            step.event(new Event.HoldChanged(step.nowMs(), contact.contactId, talk.agentId, held));
         }
-        state.hash.touch(contact);
-        if (held) {
-            contact.heldSinceMs = step.nowMs();
-        } else {
-            endHold(contact);
+    }
+
+    /** The agent speaks with a third party, or is back with the customer. */
+    void consulting(OfferRecord talk, boolean consulting) {
+        if (talk.isGoingOn() && talk.consulting != consulting) {
+            clocks.park(talk, talk.held, consulting);
+            if (talk.agent != null) {
+                roster.transition(talk.agent, consulting ? AgentState.CONSULTING : AgentState.ON_CONTACT);
+            }
         }
-        step.event(new Event.HoldChanged(step.nowMs(), contact.contactId, offer.agentId, held));
     }
 
     /** The talk is over, ended by this side. */
-    void ended(OfferRecord offer, ContactRecord contact, EndedBy endedBy) {
+    void ended(OfferRecord talk, ContactRecord contact, EndedBy endedBy) {
         switch (contact.phase) {
             case CONNECTING -> {
                 // the word of the connection was lost: there is no end without it
-                if (offer.agent != null) {
-                    connected(offer, contact);
-                    ended(offer, contact, endedBy);
+                if (talk.agent != null && contact.offer == talk) {
+                    connected(talk, contact);
+                    ended(talk, contact, endedBy);
                 }
             }
-            case TALKING -> {
-                stop(contact);
-                contact.endedBy = endedBy;
-                releases.afterTalk(contact);
-            }
+            case TALKING -> leave(talk, contact, endedBy);
             case RELEASING -> {
-                if (contact.releasing == null && contact.endedBy == null) {
+                if (contact.isAfterTalk() && contact.endedBy == null) {
                     state.hash.touch(contact);
                     contact.endedBy = endedBy;
+                    clocks.tellEnd(talk, endedBy);
                 }
             }
-            case WAITING, OFFERED, WITHDRAWING -> {
-                // no talk: late word of an offer that has come to nothing
+            case WAITING, OFFERED, WITHDRAWING, IN_TRANSFER -> {
+                // no talk: late word of an offer that has come to nothing, or of a call that was given away
             }
         }
     }
 
-    /** Stops the clocks of the talk and lets the agent go to his after-call work. */
-    void stop(ContactRecord contact) {
+    /** Stops this one of the contact's talks; its agent is to go to his after-call work. {@code endedBy} null if it is not known yet. */
+    void stop(OfferRecord talk, ContactRecord contact, @Nullable EndedBy endedBy) {
+        if (talk.isGoingOn()) {
+            clocks.stop(talk);
+            partFromAgent(talk, contact, Objects.requireNonNull(contact.entry.queue).wrapUpMs);
+        }
+        if (endedBy != null) {
+            clocks.tellEnd(talk, endedBy);
+        }
+    }
+
+    /** Stops whatever talks the contact has, for one reason; only the latest stays bound to it. */
+    void stopAll(ContactRecord contact, EndedBy endedBy) {
+        OfferRecord latest = Objects.requireNonNull(contact.offer);
+        while (latest.joined != null) {
+            OfferRecord other = latest.joined;
+            stop(other, contact, endedBy);
+            unchain(other, contact);
+        }
+        stop(latest, contact, endedBy);
+    }
+
+    /** Whether this is the only talk of its contact that goes on. */
+    static boolean isLast(OfferRecord talk, ContactRecord contact) {
+        return contact.offer == talk && talk.joined == null;
+    }
+
+    /** One of several talks is over: the contact forgets it. */
+    void unchain(OfferRecord talk, ContactRecord contact) {
         state.hash.touch(contact);
-        if (contact.heldSinceMs != 0) {
-            endHold(contact);
+        OfferRecord other = Objects.requireNonNull(contact.offer);
+        if (other == talk) {
+            contact.offer = talk.joined;
+        } else {
+            while (other.joined != talk) {
+                other = Objects.requireNonNull(other.joined);
+            }
+            state.hash.touch(other);
+            other.joined = talk.joined;
         }
-        contact.connectedMs += step.nowMs() - contact.talkingSinceMs;
-        contact.talkingSinceMs = 0;
-        OfferRecord offer = contact.offer;
-        if (offer != null) {
-            partFromAgent(offer, Objects.requireNonNull(contact.queue).wrapUpMs);
-        }
+        talk.joined = null;
+        talk.contact = null;
+        releases.forgetIfUnbound(talk);
     }
 
     /** The contact is no longer the agent's; his leg is to end. */
-    void partFromAgent(OfferRecord offer, int wrapUpMs) {
+    void partFromAgent(OfferRecord offer, ContactRecord contact, int wrapUpMs) {
         AgentRecord agent = offer.agent;
         if (agent != null && !agent.deadline.isSet()) {
-            roster.expectLegEnd(agent, wrapUpMs);
+            roster.expectLegEnd(agent, contact, wrapUpMs);
         }
     }
 
     /** The agent's leg is gone. */
     void legEnded(OfferRecord offer) {
-        AgentRecord agent = offer.agent;
-        if (agent == null || agent.state != AgentState.ON_CONTACT) {
-            return;
-        }
         ContactRecord contact = offer.contact;
-        if (contact != null && contact.phase == ContactPhase.TALKING) {
-            stop(contact);
-            releases.afterTalk(contact);
+        if (contact != null && offer.isGoingOn()) {
+            leave(offer, contact, null);
+        }
+        AgentRecord agent = offer.agent;
+        if (agent == null) {
+            return;
         }
         state.hash.touch(offer);
         offer.agent = null;
@@ -153,15 +188,25 @@ final class Talks {
         releases.forgetIfUnbound(offer);
     }
 
-    /** The leg should have been seen to end by now. */
+    /** The leg should have been seen to end by now; that of a consulting agent goes on with whom he consulted. */
     void legDeadline(AgentRecord agent) {
         OfferRecord offer = Objects.requireNonNull(agent.offer);
-        roster.repairLeg(agent, offer);
+        if (agent.state != AgentState.CONSULTING) {
+            roster.repairLeg(agent, offer);
+        }
         legEnded(offer);
     }
 
-    private void endHold(ContactRecord contact) {
-        contact.holdMs += step.nowMs() - contact.heldSinceMs;
-        contact.heldSinceMs = 0;
+    /** One party leaves; if it was the last one, the customer's call is expected to leave, too. */
+    private void leave(OfferRecord talk, ContactRecord contact, @Nullable EndedBy endedBy) {
+        if (isLast(talk, contact)) {
+            stop(talk, contact, endedBy);
+            contact.endedBy = endedBy;
+            releases.afterTalk(contact);
+        } else {
+            // the customer stays with the others: it was the party who left
+            stop(talk, contact, endedBy == null ? EndedBy.AGENT : endedBy);
+            unchain(talk, contact);
+        }
     }
 }

@@ -49,16 +49,16 @@ final class Views {
         }
         return new ContactView(
                 contact.contactId,
-                contact.entryId,
+                contact.entry.entryId,
                 contact.callKey,
                 contact.channel,
-                contact.queueId,
-                contact.priority(),
-                contact.enqueuedAtMs,
+                contact.entry.queueId,
+                contact.entry.priority(),
+                contact.entry.enqueuedAtMs,
                 contact.reachable,
                 contact.state(),
                 offer != null ? offer.offerId : 0,
-                offer != null ? offer.agentId : 0,
+                offer != null ? offer.agentIdShown() : 0,
                 contact.details);
     }
 

@@ -3,7 +3,8 @@ package org.usher.core.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contacts that ask for the same: same queue, priority and requirements. Within a class, first come is first served, so only its
+ * The contacts that ask for the same: same queue, priority and requirements, and, if they wait for one agent alone, the same agent: then
+ * it is a line of that agent's own. Within a class, first come is first served, so only its
  * first offerable contact and its longest idle agent are ever looked at.
  *
  * <p>The line holds the offerable contacts and those that are away from the waiting room for a moment (a prompt, a digit), so that the
@@ -13,7 +14,11 @@ final class WaitingClass {
     final int queueId;
     final int priority;
     final int[] requirements;
-    final Line<Spot> line = new Line<>();
+
+    /** Who alone may serve it, 0 for anybody. */
+    final int agentId;
+
+    final Line<QueueEntry> line = new Line<>();
     final Line<Seat> idle = new Line<>();
 
     /** Next in the same bucket of the {@link ClassTable}. */
@@ -25,30 +30,31 @@ final class WaitingClass {
 
     boolean retired;
     boolean stirred;
-    private @Nullable Spot firstOfferable;
+    private @Nullable QueueEntry firstOfferable;
 
-    WaitingClass(int queueId, int priority, int[] requirements) {
+    WaitingClass(int queueId, int priority, int[] requirements, int agentId) {
         this.queueId = queueId;
         this.priority = priority;
         this.requirements = requirements;
+        this.agentId = agentId;
     }
 
     @Nullable
-    Spot first() {
+    QueueEntry first() {
         return firstOfferable;
     }
 
     /** The contact, already in line, can be offered from now on. */
-    void offerable(Spot spot) {
-        if (firstOfferable == null || spot.isAheadOf(firstOfferable)) {
-            firstOfferable = spot;
+    void offerable(QueueEntry entry) {
+        if (firstOfferable == null || entry.isAheadOf(firstOfferable)) {
+            firstOfferable = entry;
         }
     }
 
     /** The contact, still in line, cannot be offered any more. */
-    void notOfferable(Spot spot) {
-        if (firstOfferable == spot) {
-            Spot next = spot.behind;
+    void notOfferable(QueueEntry entry) {
+        if (firstOfferable == entry) {
+            QueueEntry next = entry.behind;
             while (next != null && !next.contact.isOfferable()) {
                 next = next.behind;
             }
@@ -61,8 +67,8 @@ final class WaitingClass {
         if (priority != other.priority) {
             return priority > other.priority;
         }
-        Spot mine = firstOfferable;
-        Spot theirs = other.firstOfferable;
+        QueueEntry mine = firstOfferable;
+        QueueEntry theirs = other.firstOfferable;
         return mine != null && (theirs == null || mine.isAheadOf(theirs));
     }
 
@@ -72,14 +78,14 @@ final class WaitingClass {
      * @throws IllegalStateException if the line is out of order, or an agent idles beside a contact
      */
     int check() {
-        Spot firstFound = null;
-        for (Spot spot = line.head(); spot != null; spot = spot.behind) {
-            boolean ordered = spot.behind == null || spot.isAheadOf(spot.behind);
-            if (!ordered || spot.contact.waitingClass != this) {
-                throw new IllegalStateException("contact " + spot.contact.contactId + " stands in the wrong place");
+        QueueEntry firstFound = null;
+        for (QueueEntry entry = line.head(); entry != null; entry = entry.behind) {
+            boolean ordered = entry.behind == null || entry.isAheadOf(entry.behind);
+            if (!ordered || entry.waitingClass != this) {
+                throw new IllegalStateException("contact " + entry.contact.contactId + " stands in the wrong place");
             }
-            if (firstFound == null && spot.contact.isOfferable()) {
-                firstFound = spot;
+            if (firstFound == null && entry.contact.isOfferable()) {
+                firstFound = entry;
             }
         }
         if (firstFound != firstOfferable) {

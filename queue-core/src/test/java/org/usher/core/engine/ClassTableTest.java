@@ -24,7 +24,7 @@ final class ClassTableTest {
                 0,
                 List.of(new Requirement(Centre.GERMAN, level), new Requirement(Centre.FRENCH, 11 - level)),
                 ContactDetails.NONE);
-        return table.classOf(new ContactRecord(id, arrival, state.queues.get(1), id));
+        return table.classOf(new ContactRecord(id, arrival, state.queues.get(1), id).entry);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Requirement;
 
@@ -33,13 +34,11 @@ final class NaiveMatching implements Matching {
         List<ContactRecord> line = state.contactsById.unorderedValues().stream()
                 .filter(contact -> contact.phase == ContactPhase.WAITING && contact.reachable)
                 .sorted(Comparator.comparingInt((ContactRecord contact) -> -priority(contact))
-                        .thenComparingLong(contact -> contact.enqueuedAtMs)
+                        .thenComparingLong(contact -> contact.entry.enqueuedAtMs - contact.entry.creditMs)
                         .thenComparingLong(contact -> contact.contactId))
                 .toList();
         for (ContactRecord contact : line) {
-            Optional<AgentRecord> agent = state.agents.unorderedValues().stream()
-                    .filter(candidate -> candidate.idle && mayServe(candidate.agentId, contact))
-                    .min(Comparator.comparingLong(candidate -> candidate.idleOrder));
+            Optional<AgentRecord> agent = idleFor(contact).findFirst();
             if (agent.isPresent()) {
                 return Optional.of(new Pair(contact, agent.get()));
             }
@@ -47,14 +46,26 @@ final class NaiveMatching implements Matching {
         return Optional.empty();
     }
 
+    @Override
+    public void othersFor(ContactRecord contact, AgentRecord beside, int atMost, List<AgentRecord> others) {
+        idleFor(contact).filter(agent -> agent != beside).limit(atMost).forEach(others::add);
+    }
+
+    private Stream<AgentRecord> idleFor(ContactRecord contact) {
+        return state.agents.unorderedValues().stream()
+                .filter(agent -> agent.idle && mayServe(agent.agentId, contact))
+                .filter(agent -> contact.entry.preference == null || contact.entry.preference.agent == agent)
+                .sorted(Comparator.comparingLong(agent -> agent.idleOrder));
+    }
+
     private int priority(ContactRecord contact) {
-        return contact.ownPriority
+        return contact.entry.ownPriority
                 + queue(contact).map(Configuration.Queue::priority).orElseThrow();
     }
 
     private Optional<Configuration.Queue> queue(ContactRecord contact) {
         return state.configuration.queues().stream()
-                .filter(queue -> queue.queueId() == contact.queueId)
+                .filter(queue -> queue.queueId() == contact.entry.queueId)
                 .findFirst();
     }
 
@@ -63,8 +74,8 @@ final class NaiveMatching implements Matching {
                 .filter(candidate -> candidate.agentId() == agentId)
                 .findFirst();
         return agent.isPresent()
-                && agent.get().queueIds().contains(contact.queueId)
-                && meets(agent.get(), contact.ownRequirements)
+                && agent.get().queueIds().contains(contact.entry.queueId)
+                && meets(agent.get(), contact.entry.ownRequirements)
                 && meets(
                         agent.get(),
                         queue(contact).orElseThrow().plan().steps().getFirst().requirements());
@@ -94,6 +105,11 @@ final class NaiveMatching implements Matching {
 
     @Override
     public void forget(ContactRecord contact) {
+        Objects.requireNonNull(contact);
+    }
+
+    @Override
+    public void changed(ContactRecord contact) {
         Objects.requireNonNull(contact);
     }
 

@@ -24,6 +24,7 @@ import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.TalkId;
 
 /**
  * Tells the engine a story and looks at what comes of it. Callers are named by the key of their call, agents by their id. After every
@@ -155,6 +156,24 @@ final class Scenario {
 
     Scenario legEnds(int agentId) {
         return tell(new Command.AgentLegEnded(offerTo(agentId)));
+    }
+
+    Scenario consults(int agentId, boolean consulting) {
+        return tell(new Command.ConsultChanged(offerTo(agentId), consulting));
+    }
+
+    /** The agent gives the call away that he is on. */
+    Scenario givesAway(int agentId) {
+        return tell(new Command.TalkTransferred(offerTo(agentId)));
+    }
+
+    /** The caller hears whoever is at this device, or somebody outside if it is 0; the talk is named by this leg. */
+    Scenario hears(long call, String leg, int deviceId) {
+        return tell(new Command.TalkJoined(call, TalkId.ofLeg(1, leg), deviceId));
+    }
+
+    Scenario merges(long call, long intoCall) {
+        return tell(new Command.ContactMerged(call, intoCall));
     }
 
     Scenario phone(int deviceId, DeviceState state) {

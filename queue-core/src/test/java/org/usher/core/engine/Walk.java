@@ -102,42 +102,89 @@ public final class Walk {
         }
         return switch (contact.state()) {
             case WAITING ->
-                contact.reachable() && random.nextInt(3) == 0
-                        ? new Command.ContactUnreachable(contact.callKey())
-                        : new Command.ContactReachable(contact.callKey());
+                switch (random.nextInt(12)) {
+                    case 0 -> new Command.ContactGone(contact.callKey(), GoneCause.HUNG_UP);
+                    case 1, 2, 3 -> new Command.ContactUnreachable(contact.callKey());
+                    default -> new Command.ContactReachable(contact.callKey());
+                };
             case OFFERED ->
                 switch (random.nextInt(4)) {
                     case 0 -> new Command.OfferFailed(contact.offerId(), any(OfferOutcome.values()));
                     case 1 -> new Command.OfferRinging(contact.offerId());
-                    default -> new Command.OfferAccepted(contact.offerId(), 1);
+                    default -> new Command.OfferAccepted(contact.offerId(), deviceOf(contact.agentId(), view));
                 };
             case CONNECTING -> new Command.OfferConnected(contact.offerId());
-            case TALKING ->
+            case TALKING -> talking(contact, view);
+            case IN_TRANSFER ->
                 switch (random.nextInt(4)) {
-                    case 0 -> new Command.TalkEnded(contact.offerId(), any(EndedBy.values()));
-                    case 1 -> new Command.AgentLegEnded(contact.offerId());
-                    case 2 -> new Command.HoldChanged(contact.offerId(), random.nextBoolean());
-                    default -> new Command.ContactGone(contact.callKey(), GoneCause.HUNG_UP);
+                    case 0 -> arrivalOf(contact.callKey(), 0);
+                    case 1 ->
+                        new Command.ContactMerged(
+                                contact.callKey(), any(view.contacts()).callKey());
+                    case 2 -> new Command.ContactGone(contact.callKey(), GoneCause.HUNG_UP);
+                    default -> joined(contact.callKey());
                 };
-            case IN_TRANSFER -> new Command.TalkJoined(contact.callKey(), TalkId.ofLeg(1, "leg"), 1);
-            case RELEASING -> new Command.ContactGone(contact.callKey(), GoneCause.LEFT_TO_DIALPLAN);
+            case RELEASING ->
+                switch (random.nextInt(4)) {
+                    case 0 -> new Command.ContactReachable(contact.callKey());
+                    case 1 -> arrivalOf(contact.callKey(), contact.contactId());
+                    default -> new Command.ContactGone(contact.callKey(), GoneCause.LEFT_TO_DIALPLAN);
+                };
         };
     }
 
+    private Command talking(ContactView contact, EngineView view) {
+        return switch (random.nextInt(9)) {
+            case 0 -> new Command.TalkEnded(contact.offerId(), any(EndedBy.values()));
+            case 1 -> new Command.TalkEnded(contact.offerId(), EndedBy.SYSTEM);
+            case 2 -> new Command.AgentLegEnded(contact.offerId());
+            case 3 -> new Command.HoldChanged(contact.offerId(), random.nextBoolean());
+            case 4 -> new Command.ConsultChanged(contact.offerId(), random.nextBoolean());
+            case 5 -> new Command.TalkTransferred(contact.offerId());
+            case 6 -> joined(contact.callKey());
+            case 7 ->
+                new Command.ContactMerged(
+                        contact.callKey(), any(view.contacts()).callKey());
+            default -> new Command.ContactGone(contact.callKey(), GoneCause.HUNG_UP);
+        };
+    }
+
+    private Command joined(long callKey) {
+        long talkId = random.nextInt(6) == 0 ? pick(offers) : TalkId.ofLeg(1, "leg" + index);
+        remember(offers, talkId);
+        return new Command.TalkJoined(callKey, talkId, random.nextInt(9));
+    }
+
+    /** A phone of the agent, mostly. */
+    private int deviceOf(int agentId, EngineView view) {
+        if (random.nextInt(4) == 0) {
+            return random.nextInt(9);
+        }
+        return view.agents().stream()
+                .filter(agent -> agent.agentId() == agentId)
+                .flatMap(agent -> agent.deviceIds().stream())
+                .findFirst()
+                .orElse(0);
+    }
+
     private Command arrival() {
+        boolean comesBack = random.nextInt(4) == 0;
+        long callKey = comesBack ? 1 + random.nextLong(calls + 1) : ++calls;
+        return arrivalOf(callKey, comesBack ? pick(goneContacts) : 0);
+    }
+
+    private Command arrivalOf(long callKey, long contactId) {
         List<Requirement> requirements = new ArrayList<>();
         while (random.nextInt(3) == 0 && requirements.size() < 3) {
             requirements.add(new Requirement(random.nextInt(1, random.nextInt(10) == 0 ? 8 : 5), random.nextInt(1, 9)));
         }
-        boolean comesBack = random.nextInt(4) == 0;
-        long callKey = comesBack ? 1 + random.nextLong(calls + 1) : ++calls;
         return new Command.ContactArrived(
                 callKey,
                 Channel.VOICE,
                 random.nextInt(1, 6),
                 random.nextInt(4) == 0 ? random.nextInt(-3, 4) : 0,
                 random.nextInt(3) == 0 ? nowMs - random.nextInt(-1_000, 60_000) : 0,
-                comesBack ? pick(goneContacts) : 0,
+                contactId,
                 requirements,
                 ContactDetails.NONE);
     }
@@ -145,15 +192,20 @@ public final class Walk {
     private Command aboutCall(EngineView view) {
         boolean known = !view.contacts().isEmpty() && random.nextInt(5) > 0;
         long callKey = known ? any(view.contacts()).callKey() : random.nextLong(calls + 2);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(6)) {
             case 0 -> new Command.ContactUnreachable(callKey);
             case 1, 2 -> new Command.ContactReachable(callKey);
+            case 3 -> joined(callKey);
+            case 4 -> new Command.ContactMerged(callKey, random.nextLong(calls + 2));
             default -> new Command.ContactGone(callKey, any(GoneCause.values()));
         };
     }
 
     private Command aboutOffer(long offerId) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(10)) {
+            case 7 -> new Command.OfferLegEnded(offerId, random.nextInt(9), any(OfferOutcome.values()));
+            case 8 -> new Command.ConsultChanged(offerId, random.nextBoolean());
+            case 9 -> new Command.TalkTransferred(offerId);
             case 0 -> new Command.OfferRinging(offerId);
             case 1 -> new Command.OfferAccepted(offerId, random.nextInt(9));
             case 2 -> new Command.OfferConnected(offerId);

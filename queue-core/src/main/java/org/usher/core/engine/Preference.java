@@ -1,0 +1,16 @@
+package org.usher.core.engine;
+
+/** For whom alone a contact waits, and until when: meanwhile it stands in that agent's own line. */
+final class Preference {
+    final AgentRecord agent;
+    final Deadline end;
+
+    Preference(ContactRecord contact, AgentRecord agent) {
+        this.agent = agent;
+        this.end = new Deadline(Deadline.Kind.PREFERENCE, contact);
+    }
+
+    long fingerprint() {
+        return StateHash.mix(end.fingerprint(), agent.agentId);
+    }
+}

@@ -1,0 +1,118 @@
+package org.usher.core.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Requirement;
+
+/**
+ * One stay of a contact in a line: what it asks for there, and where it stands. That is by the time from which its wait counts, less its
+ * credit, then by the contact's id. A contact has one at a time; a transfer, or a talk that broke off, begins another.
+ */
+final class QueueEntry extends Place<QueueEntry> {
+    /** Longer than any wait: ahead of everybody who has it not. */
+    static final long HEAD_CREDIT_MS = 1L << 52;
+
+    final ContactRecord contact;
+    final int queueId;
+
+    /** Null if an unknown queue was asked for; then it never opens. */
+    final @Nullable QueueRecord queue;
+
+    /** As the call asked for it; the queue's own is added to it. */
+    final int ownPriority;
+
+    final List<Requirement> ownRequirements;
+    final long enqueuedAtMs;
+
+    /** By how much it stands further in front than its wait alone would place it. */
+    final long creditMs;
+
+    /** The log index that opened it, 0 before. */
+    long entryId;
+
+    /** Whether it has begun and not ended yet. */
+    boolean open;
+
+    /** The time from which the queue's limit on the wait counts. */
+    long limitFromMs;
+
+    /** Whom it waits for alone, if for anybody. */
+    @Nullable
+    Preference preference;
+
+    /** Index over the state, no part of it: the class whose line it belongs to. */
+    @Nullable
+    WaitingClass waitingClass;
+
+    private final long fixedFingerprint;
+
+    /** What the arriving call asks for. */
+    QueueEntry(
+            ContactRecord contact,
+            Command.ContactArrived arrival,
+            @Nullable QueueRecord queue,
+            long enqueuedAtMs,
+            long creditMs) {
+        this.contact = contact;
+        this.queueId = arrival.queueId();
+        this.queue = queue;
+        this.ownPriority = Math.clamp(arrival.priority(), -100, 100);
+        this.ownRequirements = arrival.requirements();
+        this.enqueuedAtMs = enqueuedAtMs;
+        this.creditMs = creditMs;
+        since = enqueuedAtMs - creditMs;
+        rank = contact.contactId;
+        fixedFingerprint = hashFixed();
+    }
+
+    /** The same wish as another entry's. */
+    QueueEntry(ContactRecord contact, QueueEntry like, long enqueuedAtMs, long creditMs) {
+        this.contact = contact;
+        this.queueId = like.queueId;
+        this.queue = like.queue;
+        this.ownPriority = like.ownPriority;
+        this.ownRequirements = like.ownRequirements;
+        this.enqueuedAtMs = enqueuedAtMs;
+        this.creditMs = creditMs;
+        since = enqueuedAtMs - creditMs;
+        rank = contact.contactId;
+        fixedFingerprint = hashFixed();
+    }
+
+    int priority() {
+        return ownPriority + (queue == null ? 0 : queue.priority);
+    }
+
+    long waitedMs(long nowMs) {
+        return nowMs - enqueuedAtMs;
+    }
+
+    /** What is asked for now, packed; see {@link Requirements}. */
+    int[] requirements(QueueRecord of, LongMap<Configuration.Skill> skills) {
+        return ownRequirements.isEmpty()
+                ? of.packedRequirements
+                : Requirements.merge(of.planRequirements, ownRequirements, skills);
+    }
+
+    long fingerprint() {
+        long hash = StateHash.mix(fixedFingerprint, entryId);
+        hash = StateHash.mix(hash, open);
+        hash = StateHash.mix(hash, limitFromMs);
+        return preference == null ? hash : StateHash.mix(hash, preference.fingerprint());
+    }
+
+    private long hashFixed() {
+        long hash = StateHash.mix(0xe4742L, queueId);
+        hash = StateHash.mix(hash, queue != null);
+        hash = StateHash.mix(hash, ownPriority);
+        hash = StateHash.mix(hash, enqueuedAtMs);
+        hash = StateHash.mix(hash, creditMs);
+        for (int i = 0; i < ownRequirements.size(); i++) {
+            Requirement requirement = ownRequirements.get(i);
+            hash = StateHash.mix(hash, (long) requirement.skillId() << 8 | requirement.minProficiency());
+        }
+        return hash;
+    }
+}

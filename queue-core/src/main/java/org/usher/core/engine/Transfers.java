@@ -1,0 +1,248 @@
+package org.usher.core.engine;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.Effect;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
+import org.usher.core.api.ReleaseStatus;
+
+/** Customers' calls that agents give away, and whom the customers hear then. */
+final class Transfers {
+    /**
+     * How long a call that was given away may go its own way unheard of. The last resort: the PBX tells when it is gone, and
+     * reconciliation looks. Long enough for any announcement, mailbox or line of another system.
+     */
+    static final long WITNESS_MS = 4 * 3_600_000L;
+
+    /** No conference has more parties beside the customer; who joins beyond that is not counted. */
+    static final int MAX_TALKS = 8;
+
+    private final State state;
+    private final Step step;
+    private final Lines lines;
+    private final TalkClocks clocks;
+    private final Roster roster;
+    private final Releases releases;
+    private final Offers offers;
+    private final Talks talks;
+
+    Transfers(State state, Step step, Desks.Basis desks, Offers offers, Talks talks) {
+        this.state = state;
+        this.step = step;
+        this.lines = desks.lines();
+        this.clocks = desks.clocks();
+        this.roster = desks.roster();
+        this.releases = desks.releases();
+        this.offers = offers;
+        this.talks = talks;
+    }
+
+    /** The agent of this talk gave the call away. */
+    void transferred(OfferRecord talk, ContactRecord contact) {
+        if (contact.phase == ContactPhase.CONNECTING) {
+            // the word of the connection was lost: nobody gives away whom he does not have
+            talks.connected(talk, contact);
+        }
+        boolean talking = contact.phase == ContactPhase.TALKING;
+        if (!talking && !(contact.isAfterTalk() && contact.offer == talk)) {
+            return;
+        }
+        boolean last = Talks.isLast(talk, contact);
+        AgentRecord agent = talk.agent;
+        if (agent != null && agent.state == AgentState.CONSULTING) {
+            // whom he consulted has the customer now
+            roster.transition(agent, AgentState.ON_CONTACT);
+        }
+        talks.stop(talk, contact, EndedBy.TRANSFER);
+        step.event(new Event.ContactTransferred(step.nowMs(), contact.contactId, talk.agentId));
+        if (last) {
+            lines.move(contact, ContactPhase.IN_TRANSFER);
+            contact.endedBy = null;
+            state.deadlines.set(contact.phaseDeadline, step.nowMs() + WITNESS_MS);
+        } else {
+            talks.unchain(talk, contact);
+        }
+    }
+
+    /** The customer hears somebody whom no offer brought. */
+    void joined(ContactRecord contact, long talkId, int deviceId) {
+        if (talkId >= 0 || state.offers.get(talkId) != null || !freeContact(contact)) {
+            return;
+        }
+        DeviceRecord device = deviceId <= 0 ? null : state.devices.get(deviceId);
+        AgentRecord agent = device == null ? null : device.agent;
+        if (agent != null && device != null) {
+            boolean free = freeAgent(agent, contact);
+            state.hash.touch(device);
+            device.usedByUs = free;
+            agent = free ? agent : null;
+        }
+        OfferRecord talk = new OfferRecord(talkId, contact.contactId, contact.entry.queueId, List.of(), step.nowMs());
+        talk.begun = true;
+        talk.contact = contact;
+        talk.joined = contact.offer;
+        state.offers.put(talkId, talk);
+        state.hash.touch(contact);
+        contact.offer = talk;
+        contact.endedBy = null;
+        if (agent != null) {
+            contact.servedBy = agent.agentId;
+            roster.pickedUp(agent, talk);
+        }
+        clocks.begin(talk);
+        step.event(new Event.TalkJoined(
+                step.nowMs(), contact.contactId, talkId, talk.queueId, talk.agentId, device == null ? 0 : deviceId));
+    }
+
+    /** The customer takes the place of the consulting call, whose contact is over. */
+    void merged(ContactRecord contact, ContactRecord consult) {
+        if (contact == consult) {
+            return;
+        }
+        while (contact.phase == ContactPhase.TALKING) {
+            transferred(Objects.requireNonNull(contact.offer), contact);
+        }
+        if (contact.isAfterTalk()) {
+            transferred(Objects.requireNonNull(contact.offer), contact);
+        }
+        if (contact.phase != ContactPhase.IN_TRANSFER) {
+            return;
+        }
+        step.event(new Event.ContactMerged(step.nowMs(), contact.contactId, consult.contactId));
+        offers.forget(contact);
+        if (consult.entry.open) {
+            takeEntry(contact, consult);
+        } else if (consult.phase == ContactPhase.TALKING) {
+            takeTalks(contact, consult);
+        }
+        releases.endMerged(consult);
+    }
+
+    /** The deadline of a call that was given away. */
+    void deadline(ContactRecord contact) {
+        releases.lost(contact, "not seen for " + WITNESS_MS + " ms after it was given away");
+    }
+
+    private void takeEntry(ContactRecord contact, ContactRecord consult) {
+        ContactPhase phase = consult.phase;
+        boolean reachable = consult.reachable;
+        ReleaseStatus releaseDue = consult.releaseDue;
+        long phaseDueAtMs = consult.phaseDeadline.isSet() ? consult.phaseDeadline.dueAtMs : 0;
+        long limitFromMs = consult.entry.limitFromMs;
+        lines.close(consult, EntryOutcome.TRANSFERRED_UNSERVED);
+        takeOffer(contact, consult);
+        lines.enter(
+                contact, new QueueEntry(contact, consult.entry, consult.entry.enqueuedAtMs, consult.entry.creditMs));
+        lines.move(contact, phase);
+        contact.reachable = reachable;
+        contact.releaseDue = releaseDue;
+        if (phaseDueAtMs != 0) {
+            state.deadlines.set(contact.phaseDeadline, phaseDueAtMs);
+        }
+        lines.open(contact, limitFromMs);
+        step.effect(new Effect.MarkCall(
+                contact.callKey, contact.contactId, contact.entry.queueId, contact.entry.enqueuedAtMs));
+    }
+
+    private void takeTalks(ContactRecord contact, ContactRecord consult) {
+        QueueEntry entry = new QueueEntry(contact, consult.entry, consult.entry.enqueuedAtMs, consult.entry.creditMs);
+        entry.entryId = consult.entry.entryId;
+        lines.enter(contact, entry);
+        takeOffer(contact, consult);
+        lines.move(contact, ContactPhase.TALKING);
+        step.effect(new Effect.MarkCall(contact.callKey, contact.contactId, entry.queueId, entry.enqueuedAtMs));
+    }
+
+    /** The offer or the talks of the consulting call are the contact's from now on. */
+    private void takeOffer(ContactRecord contact, ContactRecord consult) {
+        state.hash.touch(contact);
+        state.hash.touch(consult);
+        contact.offer = consult.offer;
+        consult.offer = null;
+        for (OfferRecord offer = contact.offer; offer != null; offer = offer.joined) {
+            state.hash.touch(offer);
+            offer.contact = contact;
+            offer.contactId = contact.contactId;
+        }
+        if (consult.servedBy != 0) {
+            contact.servedBy = consult.servedBy;
+        }
+        if (consult.openActionId != 0) {
+            contact.openActionId = consult.openActionId;
+            consult.openActionId = 0;
+            state.contactsByAction.put(contact.openActionId, contact);
+        }
+    }
+
+    /** Brings the contact to TALKING, if it may be true that it talks; its latest talk then is one that goes on beside, or none. */
+    private boolean freeContact(ContactRecord contact) {
+        @Nullable OfferRecord offer = contact.offer;
+        switch (contact.phase) {
+            case TALKING -> {
+                return countTalks(contact) < MAX_TALKS;
+            }
+            case CONNECTING -> {
+                OfferRecord picked = Objects.requireNonNull(offer);
+                if (picked.agent != null) {
+                    talks.connected(picked, contact);
+                    return true;
+                }
+                offers.forget(contact);
+                lines.move(contact, ContactPhase.TALKING);
+                lines.close(contact, EntryOutcome.ANSWERED);
+            }
+            case OFFERED, WITHDRAWING -> {
+                offers.overtaken(Objects.requireNonNull(offer), contact);
+                lines.move(contact, ContactPhase.TALKING);
+                lines.close(contact, EntryOutcome.ANSWERED);
+            }
+            case WAITING -> {
+                offers.forget(contact);
+                lines.close(contact, EntryOutcome.ANSWERED);
+                lines.move(contact, ContactPhase.TALKING);
+                contact.reachable = false;
+            }
+            case IN_TRANSFER, RELEASING -> {
+                if (contact.phase == ContactPhase.RELEASING && !contact.isAfterTalk()) {
+                    return false;
+                }
+                // whose talk ended without a word of a transfer has given the call away after all
+                if (offer != null) {
+                    clocks.tellEnd(offer, EndedBy.TRANSFER);
+                    offers.forget(contact);
+                }
+                lines.move(contact, ContactPhase.TALKING);
+            }
+        }
+        return true;
+    }
+
+    /** Whether the agent may be bound by a talk with the contact; an agent who talks to somebody else already is bound by that. */
+    private boolean freeAgent(AgentRecord agent, ContactRecord contact) {
+        OfferRecord bound = agent.offer;
+        if (agent.isWithContact() && bound != null) {
+            if (bound.contact != contact) {
+                return false;
+            }
+            // the same two by another leg
+            state.hash.touch(bound);
+            clocks.stop(bound);
+            clocks.tellEnd(bound, EndedBy.TRANSFER);
+            talks.unchain(bound, contact);
+        }
+        offers.freeFor(agent, null);
+        return true;
+    }
+
+    private static int countTalks(ContactRecord contact) {
+        int count = 0;
+        for (OfferRecord talk = contact.offer; talk != null; talk = talk.joined) {
+            count++;
+        }
+        return count;
+    }
+}
