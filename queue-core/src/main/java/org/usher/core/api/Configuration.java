@@ -91,7 +91,9 @@ public record Configuration(
     /**
      * What a queue does when it is short of people.
      *
-     * @param ringGroupSize how many free agents of equal rank ring at once, at least 1
+     * @param ringGroupSize how many free agents of equal rank ring at once, 1 to 16. Of equal rank are all who are idle and may serve the
+     *     contact as it waits now (its queue, the skills asked for, and that agent alone for whom it waits); the longest idle of them
+     *     are rung. Who is rung is reserved, so that the next contact finds fewer
      * @param admitsWhenEmpty whether callers are let in while no agent who serves the queue is logged in
      * @param leaveWhenEmptyMs how long who waits stays when the last agent has left, then released with {@link ReleaseStatus#EMPTY}; −1
      *     for ever

@@ -8,10 +8,12 @@ import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
 import org.usher.core.api.Configuration.PauseReason;
 import org.usher.core.api.Configuration.Queue;
+import org.usher.core.api.Configuration.Rules;
 import org.usher.core.api.Configuration.ServiceLevelTarget;
 import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.Configuration.Skill;
 import org.usher.core.api.Configuration.SkillLevel;
+import org.usher.core.api.Configuration.Treatment;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -27,6 +29,8 @@ final class Centre {
     static final int TRAINING = 2;
 
     private final List<Queue> queues = new ArrayList<>();
+    private Rules rules = Rules.DEFAULT;
+    private Settings settings = Settings.DEFAULT;
     private final List<Agent> agents = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
 
@@ -48,7 +52,20 @@ final class Centre {
                 5_000,
                 maxWaitMs,
                 maxWaiting,
-                new ServiceLevelTarget(80, 20_000)));
+                new ServiceLevelTarget(80, 20_000),
+                rules,
+                Treatment.DEFAULT));
+        return this;
+    }
+
+    /** The queues named from here on have these rules. */
+    Centre rules(Rules other) {
+        rules = other;
+        return this;
+    }
+
+    Centre settings(Settings other) {
+        settings = other;
         return this;
     }
 
@@ -72,7 +89,7 @@ final class Centre {
                 devices,
                 agents,
                 List.of(new PauseReason(LUNCH, "lunch"), new PauseReason(TRAINING, "training")),
-                Settings.DEFAULT);
+                settings);
     }
 
     static SkillLevel level(int skillId, int proficiency) {

@@ -9,10 +9,12 @@ import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
 import org.usher.core.api.Configuration.PauseReason;
 import org.usher.core.api.Configuration.Queue;
+import org.usher.core.api.Configuration.Rules;
 import org.usher.core.api.Configuration.ServiceLevelTarget;
 import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.Configuration.Skill;
 import org.usher.core.api.Configuration.SkillLevel;
+import org.usher.core.api.Configuration.Treatment;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -66,7 +68,13 @@ public final class Centres {
                 2_000,
                 random.nextInt(3) == 0 ? 40_000 : 0,
                 random.nextInt(3) == 0 ? 4 : 0,
-                new ServiceLevelTarget(80, 20_000));
+                new ServiceLevelTarget(80, 20_000),
+                new Rules(
+                        random.nextBoolean() ? 1 : random.nextInt(2, 5),
+                        random.nextInt(3) > 0,
+                        random.nextInt(3) == 0 ? random.nextInt(20_000) : -1,
+                        random.nextBoolean()),
+                Treatment.DEFAULT);
     }
 
     private static Agent randomAgent(Random random, int id) {

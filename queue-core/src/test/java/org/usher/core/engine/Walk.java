@@ -108,9 +108,14 @@ public final class Walk {
                     default -> new Command.ContactReachable(contact.callKey());
                 };
             case OFFERED ->
-                switch (random.nextInt(4)) {
+                switch (random.nextInt(6)) {
                     case 0 -> new Command.OfferFailed(contact.offerId(), any(OfferOutcome.values()));
                     case 1 -> new Command.OfferRinging(contact.offerId());
+                    case 2, 3 ->
+                        new Command.OfferLegEnded(
+                                contact.offerId(),
+                                deviceOf(contact.agentId(), view),
+                                any(List.of(OfferOutcome.REJECTED, OfferOutcome.BUSY, OfferOutcome.UNREACHABLE)));
                     default -> new Command.OfferAccepted(contact.offerId(), deviceOf(contact.agentId(), view));
                 };
             case CONNECTING -> new Command.OfferConnected(contact.offerId());
