@@ -344,10 +344,19 @@ public final class SippPhone implements AutoCloseable {
         order("transfer", "X-To: <sip:" + user + "@127.0.0.1:" + asterisk.sipPort() + ">\r\n");
     }
 
+    /**
+     * Attended transfer (REFER with Replaces, RFC 3891): the other side of this phone's call is put into the place of this phone in its own
+     * call to the consulted party.
+     */
+    public void transferInto(SippPhone ownCall) {
+        String replaces = ownCall.callId + "%3B" + ownCall.awaitFile("tags").getLast();
+        order("transfer", "X-To: <sip:consulted@127.0.0.1:" + asterisk.sipPort() + "?Replaces=" + replaces + ">\r\n");
+    }
+
     /** Presses these keys, one after the other. */
     public void press(String keys) {
-        for (int key = 0; key < keys.length(); key++) {
-            audio.press(keys.charAt(key));
+        for (char key : keys.toCharArray()) {
+            audio.press(key);
             for (int i = 0; i < 8; i++) {
                 pause();
             }
