@@ -73,7 +73,9 @@ final class AmiActions {
         }
         PendingAction begun = new PendingAction(action);
         pending.put(action.actionId(), begun);
-        byCall.computeIfAbsent(action.callKey(), key -> new ArrayList<>(2)).add(begun);
+        Call call = ledger.call(action.callKey());
+        byCall.computeIfAbsent(call == null ? action.callKey() : call.callKey, key -> new ArrayList<>(2))
+                .add(begun);
         advance(begun);
     }
 
@@ -139,7 +141,7 @@ final class AmiActions {
         pendingAction.move(Step.SENT);
         pendingAction.sent++;
         requests.send(
-                ManagerActions.redirect(call.channel, context, extension),
+                ManagerActions.redirect(call.controlChannel(), context, extension),
                 settings.timings().replyTimeoutMs(),
                 reply -> onReply(pendingAction, reply));
     }
@@ -168,7 +170,7 @@ final class AmiActions {
 
     private void setVariable(Call call, String variable, String value) {
         requests.send(
-                ManagerActions.setVariable(call.channel, variable, value),
+                ManagerActions.setVariable(call.controlChannel(), variable, value),
                 settings.timings().replyTimeoutMs(),
                 reply -> {
                     if (reply instanceof Reply.Refused refused) {
@@ -239,6 +241,14 @@ final class AmiActions {
                     case PARKED, DIALLING, DIAL_ENDED, STALE, ANSWERED -> {}
                 }
             }
+        }
+    }
+
+    /** What was under way for the consulting call is now for the customer's. */
+    void merged(Call call, Call consult) {
+        List<PendingAction> inherited = byCall.remove(consult.callKey);
+        if (inherited != null) {
+            byCall.computeIfAbsent(call.callKey, key -> new ArrayList<>(2)).addAll(inherited);
         }
     }
 
@@ -314,7 +324,9 @@ final class AmiActions {
         boolean wasSent = pendingAction.step != Step.HELD;
         pendingAction.move(Step.ENDED);
         pending.remove(pendingAction.action.actionId());
-        byCall.computeIfPresent(pendingAction.action.callKey(), (key, actions) -> {
+        Call of = ledger.call(pendingAction.action.callKey());
+        long key = of == null ? pendingAction.action.callKey() : of.callKey;
+        byCall.computeIfPresent(key, (same, actions) -> {
             actions.remove(pendingAction);
             return actions.isEmpty() ? null : actions;
         });

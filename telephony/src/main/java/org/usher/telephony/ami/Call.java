@@ -1,6 +1,8 @@
 package org.usher.telephony.ami;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +12,19 @@ final class Call {
     final String channel;
     final long callKey;
 
+    /** The half of a Local channel that stands in the queue for this customer, who hears it; null if he stands there himself. */
+    @Nullable
+    StandIn standIn;
+
     /** 0 until the engine has named it. */
     long contactId;
 
+    /** Keys of the calls whose places this one took. */
+    final List<Long> formerKeys = new ArrayList<>();
+
     CallPhase phase = CallPhase.BETWEEN_STEPS;
 
-    /** The offer the call is in, or was last connected by; 0 if none. */
+    /** The offer the call is in, or the talk it has or had last ({@link org.usher.core.api.TalkId}); 0 if none. */
     long offerId;
 
     /** The offer it was last redirected for, whether or not that had an effect. */
@@ -31,11 +40,13 @@ final class Call {
     /** The offer's phones by the unique ids of their channels, kept until the next offer. */
     final Map<String, Leg> legs = new LinkedHashMap<>();
 
-    /** The phone that picked up. */
+    /** The phone that picked up, or that a transfer brought. */
     @Nullable
     Leg answeredLeg;
 
+    /** The bridge the customer's channel entered last. */
     String bridge = "";
+
     boolean hangupRequested;
     boolean softHangupRequested;
 
@@ -43,6 +54,18 @@ final class Call {
         this.uniqueId = uniqueId;
         this.channel = channel;
         this.callKey = callKey;
+    }
+
+    /** What carries out the dialplan for this call, and is redirected and marked. */
+    String controlChannel() {
+        return standIn == null ? channel : standIn.channel;
+    }
+
+    void move(CallPhase next, MapperOutput out) {
+        if (phase != next && !phase.mayBecome(next)) {
+            out.doubt("call " + uniqueId + " went from " + phase + " to " + next + " without a word");
+        }
+        phase = next;
     }
 
     void beginOffer(long newOfferId) {
@@ -58,4 +81,18 @@ final class Call {
         offerId = 0;
         answeredLeg = null;
     }
+
+    void takeOver(Call consult) {
+        phase = consult.phase;
+        offerId = consult.offerId;
+        sentOfferId = consult.sentOfferId;
+        ringingTold = consult.ringingTold;
+        connectedTold = consult.connectedTold;
+        talkEndTold = consult.talkEndTold;
+        answeredLeg = consult.answeredLeg;
+        legs.clear();
+        legs.putAll(consult.legs);
+    }
+
+    record StandIn(String uniqueId, String channel) {}
 }

@@ -10,13 +10,12 @@ import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
 
 /**
- * Reads what Asterisk says and tells the engine what it means. Pure but for the ledger; no threads, no clock.
+ * Reads what Asterisk says and tells the engine what it means. Pure but for the ledger; no threads, no clock. What follows when a phone
+ * has been picked up is the part of {@link Talks}.
  *
  * <p>The subtle parts, each found on a real Asterisk:
  *
  * <ul>
- *   <li>Who hung up is told by HangupRequest, which comes before the bridge breaks up; Hangup causes can be left over from an earlier
- *       agent. The talk ends when either side leaves the bridge.
  *   <li>A phone that declines (603) gives DialEnd NOANSWER and DIALSTATUS CHANUNAVAIL: only the phone's own hangup cause 21 tells it
  *       from a phone that nobody picked up. A phone that is called off by Dial has no HangupRequest of its own.
  *   <li>A Redirect that meets a channel between two steps can hang the caller up: SoftHangupRequest and Hangup cause 0 without a
@@ -39,6 +38,8 @@ final class CallMapper {
             "Hangup",
             "Hold",
             "Unhold",
+            "BlindTransfer",
+            "AttendedTransfer",
             "DeviceStateChange",
             "FullyBooted",
             "Status",
@@ -48,11 +49,17 @@ final class CallMapper {
     private final LedgerPart ledger;
     private final Supplier<Names> names;
     private final MapperOutput out;
+    private final Talks talks;
 
     CallMapper(LedgerPart ledger, Supplier<Names> names, MapperOutput out) {
         this.ledger = ledger;
         this.names = names;
         this.out = out;
+        this.talks = new Talks(ledger, names, out);
+    }
+
+    Talks talks() {
+        return talks;
     }
 
     void map(AmiMessage m) {
@@ -66,13 +73,15 @@ final class CallMapper {
             case "UsherFallback" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.FELL_BACK));
             case "DialBegin" -> onDialBegin(m);
             case "DialState" -> onDialState(m);
-            case "BridgeEnter" -> onBridge(m, true);
-            case "BridgeLeave" -> onBridge(m, false);
+            case "BridgeEnter" -> talks.onBridgeEnter(m);
+            case "BridgeLeave" -> talks.onBridgeLeave(m);
+            case "BlindTransfer" -> talks.onBlindTransfer(m);
+            case "AttendedTransfer" -> talks.onAttendedTransfer(m);
             case "HangupRequest" -> onHangupRequest(m);
-            case "SoftHangupRequest" -> withKnownCall(m, call -> call.softHangupRequested = true);
+            case "SoftHangupRequest" -> onSoftHangupRequest(m);
             case "Hangup" -> onHangup(m);
-            case "Hold" -> onHold(m, true);
-            case "Unhold" -> onHold(m, false);
+            case "Hold" -> talks.onHold(m, true);
+            case "Unhold" -> talks.onHold(m, false);
             case "DeviceStateChange" -> device(m);
             default -> {
                 // DialEnd says nothing that UsherDialResult does not say better; other names are other people's
@@ -96,7 +105,7 @@ final class CallMapper {
     }
 
     private boolean withKnownCall(AmiMessage m, CallAction action) {
-        Call call = ledger.call(m.get("Uniqueid"));
+        Call call = ledger.callInDialplan(m.get("Uniqueid"));
         if (call == null) {
             return false;
         }
@@ -108,7 +117,15 @@ final class CallMapper {
 
     void onJoin(JoinFacts facts) {
         Call known = ledger.call(facts.uniqueId());
-        if (known != null && known.offerId != 0) {
+        if (known != null
+                && known.offerId != 0
+                && known.phase != CallPhase.DIALLING
+                && known.phase != CallPhase.TALKED) {
+            talks.givenAway(known); // his agent sent him to a queue, and the word of that may come later
+        }
+        if (known != null && known.phase == CallPhase.IN_TRANSFER) {
+            known.beginOffer(0);
+        } else if (known != null && known.offerId != 0) {
             // he was given back and has come again, and the message in between was missed
             leave(known, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN);
             known = null;
@@ -118,7 +135,7 @@ final class CallMapper {
             out.untracked(facts.channel());
             return;
         }
-        move(call, CallPhase.BETWEEN_STEPS);
+        call.move(CallPhase.BETWEEN_STEPS, out);
         Admission admission = Admission.of(ledger.pbxId, facts, names.get());
         if (!admission.complaint().isEmpty()) {
             out.complaint(admission.complaint() + " (call " + facts.channel() + ")");
@@ -131,9 +148,11 @@ final class CallMapper {
         if (call.phase == CallPhase.DIALLING || call.phase.hasAgent()) {
             // back without a dial result: taken back by a Redirect
             endOffer(call, OfferOutcome.WITHDRAWN);
+        } else if (call.phase == CallPhase.TALKED) {
+            call.endOffer(); // the phone died
         }
         boolean news = call.phase != CallPhase.WAITING;
-        move(call, CallPhase.WAITING);
+        call.move(CallPhase.WAITING, out);
         out.witness(call, Witness.PARKED);
         if (news) {
             out.command(new Command.ContactReachable(call.callKey));
@@ -142,7 +161,7 @@ final class CallMapper {
 
     private void onDigit(Call call) {
         if (call.phase == CallPhase.WAITING) {
-            move(call, CallPhase.BETWEEN_STEPS);
+            call.move(CallPhase.BETWEEN_STEPS, out);
             out.command(new Command.ContactUnreachable(call.callKey));
         }
     }
@@ -155,9 +174,13 @@ final class CallMapper {
     // ---- the offer
 
     private void onDialBegin(AmiMessage m) {
-        Call call = ledger.call(m.get("Uniqueid"));
+        Call call = ledger.callInDialplan(m.get("Uniqueid"));
         long offerId = offerOf(m, call);
-        if (call == null || offerId == 0 || call.phase.hasAgent() || call.phase == CallPhase.TALKED) {
+        if (call == null
+                || offerId == 0
+                || call.phase.hasAgent()
+                || call.phase == CallPhase.IN_TRANSFER
+                || call.phase == CallPhase.TALKED) {
             // not ours, or the caller is being transferred, still marked with the offer that was answered
             return;
         }
@@ -169,7 +192,7 @@ final class CallMapper {
 
     void beginDialling(Call call, long offerId) {
         call.beginOffer(offerId);
-        move(call, CallPhase.DIALLING);
+        call.move(CallPhase.DIALLING, out);
         out.witness(call, Witness.DIALLING);
     }
 
@@ -183,7 +206,7 @@ final class CallMapper {
     }
 
     private void onDialState(AmiMessage m) {
-        Call call = ledger.call(m.get("Uniqueid"));
+        Call call = ledger.callInDialplan(m.get("Uniqueid"));
         if (call == null || call.phase != CallPhase.DIALLING || call.ringingTold) {
             return;
         }
@@ -205,19 +228,7 @@ final class CallMapper {
             out.doubt("UsherAnswered of the unknown phone " + m.get("Channel"));
             return;
         }
-        answered(call, leg == null ? ledger.addLeg(call, m.get("Uniqueid"), m.get("Channel")) : leg);
-    }
-
-    void answered(Call call, Leg leg) {
-        if (call.answeredLeg != null) {
-            return;
-        }
-        leg.answered = true;
-        call.answeredLeg = leg;
-        move(call, CallPhase.ANSWERED);
-        out.witness(call, Witness.ANSWERED);
-        int deviceId = names.get().deviceId(ledger.pbxId, Leg.endpoint(leg.channel));
-        out.command(new Command.OfferAccepted(leg.offerId, deviceId));
+        talks.answered(call, leg == null ? ledger.addLeg(call, m.get("Uniqueid"), m.get("Channel")) : leg);
     }
 
     private void onDialResult(Call call, AmiMessage m) {
@@ -225,11 +236,11 @@ final class CallMapper {
         long offerId = number(m.get("Offer"));
         if (status.equals("STALE")) {
             out.witness(call, Witness.STALE);
-            move(call, CallPhase.BETWEEN_STEPS);
+            call.move(CallPhase.BETWEEN_STEPS, out);
             return;
         }
         if (status.equals("ANSWER")) {
-            endTalk(call, EndedBy.SYSTEM);
+            talks.endTalk(call, EndedBy.SYSTEM);
             return;
         }
         if (call.offerId != offerId) {
@@ -238,7 +249,7 @@ final class CallMapper {
         out.witness(call, Witness.DIAL_ENDED);
         endOffer(call, Meaning.outcome(call, status));
         if (call.phase != CallPhase.BETWEEN_STEPS) {
-            move(call, CallPhase.BETWEEN_STEPS);
+            call.move(CallPhase.BETWEEN_STEPS, out);
         }
     }
 
@@ -250,64 +261,9 @@ final class CallMapper {
         if (call.answeredLeg == null && !call.phase.hasAgent()) {
             out.command(new Command.OfferFailed(call.offerId, outcome));
         } else {
-            endTalk(call, EndedBy.SYSTEM);
+            talks.endTalk(call, EndedBy.SYSTEM);
         }
         call.endOffer();
-    }
-
-    // ---- talking
-
-    private void onBridge(AmiMessage m, boolean enters) {
-        String bridge = enters ? m.get("BridgeUniqueid") : "";
-        Leg leg = ledger.leg(m.get("Uniqueid"));
-        Call call = leg == null ? ledger.call(m.get("Uniqueid")) : ledger.call(leg.callUniqueId);
-        if (leg != null) {
-            leg.bridge = bridge;
-        } else if (call != null) {
-            call.bridge = bridge;
-        }
-        if (call == null) {
-            return;
-        }
-        if (enters && leg != null && call.phase == CallPhase.DIALLING && call.answeredLeg == null) {
-            out.doubt("phone " + leg.channel + " talks, but nobody said that it was picked up");
-            answered(call, leg);
-        }
-        if (call.answeredLeg == null) {
-            return;
-        }
-        if (enters && call.bridge.equals(call.answeredLeg.bridge)) {
-            connected(call);
-        } else if (!enters && call.connectedTold && (leg == null || leg == call.answeredLeg)) {
-            if (call.hangupRequested) {
-                endTalk(call, EndedBy.CALLER);
-            } else if (call.answeredLeg.hangupRequested) {
-                endTalk(call, EndedBy.AGENT);
-            }
-        }
-    }
-
-    void connected(Call call) {
-        if (!call.connectedTold) {
-            call.connectedTold = true;
-            move(call, CallPhase.TALKING);
-            out.command(new Command.OfferConnected(call.offerId));
-        }
-    }
-
-    void endTalk(Call call, EndedBy endedBy) {
-        if (!call.talkEndTold && call.offerId != 0 && call.phase.hasAgent()) {
-            call.talkEndTold = true;
-            move(call, CallPhase.TALKED);
-            out.command(new Command.TalkEnded(call.offerId, endedBy));
-        }
-    }
-
-    private void onHold(AmiMessage m, boolean held) {
-        Leg leg = ledger.leg(m.get("Uniqueid"));
-        if (leg != null && leg.answered) {
-            out.command(new Command.HoldChanged(leg.offerId, held));
-        }
     }
 
     // ---- the end
@@ -317,40 +273,79 @@ final class CallMapper {
         if (leg != null) {
             leg.hangupRequested = true;
             leg.ownCause = leg.answered ? 0 : (int) number(m.get("Cause"));
-        } else {
-            withKnownCall(m, call -> call.hangupRequested = true);
+            tellWhileOthersRing(leg);
+            return;
+        }
+        Call call = ledger.call(m.get("Uniqueid"));
+        if (call != null) {
+            call.hangupRequested = true;
+        }
+    }
+
+    /** One device of several has ended by itself; of its other phones none may ring. */
+    private void tellWhileOthersRing(Leg ended) {
+        Call call = ledger.call(ended.callUniqueId);
+        int deviceId = names.get().deviceId(ledger.pbxId, Leg.endpoint(ended.channel));
+        if (call == null || call.phase != CallPhase.DIALLING || ended.answered || deviceId == 0) {
+            return;
+        }
+        boolean othersRing = false;
+        for (Leg leg : call.legs.values()) {
+            boolean rings = leg.ownCause == 0 && ledger.leg(leg.uniqueId) == leg;
+            if (rings && Leg.endpoint(leg.channel).equals(Leg.endpoint(ended.channel))) {
+                return;
+            }
+            othersRing |= rings;
+        }
+        if (othersRing) {
+            out.command(new Command.OfferLegEnded(ended.offerId, deviceId, Meaning.outcome(ended)));
+        }
+    }
+
+    private void onSoftHangupRequest(AmiMessage m) {
+        Call call = ledger.call(m.get("Uniqueid"));
+        if (call != null) {
+            call.softHangupRequested = true;
         }
     }
 
     private void onHangup(AmiMessage m) {
         Leg leg = ledger.leg(m.get("Uniqueid"));
         if (leg != null) {
-            legGone(leg);
+            talks.legGone(leg);
             return;
         }
-        withKnownCall(m, call -> {
+        Call call = ledger.call(m.get("Uniqueid"));
+        if (call != null) {
             boolean lost = call.softHangupRequested && !call.hangupRequested && number(m.get("Cause")) == 0;
             leave(call, Witness.GONE, lost ? GoneCause.LOST_BY_PBX : GoneCause.HUNG_UP);
-        });
-    }
-
-    void legGone(Leg leg) {
-        ledger.removeLeg(leg);
-        if (!leg.answered) {
             return;
         }
-        Call call = ledger.call(leg.callUniqueId);
-        if (call != null && call.answeredLeg == leg) {
-            endTalk(call, call.hangupRequested ? EndedBy.CALLER : EndedBy.AGENT);
+        Call represented = ledger.callInDialplan(m.get("Uniqueid"));
+        if (represented != null) {
+            standInGone(represented);
         }
-        out.command(new Command.AgentLegEnded(leg.offerId));
+        Call successor = ledger.successor(m.get("Uniqueid"));
+        if (successor != null && successor.phase == CallPhase.BETWEEN_STEPS) {
+            onWait(successor);
+        }
+    }
+
+    /** The customer himself comes out of his bridge next, and his channel's messages say where he stands. */
+    void standInGone(Call call) {
+        ledger.dismissStandIn(call);
+        if (call.phase == CallPhase.WAITING || call.phase == CallPhase.DIALLING) {
+            endOffer(call, OfferOutcome.FAILED);
+            call.move(CallPhase.BETWEEN_STEPS, out);
+            out.command(new Command.ContactUnreachable(call.callKey));
+        }
     }
 
     /** The call is no longer in Usher's care. An offer still ringing ends with it, which the engine knows. */
     void leave(Call call, Witness witness, GoneCause cause) {
         out.witness(call, witness);
         boolean byCaller = call.hangupRequested && cause == GoneCause.HUNG_UP;
-        endTalk(call, byCaller ? EndedBy.CALLER : EndedBy.SYSTEM);
+        talks.endTalk(call, byCaller ? EndedBy.CALLER : EndedBy.SYSTEM);
         ledger.remove(call);
         out.command(new Command.ContactGone(call.callKey, cause));
     }
@@ -373,13 +368,6 @@ final class CallMapper {
         return device.startsWith("PJSIP/")
                 ? names.get().deviceId(ledger.pbxId, device.substring("PJSIP/".length()))
                 : 0;
-    }
-
-    private void move(Call call, CallPhase next) {
-        if (call.phase != next && !call.phase.mayBecome(next)) {
-            out.doubt("call " + call.uniqueId + " went from " + call.phase + " to " + next + " without a word");
-        }
-        call.phase = next;
     }
 
     /** 0 if it is none. */

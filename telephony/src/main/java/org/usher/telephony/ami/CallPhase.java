@@ -12,6 +12,8 @@ enum CallPhase {
     ANSWERED,
     /** Caller and agent share a bridge. */
     TALKING,
+    /** Given away by its agent; on its way in the operator's dialplan until the customer hears somebody. */
+    IN_TRANSFER,
     /** The talk is over, the caller not gone yet. */
     TALKED;
 
@@ -21,9 +23,10 @@ enum CallPhase {
             case BETWEEN_STEPS -> next == WAITING;
             case WAITING -> next == BETWEEN_STEPS || next == DIALLING || next == WAITING;
             case DIALLING -> next == BETWEEN_STEPS || next == WAITING || next == ANSWERED;
-            case ANSWERED -> next == TALKING || next == TALKED || next == BETWEEN_STEPS;
-            case TALKING -> next == TALKED;
-            case TALKED -> false;
+            case ANSWERED -> next == TALKING || next == TALKED || next == BETWEEN_STEPS || next == IN_TRANSFER;
+            case TALKING -> next == TALKED || next == IN_TRANSFER;
+            case IN_TRANSFER -> true;
+            case TALKED -> next == TALKING || next == WAITING || next == BETWEEN_STEPS;
         };
     }
 

@@ -3,7 +3,9 @@ package org.usher.telephony.ami;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.CallKey;
 import org.usher.core.api.DeviceState;
@@ -17,6 +19,9 @@ final class LedgerPart {
     private final Map<String, Call> calls = new LinkedHashMap<>();
     private final Map<Long, Call> byKey = new HashMap<>();
     private final Map<String, Leg> legs = new LinkedHashMap<>();
+    private final Map<String, Set<Leg>> legsByEndpoint = new HashMap<>();
+    private final Map<String, Call> standIns = new HashMap<>();
+    private final Map<String, Call> successors = new HashMap<>();
     private final Map<Integer, DeviceState> devices = new HashMap<>();
     private @Nullable Thread owner;
     private int limit = Integer.MAX_VALUE;
@@ -80,18 +85,89 @@ final class LedgerPart {
 
     void remove(Call call) {
         check();
+        dismissStandIn(call);
+        successors.values().remove(call);
         calls.remove(call.uniqueId);
-        byKey.remove(call.callKey);
-        pbxByKey.remove(call.callKey);
+        forgetKey(call.callKey);
+        call.formerKeys.forEach(this::forgetKey);
+    }
+
+    private void forgetKey(long callKey) {
+        byKey.remove(callKey);
+        pbxByKey.remove(callKey);
+    }
+
+    /**
+     * The customer of {@code call} takes the place of {@code consult} in the queue: its offer, its phones, and its place in the dialplan,
+     * which is his own channel's from now on, or stays with a Local channel that stands in for him.
+     */
+    void merge(Call call, Call consult) {
+        check();
+        remove(consult);
+        call.formerKeys.add(consult.callKey);
+        call.formerKeys.addAll(consult.formerKeys);
+        for (long key : call.formerKeys) {
+            // what the engine still says of the consulting call is meant for the customer's
+            byKey.put(key, call);
+            pbxByKey.put(key, pbxId);
+        }
+        call.takeOver(consult);
+        for (Leg leg : call.legs.values()) {
+            leg.callUniqueId = call.uniqueId;
+        }
+        if (consult.channel.startsWith("Local/")) {
+            call.standIn = new Call.StandIn(consult.uniqueId, consult.channel);
+            standIns.put(consult.uniqueId, call);
+        }
+    }
+
+    /** The customer's channel is about to take the place of this one, which hangs up when that has happened. */
+    void awaitPlace(Call call, String consultUniqueId) {
+        check();
+        successors.put(consultUniqueId, call);
+    }
+
+    /** The call whose customer has now taken the place of this channel, which is gone. */
+    @Nullable
+    Call successor(String goneUniqueId) {
+        Call call = successors.remove(goneUniqueId);
+        return call != null && holds(call) ? call : null;
+    }
+
+    /** The customer stands where his stand-in stood. */
+    void dismissStandIn(Call call) {
+        if (call.standIn != null) {
+            standIns.remove(call.standIn.uniqueId());
+            call.standIn = null;
+        }
     }
 
     boolean holds(Call call) {
         return calls.get(call.uniqueId) == call;
     }
 
+    /** The call of the customer whose channel this is. */
     @Nullable
     Call call(String uniqueId) {
         return calls.get(uniqueId);
+    }
+
+    /** The call that this channel carries out the dialplan for: the customer's own, unless another stands in for him. */
+    @Nullable
+    Call callInDialplan(String uniqueId) {
+        Call represented = standIns.get(uniqueId);
+        return represented != null ? represented : calls.get(uniqueId);
+    }
+
+    /** The call on the channel of this name; rarely asked for, so it is looked for. */
+    @Nullable
+    Call callOnChannel(String channel) {
+        for (Call call : calls.values()) {
+            if (call.channel.equals(channel)) {
+                return call;
+            }
+        }
+        return null;
     }
 
     /** For the rare message that comes before its phone is known. */
@@ -127,14 +203,33 @@ final class LedgerPart {
     Leg addLeg(Call call, String uniqueId, String channel) {
         check();
         Leg leg = new Leg(uniqueId, channel, call.offerId, call.uniqueId);
-        legs.put(uniqueId, leg);
+        Leg before = legs.put(uniqueId, leg);
+        if (before != null) {
+            forgetEndpoint(before);
+        }
         call.legs.put(uniqueId, leg);
+        legsByEndpoint
+                .computeIfAbsent(Leg.endpoint(channel), endpoint -> new LinkedHashSet<>())
+                .add(leg);
         return leg;
     }
 
     void removeLeg(Leg leg) {
         check();
-        legs.remove(leg.uniqueId);
+        legs.remove(leg.uniqueId, leg);
+        forgetEndpoint(leg);
+    }
+
+    private void forgetEndpoint(Leg leg) {
+        legsByEndpoint.computeIfPresent(Leg.endpoint(leg.channel), (endpoint, known) -> {
+            known.remove(leg);
+            return known.isEmpty() ? null : known;
+        });
+    }
+
+    /** The phones of Usher's calls that are channels of this endpoint. */
+    Collection<Leg> legsOf(String endpoint) {
+        return endpoint.isEmpty() ? Set.of() : legsByEndpoint.getOrDefault(endpoint, Set.of());
     }
 
     /** {@return whether that is news} */

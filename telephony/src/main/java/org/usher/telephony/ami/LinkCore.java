@@ -172,7 +172,7 @@ final class LinkCore {
                 return;
             }
             mapper.map(message);
-            Call call = ledger.call(message.get("Uniqueid"));
+            Call call = ledger.callInDialplan(message.get("Uniqueid"));
             if (call != null) {
                 actions.moved(call);
             }
@@ -363,6 +363,11 @@ final class LinkCore {
         @Override
         public void witness(Call call, Witness witness) {
             actions.witness(call, witness);
+        }
+
+        @Override
+        public void merged(Call call, Call consult) {
+            actions.merged(call, consult);
         }
 
         @Override

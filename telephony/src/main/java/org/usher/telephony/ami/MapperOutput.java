@@ -9,6 +9,9 @@ interface MapperOutput {
     /** Said before the commands that follow from it, and before a call leaves the ledger. */
     void witness(Call call, Witness witness);
 
+    /** The one call has taken the other's place in the queue; said before the command. */
+    void merged(Call call, Call consult);
+
     /** What the dialplan asked for is wrong; for the operator. */
     void complaint(String text);
 

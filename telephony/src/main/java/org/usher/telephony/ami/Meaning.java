@@ -35,6 +35,15 @@ final class Meaning {
         };
     }
 
+    /** What became of one phone that ended by itself. */
+    static OfferOutcome outcome(Leg leg) {
+        return switch (leg.ownCause) {
+            case CAUSE_CALL_REJECTED -> OfferOutcome.REJECTED;
+            case CAUSE_USER_BUSY -> OfferOutcome.BUSY;
+            default -> OfferOutcome.UNREACHABLE;
+        };
+    }
+
     /** Asterisk's device states (include/asterisk/devicestate.h). */
     static DeviceState deviceState(String state) {
         return switch (state) {

@@ -10,6 +10,7 @@ import org.usher.core.api.Command;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.TalkId;
 
 /**
  * Finds out what is true in Asterisk and tells the engine the difference, with the same commands as ever.
@@ -36,6 +37,7 @@ final class Reconciliation {
     private final LinkSettings.Timings timings;
     private final LedgerPart ledger;
     private final CallMapper mapper;
+    private final Talks talks;
     private final AmiActions actions;
     private final Requests requests;
     private final MapperOutput out;
@@ -48,6 +50,7 @@ final class Reconciliation {
         this.timings = timings;
         this.ledger = ledger;
         this.mapper = mapper;
+        this.talks = mapper.talks();
         this.actions = parts.actions;
         this.requests = parts.requests;
         this.out = parts.out;
@@ -129,6 +132,7 @@ final class Reconciliation {
     private void settle(Snapshot taken) {
         ignoredCaller = false;
         discrepancies = 0;
+        correctBridges(taken);
         for (AmiMessage row : taken.callersInOrder()) {
             if (taken.touched(row.get("Uniqueid"))) {
                 ignoredCaller = true;
@@ -137,7 +141,13 @@ final class Reconciliation {
             }
         }
         for (Call call : List.copyOf(ledger.calls())) {
-            if (!taken.channels.contains(call.uniqueId) && !taken.touched(call.uniqueId)) {
+            if (!ledger.holds(call)) {
+                continue; // merged into another meanwhile
+            }
+            if (call.standIn != null && taken.gone(call.standIn.uniqueId())) {
+                mapper.standInGone(call);
+            }
+            if (taken.gone(call.uniqueId)) {
                 found(call, "its channel is gone");
                 legOf(taken, call);
                 mapper.leave(call, Witness.GONE, GoneCause.LOST_BY_PBX);
@@ -146,8 +156,8 @@ final class Reconciliation {
             }
         }
         for (Leg leg : List.copyOf(ledger.legs())) {
-            if (!taken.channels.contains(leg.uniqueId) && !taken.touched(leg.uniqueId)) {
-                mapper.legGone(leg);
+            if (taken.gone(leg.uniqueId)) {
+                talks.legGone(leg);
             }
         }
         for (AmiMessage row : taken.devices) {
@@ -161,6 +171,19 @@ final class Reconciliation {
         }
     }
 
+    private void correctBridges(Snapshot taken) {
+        for (String uniqueId : talks.bridges.channels()) {
+            if (taken.gone(uniqueId)) {
+                talks.bridges.leave(uniqueId);
+            }
+        }
+        taken.channels.forEach((uniqueId, row) -> {
+            if (!taken.touched(uniqueId)) {
+                talks.bridges.correct(uniqueId, row.get("Channel"), Snapshot.bridge(row));
+            }
+        });
+    }
+
     private void device(Snapshot taken, AmiMessage row) {
         int deviceId = mapper.deviceOf(row);
         if (deviceId != 0
@@ -172,7 +195,7 @@ final class Reconciliation {
 
     private void caller(Snapshot taken, AmiMessage row) {
         Snapshot.Place place = Snapshot.place(row);
-        Call call = ledger.call(row.get("Uniqueid"));
+        Call call = ledger.callInDialplan(row.get("Uniqueid"));
         if (call == null) {
             unknown(taken, row, place);
             return;
@@ -180,18 +203,56 @@ final class Reconciliation {
         if (actions.inFlight(call)) {
             return;
         }
+        if (call.standIn != null && call.uniqueId.equals(row.get("Uniqueid"))) {
+            talks.review(call); // his place in the dialplan is the other row's matter
+            return;
+        }
+        mergeMissed(taken, call, row);
         switch (place) {
             case WAITING -> waiting(call, row);
             case DIALLING -> dialling(taken, call, row);
             case TALKING -> talking(taken, call, row);
             case FALLEN_BACK -> away(call, GoneCause.FELL_BACK);
-            case AWAY -> away(call, GoneCause.LEFT_TO_DIALPLAN);
+            case AWAY -> operators(taken, call, row);
             case ON_THE_WAY -> {}
         }
         if (ledger.holds(call)
                 && call.contactId != 0
                 && CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT")) != call.contactId) {
             actions.markOf(call);
+        }
+    }
+
+    /** The customer bears the mark or the offer of a consulting call that is gone: he has taken its place. */
+    private void mergeMissed(Snapshot taken, Call call, AmiMessage row) {
+        long mark = CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT"));
+        long offerId = Snapshot.offer(row);
+        for (Call other : List.copyOf(ledger.calls())) {
+            boolean marked = mark != 0 && mark != call.contactId && mark == other.contactId;
+            boolean offered = offerId != 0 && offerId != call.offerId && offerId == other.offerId;
+            if (other != call && (marked || offered) && taken.gone(other.uniqueId)) {
+                found(call, "it has taken the place of " + other.channel);
+                talks.merged(call, other);
+                return;
+            }
+        }
+    }
+
+    /** In the operator's dialplan: given away by its agent, or given back. */
+    private void operators(Snapshot taken, Call call, AmiMessage row) {
+        adopt(taken, call);
+        talks.review(call);
+        Leg leg = call.answeredLeg;
+        String transferer = JoinFacts.variable(row, "BLINDTRANSFER");
+        if (leg != null && call.phase.hasAgent() && leg.channel.equals(transferer)) {
+            found(call, "its agent gave it away");
+            talks.givenAway(call);
+            talks.review(call);
+        }
+        leg = call.answeredLeg;
+        boolean heard = leg != null && talks.bridges.reach(call.uniqueId).includes(leg.uniqueId);
+        if (call.phase != CallPhase.IN_TRANSFER && !(call.phase == CallPhase.TALKING && heard)) {
+            away(call, GoneCause.LEFT_TO_DIALPLAN);
         }
     }
 
@@ -223,14 +284,8 @@ final class Reconciliation {
         if (call.phase != CallPhase.BETWEEN_STEPS) {
             found(call, "it waits");
         }
-        if (call.phase == CallPhase.TALKED) {
-            mapper.leave(call, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN);
-            mapper.onJoin(JoinFacts.ofRow(row));
-            Call again = ledger.call(call.uniqueId);
-            if (again != null) {
-                mapper.onWait(again);
-            }
-            return;
+        if (call.phase == CallPhase.IN_TRANSFER) {
+            mapper.onJoin(JoinFacts.ofRow(row)); // into a queue, perhaps another one
         }
         mapper.endOffer(call, OfferOutcome.FAILED);
         mapper.onWait(call);
@@ -238,7 +293,10 @@ final class Reconciliation {
 
     private void dialling(Snapshot taken, Call call, AmiMessage row) {
         long offerId = Snapshot.offer(row);
-        if (offerId == 0 || call.phase.hasAgent() || call.phase == CallPhase.TALKED) {
+        if (offerId == 0
+                || call.phase.hasAgent()
+                || call.phase == CallPhase.TALKED
+                || call.phase == CallPhase.IN_TRANSFER) {
             return;
         }
         if (call.phase != CallPhase.DIALLING || call.offerId != offerId) {
@@ -257,9 +315,11 @@ final class Reconciliation {
     }
 
     private void talking(Snapshot taken, Call call, AmiMessage row) {
+        adopt(taken, call);
         long offerId = Snapshot.offer(row);
-        AmiMessage legRow = legRow(taken, offerId, Snapshot.bridge(row));
-        if (offerId == 0 || legRow == null || call.phase == CallPhase.TALKED) {
+        AmiMessage legRow = legInReach(taken, call, offerId);
+        if (legRow == null || offerId == 0 || call.phase == CallPhase.TALKED || call.phase == CallPhase.IN_TRANSFER) {
+            talks.review(call);
             return;
         }
         if (!call.phase.hasAgent() && (call.phase != CallPhase.DIALLING || call.offerId != offerId)) {
@@ -271,43 +331,62 @@ final class Reconciliation {
         }
         Leg known = ledger.leg(legRow.get("Uniqueid"));
         Leg leg = known != null ? known : ledger.addLeg(call, legRow.get("Uniqueid"), legRow.get("Channel"));
-        leg.bridge = Snapshot.bridge(row);
-        call.bridge = leg.bridge;
-        if (call.phase.hasAgent()) {
-            leg.answered = true;
-            call.answeredLeg = leg;
-        } else {
-            mapper.answered(call, leg);
+        call.bridge = Snapshot.bridge(row);
+        if (!call.phase.hasAgent()) {
+            talks.answered(call, leg);
         }
-        mapper.connected(call);
+        talks.review(call);
     }
 
-    private static @Nullable AmiMessage legRow(Snapshot taken, long offerId, String bridge) {
-        for (AmiMessage row : taken.legs.values()) {
-            if (Snapshot.offer(row) == offerId && Snapshot.bridge(row).equals(bridge)) {
+    /** The row of this offer's phone among those whom the customer hears. */
+    private @Nullable AmiMessage legInReach(Snapshot taken, Call call, long offerId) {
+        for (Bridges.Seat seat : talks.bridges.reach(call.uniqueId).seats()) {
+            AmiMessage row = taken.channels.get(seat.uniqueId());
+            if (row != null && isLegOf(row, offerId)) {
                 return row;
             }
         }
         return null;
     }
 
-    /** A restored call does not know its phone; if Asterisk does not either, the phone is free. */
+    private boolean isLegOf(AmiMessage row, long talkId) {
+        return talkId != 0
+                && (Snapshot.offer(row) == talkId || TalkId.ofLeg(ledger.pbxId, row.get("Uniqueid")) == talkId);
+    }
+
+    /** A restored call does not know its phone: it is the one that bears the offer's mark or the talk's name. */
+    private void adopt(Snapshot taken, Call call) {
+        if (call.answeredLeg == null && call.phase.hasAgent()) {
+            AmiMessage row = legInReach(taken, call, call.offerId);
+            if (row != null) {
+                adopt(call, row);
+            }
+        }
+    }
+
+    private void adopt(Call call, AmiMessage row) {
+        Leg leg = ledger.addLeg(call, row.get("Uniqueid"), row.get("Channel"));
+        leg.answered = true;
+        call.answeredLeg = leg;
+    }
+
+    /** If Asterisk does not know the phone of a restored call either, the phone is free. */
     private void legOf(Snapshot taken, Call call) {
         if (call.answeredLeg != null
                 || call.offerId == 0
                 || !(call.phase.hasAgent() || call.phase == CallPhase.TALKED)) {
             return;
         }
-        for (AmiMessage row : taken.legs.values()) {
-            if (Snapshot.offer(row) == call.offerId) {
-                Leg leg = ledger.addLeg(call, row.get("Uniqueid"), row.get("Channel"));
-                leg.answered = true;
-                call.answeredLeg = leg;
+        for (AmiMessage row : taken.channels.values()) {
+            if (!row.get("Uniqueid").equals(call.uniqueId)
+                    && !taken.callers.containsKey(row.get("Uniqueid"))
+                    && isLegOf(row, call.offerId)) {
+                adopt(call, row);
                 return;
             }
         }
         long offerId = call.offerId;
-        mapper.endTalk(call, EndedBy.SYSTEM);
+        talks.endTalk(call, EndedBy.SYSTEM);
         out.command(new Command.AgentLegEnded(offerId));
     }
 

@@ -27,7 +27,8 @@ final class Snapshot {
     /** Phones of offers by unique id. */
     final Map<String, AmiMessage> legs = new LinkedHashMap<>();
 
-    final Set<String> channels = new HashSet<>();
+    /** Every channel by unique id. */
+    final Map<String, AmiMessage> channels = new LinkedHashMap<>();
     /** The dialplan's watchdog runs. */
     boolean watched;
 
@@ -36,7 +37,7 @@ final class Snapshot {
 
     void channel(AmiMessage row) {
         String uniqueId = row.get("Uniqueid");
-        channels.add(uniqueId);
+        channels.put(uniqueId, row);
         watched |= row.get("Context").equals("usher-watch");
         if (!JoinFacts.variable(row, "USHER_ENQUEUED").isEmpty()) {
             callers.put(uniqueId, row);
@@ -71,6 +72,11 @@ final class Snapshot {
 
     boolean touched(String uniqueIdOrDevice) {
         return touched.contains(uniqueIdOrDevice);
+    }
+
+    /** Its channel is not listed, and no message spoke of it: it has hung up. */
+    boolean gone(String uniqueId) {
+        return !channels.containsKey(uniqueId) && !touched(uniqueId);
     }
 
     static long offer(AmiMessage row) {

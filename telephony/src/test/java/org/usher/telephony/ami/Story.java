@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.TalkId;
 
 /** What a mapper makes of messages, as short lines that can be compared and read: calls are c1, c2, … in the order of their coming. */
 final class Story implements MapperOutput {
@@ -14,6 +15,7 @@ final class Story implements MapperOutput {
     final List<String> doubts = new ArrayList<>();
     final List<String> complaints = new ArrayList<>();
     private final Map<Long, String> calls = new LinkedHashMap<>();
+    private final Map<Long, String> talks = new LinkedHashMap<>();
     private final LedgerPart ledger = new CallLedger().part(Centre.PBX);
     private final CallMapper mapper;
 
@@ -66,12 +68,26 @@ final class Story implements MapperOutput {
                     case Command.OfferAccepted o -> "offer " + o.offerId() + " accepted on " + o.deviceId();
                     case Command.OfferConnected o -> "offer " + o.offerId() + " connected";
                     case Command.OfferFailed o -> "offer " + o.offerId() + " failed " + o.outcome();
-                    case Command.TalkEnded t -> "offer " + t.offerId() + " talk ended by " + t.endedBy();
-                    case Command.AgentLegEnded l -> "offer " + l.offerId() + " leg ended";
-                    case Command.HoldChanged h -> "offer " + h.offerId() + (h.held() ? " held" : " taken back");
+                    case Command.TalkEnded t -> talk(t.offerId()) + " talk ended by " + t.endedBy();
+                    case Command.AgentLegEnded l -> talk(l.offerId()) + " leg ended";
+                    case Command.HoldChanged h -> talk(h.offerId()) + (h.held() ? " held" : " taken back");
+                    case Command.ConsultChanged c ->
+                        talk(c.offerId()) + (c.consulting() ? " consults" : " consults no more");
+                    case Command.TalkTransferred t -> talk(t.offerId()) + " given away";
+                    case Command.TalkJoined j ->
+                        call(j.callKey()) + " hears " + j.deviceId() + " as " + talk(j.talkId());
+                    case Command.ContactMerged m -> call(m.callKey()) + " in the place of " + call(m.intoCallKey());
+                    case Command.OfferLegEnded l ->
+                        "offer " + l.offerId() + " ended on " + l.deviceId() + " " + l.outcome();
                     case Command.DeviceStateChanged d -> "device " + d.deviceId() + " " + d.state();
                     default -> command.toString();
                 });
+    }
+
+    private String talk(long talkId) {
+        return TalkId.isLeg(talkId)
+                ? talks.computeIfAbsent(talkId, id -> "talk t" + (talks.size() + 1))
+                : "offer " + talkId;
     }
 
     private String call(long callKey) {
@@ -86,6 +102,11 @@ final class Story implements MapperOutput {
     @Override
     public void witness(Call call, Witness witness) {
         // for the actions; their tests are elsewhere
+    }
+
+    @Override
+    public void merged(Call call, Call consult) {
+        // for the actions
     }
 
     @Override

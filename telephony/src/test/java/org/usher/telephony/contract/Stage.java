@@ -265,6 +265,11 @@ final class Stage implements AutoCloseable {
             case Command.TalkEnded c -> "TalkEnded " + c.endedBy();
             case Command.AgentLegEnded c -> "AgentLegEnded";
             case Command.HoldChanged c -> "HoldChanged " + c.held();
+            case Command.ConsultChanged c -> "ConsultChanged " + c.consulting();
+            case Command.TalkTransferred c -> "TalkTransferred";
+            case Command.TalkJoined c ->
+                "TalkJoined " + (c.deviceId() == 0 ? "outside" : ENDPOINTS.get(c.deviceId() - 11));
+            case Command.ContactMerged c -> "ContactMerged";
             case Command.ActionFinished c -> "ActionFinished " + c.outcome();
             case Command.DeviceStateChanged c ->
                 "DeviceStateChanged " + ENDPOINTS.get(c.deviceId() - 11) + " " + c.state();

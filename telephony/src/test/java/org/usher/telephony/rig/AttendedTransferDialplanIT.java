@@ -12,7 +12,7 @@ final class AttendedTransferDialplanIT extends TransferCase {
         try (SippPhone alice = alice().register();
                 SippPhone bob = bob().register();
                 SippPhone caller = caller().dial("billing")) {
-            String channel = connected(caller, alice, 101);
+            connected(caller, alice, 101);
             alice.hold();
             try (SippPhone consult = SippPhone.ownCall(asterisk, "alice", OWN_HZ, "bob")) {
                 awaitBothHear(consult, bob);
@@ -105,7 +105,7 @@ final class AttendedTransferDialplanIT extends TransferCase {
         try (SippPhone alice = alice().register();
                 SippPhone bob = bob().register();
                 SippPhone caller = caller().dial("billing")) {
-            String channel = connected(caller, alice, 106);
+            connected(caller, alice, 106);
             alice.hold();
             try (SippPhone consult = SippPhone.ownCall(asterisk, "alice", OWN_HZ, "bob")) {
                 awaitBothHear(consult, bob);

@@ -72,7 +72,7 @@ final class BlindTransferDialplanIT extends TransferCase {
                 SippPhone bob = bob().register();
                 AmiClient operator = asterisk.rigAmi();
                 SippPhone caller = caller().dial("billing")) {
-            String channel = connected(caller, alice, 306);
+            connected(caller, alice, 306);
             String leg = ami.awaitEvent("UsherAnswered", p -> true).get("Channel");
             operator.action("BlindTransfer", "Channel", leg, "Context", "from-agents", "Exten", "bob");
             awaitBothHear(caller, bob);

@@ -28,7 +28,7 @@ final class FeatureCodeDialplanIT extends TransferCase {
         try (SippPhone alice = alice().register();
                 SippPhone bob = bob().register();
                 SippPhone caller = caller().dial("billing")) {
-            String channel = connected(caller, alice, 202);
+            connected(caller, alice, 202);
             alice.press("*26002");
             awaitBothHear(alice, bob);
             alice.press("*1");
@@ -43,7 +43,7 @@ final class FeatureCodeDialplanIT extends TransferCase {
         try (SippPhone alice = alice().register();
                 SippPhone bob = bob().onlyOnOrder().register();
                 SippPhone caller = caller().dial("billing")) {
-            String channel = connected(caller, alice, 203);
+            connected(caller, alice, 203);
             alice.press("*26002");
             awaitRinging("PJSIP/bob");
             awaitGone("PJSIP/bob");
@@ -58,7 +58,7 @@ final class FeatureCodeDialplanIT extends TransferCase {
         try (SippPhone alice = alice().register();
                 SippPhone bob = bob().onlyOnOrder().register();
                 SippPhone caller = caller().dial("billing")) {
-            String channel = connected(caller, alice, 204);
+            connected(caller, alice, 204);
             alice.press("*26002");
             awaitRinging("PJSIP/bob");
             alice.hangUp();
@@ -181,7 +181,7 @@ final class FeatureCodeDialplanIT extends TransferCase {
         try (SippPhone alice = alice().register();
                 SippPhone bob = bob().register();
                 SippPhone caller = caller().dial("billing")) {
-            String channel = connected(caller, alice, 213);
+            connected(caller, alice, 213);
             alice.press("#16002");
             awaitBothHear(caller, bob);
             bob.hangUp();

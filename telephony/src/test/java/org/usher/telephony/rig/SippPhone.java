@@ -355,8 +355,8 @@ public final class SippPhone implements AutoCloseable {
 
     /** Presses these keys, one after the other. */
     public void press(String keys) {
-        for (char key : keys.toCharArray()) {
-            audio.press(key);
+        for (int key = 0; key < keys.length(); key++) {
+            audio.press(keys.charAt(key));
             for (int i = 0; i < 8; i++) {
                 pause();
             }
