@@ -76,7 +76,11 @@ final class AmiActions {
         Call call = ledger.call(action.callKey());
         byCall.computeIfAbsent(call == null ? action.callKey() : call.callKey, key -> new ArrayList<>(2))
                 .add(begun);
-        advance(begun);
+        if (action.deadlineAtMs() <= nowMs.getAsLong()) {
+            finish(begun, ActionOutcome.TIMED_OUT, "it came after its deadline");
+        } else {
+            advance(begun);
+        }
     }
 
     /** Sends a held action if its time has come. */

@@ -8,44 +8,51 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.string.StringEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ArrayBlockingQueue;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.internal.ActionEncoder;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One TCP connection to AMI. Netty's thread frames messages into a bounded queue; the link's thread takes them, writes actions and sees
- * the end only after the last message that came before it.
- */
+/** One TCP connection to AMI. Everything happens on the event loop that it was given, which is the link's thread. */
 final class AmiConnection {
-    private final ArrayBlockingQueue<AmiMessage> received;
-    private final int lowWater;
-    private final Runnable wake;
+    private final EventLoop loop;
+    private final Receiver receiver;
     private final ActionEncoder encoder = new ActionEncoder();
     private final AmiFrameDecoder decoder;
-    private volatile @Nullable Channel channel;
-    private volatile @Nullable ChannelHandlerContext decoderContext;
-    private volatile boolean open;
-    private volatile boolean stalled;
-    private volatile @Nullable String closedBecause;
-    private volatile boolean hungUp;
+    private @Nullable Channel channel;
+    private @Nullable ChannelHandlerContext decoderContext;
+    private boolean unflushed;
+    private boolean hungUp;
+    private boolean closed;
 
-    AmiConnection(LinkSettings settings, LinkCounters counters, Runnable wake) {
-        this.received = new ArrayBlockingQueue<>(settings.limits().received());
-        this.lowWater = settings.limits().received() / 2;
-        this.wake = wake;
-        this.decoder =
-                new AmiFrameDecoder(settings.limits().maxMessageBytes(), CallMapper.EVENTS, this::receive, counters);
+    /** Who is told what happens on the connection. */
+    interface Receiver {
+        void opened();
+
+        /** {@return false if there is no room now; the message comes again after {@link AmiConnection#resume}, and nothing before it} */
+        boolean message(AmiMessage message);
+
+        /** All that has come by now was given. */
+        void allRead();
+
+        /** The connection is over, or did not come about; the last word, and never said from within a call into the connection. */
+        void closed(AmiConnection connection, String why);
     }
 
-    void connect(EventLoopGroup group, LinkSettings settings) {
+    AmiConnection(EventLoop loop, LinkSettings settings, LinkCounters counters, Receiver receiver) {
+        this.loop = loop;
+        this.receiver = receiver;
+        this.decoder = new AmiFrameDecoder(
+                settings.limits().maxMessageBytes(), CallMapper.EVENTS, receiver::message, counters);
+    }
+
+    void connect(LinkSettings settings) {
         ChannelFuture future = new Bootstrap()
-                .group(group)
+                .group(loop)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
@@ -66,60 +73,39 @@ final class AmiConnection {
         });
     }
 
-    private boolean receive(AmiMessage message) {
-        boolean taken = received.offer(message);
-        if (!taken) {
-            stalled = true;
-        }
-        wake.run();
-        return taken;
-    }
-
     private void closed(String why) {
-        if (closedBecause == null) {
-            closedBecause = why;
+        if (!closed) {
+            closed = true;
+            loop.execute(() -> receiver.closed(this, why));
         }
-        wake.run();
     }
 
-    boolean isOpen() {
-        return open;
-    }
-
-    /** The next message, or null if there is none now. */
-    @Nullable
-    AmiMessage poll() {
-        AmiMessage message = received.poll();
-        if (stalled && received.size() <= lowWater) {
-            stalled = false;
-            resume();
-        }
-        return message;
-    }
-
-    private void resume() {
+    /** Gives the refused message again, if there is one, and goes on reading if it is taken. */
+    void resume() {
         ChannelHandlerContext context = decoderContext;
-        if (context != null) {
-            context.executor().execute(() -> {
-                try {
-                    decoder.resume(context);
-                } catch (Exception e) {
-                    context.fireExceptionCaught(e);
-                }
-            });
+        if (context != null && decoder.holds()) {
+            try {
+                decoder.resume(context);
+            } catch (Exception e) {
+                context.fireExceptionCaught(e);
+            }
         }
     }
 
-    /** Why the connection is over, or null; every message that came before has to be polled first. */
-    @Nullable
-    String closedBecause() {
-        return received.isEmpty() ? closedBecause : null;
-    }
-
+    /** Leaves with the next {@link #flush}: what is written together goes together. */
     void write(ManagerAction action) {
         Channel out = channel;
         if (out != null) {
-            out.writeAndFlush(encoder.encode(action)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            unflushed = true;
+            out.write(encoder.encode(action)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
+    }
+
+    void flush() {
+        Channel out = channel;
+        if (unflushed && out != null) {
+            unflushed = false;
+            out.flush();
         }
     }
 
@@ -136,8 +122,12 @@ final class AmiConnection {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             decoderContext = context.pipeline().context(decoder);
-            open = true;
-            wake.run();
+            receiver.opened();
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            receiver.allRead();
         }
 
         @Override

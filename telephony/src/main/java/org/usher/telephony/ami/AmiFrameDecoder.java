@@ -65,6 +65,11 @@ final class AmiFrameDecoder extends ByteToMessageDecoder {
         context.fireChannelReadComplete();
     }
 
+    /** Whether a refused message waits for {@link #resume}. */
+    boolean holds() {
+        return held != null;
+    }
+
     /** There is room again. On the channel's event loop. */
     void resume(ChannelHandlerContext context) throws Exception {
         AmiMessage message = held;

@@ -1,5 +1,6 @@
 package org.usher.telephony.ami;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -7,7 +8,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,15 +23,15 @@ import org.usher.core.api.Effect;
 /**
  * The link to one Asterisk: keeps it connected, tells the engine what happens there and carries out what the engine wants.
  *
- * <p>Two threads. Netty's reads the socket into a bounded queue and writes what it is given; the link's own does everything else
- * ({@link LinkCore}), and so is the only one that touches this PBX's part of the ledger and the only one that sends actions. When it is
- * behind, the socket is not read; when the engine's inbox is full, it maps no further message. Nothing is dropped in between.
+ * <p>One thread, Netty's event loop for this link, does everything: it reads the socket and finds out what each message means, tells the
+ * engine, is given effects and writes what they need ({@link LinkCore}). So it is the only one that touches this PBX's part of the ledger
+ * and the only one that sends actions, and between a word of Asterisk and the answer of the engine lie two changes of thread and no more.
+ * When the engine's inbox is full, the message at hand waits and the socket is not read. Nothing is dropped in between.
  */
 public final class AmiLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AmiLink.class);
-    private static final int MESSAGES_A_TURN = 256;
     private static final int MAX_PHONE_ANSWERS = 1_024;
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long TICK_MS = 20;
 
     private final LinkSettings settings;
     private final LedgerPart ledger;
@@ -39,13 +39,14 @@ public final class AmiLink implements AutoCloseable {
     private final CommandSink sink;
     private final ArrayBlockingQueue<Effect> effects;
     private final ArrayBlockingQueue<PhoneAnswer> phoneAnswers = new ArrayBlockingQueue<>(MAX_PHONE_ANSWERS);
-    private final Thread thread;
+    private final AtomicBoolean called = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Object doorLock = new Object();
     private boolean doorShut;
+    private volatile @Nullable EventLoopGroup group;
     private volatile @Nullable LinkCore core;
     private @Nullable AmiConnection connection;
-    private boolean openedTold;
+    private boolean broken;
 
     /**
      * What a link takes from the world.
@@ -71,12 +72,15 @@ public final class AmiLink implements AutoCloseable {
         this.sink = sink;
         this.surroundings = new LinkSurroundings(names, world, new LinkCounters());
         this.effects = new ArrayBlockingQueue<>(settings.limits().effects());
-        this.thread = new Thread(this::run, "usher-ami-" + settings.pbxId());
     }
 
     /** Begins to connect; once. */
     public void start() {
-        thread.start();
+        EventLoopGroup fresh = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("usher-ami-" + settings.pbxId()), NioIoHandler.newFactory());
+        EventLoop loop = fresh.next();
+        group = fresh;
+        loop.execute(() -> begin(loop));
     }
 
     public LinkStatus status() {
@@ -107,7 +111,7 @@ public final class AmiLink implements AutoCloseable {
             taken = !doorShut && effects.offer(effect);
         }
         if (taken) {
-            LockSupport.unpark(thread);
+            callThread();
         } else if (effect instanceof Effect.Action action) {
             refuse(action);
         } else {
@@ -123,9 +127,17 @@ public final class AmiLink implements AutoCloseable {
      */
     public void answer(PhoneRequest request, String word) {
         if (phoneAnswers.offer(new PhoneAnswer(request.channel(), word))) {
-            LockSupport.unpark(thread);
+            callThread();
         } else {
             LOG.error("PBX {}: no room for the answer to {}", settings.pbxId(), request);
+        }
+    }
+
+    /** Once for all that is put there before it comes. */
+    private void callThread() {
+        EventLoopGroup running = group;
+        if (running != null && !closing.get() && called.compareAndSet(false, true)) {
+            running.execute(() -> safely(this::carryOut));
         }
     }
 
@@ -141,96 +153,84 @@ public final class AmiLink implements AutoCloseable {
         }
     }
 
-    /** Ends every open action as failed, hangs up and waits for the link's thread to end. */
+    /** Ends every open action as failed, hangs up and waits for the link's thread to end; not from that thread. */
     @Override
     public void close() {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+        EventLoopGroup running = group;
+        if (running != null) {
+            running.submit(() -> safely(this::finish)).awaitUninterruptibly();
+            running.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000);
         }
         refuseAll();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     // ---- the link's thread
 
-    private void run() {
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-                1, new DefaultThreadFactory("usher-ami-io-" + settings.pbxId(), true), NioIoHandler.newFactory());
+    private void begin(EventLoop loop) {
         try {
             ledger.take(settings.limits().calls());
-            LinkCore link = new LinkCore(settings, surroundings, ledger, sink, new Socket(group));
-            core = link;
-            while (!closing.get()) {
-                if (!turn(link)) {
-                    LockSupport.parkNanos(TICK_NANOS);
-                }
-            }
-            shutDoor();
-            performAll(link);
-            link.close();
-        } catch (RuntimeException | Error e) {
-            LOG.error("PBX {}: the link stopped because an invariant is broken", settings.pbxId(), e);
-            LinkCore link = core;
-            if (link != null) {
-                link.broken("stopped by an error: " + e);
-            }
-            throw e;
-        } finally {
-            refuseAll();
-            group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3_000);
+            core = new LinkCore(settings, surroundings, ledger, sink, new Socket(loop));
+            loop.scheduleWithFixedDelay(() -> safely(this::tick), 0, TICK_MS, TimeUnit.MILLISECONDS);
+        } catch (RuntimeException e) {
+            LOG.error("PBX {}: the link cannot start", settings.pbxId(), e);
+            broken = true;
         }
     }
 
-    /** {@return whether there may be more to do at once} */
-    private boolean turn(LinkCore link) {
+    private interface Step {
+        void on(LinkCore link);
+    }
+
+    /** Does this step, and sends what it has written; an error ends the link's work, and every action with it. */
+    private void safely(Step step) {
+        LinkCore link = core;
+        if (broken || link == null) {
+            return;
+        }
+        try {
+            step.on(link);
+            AmiConnection current = connection;
+            if (current != null) {
+                current.flush();
+            }
+        } catch (RuntimeException | Error e) {
+            fail(link, e);
+        }
+    }
+
+    private void fail(LinkCore link, Throwable e) {
+        LOG.error("PBX {}: the link stopped because an invariant is broken", settings.pbxId(), e);
+        broken = true;
+        link.broken("stopped by an error: " + e);
+        refuseAll();
+    }
+
+    private void tick(LinkCore link) {
         link.tick();
-        boolean busy = performAll(link);
+        carryOut(link);
+        AmiConnection current = connection;
+        if (current != null && link.takesMessages()) {
+            current.resume();
+        }
+    }
+
+    private void carryOut(LinkCore link) {
+        called.set(false);
+        for (Effect effect = effects.poll(); effect != null; effect = effects.poll()) {
+            link.perform(effect);
+        }
         for (PhoneAnswer answer = phoneAnswers.poll(); answer != null; answer = phoneAnswers.poll()) {
             link.answer(answer);
         }
-        AmiConnection current = connection;
-        if (current == null) {
-            return busy;
-        }
-        if (!openedTold && current.isOpen()) {
-            openedTold = true;
-            link.opened();
-        }
-        int taken = 0;
-        while (taken < MESSAGES_A_TURN && link.takesMessages()) {
-            AmiMessage message = current.poll();
-            if (message == null) {
-                break;
-            }
-            taken++;
-            link.message(message);
-        }
-        String end = current.closedBecause();
-        if (taken == 0 && end != null && connection == current) {
-            connection = null;
-            link.closed(end);
-        }
-        return busy || taken > 0;
     }
 
-    private boolean performAll(LinkCore link) {
-        boolean any = false;
-        for (Effect effect = effects.poll(); effect != null; effect = effects.poll()) {
-            link.perform(effect);
-            any = true;
-        }
-        return any;
+    private void finish(LinkCore link) {
+        shutDoor();
+        carryOut(link);
+        link.close();
     }
 
     private void shutDoor() {
@@ -239,7 +239,7 @@ public final class AmiLink implements AutoCloseable {
         }
     }
 
-    /** For what the link's thread can no longer do. */
+    /** For what the link can no longer do. */
     private void refuseAll() {
         shutDoor();
         for (Effect effect = effects.poll(); effect != null; effect = effects.poll()) {
@@ -249,20 +249,18 @@ public final class AmiLink implements AutoCloseable {
         }
     }
 
-    private final class Socket implements LinkCore.Line {
-        private final EventLoopGroup group;
+    private final class Socket implements LinkCore.Line, AmiConnection.Receiver {
+        private final EventLoop loop;
 
-        Socket(EventLoopGroup group) {
-            this.group = group;
+        Socket(EventLoop loop) {
+            this.loop = loop;
         }
 
         @Override
         public void open() {
-            openedTold = false;
-            AmiConnection fresh =
-                    new AmiConnection(settings, surroundings.counters(), () -> LockSupport.unpark(thread));
+            AmiConnection fresh = new AmiConnection(loop, settings, surroundings.counters(), this);
             connection = fresh;
-            fresh.connect(group, settings);
+            fresh.connect(settings);
         }
 
         @Override
@@ -278,6 +276,38 @@ public final class AmiLink implements AutoCloseable {
             AmiConnection current = connection;
             if (current != null) {
                 current.hangUp();
+            }
+        }
+
+        @Override
+        public void opened() {
+            safely(LinkCore::opened);
+        }
+
+        @Override
+        public boolean message(AmiMessage message) {
+            LinkCore link = core;
+            if (broken || link == null) {
+                return true; // nobody is left to hear it
+            }
+            try {
+                return link.message(message);
+            } catch (RuntimeException | Error e) {
+                fail(link, e);
+                return true;
+            }
+        }
+
+        @Override
+        public void allRead() {
+            safely(link -> {});
+        }
+
+        @Override
+        public void closed(AmiConnection over, String why) {
+            if (connection == over) {
+                connection = null;
+                safely(link -> link.closed(why));
             }
         }
     }

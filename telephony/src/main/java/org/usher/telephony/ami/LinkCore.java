@@ -19,11 +19,6 @@ import org.usher.telephony.ami.LinkStatus.State;
  */
 final class LinkCore {
     private static final Logger LOG = LoggerFactory.getLogger(LinkCore.class);
-    /** If the engine has taken nothing for so long, callers had better be told that Usher is not there. */
-    private static final int ENGINE_STALL_MS = 5_000;
-
-    private static final int ENGINE_BUSY_MS = 1_000;
-
     private final LinkSettings settings;
     private final LinkSettings.Timings timings;
     private final LinkSurroundings surroundings;
@@ -39,6 +34,7 @@ final class LinkCore {
     private final PhoneRequests phones;
     private final Reconciliation reconciliation;
     private final LogBudget complaints;
+    private final Pace pace;
 
     private volatile LinkStatus status;
     private @Nullable Login login;
@@ -49,7 +45,6 @@ final class LinkCore {
     private long nextBeatMs;
     private long nextReconcileMs;
     private long lastReconcileMs;
-    private long engineTookMs;
     private long scannedMs;
     private @Nullable Names publishedNames;
 
@@ -81,7 +76,7 @@ final class LinkCore {
                 timings, ledger, mapper, new Reconciliation.Parts(actions, requests, mapperOutlet, counters));
         this.status = new LinkStatus(State.DOWN, "not started", nowMs.getAsLong());
         this.backOffMs = timings.backOffFirstMs();
-        this.engineTookMs = nowMs.getAsLong();
+        this.pace = new Pace(nowMs.getAsLong());
         mapper.outOfReach(); // calls the ledger was primed with have yet to be seen
     }
 
@@ -147,12 +142,22 @@ final class LinkCore {
 
     // ---- what comes in
 
-    /** Whether the next message may be given; false while the engine's inbox has no room. */
+    /** Whether all that was said has been handed to the engine, so that there may be more. */
     boolean takesMessages() {
         return outbox.size() == 0;
     }
 
-    void message(AmiMessage message) {
+    /** {@return false if the message cannot be dealt with while the engine's inbox has no room; it is to be given again} */
+    boolean message(AmiMessage message) {
+        if (!takesMessages()) {
+            pace.refusedMessage();
+            return false;
+        }
+        take(message);
+        return true;
+    }
+
+    private void take(AmiMessage message) {
         lastHeardMs = nowMs.getAsLong();
         if (message.has("Banner")) {
             if (login != null) {
@@ -201,13 +206,13 @@ final class LinkCore {
 
     void tick() {
         long now = nowMs.getAsLong();
-        if (outbox.flush()) {
-            engineTookMs = now;
-        } else {
+        boolean taken = outbox.flush();
+        pace.tick(now, taken);
+        if (!taken) {
             lastHeardMs = now; // it is we who do not listen
-            if (now - engineTookMs > ENGINE_BUSY_MS && status.state() == State.UP) {
-                doubt("the engine's inbox has been full for " + (now - engineTookMs) + " ms");
-            }
+        }
+        if (pace.behindMs(now) > 0 && status.state() == State.UP) {
+            doubt("the engine takes less than Asterisk says, for " + pace.behindMs(now) + " ms");
         }
         State state = status.state();
         if ((state == State.DOWN || state == State.REFUSED) && connectAtMs <= now) {
@@ -230,7 +235,7 @@ final class LinkCore {
     private void tickConnected(long now) {
         if (nextBeatMs <= now) {
             nextBeatMs = now + timings.beatEveryMs();
-            if (surroundings.engineAlive() && now - engineTookMs < ENGINE_STALL_MS) {
+            if (surroundings.engineAlive() && !pace.engineStalls(now)) {
                 publisher.beat(now);
             } else {
                 // no sign of life for the dialplan, but the connection is to be kept alive

@@ -72,12 +72,11 @@ public record LinkSettings(
      * What a link may hold at once.
      *
      * @param maxMessageBytes a longer AMI message is dropped and the link suspect
-     * @param received messages waiting to be mapped; when it is full, the socket is not read
      * @param effects effects waiting to be carried out; beyond it, actions fail at once
      * @param calls live calls the ledger keeps
      * @param requests AMI actions without a response yet; more wait their turn
      */
-    public record Limits(int maxMessageBytes, int received, int effects, int calls, int requests) {
-        public static final Limits DEFAULT = new Limits(65_536, 32_768, 16_384, 20_000, 256);
+    public record Limits(int maxMessageBytes, int effects, int calls, int requests) {
+        public static final Limits DEFAULT = new Limits(65_536, 16_384, 20_000, 256);
     }
 }

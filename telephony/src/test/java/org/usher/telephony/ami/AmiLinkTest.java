@@ -444,7 +444,7 @@ class AmiLinkTest {
         link.close();
         link = linkWith(LinkSettings.of(Centre.PBX, "127.0.0.1", asterisk.port(), "usher", Secret.of("right"))
                 .with(LinkSettings.Timings.DEFAULT)
-                .with(new LinkSettings.Limits(65_536, 64, 100, 50_000, 64)));
+                .with(new LinkSettings.Limits(65_536, 100, 50_000, 64)));
         up();
         inboxFull.set(true);
         int callers = 20_000;
