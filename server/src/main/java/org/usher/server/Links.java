@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import org.usher.core.api.EngineView;
+import org.usher.server.agent.PhoneDesk;
+import org.usher.server.agent.PhoneWord;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.metrics.Health;
@@ -17,6 +20,7 @@ import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.LinkMetrics;
 import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.LinkStatus;
+import org.usher.telephony.ami.PhoneRequest;
 import org.usher.telephony.ami.Secret;
 
 /** The links to all PBXs. */
@@ -38,14 +42,16 @@ final class Links implements AutoCloseable {
     }
 
     private final List<Named> links = new ArrayList<>();
+    private final PhoneDesk phones;
 
     /** Links that know the calls of this view, report to the room and are given its effects; none has connected yet. */
-    Links(List<ServerConfig.Pbx> pbxs, EngineRoom room, CurrentNames names, EngineView view) {
+    Links(List<ServerConfig.Pbx> pbxs, EngineRoom room, CurrentNames names, EngineView view, PhoneDesk phones) {
+        this.phones = phones;
         CallLedger ledger = new CallLedger();
         ledger.restore(view);
         // a Random, since all links use it, each on its own thread
-        AmiLink.World world =
-                new AmiLink.World(room.clock()::nowMs, new Random(), room.loop().epoch(), room.loop()::alive);
+        AmiLink.World world = new AmiLink.World(
+                room.clock()::nowMs, new Random(), room.loop().epoch(), room.loop()::alive, this::onPhone);
         for (ServerConfig.Pbx pbx : pbxs) {
             LinkSettings settings = LinkSettings.of(
                     pbx.id(),
@@ -57,6 +63,26 @@ final class Links implements AutoCloseable {
             room.router().attach(pbx.id(), link::perform);
             links.add(new Named(pbx.name(), link));
         }
+    }
+
+    /** Somebody dialled one of Usher's codes: what he wants goes to the desk, and its word back to his phone. */
+    private void onPhone(PhoneRequest request) {
+        PhoneDesk.Phone phone = new PhoneDesk.Phone(request.pbxId(), request.endpoint());
+        CompletionStage<PhoneWord> word = switch (request.kind()) {
+            case LOGIN ->
+                phones.logIn(
+                        phone,
+                        request.number(),
+                        org.usher.server.security.Secret.of(request.pin().reveal()));
+            case LOGOUT -> phones.logOut(phone);
+            case PAUSE -> phones.pause(phone, request.argument());
+            case RESUME -> phones.resume(phone);
+            case FINISH -> phones.endWrapUp(phone);
+        };
+        var _ = word.thenAccept(spoken -> links.stream()
+                .map(Named::link)
+                .filter(link -> link.pbxId() == request.pbxId())
+                .forEach(link -> link.answer(request, spoken.name())));
     }
 
     void start() {

@@ -1,20 +1,29 @@
 package org.usher.server;
 
+import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Configuration;
+import org.usher.server.config.Centre;
 import org.usher.server.config.CentreFile;
 import org.usher.server.config.ConfigException;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.config.ServerConfigFile;
+import org.usher.server.security.PinHash;
+import org.usher.server.security.Secret;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +44,7 @@ import picocli.CommandLine.Spec;
             "2:the command line or a configuration file is wrong",
             "3:it cannot start here: a port in use, a data directory in use or damaged, …"
         },
-        subcommands = {Main.Run.class, Main.Check.class})
+        subcommands = {Main.Run.class, Main.Check.class, Main.HashPin.class})
 public final class Main {
     private static final int WRONG_INPUT = 2;
     private static final int CANNOT_START = 3;
@@ -109,7 +118,7 @@ public final class Main {
             ServerConfig wiring = ServerConfigFile.read(config);
             wiring = data == null ? wiring : wiring.withDataDirectory(data);
             wiring = simulate ? wiring.simulated() : wiring;
-            Configuration people = CentreFile.read(centre);
+            Centre people = CentreFile.read(centre);
             ensureTheyFit(wiring, people);
 
             StopSignal stop = new StopSignal(Thread.currentThread());
@@ -129,7 +138,7 @@ public final class Main {
         }
 
         /** What one file says of the other. */
-        private void ensureTheyFit(ServerConfig wiring, Configuration people) throws StartException {
+        private void ensureTheyFit(ServerConfig wiring, Centre people) throws StartException {
             List<Integer> pbxs = wiring.simulation().enabled()
                     ? List.of(Simulation.PBX_ID)
                     : wiring.pbxs().stream().map(ServerConfig.Pbx::id).toList();
@@ -137,7 +146,7 @@ public final class Main {
                 throw new StartException(
                         config + " has no [[pbx]]; add one, or give --simulate to look at Usher without an Asterisk");
             }
-            for (Configuration.Device device : people.devices()) {
+            for (Configuration.Device device : people.configuration().devices()) {
                 if (!pbxs.contains(device.pbxId())) {
                     throw new StartException(
                             centre + ": device \"" + device.endpoint() + "\" is on PBX " + device.pbxId()
@@ -183,8 +192,44 @@ public final class Main {
                 ServerConfig wiring = ServerConfigFile.read(file);
                 return wiring.pbxs().size() + " PBXs, all in order";
             }
-            Configuration centre = CentreFile.read(file);
+            Configuration centre = CentreFile.read(file).configuration();
             return centre.queues().size() + " queues, " + centre.agents().size() + " agents, all in order";
+        }
+    }
+
+    /** Makes the hash of a PIN. */
+    @Command(
+            name = "hash-pin",
+            description = "Asks for an agent's PIN, 4 to 12 digits, and prints the pin_hash for the centre's file."
+                    + " Not at a terminal, it reads the PIN from the first line of its input.",
+            mixinStandardHelpOptions = true)
+    static final class HashPin implements Callable<Integer> {
+        @Spec
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws IOException {
+            Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+            String pin = terminal.isPresent() ? asked(terminal.get()) : piped();
+            if (!PinHash.isPin(pin)) {
+                spec.commandLine().getErr().println("This is not a PIN: give 4 to 12 digits, the same twice");
+                return WRONG_INPUT;
+            }
+            spec.commandLine().getOut().println(PinHash.of(Secret.of(pin)).text());
+            return 0;
+        }
+
+        /** Twice, since nothing is shown; empty if they differ. */
+        private static String asked(Console console) {
+            char[] once = console.readPassword("PIN: ");
+            char[] again = console.readPassword("The same again: ");
+            return once != null && Arrays.equals(once, again) ? new String(once) : "";
+        }
+
+        private static String piped() throws IOException {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line == null ? "" : line.strip();
         }
     }
 

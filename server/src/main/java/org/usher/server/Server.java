@@ -23,10 +23,12 @@ import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.core.engine.Engines;
+import org.usher.server.agent.PhoneDesk;
 import org.usher.server.api.ApiFigures;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ApiSettings;
+import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineClock;
 import org.usher.server.engine.EngineLoop;
@@ -70,7 +72,7 @@ final class Server implements AutoCloseable {
      * @param centre who serves which customers; adopted if it differs from what the log knows
      * @throws StartException if something that it cannot do without is missing; nothing is left running then
      */
-    static Server start(ServerConfig config, Configuration centre) throws StartException, InterruptedException {
+    static Server start(ServerConfig config, Centre centre) throws StartException, InterruptedException {
         Server server = new Server(config);
         try {
             server.assemble(centre);
@@ -84,7 +86,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void assemble(Configuration centre) throws IOException, StartException, InterruptedException {
+    private void assemble(Centre centre) throws IOException, StartException, InterruptedException {
         Path data = config.dataDirectory();
         bindJvmMetrics();
 
@@ -125,7 +127,7 @@ final class Server implements AutoCloseable {
         // what was known before, then what people changed meanwhile
         EngineView view = replay(room);
         history.start();
-        ids.next(view.configuration(), centre).ifPresent(next -> adopt(next, room));
+        ids.next(view.configuration(), centre.configuration()).ifPresent(next -> adopt(next, room));
 
         // the PBXs, and with them the calls
         Links links = connect(room, names, view, centre);
@@ -134,11 +136,13 @@ final class Server implements AutoCloseable {
         settle(links, database);
     }
 
-    private Links connect(EngineRoom room, CurrentNames names, EngineView view, Configuration centre)
+    private Links connect(EngineRoom room, CurrentNames names, EngineView view, Centre centre)
             throws IOException, StartException, InterruptedException {
         boolean simulated = config.simulation().enabled();
-        List<ServerConfig.Pbx> pbxs = simulated ? List.of(simulate(centre)) : config.pbxs();
-        Links links = new Links(pbxs, room, names, view);
+        List<ServerConfig.Pbx> pbxs = simulated ? List.of(simulate(centre.configuration())) : config.pbxs();
+        PhoneDesk phones = new PhoneDesk(centre.phones(), room.requests(), room.loop()::view, room.clock()::nowMs);
+        open.push(phones);
+        Links links = new Links(pbxs, room, names, view, phones);
         links.register(registry);
         health.ready(links::checks);
         room.loop().goLive();

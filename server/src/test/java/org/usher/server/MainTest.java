@@ -2,15 +2,20 @@ package org.usher.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.server.security.PinHash;
+import org.usher.server.security.Secret;
 
 final class MainTest {
     private static final Path SAMPLES = Path.of("../conf");
@@ -54,6 +59,32 @@ final class MainTest {
     void shouldTellItsVersion() {
         assertThat(usher("--version")).isZero();
         assertThat(out.toString().strip()).matches("usher \\d+\\.\\d+\\.\\d+");
+    }
+
+    @Test
+    void shouldMakeTheHashOfAPinThatIsPipedToIt() {
+        assertThat(usherGiven("4711\n", "hash-pin")).isZero();
+        PinHash hash = PinHash.parse(out.toString().strip()).orElseThrow();
+        assertThat(hash.matches(Secret.of("4711"))).isTrue();
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void shouldMakeNoHashOfWhatNoPhoneCouldGive() {
+        assertThat(usherGiven("12\n", "hash-pin")).isEqualTo(2);
+        assertThat(usherGiven("", "hash-pin")).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).contains("give 4 to 12 digits");
+    }
+
+    private int usherGiven(String input, String... args) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return usher(args);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

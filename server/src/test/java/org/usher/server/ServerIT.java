@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.core.api.Configuration;
+import org.usher.server.config.Centre;
 import org.usher.server.config.CentreFile;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.config.ServerConfigFile;
@@ -43,7 +43,7 @@ final class ServerIT {
                 calls_per_minute = 120
                 """))
                 .withDataDirectory(directory.resolve("data"));
-        Configuration centre = CentreFile.read(Path.of("../conf/centre.toml"));
+        Centre centre = CentreFile.read(Path.of("../conf/centre.toml"));
 
         long answeredBefore;
         try (Server server = Server.start(config, centre)) {

@@ -48,6 +48,7 @@ public final class CentreFile {
     private final TomlSource source;
     private final Map<String, Integer> skills = new LinkedHashMap<>();
     private final Map<String, Integer> queues = new LinkedHashMap<>();
+    private final PhoneKeys phoneKeys = new PhoneKeys();
 
     private CentreFile(Path path) {
         this.source = new TomlSource(path);
@@ -58,11 +59,11 @@ public final class CentreFile {
      *
      * @throws ConfigException naming everything that is wrong
      */
-    public static Configuration read(Path path) throws ConfigException {
+    public static Centre read(Path path) throws ConfigException {
         CentreFile file = new CentreFile(path);
-        Configuration centre = file.read(file.source.root(path));
+        Configuration configuration = file.read(file.source.root(path));
         file.source.throwIfAny();
-        return centre;
+        return new Centre(configuration, file.phoneKeys.access());
     }
 
     private Configuration read(Section root) {
@@ -209,13 +210,14 @@ public final class CentreFile {
         return covers && !Set.copyOf(narrow).equals(Set.copyOf(wide));
     }
 
-    private static List<Configuration.PauseReason> reasons(Section root) {
+    private List<Configuration.PauseReason> reasons(Section root) {
         List<Configuration.PauseReason> list = new ArrayList<>();
         Map<String, Integer> names = new HashMap<>();
         for (Section section : root.tables("pause_reason")) {
             String name = section.text("name", NAME);
             int id = list.size() + 1;
             register(section, name, names, id, "pause reason");
+            phoneKeys.reason(section, name);
             section.done();
             list.add(new Configuration.PauseReason(id, name));
         }
@@ -261,6 +263,7 @@ public final class CentreFile {
             String name = section.text("name", PERSON);
             register(section, name, names, id, "agent");
             String title = section.text("title", name, TITLE);
+            phoneKeys.agent(section, name);
             List<Configuration.SkillLevel> levels = levels(section, "skills");
             List<Integer> serves = new ArrayList<>();
             for (Section.Item item : section.texts("queues", NAME)) {

@@ -43,7 +43,7 @@ final class Office implements AutoCloseable {
     /** The same, with more in usher.toml. */
     static Office open(String name, int deadAfterSeconds, String dialplan, String wiring) {
         RealAsterisk asterisk = RealAsterisk.builder()
-                .agents("anna", "anna_soft", "bela", "carla")
+                .agents("anna", "anna_soft", "bela", "carla", "lobby")
                 .deadAfterSeconds(deadAfterSeconds)
                 .dialplan(dialplan)
                 .start();
@@ -115,6 +115,28 @@ final class Office implements AutoCloseable {
 
     SippPhone.Agent carla() {
         return SippPhone.agent(asterisk, "carla", 1_500);
+    }
+
+    /** Somebody dials this on the phone of that name. */
+    SippPhone dials(String phone, String number) {
+        return SippPhone.ownCall(asterisk, phone, 620, number);
+    }
+
+    /** Dials this on that phone and listens to the end. */
+    void dialsAndHears(String phone, String number) {
+        try (SippPhone call = dials(phone, number)) {
+            assertThat(call.endedWell()).as("%s on %s", number, phone).isTrue();
+            assertThat(call.audio().framesReceived()).isGreaterThan(50);
+        }
+    }
+
+    /** Logs in on that phone by agent number and PIN, and listens to the end. */
+    void keysIn(String phone, String number, String pin) {
+        try (SippPhone call = dials(phone, "*5*1*" + number)) {
+            patiently().until(() -> call.audio().framesReceived() > 10); // the prompt has begun
+            call.press(pin + "#");
+            assertThat(call.endedWell()).as("log-in of %s on %s", number, phone).isTrue();
+        }
     }
 
     /** Logs the agent in on the phone of his name, and waits until the wallboard says READY. */

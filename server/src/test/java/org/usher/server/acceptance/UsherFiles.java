@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.usher.server.security.PinHash;
+import org.usher.server.security.Secret;
 import org.usher.telephony.rig.RealAsterisk;
 
 /** The directory of one Usher: its two configuration files, its data, its log; all of it stays in {@code target/acceptance}. */
 public record UsherFiles(Path home) {
+    static final String ANNAS_PIN = "739184620513";
+    static final String BELAS_PIN = "518273";
     static final String TOKEN = "token-of-the-acceptance-tests";
 
     /** An empty directory of this name. */
@@ -60,7 +64,14 @@ public record UsherFiles(Path home) {
                 secret = "%s"
                 %s
                 """.formatted(httpPort, asterisk.amiPort(), RealAsterisk.USHER_USER, secret, TOKEN, more));
-        return write("centre.toml", CENTRE);
+        return write(
+                "centre.toml",
+                CENTRE.replace(
+                                "@ANNAS_PIN_HASH@",
+                                PinHash.of(Secret.of(ANNAS_PIN)).text())
+                        .replace(
+                                "@BELAS_PIN_HASH@",
+                                PinHash.of(Secret.of(BELAS_PIN)).text()));
     }
 
     public UsherFiles write(String name, String text) {
@@ -119,6 +130,7 @@ public record UsherFiles(Path home) {
             max_wait = "2s"
             [[pause_reason]]
             name = "break"
+            code = "1"
             [[device]]
             pbx = 1
             endpoint = "anna"
@@ -134,11 +146,15 @@ public record UsherFiles(Path home) {
             [[agent]]
             name = "anna"
             title = "Anna Berg"
+            number = "17"
+            pin_hash = "@ANNAS_PIN_HASH@"
             skills = ["german:9"]
             queues = ["billing", "hasty", "orders"]
             [[agent]]
             name = "bela"
             title = "Béla Kovács"
+            number = "18"
+            pin_hash = "@BELAS_PIN_HASH@"
             skills = ["german:3", "french:9"]
             queues = ["billing", "hasty", "orders"]
             """;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.core.api.AnswerMode;
@@ -15,6 +16,9 @@ import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
+import org.usher.server.agent.PhoneAccess;
+import org.usher.server.security.PinHash;
+import org.usher.server.security.Secret;
 
 final class CentreFileTest {
     @TempDir
@@ -22,7 +26,7 @@ final class CentreFileTest {
 
     @Test
     void shouldTakeTheSampleAsItIsShipped() throws Exception {
-        Configuration centre = CentreFile.read(Path.of("../conf/centre.toml"));
+        Configuration centre = CentreFile.read(Path.of("../conf/centre.toml")).configuration();
 
         assertThat(centre.queues())
                 .extracting(Configuration.Queue::name)
@@ -221,12 +225,87 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldReadWhatAgentsKeyInAtTheirPhones() throws Exception {
+        String hash = PinHash.of(Secret.of("4711")).text();
+        PhoneAccess phones = readAll("""
+                [[queue]]
+                name = "billing"
+                [[pause_reason]]
+                name = "lunch"
+                code = "31"
+                [[pause_reason]]
+                name = "secret"
+                [[agent]]
+                name = "anna"
+                number = "017"
+                pin_hash = "%s"
+                [[agent]]
+                name = "bela"
+                """.formatted(hash)).phones();
+
+        assertThat(phones.reasons()).containsExactly(Map.entry("31", "lunch"));
+        assertThat(phones.badges()).containsOnlyKeys("017");
+        assertThat(phones.badges().get("017")).satisfies(badge -> {
+            assertThat(badge.agent()).isEqualTo("anna");
+            assertThat(badge.pin().matches(Secret.of("4711"))).isTrue();
+        });
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithNumbersPinsAndCodesAndShowNoHash() {
+        String hash = PinHash.of(Secret.of("4711")).text();
+        assertThatThrownBy(() -> readAll("""
+                [[queue]]
+                name = "billing"
+                [[pause_reason]]
+                name = "lunch"
+                code = "1a"
+                [[pause_reason]]
+                name = "break"
+                code = "7"
+                [[pause_reason]]
+                name = "tea"
+                code = "7"
+                [[agent]]
+                name = "anna"
+                number = "17"
+                [[agent]]
+                name = "bela"
+                number = "18"
+                pin_hash = "0815"
+                [[agent]]
+                name = "carla"
+                number = "19"
+                pin_hash = "%1$s"
+                [[agent]]
+                name = "david"
+                number = "19"
+                pin_hash = "%1$s"
+                [[agent]]
+                name = "emma"
+                pin_hash = "%1$s"
+                """.formatted(hash)))
+                .hasMessage(
+                        lines(
+                                ":5: pause_reason[1].code = \"1a\" is not a code; give up to 4 digits, in quotes, for example code = \"1\"",
+                                ":11: pause_reason[3].code = \"7\" is the code of another pause reason; give each a code of its own",
+                                ":12: agent[1].pin_hash is missing; an agent logs in by phone with both a number and a PIN: give number and pin_hash, or neither",
+                                ":18: agent[2].pin_hash is not the hash of a PIN; make one with: usher hash-pin, and give what it prints",
+                                ":25: agent[4].number = \"19\" is the number of another agent; give each agent a number of his own",
+                                ":27: agent[5].number is missing; an agent logs in by phone with both a number and a PIN: give number and pin_hash, or neither"));
+    }
+
+    @Test
     void shouldRefuseACentreWithoutAQueue() {
         assertThatThrownBy(() -> read("[settings]\n"))
                 .hasMessageEndingWith(": has no queue; add at least one [[queue]]");
     }
 
     private Configuration read(String text) throws IOException, ConfigException {
+        return readAll(text).configuration();
+    }
+
+    private Centre readAll(String text) throws IOException, ConfigException {
         Path file = directory.resolve("centre.toml");
         Files.writeString(file, text);
         return CentreFile.read(file);

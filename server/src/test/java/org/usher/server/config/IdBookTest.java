@@ -74,7 +74,7 @@ final class IdBookTest {
     private Configuration centreWithDevice(String key) throws IOException, ConfigException {
         Path file = directory.resolve("centre.toml");
         Files.writeString(file, "[[queue]]\nname = \"sales\"\n[[device]]\n" + key + " = \"0151123\"\n");
-        return CentreFile.read(file);
+        return CentreFile.read(file).configuration();
     }
 
     private static int id(Configuration configuration, String queue) {
@@ -95,6 +95,6 @@ final class IdBookTest {
                 .append("\"]\n");
         Path file = directory.resolve("centre.toml");
         Files.writeString(file, text);
-        return CentreFile.read(file);
+        return CentreFile.read(file).configuration();
     }
 }

@@ -1,0 +1,5 @@
+/** What agents do by phone: who may, and what it means to the engine. */
+@NullMarked
+package org.usher.server.agent;
+
+import org.jspecify.annotations.NullMarked;

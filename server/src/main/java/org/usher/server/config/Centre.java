@@ -1,0 +1,12 @@
+package org.usher.server.config;
+
+import org.usher.core.api.Configuration;
+import org.usher.server.agent.PhoneAccess;
+
+/**
+ * What a centre's file says.
+ *
+ * @param configuration for the engine
+ * @param phones for the people at their phones
+ */
+public record Centre(Configuration configuration, PhoneAccess phones) {}

@@ -1,0 +1,126 @@
+package org.usher.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.usher.server.acceptance.Office.awaitBothHear;
+import static org.usher.server.acceptance.Office.pickUp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.usher.telephony.rig.SippPhone;
+import tools.jackson.databind.JsonNode;
+
+/** Agents who have phones and nothing else. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(180)
+final class PhonesIT {
+    private final Office office = Office.open("phones", 5, "");
+
+    @AfterEach
+    void everybodyGoesHome() {
+        office.clear();
+    }
+
+    @AfterAll
+    void close() {
+        office.close();
+    }
+
+    @Test
+    void shouldWorkADayWithNothingButAPhone() {
+        try (SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.keysIn("anna", "17", "000000");
+            assertThat(office.usher.files().said()).contains("Log-in at phone 1/anna refused");
+            assertThat(office.wallboard().stateOf("anna")).isEqualTo("LOGGED_OUT");
+
+            office.keysIn("anna", "17", UsherFiles.ANNAS_PIN);
+            office.wallboard().awaitAgent("anna", "READY");
+
+            talksToACaller(anna, "anna", 1);
+            office.wallboard().awaitAgent("anna", "WRAP_UP");
+            office.dialsAndHears("anna", "*5*4");
+            office.wallboard().awaitAgent("anna", "READY");
+
+            office.dialsAndHears("anna", "*5*2*1");
+            JsonNode paused = office.wallboard().awaitAgent("anna", "PAUSED");
+            assertThat(paused.path("reason").asString()).isEqualTo("break");
+            office.dialsAndHears("anna", "*5*3");
+            office.wallboard().awaitAgent("anna", "READY");
+
+            office.dialsAndHears("anna", "*5*0");
+            office.wallboard().awaitAgent("anna", "LOGGED_OUT");
+        }
+        assertThat(filesThatHold(UsherFiles.ANNAS_PIN)).isEmpty();
+    }
+
+    @Test
+    void shouldGiveADeskToWhoeverSitsAtIt() {
+        try (SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.keysIn("anna", "17", UsherFiles.ANNAS_PIN);
+            office.wallboard().awaitAgent("anna", "READY");
+            office.keysIn("anna", "18", UsherFiles.BELAS_PIN);
+            assertThat(office.wallboard().stateOf("bela"))
+                    .as("the desk is taken")
+                    .isEqualTo("LOGGED_OUT");
+
+            office.dialsAndHears("anna", "*5*0");
+            office.wallboard().awaitAgent("anna", "LOGGED_OUT");
+            office.keysIn("anna", "18", UsherFiles.BELAS_PIN);
+            office.wallboard().awaitAgent("bela", "READY");
+
+            talksToACaller(anna, "bela", 1);
+            office.wallboard().awaitAgent("bela", "WRAP_UP");
+        }
+    }
+
+    @Test
+    void shouldRefuseAPhoneThatIsNoDevice() {
+        office.keysIn("lobby", "17", UsherFiles.ANNAS_PIN);
+        assertThat(office.usher.files().said()).contains("[[device]] pbx = 1 endpoint = \"lobby\"");
+        assertThat(office.wallboard().stateOf("anna")).isEqualTo("LOGGED_OUT");
+    }
+
+    private void talksToACaller(SippPhone phone, String agent, int call) {
+        try (SippPhone caller = office.caller().dial("billing")) {
+            office.wallboard().awaitAgent(agent, "OFFERED");
+            pickUp(phone, call);
+            office.wallboard().awaitAgent(agent, "ON_CONTACT");
+            awaitBothHear(caller, phone);
+            phone.hangUp();
+            assertThat(caller.endedWell()).isTrue();
+        }
+    }
+
+    /** Of all that Usher and Asterisk have written. */
+    private List<Path> filesThatHold(String text) {
+        try (Stream<Path> usher = Files.walk(office.usher.files().home());
+                Stream<Path> asterisk = Files.walk(office.asterisk.home().resolve("log"))) {
+            return Stream.concat(usher, asterisk)
+                    .filter(Files::isRegularFile)
+                    .filter(file -> holds(file, text))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean holds(Path file, String text) {
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (NoSuchFileException e) {
+            return false; // MariaDB has done with it meanwhile
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
