@@ -138,6 +138,12 @@ public final class Story {
         return state(agentId, AgentState.ON_CONTACT, AgentState.WRAP_UP);
     }
 
+    /** From now on the contact has the talk of the other, with which it was merged. */
+    public Story takeOver(long contactId, long consultContactId) {
+        talks.put(contactId, Objects.requireNonNull(talks.remove(consultContactId), "the contact talks to nobody"));
+        return this;
+    }
+
     /** The contact hears somebody whom no offer brought; agent and device 0 for somebody outside. */
     public Story join(long contactId, int queueId, int agentId, int deviceId) {
         long talkId = Long.MIN_VALUE + index;

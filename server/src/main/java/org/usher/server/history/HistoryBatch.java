@@ -64,12 +64,9 @@ final class HistoryBatch implements AutoCloseable {
             case Event.TalkEnded e -> talkEnded(e);
             case Event.ContactTransferred e ->
                 event(HistoryStatement.TRANSFER, recorded, e.contactId(), e.fromAgentId(), e.atMs());
-            case Event.ContactMerged e ->
-                event(HistoryStatement.MERGE, recorded, e.contactId(), e.consultContactId(), e.atMs());
-            case Event.ContactEnded e -> {
-                row(HistoryStatement.TALK_END_WITH_CONTACT, e.atMs(), e.talkMs(), e.holdMs(), e.contactId(), e.atMs());
+            case Event.ContactMerged e -> merged(recorded, e);
+            case Event.ContactEnded e ->
                 row(HistoryStatement.CONTACT_END, e.atMs(), e.endedBy().name(), e.contactId());
-            }
             case Event.AgentStateChanged e -> agentState(recorded, e);
             // Live state, or told by the sums of TalkEnded; not history.
             case Event.HoldChanged e -> {}
@@ -110,26 +107,27 @@ final class HistoryBatch implements AutoCloseable {
     }
 
     private void offerEnded(Event.OfferEnded e) throws SQLException {
-        row(
-                HistoryStatement.OFFER_END,
-                e.atMs(),
-                e.outcome().name(),
-                e.ringMs(),
-                e.offerId(),
-                e.agentId(),
-                e.contactId());
+        row(HistoryStatement.OFFER_END, e.atMs(), e.outcome().name(), e.ringMs(), e.offerId(), e.agentId());
     }
 
     private void talkEnded(Event.TalkEnded e) throws SQLException {
         row(
                 HistoryStatement.TALK_END,
-                e.atMs(),
+                e.talkMs() + e.holdMs(),
                 e.endedBy().name(),
                 e.talkMs(),
                 e.holdMs(),
                 e.talkId(),
-                e.contactId(),
                 e.atMs());
+    }
+
+    /** What the consulting contact had come to, an offer that rings or a talk that goes on, is the customer's from now on. */
+    private void merged(RecordedEvent recorded, Event.ContactMerged e) throws SQLException {
+        flush();
+        event(HistoryStatement.MERGE, recorded, e.contactId(), e.consultContactId(), e.atMs());
+        row(HistoryStatement.MERGE_OFFERS, e.contactId(), e.consultContactId());
+        row(HistoryStatement.MERGE_TALKS, e.contactId(), e.consultContactId());
+        flush();
     }
 
     private void agentState(RecordedEvent recorded, Event.AgentStateChanged e) throws SQLException {

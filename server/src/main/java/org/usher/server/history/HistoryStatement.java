@@ -2,7 +2,8 @@ package org.usher.server.history;
 
 /**
  * What is written, in the order in which a batch is written. Rows are inserted before any is completed, and each statement has columns of
- * its own: so statements of different kinds may change places within a batch, while those of one kind keep their order.
+ * its own: so statements of different kinds may change places within a batch, while those of one kind keep their order. A merge, which
+ * moves rows, has a batch of its own.
  */
 enum HistoryStatement {
     /** A contact that comes again keeps what is known of it; where it stood then is told by its queue entries. */
@@ -21,16 +22,16 @@ enum HistoryStatement {
     AGENT_STATE("INSERT INTO agent_states (log_index, number, agent_id, at_ms, from_state, to_state, reason_id, cause)"
             + " VALUES (?,?,?,?,?,?,?,?)"),
     ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"),
-    OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ?"
-            + " WHERE offer_id = ? AND agent_id = ? AND contact_id = ?"),
-    /** A talk may come again within the same batch: an end is for what began before it. */
+    OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ? WHERE offer_id = ? AND agent_id = ?"),
+    /**
+     * A talk may come again within the same batch: an end is for what began before it. Who ended it may be told later than it ended, so
+     * its length says when that was.
+     */
     TALK_END(
-            "UPDATE talks SET ended_at_ms = ?, ended_by = ?, talk_ms = ?, hold_ms = ? WHERE talk_id = ? AND contact_id = ?"
+            "UPDATE talks SET ended_at_ms = connected_at_ms + ?, ended_by = ?, talk_ms = ?, hold_ms = ? WHERE talk_id = ?"
                     + " AND ended_at_ms IS NULL AND connected_at_ms <= ?"),
-    /** For an engine that does not tell of each talk's end yet. */
-    TALK_END_WITH_CONTACT(
-            "UPDATE talks SET ended_at_ms = ?, talk_ms = ?, hold_ms = ? WHERE contact_id = ? AND ended_at_ms IS NULL"
-                    + " AND connected_at_ms <= ?"),
+    MERGE_OFFERS("UPDATE offers SET contact_id = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
+    MERGE_TALKS("UPDATE talks SET contact_id = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
     CONTACT_END("UPDATE contacts SET ended_at_ms = ?, ended_by = ? WHERE contact_id = ?");
 
     private final String sql;

@@ -259,6 +259,42 @@ final class HistoryIT {
     }
 
     @Test
+    void shouldGiveTheCustomerTheTalkThatTheConsultingContactHad() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+            long customer = story.call(Story.BILLING, "+4930123");
+            story.answer(customer, Story.BILLING, Story.ALICE, 0);
+            long consult = story.after(20_000).call(Story.SALES, "alice-desk");
+            story.after(5_000).answer(consult, Story.SALES, Story.BOB, 5_000);
+            story.after(10_000).transfer(customer, 20_000, 15_000);
+            story.say(new Event.ContactMerged(story.nowMs(), customer, consult));
+            story.say(new Event.ContactEnded(story.nowMs(), consult, 0, EndedBy.TRANSFER, 0, 0));
+            story.after(30_000).takeOver(customer, consult).endTalk(customer, EndedBy.AGENT, 40_000, 0);
+            story.after(3_000) // who ended it was told late
+                    .say(new Event.ContactEnded(story.nowMs(), customer, Story.BOB, EndedBy.AGENT, 60_000, 15_000));
+            log.forEach(writer::accept);
+            awaitWritten(writer, log.getLast().index());
+
+            assertThat(story(customer).steps())
+                    .extracting(HistoryIT::line)
+                    .containsExactly(
+                            "QUEUED billing - ANSWERED 0",
+                            "OFFERED billing alice ACCEPTED 0",
+                            "TALKED billing alice TRANSFER 20000 hold 15000",
+                            "TALKED sales bob AGENT 40000 hold 0",
+                            "TRANSFERRED - alice - null",
+                            "MERGED - - - null with " + consult);
+            assertThat(story(customer).steps().get(3).endedAtMs()).isEqualTo(story.nowMs() - 3_000);
+            assertThat(story(consult).steps())
+                    .extracting(HistoryIT::line)
+                    .containsExactly(
+                            "QUEUED sales - ANSWERED 5000",
+                            "OFFERED sales bob ACCEPTED 0",
+                            "MERGED_INTO - - - null with " + customer);
+        }
+    }
+
+    @Test
     void shouldTellAGroupOfferOnceForEachAgentItRang() throws Exception {
         try (HistoryWriter writer = writer(1_000)) {
             Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
