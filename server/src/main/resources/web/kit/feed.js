@@ -4,6 +4,7 @@ const SILENCE_MS = 12_000; // the server gives a sign of life at least every 5 s
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
 const TOKEN_KEY = 'usher.token';
+const MINUTES_KEPT = 62; // of each queue: the hour, the minute it is, and the one that says how the hour began
 
 /** A token may be handed over once as /#token=…; it stays with this tab. */
 export function token() {
@@ -27,13 +28,16 @@ function base64url(text) {
 /**
  * Follows the wallboard's feed.
  *
- * onChange is called with {queues, agents, connection, lastAtMs, clockOffsetMs} after each message and each change of the
- * connection: 'connecting', 'live', 'lost' (shown is the state of lastAtMs), or 'refused' (a token is needed).
+ * onChange is called with {queues, agents, minutes, silences, connection, lastAtMs, clockOffsetMs} after each message and each
+ * change of the connection: 'connecting', 'live', 'lost' (shown is the state of lastAtMs), or 'refused' (a token is needed).
+ * minutes has for each queue id, and 0 for the whole centre, the rows of the last hour by their fromMs, oldest first.
  */
 export class WallboardFeed {
   #onChange;
   #queues = new Map();
   #agents = new Map();
+  #minutes = new Map();
+  #silences = [];
   #sequence = null;
   #lastAtMs = null;
   #clockOffsetMs = 0;
@@ -90,6 +94,7 @@ export class WallboardFeed {
     if (message.type === 'snapshot') {
       this.#queues.clear();
       this.#agents.clear();
+      this.#minutes.clear();
     } else if (message.after !== this.#sequence) {
       socket.close(); // a gap: ask for what is missing
       this.#lost();
@@ -97,11 +102,20 @@ export class WallboardFeed {
     }
     for (const row of message.queues) this.#queues.set(row.id, row);
     for (const row of message.agents) this.#agents.set(row.id, row);
+    for (const row of message.minutes) this.#keep(row);
+    this.#silences = message.silences ?? this.#silences;
     this.#sequence = message.sequence;
     this.#lastAtMs = message.atMs;
     this.#clockOffsetMs = message.atMs - Date.now();
     this.#retryMs = FIRST_RETRY_MS;
     this.#tell('live');
+  }
+
+  #keep(row) {
+    const rows = this.#minutes.get(row.queueId) ?? new Map();
+    rows.set(row.fromMs, row);
+    if (rows.size > MINUTES_KEPT) rows.delete(rows.keys().next().value);
+    this.#minutes.set(row.queueId, rows);
   }
 
   async #lost() {
@@ -136,6 +150,8 @@ export class WallboardFeed {
       connection,
       queues: [...this.#queues.values()],
       agents: [...this.#agents.values()],
+      minutes: this.#minutes,
+      silences: this.#silences,
       lastAtMs: this.#lastAtMs,
       clockOffsetMs: this.#clockOffsetMs,
     });

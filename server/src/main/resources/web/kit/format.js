@@ -19,6 +19,10 @@ export function clock(ms) {
   return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 }
 
+export function hourAndMinute(ms) {
+  return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+}
+
 /** The states of an agent, in the order in which a wall shows them. */
 export const AGENT_STATES = [
   ['ON_CONTACT', 'On a contact', 'busy'],

@@ -2,6 +2,7 @@
 import { html, render, useEffect, useMemo, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { AGENT_STATES, clock, duration, percent, reason } from '/web/kit/format.js';
 import { WallboardFeed, keepToken } from '/web/kit/feed.js';
+import { LastHour } from '/web/wallboard/hour.js';
 import { Connection, ThemeButton, TokenForm, useNow } from '/web/kit/components.js';
 
 const MOST_PER_STATE = 60;
@@ -58,28 +59,31 @@ function QueueCard({ queue, now }) {
   </article>`;
 }
 
-function Agent({ agent, now }) {
+function Agent({ agent, titles, now }) {
   const why = reason(agent);
   const next = { NONE: '', PAUSE: 'then pause', LOG_OUT: 'then home' }[agent.pending];
-  const details = `${agent.queues.join(', ')}${agent.skills.length ? ' · ' : ''}`
+  const details = (agent.contactId === null ? '' : `contact ${agent.contactId} of ${agent.contactQueue}\n`)
+    + `serves ${agent.queues.join(', ')}${agent.skills.length ? ' · ' : ''}`
     + agent.skills.map(skill => `${skill.name} ${skill.proficiency}`).join(', ');
   return html`<li title=${details} data-agent=${agent.name}>
-    <span class="name">${agent.title}</span>
+    <span class="name">${agent.title}${agent.contactQueue === null ? '' : html` <span class="for">${
+      titles.get(agent.contactQueue) ?? agent.contactQueue}</span>`}</span>
     <span class="time">${duration(now - agent.sinceMs)}</span>
     ${why || next ? html`<span class="why">${[why, next].filter(Boolean).join(', ')}</span>` : ''}
   </li>`;
 }
 
-function AgentGroup({ label, kind, agents, now }) {
+function AgentGroup({ label, kind, agents, titles, now }) {
   const shown = agents.slice(0, MOST_PER_STATE);
   return html`<section class=${`group ${kind}`} aria-label=${`${label}: ${agents.length}`}>
     <h3>${label} <span class="count">${agents.length}</span></h3>
-    <ul>${shown.map(agent => html`<${Agent} key=${agent.id} agent=${agent} now=${now} />`)}</ul>
+    <ul>${shown.map(agent => html`<${Agent} key=${agent.id} agent=${agent} titles=${titles} now=${now} />`)}</ul>
     ${agents.length > shown.length ? html`<p class="more">and ${agents.length - shown.length} more</p>` : ''}
   </section>`;
 }
 
-function Agents({ agents, now }) {
+function Agents({ agents, queues, now }) {
+  const titles = new Map(queues.map(queue => [queue.name, queue.title]));
   const groups = useMemo(() => {
     const byState = Map.groupBy(agents, agent => agent.state);
     return AGENT_STATES.map(([state, label, kind]) => ({
@@ -87,12 +91,14 @@ function Agents({ agents, now }) {
     })).filter(group => group.agents.length > 0);
   }, [agents]);
   return html`<section class="agents" aria-label="Agents">
-    ${groups.map(group => html`<${AgentGroup} key=${group.label} ...${group} now=${now} />`)}
+    ${groups.map(group => html`<${AgentGroup} key=${group.label} ...${group} titles=${titles} now=${now} />`)}
   </section>`;
 }
 
 function Wallboard() {
-  const [board, setBoard] = useState({ connection: 'connecting', queues: [], agents: [], lastAtMs: null, clockOffsetMs: 0 });
+  const [board, setBoard] = useState({
+    connection: 'connecting', queues: [], agents: [], minutes: new Map(), silences: [], lastAtMs: null, clockOffsetMs: 0,
+  });
   const feed = useMemo(() => new WallboardFeed(setBoard), []);
   useEffect(() => feed.start(), [feed]);
   const now = useNow(board.clockOffsetMs);
@@ -117,7 +123,8 @@ function Wallboard() {
           <section class="queues" aria-label="Queues">
             ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow} />`)}
           </section>
-          <${Agents} agents=${board.agents} now=${shownNow} />
+          <${LastHour} board=${board} nowMs=${shownNow} />
+          <${Agents} agents=${board.agents} queues=${board.queues} now=${shownNow} />
         </main>`}
   </div>`;
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class EngineLoop implements AutoCloseable {
     private final List<LogEntry> entries = new ArrayList<>();
     private final Dispatch dispatch = new Dispatch();
     private int epoch;
+    private int startedEpoch;
     private long unwritable;
 
     /** What the loop works with; all of it is the loop's alone from then on, but for the inbox, the clock and the metrics. */
@@ -216,7 +218,9 @@ public final class EngineLoop implements AutoCloseable {
 
     /** Lets effects out from now on. */
     void enterLive() {
-        router.goLive(clock.nowMs());
+        long nowMs = clock.nowMs();
+        router.goLive(nowMs);
+        dispatch.started(epoch, nowMs);
         lastTurnNanos = System.nanoTime();
         become(LoopState.LIVE, "live");
     }
@@ -281,6 +285,10 @@ public final class EngineLoop implements AutoCloseable {
 
     private void apply(LogEntry entry) {
         router.applying(entry.command());
+        if (entry.epoch() != startedEpoch
+                && entry.atMs() > engine.lastAtMs()) { // not what is said as of the last moment before
+            dispatch.started(entry.epoch(), entry.atMs());
+        }
         dispatch.begin(entry.index());
         try {
             engine.apply(entry, dispatch);
@@ -347,17 +355,27 @@ public final class EngineLoop implements AutoCloseable {
             events = 0;
         }
 
+        private void started(int newEpoch, long atMs) {
+            startedEpoch = newEpoch;
+            long heardUntilMs = engine.lastAtMs();
+            tell("a start at " + atMs, sink -> sink.started(heardUntilMs, atMs));
+        }
+
         @Override
         public void event(Event event) {
             router.event(event);
             RecordedEvent recorded = new RecordedEvent(index, events++, event);
+            tell(recorded, sink -> sink.accept(recorded));
+        }
+
+        private void tell(Object what, Consumer<EventSink> telling) {
             for (EventSink sink : sinks) {
                 try {
-                    sink.accept(recorded);
+                    telling.accept(sink);
                 } catch (RuntimeException e) {
                     metrics.sinkFailed();
                     if (worthSaying(++failures)) {
-                        LOG.error("{} failed to take {} (failure {} of this kind)", sink, recorded, failures, e);
+                        LOG.error("{} failed to take {} (failure {} of this kind)", sink, what, failures, e);
                     }
                 }
             }

@@ -7,4 +7,10 @@ package org.usher.server.engine;
 @FunctionalInterface
 public interface EventSink {
     void accept(RecordedEvent event);
+
+    /**
+     * A server was started: from {@code heardUntilMs}, when the one before it wrote its last log entry (0 if there was none), until
+     * {@code atMs} nothing was heard. Told, for each start that the log shows, before the first event after it.
+     */
+    default void started(long heardUntilMs, long atMs) {}
 }

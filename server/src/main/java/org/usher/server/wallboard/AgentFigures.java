@@ -18,6 +18,9 @@ final class AgentFigures {
     private @Nullable String reason;
     private long sinceMs;
     private PendingChange pending = PendingChange.NONE;
+    private Map<Integer, String> queueNames = Map.of();
+    /** The contact that rings or talks, else 0. */
+    private long contactId;
     /** The queue of the contact served last, for the wrap-up that follows; 0 for none. */
     private int servingQueueId;
 
@@ -26,8 +29,9 @@ final class AgentFigures {
         this.sinceMs = sinceMs;
     }
 
-    void reconfigure(Configuration.Agent next, Map<Integer, String> queueNames, Map<Integer, String> skillNames) {
+    void reconfigure(Configuration.Agent next, Map<Integer, String> namesOfQueues, Map<Integer, String> skillNames) {
         agent = next;
+        queueNames = namesOfQueues;
         queues = next.queueIds().stream()
                 .map(id -> queueNames.getOrDefault(id, "?" + id))
                 .toList();
@@ -39,8 +43,17 @@ final class AgentFigures {
         skills = List.copyOf(named);
     }
 
-    void serve(int queueId) {
+    void serve(long nextContactId, int queueId) {
+        contactId = nextContactId;
         servingQueueId = queueId;
+    }
+
+    long contactId() {
+        return contactId;
+    }
+
+    List<Integer> queueIds() {
+        return agent.queueIds();
     }
 
     int servingQueueId() {
@@ -63,13 +76,27 @@ final class AgentFigures {
         state = next;
         sinceMs = atMs;
         reason = pauseReason != null ? pauseReason : cause == null ? null : cause.name();
+        if (next != AgentState.OFFERED && next != AgentState.ON_CONTACT && next != AgentState.CONSULTING) {
+            contactId = 0;
+        }
         if (next == AgentState.PAUSED || next == AgentState.LOGGED_OUT) {
             pending = PendingChange.NONE;
         }
     }
 
     AgentRow row() {
+        boolean serves = contactId != 0;
         return new AgentRow(
-                agent.agentId(), agent.name(), agent.title(), state, reason, sinceMs, pending, queues, skills);
+                agent.agentId(),
+                agent.name(),
+                agent.title(),
+                state,
+                reason,
+                sinceMs,
+                pending,
+                serves ? contactId : null,
+                serves ? queueNames.getOrDefault(servingQueueId, "?" + servingQueueId) : null,
+                queues,
+                skills);
     }
 }

@@ -11,6 +11,8 @@ import org.usher.core.api.PendingChange;
  * @param reason name of the pause reason, or the outcome of the offer that led to NOT_RESPONDING or UNREACHABLE; null if there is none
  * @param sinceMs when this state began (epoch ms)
  * @param pending what was asked for during a call and waits for its end
+ * @param contactId the contact that rings or talks, null in any other state; the same for all agents of a group offer
+ * @param contactQueue name of the queue this contact came by, null if {@code contactId} is
  * @param queues names
  */
 public record AgentRow(
@@ -21,6 +23,8 @@ public record AgentRow(
         @Nullable String reason,
         long sinceMs,
         PendingChange pending,
+        @Nullable Long contactId,
+        @Nullable String contactQueue,
         List<String> queues,
         List<Skill> skills) {
     public AgentRow {

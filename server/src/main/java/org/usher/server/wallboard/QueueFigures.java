@@ -52,7 +52,7 @@ final class QueueFigures {
     void leave(long entryId, long enqueuedAtMs, EntryOutcome outcome, long waitedMs) {
         line.remove(new Waiting(enqueuedAtMs, entryId));
         maxWaitMs = Math.max(maxWaitMs, waitedMs);
-        boolean within = waitedMs <= queue.serviceLevelTarget().withinMs();
+        boolean within = isWithin(waitedMs);
         switch (outcome) {
             case ANSWERED -> {
                 answered++;
@@ -68,6 +68,16 @@ final class QueueFigures {
         }
     }
 
+    /** Whether that was no longer than the target allows. */
+    boolean isWithin(long waitedMs) {
+        return waitedMs <= queue.serviceLevelTarget().withinMs();
+    }
+
+    int waiting() {
+        return line.size();
+    }
+
+    /** A talk with an agent of ours is over. */
     void handle(long talkAndHoldMs) {
         handled++;
         handlingMs += talkAndHoldMs;

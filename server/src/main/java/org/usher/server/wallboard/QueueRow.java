@@ -18,7 +18,7 @@ import org.usher.core.api.QueueStatus;
  *     counts as served in time
  * @param serviceLevelTarget what serviceLevel should reach, 0 to 1
  * @param asaMs mean wait of the answered, null if none
- * @param ahtMs (talk + hold + wrap-up) ÷ handled, null if none
+ * @param ahtMs (talk + hold + wrap-up) ÷ handled, null if none; handled is every talk with an agent, also one by a transfer
  * @param maxWaitMs the longest wait that has ended
  * @param refused contacts that were not let into the line
  */

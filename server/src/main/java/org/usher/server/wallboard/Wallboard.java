@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,33 +32,35 @@ import org.usher.server.engine.RecordedEvent;
  */
 public final class Wallboard implements EventSink {
 
-    /** A published row. */
-    static final class Cell<R> {
-        private final R row;
-        private final long sequence;
-
-        Cell(R row, long sequence) {
-            this.row = row;
-            this.sequence = sequence;
-        }
-    }
-
-    /** Rows at a moment. {@code sequence} is what the reader is then up to date with. */
-    public record Rows(long sequence, long atMs, List<QueueRow> queues, List<AgentRow> agents) {}
-
-    /** A contact that has not ended: where it stands, or stood last. */
-    private record Live(int queueId, long enqueuedAtMs) {}
+    /**
+     * Rows at a moment.
+     *
+     * @param sequence what the reader is then up to date with
+     * @param minutes of the last hour
+     * @param silences of the last hour, all of them; null if they are as before
+     */
+    public record Rows(
+            long sequence,
+            long atMs,
+            List<QueueRow> queues,
+            List<AgentRow> agents,
+            List<MinuteRow> minutes,
+            @Nullable List<Silence> silences) {}
 
     private final ZoneId zone;
     // of the engine's thread
     private final Map<Integer, QueueFigures> queues = new LinkedHashMap<>();
     private final Map<Integer, AgentFigures> agents = new LinkedHashMap<>();
-    private final Map<Long, Live> contacts = new HashMap<>();
+    /** When those who wait were enqueued, by their entries. */
+    private final Map<Long, Long> enqueuedAtMs = new HashMap<>();
+
+    private long lastAtMs;
     private Map<Integer, String> reasonNames = Map.of();
     private long next;
     // published
     private final ConcurrentSkipListMap<Integer, Cell<QueueRow>> queueCells = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<Integer, Cell<AgentRow>> agentCells = new ConcurrentSkipListMap<>();
+    private final LastHour hour = new LastHour();
     private volatile Configuration configuration = Configuration.EMPTY;
     private volatile long sequence;
     private volatile long rowsLeftAt;
@@ -108,17 +111,33 @@ public final class Wallboard implements EventSink {
         boolean over = dayOver(nowMs);
         List<QueueRow> changedQueues = new ArrayList<>();
         for (Cell<QueueRow> cell : queueCells.values()) {
-            if (cell.sequence > after) {
-                changedQueues.add(over ? QueueFigures.onNewDay(cell.row) : cell.row);
+            if (cell.sequence() > after) {
+                changedQueues.add(over ? QueueFigures.onNewDay(cell.row()) : cell.row());
             }
         }
         List<AgentRow> changedAgents = new ArrayList<>();
         for (Cell<AgentRow> cell : agentCells.values()) {
-            if (cell.sequence > after) {
-                changedAgents.add(cell.row);
+            if (cell.sequence() > after) {
+                changedAgents.add(cell.row());
             }
         }
-        return new Rows(upTo, nowMs, changedQueues, changedAgents);
+        Cell<List<Silence>> silences = hour.silences();
+        return new Rows(
+                upTo,
+                nowMs,
+                changedQueues,
+                changedAgents,
+                hour.minutesSince(after),
+                silences.sequence() > after || after == Long.MIN_VALUE ? silences.row() : null);
+    }
+
+    @Override
+    public void started(long heardUntilMs, long atMs) {
+        if (lastAtMs > 0) { // else there is nothing before it
+            next++;
+            hour.silent(new Silence(heardUntilMs, atMs), next);
+            sequence = next;
+        }
     }
 
     @Override
@@ -131,27 +150,34 @@ public final class Wallboard implements EventSink {
         switch (event) {
             case Event.ConfigurationAdopted e -> adopt(e);
             case Event.ContactQueued e -> {
-                contacts.put(e.contactId(), new Live(e.queueId(), e.enqueuedAtMs()));
-                with(e.queueId(), queue -> queue.join(e.entryId(), e.enqueuedAtMs()));
+                enqueuedAtMs.put(e.entryId(), e.enqueuedAtMs());
+                with(e.queueId(), queue -> {
+                    queue.join(e.entryId(), e.enqueuedAtMs());
+                    hour.joined(e.queueId(), e.atMs(), next);
+                });
             }
             case Event.ContactRefused e -> with(e.queueId(), QueueFigures::refuse);
             case Event.EntryEnded e -> {
-                Live live = contacts.get(e.contactId());
-                long enqueuedAtMs = live == null ? e.atMs() - e.waitedMs() : live.enqueuedAtMs();
-                with(e.queueId(), queue -> queue.leave(e.entryId(), enqueuedAtMs, e.outcome(), e.waitedMs()));
+                long since = Objects.requireNonNullElse(enqueuedAtMs.remove(e.entryId()), e.atMs() - e.waitedMs());
+                with(e.queueId(), queue -> {
+                    queue.leave(e.entryId(), since, e.outcome(), e.waitedMs());
+                    hour.left(e.queueId(), e.outcome(), queue.isWithin(e.waitedMs()), e.atMs(), next);
+                });
             }
-            case Event.ContactConnected e -> {
-                AgentFigures agent = agents.get(e.agentId());
-                if (agent != null) {
-                    agent.serve(e.queueId());
+            case Event.OfferMade e -> serve(e.agentId(), e.contactId(), e.queueId());
+            case Event.ContactConnected e -> serve(e.agentId(), e.contactId(), e.queueId());
+            case Event.TalkJoined e -> serve(e.agentId(), e.contactId(), e.queueId());
+            case Event.TalkEnded e -> {
+                if (e.agentId() != 0) {
+                    with(e.queueId(), queue -> queue.handle(e.talkMs() + e.holdMs()));
                 }
             }
-            case Event.ContactEnded e -> {
-                Live live = contacts.remove(e.contactId());
-                if (live != null && e.agentId() != 0) {
-                    with(live.queueId(), queue -> queue.handle(e.talkMs() + e.holdMs()));
-                }
-            }
+            case Event.ContactMerged e ->
+                agents.forEach((id, agent) -> {
+                    if (agent.contactId() == e.consultContactId()) {
+                        serve(id, e.contactId(), agent.servingQueueId());
+                    }
+                });
             case Event.AgentStateChanged e -> become(e);
             case Event.AgentPending e -> {
                 AgentFigures agent = agents.get(e.agentId());
@@ -161,17 +187,15 @@ public final class Wallboard implements EventSink {
                 }
             }
             case Event.QueueStatusChanged e -> with(e.queueId(), queue -> queue.status(e.status()));
-            case Event.OfferMade e -> {} // told by the agent's state
-            case Event.OfferEnded e -> {}
+            case Event.OfferEnded e -> {} // told by the agent's state
             case Event.HoldChanged e -> {}
-            case Event.TalkJoined e -> {}
-            case Event.TalkEnded e -> {}
             case Event.ContactTransferred e -> {}
-            case Event.ContactMerged e -> {}
+            case Event.ContactEnded e -> {} // told by its entries and talks
             case Event.AgentLoggedIn e -> {}
             case Event.DeviceStateNoted e -> {}
             case Event.Repaired e -> {}
         }
+        lastAtMs = event.atMs();
         sequence = next; // last: a reader who sees it sees the rows
     }
 
@@ -183,6 +207,14 @@ public final class Wallboard implements EventSink {
         }
     }
 
+    private void serve(int agentId, long contactId, int queueId) {
+        AgentFigures agent = agents.get(agentId);
+        if (agent != null) {
+            agent.serve(contactId, queueId);
+            publish(agentId, agent);
+        }
+    }
+
     private void become(Event.AgentStateChanged event) {
         AgentFigures agent = agents.get(event.agentId());
         if (agent == null) {
@@ -191,6 +223,7 @@ public final class Wallboard implements EventSink {
         if (agent.state() == AgentState.WRAP_UP && event.to() != AgentState.WRAP_UP) {
             with(agent.servingQueueId(), queue -> queue.wrapUp(event.atMs() - agent.sinceMs()));
         }
+        hour.agent(agent.queueIds(), agent.state(), event.to(), event.atMs(), next);
         agent.become(event.to(), event.atMs(), reasonName(event), event.cause());
         publish(event.agentId(), agent);
     }
@@ -225,6 +258,9 @@ public final class Wallboard implements EventSink {
             figures.reconfigure(agent, queueNames, skillNames);
             publish(agent.agentId(), figures);
         }
+        Map<Integer, Integer> waiting = new HashMap<>();
+        queues.forEach((id, queue) -> waiting.put(id, queue.waiting()));
+        hour.reconfigure(waiting, agents.values(), event.atMs(), next);
         if (left) {
             rowsLeftAt = next;
         }

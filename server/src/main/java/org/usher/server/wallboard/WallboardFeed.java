@@ -37,7 +37,14 @@ public final class WallboardFeed implements AutoCloseable {
 
     /** As it goes over the wire. */
     private record Message(
-            String type, long after, long sequence, long atMs, List<QueueRow> queues, List<AgentRow> agents) {}
+            String type,
+            long after,
+            long sequence,
+            long atMs,
+            List<QueueRow> queues,
+            List<AgentRow> agents,
+            List<MinuteRow> minutes,
+            @Nullable List<Silence> silences) {}
 
     /** A message for all who need the same, and what they are up to date with then. */
     private static final class Prepared {
@@ -220,7 +227,15 @@ public final class WallboardFeed implements AutoCloseable {
     }
 
     private Prepared prepared(String type, long after, Wallboard.Rows rows) {
-        Message message = new Message(type, after, rows.sequence(), rows.atMs(), rows.queues(), rows.agents());
+        Message message = new Message(
+                type,
+                after,
+                rows.sequence(),
+                rows.atMs(),
+                rows.queues(),
+                rows.agents(),
+                rows.minutes(),
+                rows.silences());
         return new Prepared(json.writeValueAsBytes(message), rows.sequence(), rows.atMs());
     }
 

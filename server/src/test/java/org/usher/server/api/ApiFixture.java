@@ -37,7 +37,7 @@ final class ApiFixture implements AutoCloseable {
     static final String SUPERVISOR = "a token for supervisors";
     static final String LOBBY = "a token for the lobby screen";
     final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
-    final Story story = new Story(System.currentTimeMillis(), wallboard).adopt(Story.CENTRE);
+    final Story story;
     final Desk desk = new Desk();
     final HttpClient client = HttpClient.newHttpClient();
     private final Database database =
@@ -80,6 +80,12 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture(Role withoutToken, int port) throws IOException, InterruptedException {
+        this(withoutToken, port, System.currentTimeMillis());
+    }
+
+    /** @param beganMs when the story begins (epoch ms) */
+    ApiFixture(Role withoutToken, int port, long beganMs) throws IOException, InterruptedException {
+        story = new Story(beganMs, wallboard).adopt(Story.CENTRE);
         TokenGate gate = new TokenGate(
                 List.of(
                         new TokenGate.Token("sue", Role.SUPERVISOR, Secret.of(SUPERVISOR)),

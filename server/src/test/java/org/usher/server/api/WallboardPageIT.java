@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -76,7 +78,9 @@ final class WallboardPageIT {
             api.story.answer(call, Story.BILLING, Story.ALICE, 3_000);
             awaitText("[data-queue=billing] .waiting .number", "0");
             awaitText("[data-queue=billing] .level .figure", "100\u202f% ✓\ntarget met");
-            assertThat(text(".group.busy [data-agent=alice] .name")).isEqualTo("Alice A.");
+            assertThat(text(".group.busy [data-agent=alice] .name"))
+                    .as("with the queue of the contact")
+                    .isEqualTo("Alice A. Billing");
             assertThat(complaints()).as("errors in the browser's console").isEmpty();
         }
     }
@@ -131,6 +135,131 @@ final class WallboardPageIT {
             }
             assertThat(complaints()).isEmpty();
         }
+    }
+
+    @Test
+    void shouldChartTheLastHourOfEachQueueAndOfAll() throws Exception {
+        long nowMs = System.currentTimeMillis();
+        try (ApiFixture api = new ApiFixture(Role.WALLBOARD, 0, nowMs - 55 * 60_000)) {
+            eventfulHour(api, nowMs);
+            browser.manage().window().setSize(new Dimension(1920, 1080));
+            browser.get(api.uri("/").toString());
+            await().atMost(Duration.ofSeconds(30)).until(() -> sum("Callers", "answered") == 34);
+            assertThat(sum("Callers", "abandoned")).isEqualTo(4);
+            assertThat(text("[data-chart=Agents] .tone-ready strong")).isEqualTo("1.0");
+            assertThat(text(".silences")).startsWith("Usher did not run, so nothing is known:");
+            assertThat(column("Waiting", "at most"))
+                    .as("minutes without Usher are gaps")
+                    .contains("–")
+                    .contains("5");
+            assertThat(inked())
+                    .as("something is drawn in each chart")
+                    .containsOnly(true)
+                    .hasSize(4);
+
+            WebElement choice = browser.findElement(By.id("hour-queue"));
+            choice.sendKeys("Sal", Keys.TAB);
+            await().atMost(Duration.ofSeconds(30)).until(() -> sum("Callers", "answered") == 13);
+            browser.navigate().refresh();
+            await().atMost(Duration.ofSeconds(30)).until(() -> sum("Callers", "answered") == 13);
+            assertThat(browser.findElement(By.cssSelector("[data-chart=Callers] [role=img]"))
+                            .getDomAttribute("aria-label"))
+                    .startsWith("Callers in the last hour, in each minute")
+                    .contains("offered ", "answered ", "abandoned ");
+
+            browser.executeScript("localStorage.clear()");
+            browser.navigate().refresh();
+            await().atMost(Duration.ofSeconds(30)).until(() -> sum("Callers", "answered") == 34);
+            browser.executeScript("document.querySelector('.numbers').open = false");
+            for (String theme : List.of("light", "dark")) {
+                shoot("hour-wall", theme, 1920, 1080);
+                assertThat(sticksOut()).isEmpty();
+                shoot("hour-laptop", theme, 1280, 800);
+                assertThat(sticksOut()).isEmpty();
+                shoot("hour-phone", theme, 420, 2600);
+                assertThat(sticksOut()).isEmpty();
+            }
+            assertThat(complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldChartACallAsItComes() throws Exception {
+        try (ApiFixture api = new ApiFixture()) {
+            browser.get(api.uri("/").toString());
+            awaitText("[data-chart=Waiting] strong", "0");
+            api.story.call(Story.BILLING, "1");
+            api.story.call(Story.SALES, "2");
+            awaitText("[data-chart=Waiting] strong", "2");
+            assertThat(complaints()).isEmpty();
+        }
+    }
+
+    /** Calls come and go, Usher is away for seven minutes in the middle, then more calls. */
+    private static void eventfulHour(ApiFixture api, long nowMs) {
+        Story story = api.story;
+        story.state(Story.ALICE, AgentState.LOGGED_OUT, AgentState.READY);
+        story.state(Story.BOB, AgentState.LOGGED_OUT, AgentState.READY);
+        for (int i = 0; i < 34; i++) {
+            int queue = i % 5 < 3 ? Story.BILLING : Story.SALES;
+            int agent = queue == Story.SALES || i % 2 == 0 ? Story.ALICE : Story.BOB;
+            long waitMs = 3_000 + i * 7 % 40 * 1_000L;
+            long call = story.call(queue, "caller " + i);
+            story.after(waitMs).answer(call, queue, agent, waitMs);
+            story.after(80_000 - waitMs).hangUp(call, agent, 80_000 - waitMs);
+            story.state(agent, AgentState.WRAP_UP, AgentState.READY);
+            if (i == 15) {
+                List<Long> gone = new ArrayList<>();
+                for (int n = 0; n < 5; n++) {
+                    gone.add(story.call(Story.BILLING, "gone " + n));
+                }
+                story.after(30_000);
+                gone.subList(1, 5).forEach(id -> story.abandon(id, Story.BILLING, 30_000, EntryOutcome.ABANDONED));
+                story.abandon(gone.getFirst(), Story.BILLING, 1_000, EntryOutcome.SHORT_ABANDONED);
+                long heardUntilMs = story.nowMs();
+                api.wallboard.started(heardUntilMs, story.after(7 * 60_000).nowMs());
+            }
+        }
+        story.state(Story.BOB, AgentState.READY, AgentState.PAUSED, Story.LUNCH, null);
+        assertThat(story.nowMs()).isLessThan(nowMs);
+    }
+
+    /** The values of one series, newest first, as the table shows them to people. */
+    private List<String> column(String chart, String series) {
+        Object found = browser.executeScript("""
+                const numbers = document.querySelector('.numbers');
+                if (!numbers) return [];
+                numbers.open = true;
+                const heads = [...numbers.querySelectorAll('thead th')].map(head => head.innerText);
+                const at = heads.indexOf(arguments[0]);
+                return [...numbers.querySelectorAll('tbody tr')].map(row => row.children[at].innerText);
+                """, chart + ": " + series);
+        List<String> values = new ArrayList<>();
+        if (found instanceof List<?> list) {
+            list.forEach(value -> values.add(String.valueOf(value)));
+        }
+        return values;
+    }
+
+    private int sum(String chart, String series) {
+        return column(chart, series).stream()
+                .filter(value -> !value.equals("–"))
+                .mapToInt(Integer::parseInt)
+                .sum();
+    }
+
+    /** For each chart whether its canvas has more than the axes' few colours at the edges. */
+    private List<Object> inked() {
+        Object found = browser.executeScript("""
+                return [...document.querySelectorAll('.plot canvas')].map(canvas => {
+                  const { width, height } = canvas;
+                  const pixels = canvas.getContext('2d').getImageData(width / 4, 0, width / 2, height).data;
+                  const colours = new Set();
+                  for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] > 200) colours.add(pixels.slice(i, i + 3).join());
+                  return colours.size > 1;
+                });
+                """);
+        return found instanceof List<?> list ? List.copyOf(list) : List.of();
     }
 
     private static void busyMorning(Story story) {
@@ -211,9 +340,9 @@ final class WallboardPageIT {
     /** What is wider than the card, group or page it stands in. */
     private String sticksOut() {
         return String.valueOf(browser.executeScript("""
-                        const wide = [...document.querySelectorAll('.card, .group, html')].flatMap(box => {
+                        const wide = [...document.querySelectorAll('.card, .group, .hour, .chart, html')].flatMap(box => {
                           const right = box.getBoundingClientRect().right + 1;
-                          return [...box.querySelectorAll('*')].filter(part => part.getBoundingClientRect().right > right);
+                          return [...box.querySelectorAll('*')].filter(part => !part.closest('.scroll, canvas') && part.getBoundingClientRect().right > right);
                         });
                         return wide.map(part => part.outerHTML.slice(0, 80)).join();
                         """));

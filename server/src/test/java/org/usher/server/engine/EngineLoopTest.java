@@ -37,6 +37,7 @@ final class EngineLoopTest {
     private final List<Effect> performed = new ArrayList<>();
     private long nowMs = 1_000_000;
 
+    private List<EventSink> sinks = List.of(events::add);
     private ScriptedEngine engine = new ScriptedEngine();
     private BoundedInbox inbox = new BoundedInbox(100);
     private Requests requests = new Requests(inbox::offer, 60_000);
@@ -323,8 +324,41 @@ final class EngineLoopTest {
         assertThat(loop.alive()).isFalse();
     }
 
+    @Test
+    void shouldTellEachStartOnceWithTheTimeThatNobodyHeardAnything() throws Exception {
+        List<String> told = new ArrayList<>();
+        sinks = List.of(events::add, new EventSink() {
+            @Override
+            public void accept(RecordedEvent event) {}
+
+            @Override
+            public void started(long heardUntilMs, long atMs) {
+                told.add(heardUntilMs + " to " + atMs);
+            }
+        });
+        long first = nowMs;
+        startLive();
+        inbox.offer(new Command.OfferRinging(1));
+        loop.turn(0);
+        assertThat(told).containsExactly("0 to " + first);
+
+        long second = nowMs += 60_000;
+        restart();
+        long heard = nowMs += 1_000;
+        inbox.offer(new Command.OfferRinging(2));
+        loop.turn(0);
+        assertThat(told.getLast()).isEqualTo(first + " to " + second);
+
+        told.clear();
+        long third = nowMs += 120_000;
+        restart();
+        assertThat(told)
+                .as("the log knows of the second start only what came after it")
+                .containsExactly("0 to " + first, first + " to " + heard, heard + " to " + third);
+    }
+
     private void startLive() throws IOException {
-        loop = make(List.of(events::add));
+        loop = make(sinks);
         loop.replay();
         loop.enterLive();
     }

@@ -53,6 +53,11 @@ final class WallboardFeedTest {
             sequence = parsed.get("sequence").asLong();
             parsed.get("queues").forEach(row -> rows.set("queue " + row.get("id"), row));
             parsed.get("agents").forEach(row -> rows.set("agent " + row.get("id"), row));
+            parsed.get("minutes")
+                    .forEach(row -> rows.set("minute " + row.get("queueId") + " " + row.get("fromMs"), row));
+            if (!parsed.get("silences").isNull()) {
+                rows.set("silences", parsed.get("silences"));
+            }
         }
 
         @Override
@@ -160,7 +165,7 @@ final class WallboardFeedTest {
         Random random = new Random(seed);
         List<Board> boards = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            switch (random.nextInt(6)) {
+            switch (random.nextInt(7)) {
                 case 0 -> story.call(1 + random.nextInt(2), "x");
                 case 1 -> story.state(Story.ALICE, AgentState.READY, AgentState.PAUSED, Story.LUNCH, null);
                 case 2 -> story.state(Story.BOB, AgentState.READY, AgentState.OFFERED);
@@ -169,7 +174,10 @@ final class WallboardFeedTest {
                         boards.add(joined());
                     }
                 }
-                case 4 -> boards.forEach(board -> board.ready = random.nextBoolean());
+                case 4 ->
+                    wallboard.started(
+                            story.nowMs(), story.after(random.nextInt(5_000)).nowMs());
+                case 5 -> boards.forEach(board -> board.ready = random.nextBoolean());
                 default -> round(250);
             }
         }

@@ -8,7 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.server.Story;
 
@@ -67,6 +69,52 @@ final class WallboardTest {
         assertThat(billing().ahtMs()).isEqualTo(60_000);
         story.after(12_000).state(Story.ALICE, AgentState.WRAP_UP, AgentState.READY);
         assertThat(billing().ahtMs()).isEqualTo(72_000);
+    }
+
+    @Test
+    void shouldCountEachTalkForTheQueueItWasInAndNoneOfSomebodyOutside() {
+        long contact = story.call(Story.BILLING, "1");
+        story.answer(contact, Story.BILLING, Story.ALICE, 0);
+        story.after(50_000).transfer(contact, 30_000, 20_000);
+        story.join(contact, Story.BILLING, Story.BOB, 22);
+        story.after(20_000).transfer(contact, 20_000, 0);
+        story.join(contact, Story.BILLING, 0, 0);
+        story.after(600_000).endTalk(contact, EndedBy.CALLER, 600_000, 0);
+        assertThat(billing().answered()).as("it was answered once").isEqualTo(1);
+        assertThat(billing().ahtMs()).isEqualTo((50_000 + 20_000) / 2);
+    }
+
+    @Test
+    void shouldShowWhoRingsAndWhoTalksWithWhomAlsoAfterATransfer() {
+        long contact = story.call(Story.BILLING, "1");
+        for (int agentId : List.of(Story.ALICE, Story.BOB)) {
+            story.say(new Event.OfferMade(story.nowMs(), contact, 1 << 20, Story.BILLING, agentId, 0));
+            story.state(agentId, AgentState.READY, AgentState.OFFERED);
+            assertThat(agent(agentId).contactId()).isEqualTo(contact);
+        }
+        story.state(Story.BOB, AgentState.OFFERED, AgentState.READY);
+        assertThat(agent(Story.BOB).contactId()).as("the other was faster").isNull();
+
+        story.state(Story.ALICE, AgentState.OFFERED, AgentState.ON_CONTACT);
+        story.state(Story.ALICE, AgentState.ON_CONTACT, AgentState.CONSULTING);
+        assertThat(agent(Story.ALICE).state()).isEqualTo(AgentState.CONSULTING);
+        assertThat(agent(Story.ALICE).contactId()).isEqualTo(contact);
+        assertThat(agent(Story.ALICE).contactQueue()).isEqualTo("billing");
+
+        story.state(Story.ALICE, AgentState.CONSULTING, AgentState.WRAP_UP);
+        story.join(contact, Story.BILLING, Story.BOB, 22);
+        assertThat(agent(Story.ALICE).contactId()).isNull();
+        assertThat(agent(Story.BOB).contactId()).isEqualTo(contact);
+    }
+
+    @Test
+    void shouldShowTheCustomerInPlaceOfTheConsultingCallAfterAMerge() {
+        long customer = story.call(Story.BILLING, "1");
+        long consult = story.call(Story.SALES, "alice-desk");
+        story.answer(consult, Story.SALES, Story.BOB, 0);
+        story.say(new Event.ContactMerged(story.nowMs(), customer, consult));
+        assertThat(agent(Story.BOB).contactId()).isEqualTo(customer);
+        assertThat(agent(Story.BOB).contactQueue()).isEqualTo("sales");
     }
 
     @Test
