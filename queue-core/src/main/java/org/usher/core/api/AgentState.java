@@ -8,6 +8,7 @@ public enum AgentState {
     OFFERED,
     /** Picked up, talking, or holding. */
     ON_CONTACT,
+    /** Still on a contact, which is parked while the agent speaks with somebody else. */
     CONSULTING,
     /** After-call work. */
     WRAP_UP,

@@ -177,9 +177,18 @@ public sealed interface Command {
     /** The agent has finished after-call work. */
     record EndWrapUp(long requestId, int agentId) implements AgentRequest {}
 
-    /** A person opens or closes a queue; answered by a {@link Effect.Reply}. */
+    /**
+     * A person opens or closes a queue; answered by a {@link Effect.Reply}. A closed queue takes nobody in, until it is opened again:
+     * neither a new configuration nor a restart does that. Who waits then is served or released as
+     * {@link Configuration.Rules#servesOutWhenClosed} says.
+     */
     record SetQueueDoor(long requestId, int queueId, boolean open) implements Command {}
 
-    /** What a phone says of itself. */
+    /**
+     * What a phone says of itself; passed over for a {@link DeviceKind#EXTERNAL} one. An agent whose phone is in use or rings, and not for
+     * a call of ours, is {@link AgentState#BUSY_ELSEWHERE}. If a phone of an agent who is being rung comes into use and no
+     * {@link OfferAccepted} follows within {@link Configuration.Settings#offerGraceMs}, he has begun a call of his own and his part of the
+     * offer is taken back.
+     */
     record DeviceStateChanged(int deviceId, DeviceState state) implements Command {}
 }

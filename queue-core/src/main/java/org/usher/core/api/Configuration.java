@@ -94,9 +94,10 @@ public record Configuration(
      * @param ringGroupSize how many free agents of equal rank ring at once, 1 to 16. Of equal rank are all who are idle and may serve the
      *     contact as it waits now (its queue, the skills asked for, and that agent alone for whom it waits); the longest idle of them
      *     are rung. Who is rung is reserved, so that the next contact finds fewer
-     * @param admitsWhenEmpty whether callers are let in while no agent who serves the queue is logged in
-     * @param leaveWhenEmptyMs how long who waits stays when the last agent has left, then released with {@link ReleaseStatus#EMPTY}; −1
-     *     for ever
+     * @param admitsWhenEmpty whether callers are let in while no agent who serves the queue is logged in; if not, the queue's status then
+     *     is {@link QueueStatus#EMPTY}. An agent who pauses is logged in
+     * @param leaveWhenEmptyMs how long who waits stays when the last agent has gone home, or from when the first of them came if that was
+     *     later; then all are released with {@link ReleaseStatus#EMPTY}, unless an agent has come before. −1: for ever
      * @param servesOutWhenClosed whether who waits when a person closes the queue is still served, or released with
      *     {@link ReleaseStatus#CLOSED}
      */
@@ -160,7 +161,7 @@ public record Configuration(
      * @param unreachableBackOffMs how long until an agent without a reachable phone is tried again if no phone reports back before
      * @param preferSameAgentMs how long who lost his agent in mid-talk waits for that one before anybody else is asked
      * @param transferCreditMs how much further in front a transferred contact stands than its wait in the new queue alone would place it
-     * @param elsewhereWrapUpMs after-call work after a call that was not Usher's; 0 for none
+     * @param elsewhereWrapUpMs after-call work after a call that was not Usher's and did not only ring; 0 for none
      */
     public record Settings(
             int offerGraceMs,

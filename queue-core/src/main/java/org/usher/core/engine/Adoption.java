@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Event;
 import org.usher.core.api.PendingChange;
 import org.usher.core.api.ReleaseStatus;
@@ -28,14 +29,12 @@ final class Adoption {
     private final Step step;
     private final Matching matching;
     private final Desks desks;
-    private final Reception reception;
 
-    Adoption(State state, Step step, Matching matching, Desks desks, Reception reception) {
+    Adoption(State state, Step step, Matching matching, Desks desks) {
         this.state = state;
         this.step = step;
         this.matching = matching;
         this.desks = desks;
-        this.reception = reception;
     }
 
     void adopt(Configuration configuration) {
@@ -67,6 +66,7 @@ final class Adoption {
         loadQueues(state, configuration);
         loadDevices(state, configuration);
         loadAgents(state, configuration);
+        Doors.countStaff(state);
     }
 
     /** All records of a map, by their ids. */
@@ -106,12 +106,16 @@ final class Adoption {
         for (Configuration.Device device : configuration.devices()) {
             if (device.deviceId() > 0) {
                 DeviceRecord record = state.devices.get(device.deviceId());
+                boolean created = record == null;
                 if (record == null) {
                     record = new DeviceRecord(device.deviceId());
                     state.devices.put(device.deviceId(), record);
                     state.hash.touch(record);
                 }
-                record.vanished = false;
+                if (record.vanished || created) {
+                    record.vanished = false;
+                    record.external = device.kind() == DeviceKind.EXTERNAL;
+                }
             }
         }
     }
@@ -182,6 +186,9 @@ final class Adoption {
     private void settleAgent(AgentRecord agent) {
         desks.basis().ownLines().review(agent);
         if (!agent.vanished) {
+            if (!agent.isEngaged()) {
+                desks.roster().rest(agent);
+            }
             return;
         }
         boolean rung = agent.state == AgentState.OFFERED;
@@ -198,7 +205,7 @@ final class Adoption {
     private void sendHome(AgentRecord agent) {
         state.hash.touch(agent);
         if (!agent.isEngaged()) {
-            agent.presence = Presence.OUT;
+            desks.roster().choose(agent, Presence.OUT);
             desks.roster().rest(agent);
         } else if (agent.presence != Presence.OUT && agent.pending != PendingChange.LOG_OUT) {
             agent.pending = PendingChange.LOG_OUT;
@@ -213,8 +220,8 @@ final class Adoption {
         if (!contact.entry.open || queue == null) {
             return;
         }
-        if (queue.vanished) {
-            reception.releaseWhenReachable(contact, ReleaseStatus.CLOSED);
+        if (Doors.sendsAway(queue)) {
+            desks.releases().releaseWhenReachable(contact, ReleaseStatus.CLOSED);
         } else {
             if (contact.releaseDue == ReleaseStatus.CLOSED) {
                 state.hash.touch(contact);
@@ -225,6 +232,7 @@ final class Adoption {
     }
 
     private void settleQueue(QueueRecord queue) {
+        desks.basis().doors().review(queue);
         if (queue.vanished) {
             desks.lines().publishIfChanged(queue);
             if (queue.contacts == 0) {

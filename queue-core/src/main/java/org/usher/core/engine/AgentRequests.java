@@ -71,10 +71,9 @@ final class AgentRequests {
                 device.agent = agent;
             }
         }
-        state.hash.touch(agent);
-        agent.presence = Presence.WORKING;
         agent.deviceIds = deviceIds;
         step.event(new Event.AgentLoggedIn(step.nowMs(), agent.agentId, deviceIds));
+        roster.choose(agent, Presence.WORKING);
         if (!agent.isEngaged()) {
             roster.rest(agent);
         }
@@ -98,8 +97,7 @@ final class AgentRequests {
         if (agent.isEngaged()) {
             return pend(agent, PendingChange.LOG_OUT, 0);
         }
-        state.hash.touch(agent);
-        agent.presence = Presence.OUT;
+        roster.choose(agent, Presence.OUT);
         roster.rest(agent);
         return ReplyCode.ACCEPTED;
     }
@@ -115,8 +113,7 @@ final class AgentRequests {
         if (wasPaused && agent.pauseReasonId == reasonId) {
             return ReplyCode.UNCHANGED;
         }
-        state.hash.touch(agent);
-        agent.presence = Presence.PAUSED;
+        roster.choose(agent, Presence.PAUSED);
         agent.pauseReasonId = reasonId;
         if (wasPaused) {
             roster.transition(agent, AgentState.PAUSED);
@@ -135,8 +132,7 @@ final class AgentRequests {
         if (agent.pending != PendingChange.NONE) {
             setPending(agent, PendingChange.NONE, 0);
         }
-        state.hash.touch(agent);
-        agent.presence = Presence.WORKING;
+        roster.choose(agent, Presence.WORKING);
         agent.pauseReasonId = 0;
         agent.hold = Hold.NONE;
         agent.noAnswersInRow = 0;

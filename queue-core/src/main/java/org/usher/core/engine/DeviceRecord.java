@@ -11,6 +11,9 @@ final class DeviceRecord extends HashedRecord {
     /** Only while a configuration without it is being adopted. */
     boolean vanished;
 
+    /** Whether it is a number outside, of which nothing is known: always taken to be there and free. */
+    boolean external;
+
     DeviceState state = DeviceState.UNKNOWN;
 
     @Nullable
@@ -23,11 +26,22 @@ final class DeviceRecord extends HashedRecord {
         this.deviceId = deviceId;
     }
 
+    boolean isAvailable() {
+        return external || state != DeviceState.UNAVAILABLE;
+    }
+
+    /** In a call, or ringing for one. */
     boolean isInUse() {
-        return switch (state) {
-            case RINGING, IN_USE, ON_HOLD, BUSY -> true;
-            case UNKNOWN, NOT_IN_USE, UNAVAILABLE -> false;
-        };
+        return isTalking() || (!external && state == DeviceState.RINGING);
+    }
+
+    /** In a call, or making one; a phone that reports BUSY as soon as it rings cannot be told from that. */
+    boolean isTalking() {
+        return !external
+                && switch (state) {
+                    case IN_USE, ON_HOLD, BUSY -> true;
+                    case UNKNOWN, NOT_IN_USE, RINGING, UNAVAILABLE -> false;
+                };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.usher.core.engine;
 
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
 import org.usher.core.api.OfferOutcome;
 
@@ -14,6 +15,7 @@ final class Dispatch {
     private final Releases releases;
     private final Reception reception;
     private final AgentRequests requests;
+    private final Doors doors;
     private final Phones phones;
     private final Adoption adoption;
 
@@ -24,10 +26,11 @@ final class Dispatch {
         transfers = desks.transfers();
         roster = desks.roster();
         releases = desks.releases();
+        doors = desks.basis().doors();
         reception = new Reception(state, step, matching, desks);
         requests = new AgentRequests(state, step, desks);
         phones = new Phones(state, step, roster);
-        adoption = new Adoption(state, step, matching, desks, reception);
+        adoption = new Adoption(state, step, matching, desks);
     }
 
     void command(Command command) {
@@ -50,9 +53,7 @@ final class Dispatch {
                     phones.changed(device, c.state());
                 }
             }
-            case Command.SetQueueDoor _ -> {
-                // the engine does not know doors yet
-            }
+            case Command.SetQueueDoor c -> doors.handle(c);
             case Command.AdoptConfiguration c -> adoption.adopt(c.configuration());
         }
     }
@@ -62,10 +63,13 @@ final class Dispatch {
             case CONTACT_PHASE -> reception.deadline((ContactRecord) deadline.owner);
             case PREFERENCE -> reception.preferenceOver((ContactRecord) deadline.owner);
             case WAIT_LIMIT -> reception.waitLimit((ContactRecord) deadline.owner);
+            case LEAVING -> doors.emptyTooLong((QueueRecord) deadline.owner);
             case AGENT_STATE -> {
                 AgentRecord agent = (AgentRecord) deadline.owner;
                 if (agent.isOnCall()) {
                     talks.legDeadline(agent);
+                } else if (agent.state == AgentState.OFFERED) {
+                    offers.onOwnCall(agent);
                 } else {
                     roster.deadline(agent);
                 }

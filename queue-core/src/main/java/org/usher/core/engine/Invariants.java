@@ -1,6 +1,7 @@
 package org.usher.core.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.usher.core.api.AgentState;
@@ -166,14 +167,37 @@ final class Invariants {
             throw new IllegalStateException("the books of queue " + queue.queueId + " do not balance: offered "
                     + queue.offered + ", ended " + ended + ", waiting " + waiting + " (booked " + queue.waiting + ")");
         }
+        long staff = state.agents.unorderedValues().stream()
+                .filter(agent -> agent.presence != AgentRecord.Presence.OUT
+                        && Arrays.binarySearch(agent.queueIds, queue.queueId) >= 0)
+                .count();
+        if (!queue.vanished && queue.staff != staff) {
+            throw new IllegalStateException(
+                    "queue " + queue.queueId + " has " + staff + " agents and counts " + queue.staff);
+        }
+        checkLeaving(queue);
         if (queue.status != queue.statusNow()) {
             throw new IllegalStateException(
                     "queue " + queue.queueId + " is published " + queue.status + " and is " + queue.statusNow());
         }
     }
 
+    /** Who waits without agents, and may not for ever, has a time to leave by. */
+    private void checkLeaving(QueueRecord queue) {
+        boolean leaves = !queue.vanished && queue.staff == 0 && queue.leaveWhenEmptyMs >= 0 && queue.waiting > 0;
+        boolean allDue = state.contactsById.unorderedValues().stream()
+                .allMatch(contact -> contact.entry.queue != queue || !contact.entry.open || contact.releaseDue != null);
+        if (queue.leaving.isSet() ? !leaves : leaves && !allDue) {
+            throw new IllegalStateException("queue " + queue.queueId + " lets " + queue.waiting
+                    + " wait without agents wrongly: " + queue.leaving.isSet());
+        }
+    }
+
     private void checkDeadlines() {
         int set = 0;
+        for (QueueRecord queue : state.queues.unorderedValues()) {
+            set += queue.leaving.isSet() ? 1 : 0;
+        }
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
             List<Deadline> deadlines = new ArrayList<>(List.of(contact.phaseDeadline, contact.waitLimit));
             if (contact.entry.preference != null) {

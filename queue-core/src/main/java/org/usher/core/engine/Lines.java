@@ -88,6 +88,11 @@ final class Lines {
         contact.entry.open = false;
         contact.releaseDue = null;
         queue.waiting--;
+        if (queue.waiting == 0) {
+            // whoever comes next may stay as long as these might have
+            state.deadlines.cancel(queue.leaving);
+            queue.emptySinceMs = 0;
+        }
         queue.ended[Constants.number(outcome)]++;
         step.event(new Event.EntryEnded(
                 step.nowMs(),

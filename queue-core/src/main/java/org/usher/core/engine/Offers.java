@@ -197,6 +197,12 @@ final class Offers {
         withdrawIfUnheard(offer);
     }
 
+    /** His phone was taken into use while it rang, and not for this offer: he is on a call of his own. */
+    void onOwnCall(AgentRecord agent) {
+        roster.disownPhones(agent);
+        takeBack(agent);
+    }
+
     /** Lets the agent, who is about to be on another call, go from whatever binds him; his state is the caller's business. */
     void freeFor(AgentRecord agent, @Nullable OfferRecord call) {
         OfferRecord other = agent.offer;

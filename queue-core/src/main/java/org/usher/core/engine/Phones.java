@@ -19,13 +19,14 @@ final class Phones {
 
     /**
      * A phone changed. Use that begins while its agent is engaged in a call of ours is that call, and is not held against the agent when
-     * the phone reports its end later than the PBX reported the call's.
+     * the phone reports its end later than the PBX reported the call's. Of a number outside nothing is believed.
      */
     void changed(DeviceRecord device, DeviceState now) {
-        if (device.state == now) {
+        if (device.state == now || device.external) {
             return;
         }
         boolean wasInUse = device.isInUse();
+        boolean ownCall = device.isTalking() && !device.usedByUs;
         state.hash.touch(device);
         device.state = now;
         step.event(new Event.DeviceStateNoted(step.nowMs(), device.deviceId, now));
@@ -33,7 +34,7 @@ final class Phones {
         if (!device.isInUse()) {
             device.usedByUs = false;
         } else if (!wasInUse) {
-            device.usedByUs = agent != null && isInOurCall(agent);
+            device.usedByUs = agent != null && (agent.state == AgentState.OFFERED || agent.isOnCall());
         }
         if (agent == null) {
             return;
@@ -42,14 +43,12 @@ final class Phones {
             state.hash.touch(agent);
             agent.hold = Hold.NONE;
         }
-        if (!agent.isEngaged()) {
+        if (agent.state == AgentState.OFFERED) {
+            roster.phoneTakenUp(agent);
+        } else if (agent.state == AgentState.BUSY_ELSEWHERE && ownCall && !device.isInUse()) {
+            roster.ownCallEnded(agent);
+        } else if (!agent.isEngaged()) {
             roster.rest(agent);
         }
-    }
-
-    private static boolean isInOurCall(AgentRecord agent) {
-        return agent.state == AgentState.OFFERED
-                || agent.state == AgentState.ON_CONTACT
-                || agent.state == AgentState.CONSULTING;
     }
 }

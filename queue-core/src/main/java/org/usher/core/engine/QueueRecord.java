@@ -26,6 +26,13 @@ final class QueueRecord extends HashedRecord {
     /** How many agents a contact is offered to at once, at most. */
     int ringGroupSize = 1;
 
+    boolean admitsWhenEmpty = true;
+
+    /** −1 for ever. */
+    long leaveWhenEmptyMs = -1;
+
+    boolean servesOutWhenClosed = true;
+
     /** Of the plan's first step. */
     List<Requirement> planRequirements = List.of();
 
@@ -33,6 +40,19 @@ final class QueueRecord extends HashedRecord {
     int[] packedRequirements = Requirements.NONE;
 
     QueueStatus status = QueueStatus.OPEN;
+
+    /** Whether a person has closed it. */
+    boolean closed;
+
+    /** How many agents who serve it are logged in; follows from them. */
+    int staff;
+
+    /** Since when they who wait do so without agents, or 0 if they do not, or may for ever. */
+    long emptySinceMs;
+
+    /** When they are to be released then; not set any more once they have been. */
+    final Deadline leaving = new Deadline(Deadline.Kind.LEAVING, this);
+
     long offered;
     int waiting;
     final long[] ended = new long[EntryOutcome.values().length];
@@ -53,14 +73,21 @@ final class QueueRecord extends HashedRecord {
         shortAbandonMs = queue.shortAbandonMs();
         maxWaitMs = Math.max(0, queue.maxWaitMs());
         maxWaiting = queue.maxWaiting();
+        admitsWhenEmpty = queue.rules().admitsWhenEmpty();
+        leaveWhenEmptyMs = queue.rules().leaveWhenEmptyMs();
+        servesOutWhenClosed = queue.rules().servesOutWhenClosed();
         ringGroupSize = Math.clamp(queue.rules().ringGroupSize(), 1, OfferRecord.MAX_RUNG);
         planRequirements = queue.plan().steps().getFirst().requirements();
         packedRequirements = Requirements.merge(planRequirements, List.of(), skills);
     }
 
+    /** What a caller meets now: a closed door before an empty queue, and that before a full one. */
     QueueStatus statusNow() {
-        if (vanished) {
+        if (vanished || closed) {
             return QueueStatus.CLOSED;
+        }
+        if (staff == 0 && !admitsWhenEmpty) {
+            return QueueStatus.EMPTY;
         }
         return maxWaiting > 0 && waiting >= maxWaiting ? QueueStatus.FULL : QueueStatus.OPEN;
     }
@@ -79,8 +106,11 @@ final class QueueRecord extends HashedRecord {
             hash = StateHash.mix(hash, (long) ringTimeoutMs << 32 | wrapUpMs);
             hash = StateHash.mix(hash, shortAbandonMs);
             hash = StateHash.mix(hash, maxWaitMs);
+            hash = StateHash.mix(hash, ringGroupSize);
         }
-        hash = StateHash.mix(hash, Constants.number(status));
+        hash = StateHash.mix(hash, Constants.number(status) << 1 | (closed ? 1 : 0));
+        hash = StateHash.mix(hash, emptySinceMs);
+        hash = StateHash.mix(hash, leaving.fingerprint());
         hash = StateHash.mix(hash, offered);
         hash = StateHash.mix(hash, waiting);
         for (long count : ended) {

@@ -10,7 +10,6 @@ import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
-import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.RepairKind;
 import org.usher.core.api.Requirement;
@@ -33,6 +32,7 @@ final class Reception {
     private final OwnLines ownLines;
     private final TalkClocks clocks;
     private final Roster roster;
+    private final Doors doors;
     private final Releases releases;
 
     Reception(State state, Step step, Matching matching, Desks desks) {
@@ -46,6 +46,7 @@ final class Reception {
         this.ownLines = desks.basis().ownLines();
         this.clocks = desks.basis().clocks();
         this.roster = desks.roster();
+        this.doors = desks.basis().doors();
         this.releases = desks.releases();
     }
 
@@ -204,17 +205,7 @@ final class Reception {
 
     /** The contact has waited as long as its queue allows. */
     void waitLimit(ContactRecord contact) {
-        releaseWhenReachable(contact, ReleaseStatus.TIMEOUT);
-    }
-
-    /** Out of the waiting room a call cannot be redirected safely: then it is released as soon as it is back there. */
-    void releaseWhenReachable(ContactRecord contact, ReleaseStatus status) {
-        if (contact.isOfferable()) {
-            releases.release(contact, status);
-        } else {
-            state.hash.touch(contact);
-            contact.releaseDue = status;
-        }
+        releases.releaseWhenReachable(contact, ReleaseStatus.TIMEOUT);
     }
 
     private @Nullable ReleaseStatus refusal(ContactRecord contact, boolean cameBack) {
@@ -229,11 +220,18 @@ final class Reception {
                 return ReleaseStatus.INVALID;
             }
         }
-        return queue.status == QueueStatus.FULL && !cameBack ? ReleaseStatus.FULL : null;
+        return switch (queue.status) {
+            case OPEN -> null;
+            // who comes back had been let in before
+            case FULL -> cameBack ? null : ReleaseStatus.FULL;
+            case EMPTY -> ReleaseStatus.EMPTY;
+            case CLOSED -> ReleaseStatus.CLOSED;
+        };
     }
 
     private void admit(ContactRecord contact, long limitFromMs) {
         lines.open(contact, limitFromMs);
+        doors.review(Objects.requireNonNull(contact.entry.queue));
         state.deadlines.set(contact.phaseDeadline, step.nowMs() + WITNESS_MS);
         step.effect(new Effect.MarkCall(
                 contact.callKey, contact.contactId, contact.entry.queueId, contact.entry.enqueuedAtMs));
@@ -289,7 +287,7 @@ final class Reception {
     }
 
     private void admitAgain(ContactRecord contact) {
-        if (Objects.requireNonNull(contact.entry.queue).vanished) {
+        if (Doors.sendsAway(Objects.requireNonNull(contact.entry.queue))) {
             ownLines.forget(contact.entry);
             releases.release(contact, ReleaseStatus.CLOSED);
         } else {

@@ -26,6 +26,17 @@ final class Releases {
         this.clocks = clocks;
     }
 
+    /** Out of the waiting room a call cannot be redirected safely: then it is released as soon as it is back there. */
+    void releaseWhenReachable(ContactRecord contact, ReleaseStatus status) {
+        if (contact.isOfferable()) {
+            release(contact, status);
+        } else if (contact.releaseDue != ReleaseStatus.TIMEOUT) {
+            // what else it may be can be taken back: a queue opens, an agent comes
+            state.hash.touch(contact);
+            contact.releaseDue = status;
+        }
+    }
+
     /** Takes the contact out of the line, if it stands in one, and gives its call back. */
     void release(ContactRecord contact, ReleaseStatus status) {
         if (contact.entry.open) {

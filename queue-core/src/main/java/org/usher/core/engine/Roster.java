@@ -4,7 +4,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration.Settings;
-import org.usher.core.api.DeviceState;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PendingChange;
@@ -27,12 +26,25 @@ final class Roster {
     private final Step step;
     private final Matching matching;
     private final OwnLines ownLines;
+    private final Doors doors;
 
-    Roster(State state, Step step, Matching matching, OwnLines ownLines) {
+    Roster(State state, Step step, Matching matching, OwnLines ownLines, Doors doors) {
         this.state = state;
         this.step = step;
         this.matching = matching;
         this.ownLines = ownLines;
+        this.doors = doors;
+    }
+
+    /** The one way from presence to presence. */
+    void choose(AgentRecord agent, Presence presence) {
+        boolean was = agent.presence != Presence.OUT;
+        boolean is = presence != Presence.OUT;
+        state.hash.touch(agent);
+        agent.presence = presence;
+        if (was != is) {
+            doors.staffChanged(agent, is ? 1 : -1);
+        }
     }
 
     /** The one way from state to state; the state's deadline goes with it. */
@@ -161,6 +173,27 @@ final class Roster {
         }
     }
 
+    /** A call of his own has ended: after-call work if the centre gives any for it, then rest. */
+    void ownCallEnded(AgentRecord agent) {
+        int wrapUpMs = state.settings().elsewhereWrapUpMs();
+        if (wrapUpMs <= 0 || restingState(agent) != AgentState.READY) {
+            rest(agent);
+            return;
+        }
+        transition(agent, AgentState.WRAP_UP);
+        agent.wrapUpContactId = 0;
+        state.deadlines.set(agent.deadline, step.nowMs() + wrapUpMs);
+    }
+
+    /** A phone of an agent who is rung came into use or out of it; if nobody says soon that he picked up, the call is his own. */
+    void phoneTakenUp(AgentRecord agent) {
+        if (!isOnThePhone(agent)) {
+            state.deadlines.cancel(agent.deadline);
+        } else if (!agent.deadline.isSet()) {
+            state.deadlines.set(agent.deadline, step.nowMs() + state.settings().offerGraceMs());
+        }
+    }
+
     /** The contact he served is back and waits for him: there is no after-call work yet. */
     void skipWrapUp(AgentRecord agent, ContactRecord contact) {
         if (agent.wrapUpContactId != contact.contactId) {
@@ -177,7 +210,7 @@ final class Roster {
     boolean isOnThePhone(AgentRecord agent) {
         for (int i = 0; i < agent.deviceIds.size(); i++) {
             @Nullable DeviceRecord device = state.devices.get(agent.deviceIds.get(i));
-            if (device != null && device.isInUse() && device.state != DeviceState.RINGING) {
+            if (device != null && device.isTalking()) {
                 return true;
             }
         }
@@ -216,10 +249,10 @@ final class Roster {
         }
         state.hash.touch(agent);
         if (agent.pending == PendingChange.PAUSE) {
-            agent.presence = Presence.PAUSED;
+            choose(agent, Presence.PAUSED);
             agent.pauseReasonId = agent.pendingReasonId;
         } else {
-            agent.presence = Presence.OUT;
+            choose(agent, Presence.OUT);
         }
         agent.pending = PendingChange.NONE;
         agent.pendingReasonId = 0;
@@ -240,7 +273,7 @@ final class Roster {
         boolean anyUsedElsewhere = false;
         for (int i = 0; i < agent.deviceIds.size(); i++) {
             @Nullable DeviceRecord device = state.devices.get(agent.deviceIds.get(i));
-            anyAvailable |= device != null && device.state != DeviceState.UNAVAILABLE;
+            anyAvailable |= device != null && device.isAvailable();
             anyUsedElsewhere |= device != null && device.isInUse() && !device.usedByUs;
         }
         if (agent.hold == Hold.UNREACHABLE || !anyAvailable) {
@@ -263,7 +296,8 @@ final class Roster {
         }
     }
 
-    private void disownPhones(AgentRecord agent) {
+    /** Whatever his phones are in use for, it is no call of ours. */
+    void disownPhones(AgentRecord agent) {
         for (int i = 0; i < agent.deviceIds.size(); i++) {
             @Nullable DeviceRecord device = state.devices.get(agent.deviceIds.get(i));
             if (device != null) {

@@ -50,6 +50,7 @@ final class SnapshotReader {
         Adoption.load(state, Values.readConfiguration(in));
         in.list("queues", _ -> queue());
         in.list("agents", _ -> agent());
+        Doors.countStaff(state);
         in.list("devices", _ -> device());
         in.list("contacts", _ -> contact());
         in.list("offers", _ -> offer());
@@ -80,6 +81,9 @@ final class SnapshotReader {
             queue.ringGroupSize = in.signedInt("ringGroupSize");
         }
         queue.status = in.constant(QueueStatus.class);
+        queue.closed = in.flag("queue closed");
+        queue.emptySinceMs = in.signed("emptySinceMs");
+        deadline(queue.leaving);
         queue.offered = in.unsigned("offered");
         queue.waiting = in.bounded("waiting", Integer.MAX_VALUE);
         for (int i = 0; i < queue.ended.length; i++) {

@@ -64,6 +64,9 @@ final class SnapshotWriter {
             out.signed(queue.ringGroupSize);
         }
         out.constant(queue.status);
+        out.flag(queue.closed);
+        out.signed(queue.emptySinceMs);
+        deadline(out, queue.leaving);
         out.unsigned(queue.offered);
         out.unsigned(queue.waiting);
         for (long count : queue.ended) {

@@ -27,6 +27,7 @@ final class Transfers {
     private final TalkClocks clocks;
     private final Roster roster;
     private final Releases releases;
+    private final Doors doors;
     private final Offers offers;
     private final Talks talks;
 
@@ -37,6 +38,7 @@ final class Transfers {
         this.clocks = desks.clocks();
         this.roster = desks.roster();
         this.releases = desks.releases();
+        this.doors = desks.doors();
         this.offers = offers;
         this.talks = talks;
     }
@@ -54,8 +56,12 @@ final class Transfers {
         boolean last = Talks.isLast(talk, contact);
         AgentRecord agent = talk.agent;
         if (agent != null && agent.state == AgentState.CONSULTING) {
-            // whom he consulted has the customer now
+            // whom he consulted has the customer now; what is left to come is the end of his leg
+            int wrapUpMs = agent.wrapUpMs;
             roster.transition(agent, AgentState.ON_CONTACT);
+            if (!talk.isGoingOn()) {
+                roster.expectLegEnd(agent, contact, wrapUpMs);
+            }
         }
         talks.stop(talk, contact, EndedBy.TRANSFER);
         step.event(new Event.ContactTransferred(step.nowMs(), contact.contactId, talk.agentId));
@@ -144,6 +150,7 @@ final class Transfers {
             state.deadlines.set(contact.phaseDeadline, phaseDueAtMs);
         }
         lines.open(contact, limitFromMs);
+        doors.review(Objects.requireNonNull(contact.entry.queue));
         step.effect(new Effect.MarkCall(
                 contact.callKey, contact.contactId, contact.entry.queueId, contact.entry.enqueuedAtMs));
     }

@@ -14,6 +14,7 @@ import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.Configuration.Skill;
 import org.usher.core.api.Configuration.SkillLevel;
 import org.usher.core.api.Configuration.Treatment;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -78,6 +79,12 @@ final class Centre {
     /** One more phone, of nobody in particular. */
     Centre phone(int deviceId) {
         devices.add(new Device(deviceId, 1, "phone" + deviceId));
+        return this;
+    }
+
+    /** One more number outside. */
+    Centre outside(int deviceId) {
+        devices.add(new Device(deviceId, 0, "+49170" + deviceId, DeviceKind.EXTERNAL, false));
         return this;
     }
 

@@ -15,6 +15,7 @@ import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.Configuration.Skill;
 import org.usher.core.api.Configuration.SkillLevel;
 import org.usher.core.api.Configuration.Treatment;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -41,14 +42,25 @@ public final class Centres {
         }
         for (int id = 1; id <= 7; id++) {
             if (random.nextInt(8) > 0) {
-                devices.add(new Device(id, 1, "phone" + id));
+                DeviceKind kind = random.nextInt(6) == 0 ? DeviceKind.EXTERNAL : DeviceKind.PHONE;
+                devices.add(new Device(id, 1, "phone" + id, kind, false));
             }
             if (random.nextInt(8) > 0) {
                 agents.add(randomAgent(random, id));
             }
         }
         List<PauseReason> reasons = List.of(new PauseReason(1, "break"), new PauseReason(2, "meeting"));
-        Settings settings = new Settings(3_000, 5_000, 2_000, 4_000, 6_000, random.nextInt(4), 20_000, 8_000, 5_000, 0);
+        Settings settings = new Settings(
+                3_000,
+                5_000,
+                2_000,
+                4_000,
+                6_000,
+                random.nextInt(4),
+                20_000,
+                8_000,
+                5_000,
+                random.nextBoolean() ? 0 : 3_000);
         return new Configuration(revision, skills, queues, devices, agents, reasons, settings);
     }
 

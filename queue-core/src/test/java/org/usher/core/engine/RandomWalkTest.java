@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.QueueEngine;
+import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.RepairKind;
 import org.usher.core.codec.EntryCodec;
@@ -53,7 +55,13 @@ final class RandomWalkTest {
         assertThat(seen).containsAll(EnumSet.allOf(RepairKind.class));
         assertThat(seen).containsAll(EnumSet.complementOf(EnumSet.of(EntryOutcome.CONVERTED)));
         assertThat(seen)
-                .containsAll(EnumSet.of(ReleaseStatus.FULL, ReleaseStatus.UNKNOWN_QUEUE, ReleaseStatus.INVALID));
+                .containsAll(EnumSet.of(
+                        ReleaseStatus.FULL,
+                        ReleaseStatus.CLOSED,
+                        ReleaseStatus.EMPTY,
+                        ReleaseStatus.UNKNOWN_QUEUE,
+                        ReleaseStatus.INVALID));
+        assertThat(seen).containsAll(EnumSet.allOf(QueueStatus.class)).containsAll(EnumSet.allOf(EndedBy.class));
     }
 
     private static String name(Enum<?> constant) {
@@ -66,6 +74,8 @@ final class RandomWalkTest {
             case Event.OfferEnded ended -> seen.add(ended.outcome());
             case Event.EntryEnded ended -> seen.add(ended.outcome());
             case Event.ContactRefused refused -> seen.add(refused.status());
+            case Event.QueueStatusChanged changed -> seen.add(changed.status());
+            case Event.TalkEnded ended -> seen.add(ended.endedBy());
             case Event.Repaired repaired -> seen.add(repaired.kind());
             default -> {
                 // holds no constant that is asked for

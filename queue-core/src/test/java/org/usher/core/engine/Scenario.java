@@ -2,6 +2,7 @@ package org.usher.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.usher.core.api.ActionOutcome;
@@ -33,7 +34,7 @@ import org.usher.core.api.TalkId;
 final class Scenario {
     static final long START_MS = 1_700_000_000_000L;
 
-    private final QueueEngine engine = Engines.create();
+    private QueueEngine engine = Engines.create();
     private final QueueEngine twin = Twins.naive();
     private final List<Event> events = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
@@ -65,6 +66,12 @@ final class Scenario {
         return this;
     }
 
+    /** The engine is made anew from its snapshot. */
+    Scenario restarts() throws IOException {
+        engine = Engines.restore(engine.snapshot());
+        return this;
+    }
+
     Scenario passes(long ms) {
         nowMs += ms;
         return tell(new Command.Tick());
@@ -88,13 +95,22 @@ final class Scenario {
     }
 
     Scenario asks(Command.AgentRequest request, ReplyCode answer) {
+        return answered(request, new Effect.Reply(request.requestId(), answer));
+    }
+
+    Scenario opens(int queueId, boolean open, ReplyCode answer) {
+        long requestId = ++requests;
+        return answered(new Command.SetQueueDoor(requestId, queueId, open), new Effect.Reply(requestId, answer));
+    }
+
+    private Scenario answered(Command request, Effect.Reply answer) {
         int before = effects.size();
         tell(request);
         List<Effect.Reply> replies = effects.subList(before, effects.size()).stream()
                 .filter(Effect.Reply.class::isInstance)
                 .map(Effect.Reply.class::cast)
                 .toList();
-        assertThat(replies).containsExactly(new Effect.Reply(request.requestId(), answer));
+        assertThat(replies).containsExactly(answer);
         return this;
     }
 

@@ -181,6 +181,16 @@ final class TransferStoryTest {
     }
 
     @Test
+    void shouldAwaitTheEndOfTheLegOfWhoConsultedThoughTheTransferIsToldAfterTheEndOfTheTalk() {
+        Scenario story = talking().consults(1, true);
+        long talkId = story.offerTo(1);
+        story.talkEnds(1, EndedBy.AGENT)
+                .tell(new Command.TalkTransferred(talkId))
+                .passes(5_000);
+        assertThat(story.state(1)).isEqualTo(AgentState.WRAP_UP);
+    }
+
+    @Test
     void shouldNotTakeAnAgentForFreeWhoseCustomerLeftWhileHeConsults() {
         Scenario story = talking()
                 .phone(1, DeviceState.IN_USE)

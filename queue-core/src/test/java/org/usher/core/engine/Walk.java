@@ -224,7 +224,8 @@ public final class Walk {
     private Command request() {
         int agentId = random.nextInt(8);
         long requestId = random.nextInt(3) == 0 ? 0 : index;
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
+            case 9 -> new Command.SetQueueDoor(requestId, random.nextInt(6), random.nextInt(3) > 0);
             case 0 -> new Command.LogOut(requestId, agentId);
             case 1 -> new Command.Pause(requestId, agentId, random.nextInt(4));
             case 2, 3 -> new Command.Resume(requestId, agentId);
