@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.flow.FlowControlHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,8 +20,6 @@ final class SocketUpgrade {
     /** Watchers have nothing to say. */
     private static final int MAX_FRAME_BYTES = 1_024;
 
-    private static final int PING_AFTER_S = 20;
-    private static final int GONE_AFTER_S = 60;
     private final WallboardFeed feed;
 
     SocketUpgrade(WallboardFeed feed) {
@@ -77,7 +74,7 @@ final class SocketUpgrade {
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.remove(RequestDeadline.class);
         pipeline.remove(FlowControlHandler.class);
-        pipeline.addLast(new IdleStateHandler(GONE_AFTER_S, PING_AFTER_S, 0));
+        pipeline.addLast(WallboardSocket.silenceDetector());
         pipeline.addLast(socket);
         pipeline.remove(HttpHandler.class);
         ctx.channel().config().setAutoRead(true);

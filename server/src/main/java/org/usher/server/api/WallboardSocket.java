@@ -3,6 +3,7 @@ package org.usher.server.api;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +28,24 @@ import org.usher.server.wallboard.WallboardFeed;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, which is all there is to do
 final class WallboardSocket extends SimpleChannelInboundHandler<WebSocketFrame> implements FeedClient {
     private static final Logger log = LoggerFactory.getLogger(WallboardSocket.class);
+    /** A watcher has nothing to say of his own: after so much silence he is pinged, however much he is sent meanwhile, */
+    private static final int SILENCE_S = 20;
+    /** and after so many silences in a row he is gone. */
+    private static final int SILENCES = 3;
+
     private final Channel channel;
     private final WallboardFeed feed;
     private boolean joined;
+    private int silences;
 
     WallboardSocket(Channel channel, WallboardFeed feed) {
         this.channel = channel;
         this.feed = feed;
+    }
+
+    /** Tells a socket when its watcher is silent; to stand before it. */
+    static ChannelHandler silenceDetector() {
+        return new IdleStateHandler(SILENCE_S, 0, 0);
     }
 
     /** On the channel's event loop. */
@@ -70,6 +83,7 @@ final class WallboardSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        silences = 0;
         switch (frame) {
             case PingWebSocketFrame ping ->
                 ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
@@ -83,7 +97,7 @@ final class WallboardSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof IdleStateEvent idle) {
-            if (idle.state() == IdleState.READER_IDLE) {
+            if (idle.state() == IdleState.READER_IDLE && ++silences == SILENCES) {
                 ctx.close(); // it does not even answer pings
             } else if (channel.isWritable()) {
                 ctx.writeAndFlush(new PingWebSocketFrame());
