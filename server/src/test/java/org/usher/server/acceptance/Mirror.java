@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Properties;
 
 /** The history as somebody with SQL sees it, in the MariaDB that Usher runs. */
-final class Mirror {
+public final class Mirror {
     private Mirror() {}
 
     /** The offers of a contact in their order, each as {@code agent outcome}. */
@@ -35,7 +35,7 @@ final class Mirror {
     }
 
     /** Port and password of the MariaDB in this directory. */
-    static Properties login(UsherFiles files) {
+    public static Properties login(UsherFiles files) {
         Properties login = new Properties();
         try (Reader reader = Files.newBufferedReader(files.home().resolve("data/mariadb/login.properties"))) {
             login.load(reader);

@@ -32,7 +32,7 @@ public final class UsherProcess implements AutoCloseable {
     }
 
     /** Starts it on its two files and returns when it says that it is ready. */
-    static UsherProcess start(UsherFiles files) {
+    public static UsherProcess start(UsherFiles files) {
         return start(files, files.runArguments().toArray(String[]::new));
     }
 
@@ -115,7 +115,7 @@ public final class UsherProcess implements AutoCloseable {
         return address;
     }
 
-    UsherFiles files() {
+    public UsherFiles files() {
         return files;
     }
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A wallboard: it keeps what {@code /ws/wallboard} sends, and a test waits for what is to be seen on it. */
-final class Wallboard implements AutoCloseable, WebSocket.Listener {
+public final class Wallboard implements AutoCloseable, WebSocket.Listener {
     private static final long PATIENCE_SECONDS = 30;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,7 +28,7 @@ final class Wallboard implements AutoCloseable, WebSocket.Listener {
     private @Nullable String broken;
     private @Nullable WebSocket socket;
 
-    static Wallboard watch(HttpClient client, String address) {
+    public static Wallboard watch(HttpClient client, String address) {
         Wallboard board = new Wallboard();
         board.socket = client.newWebSocketBuilder()
                 .buildAsync(URI.create(address.replace("http:", "ws:") + "ws/wallboard"), board)
@@ -90,6 +90,12 @@ final class Wallboard implements AutoCloseable, WebSocket.Listener {
         }
     }
 
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+        onError(from, new IllegalStateException("closed by the server: " + status + " " + reason));
+        return WebSocket.Listener.super.onClose(from, status, reason);
+    }
+
     private interface Seen {
         boolean now();
     }
@@ -124,6 +130,9 @@ final class Wallboard implements AutoCloseable, WebSocket.Listener {
     private JsonNode row(String row) {
         lock.lock();
         try {
+            if (broken != null) {
+                throw new AssertionError("the feed broke: " + broken);
+            }
             JsonNode found = rows.get(row);
             if (found == null) {
                 throw new AssertionError("the wallboard has no " + row + ", it has " + rows.keySet());
@@ -144,7 +153,7 @@ final class Wallboard implements AutoCloseable, WebSocket.Listener {
     }
 
     /** Waits until the agent is in one of these states, and returns his row. */
-    JsonNode awaitAgent(String agent, String... states) {
+    public JsonNode awaitAgent(String agent, String... states) {
         List<String> any = List.of(states);
         return await(
                 "agents/" + agent,
@@ -152,7 +161,7 @@ final class Wallboard implements AutoCloseable, WebSocket.Listener {
                 row -> any.contains(row.path("state").asString()));
     }
 
-    JsonNode queue(String queue) {
+    public JsonNode queue(String queue) {
         return row("queues/" + queue);
     }
 

@@ -1,0 +1,212 @@
+package org.usher.server.acceptance.books;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The ear and the voice of one phone: a port for RTP (RFC 3550, G.711 µ-law, 20 ms) that plays its tone to everyone it is told to and notes
+ * whose tones come in and when. What it sends is the clock's thread's, what it hears the ear's.
+ */
+final class AudioLine {
+    /** Two windows in a row: a chance likeness in a piece of music does not last. */
+    private static final int SURE_WINDOWS = 2;
+    /** A tone that is missing for less goes on. */
+    private static final long GAP_MS = 350;
+
+    private static final double PURE = 0.8;
+    private static final double MIXED = 0.4;
+
+    private final String owner;
+    private final DatagramChannel channel;
+    private final byte[] tone;
+    private final Known known;
+    private final Listener listener;
+    /** By Call-ID: one agent may have two calls, of which one consults. */
+    private final Map<String, SocketAddress> peers = new ConcurrentHashMap<>();
+
+    private final Map<SocketAddress, Window> windows = new HashMap<>();
+    private final Map<String, Spell> running = new HashMap<>();
+    private final List<Heard> heard = new ArrayList<>();
+    private int sequence;
+
+    /** Whose tones this ear may meet. */
+    interface Known {
+        /** Names of those whose tone is in this window. */
+        List<String> voicesIn(byte[] window);
+    }
+
+    interface Listener {
+        /** The ear is sure for the first time of this spell that it hears this voice. */
+        void hears(AudioLine line, String voice);
+    }
+
+    private static final class Window {
+        final byte[] samples = new byte[Sound.WINDOW_FRAMES * Sound.FRAME];
+        int frames;
+        long fromMs;
+    }
+
+    private static final class Spell {
+        final long fromMs;
+        long toMs;
+        int windows;
+
+        Spell(long fromMs) {
+            this.fromMs = fromMs;
+        }
+    }
+
+    AudioLine(String owner, int toneHz, Known known, Listener listener) throws IOException {
+        this.owner = owner;
+        this.tone = Sound.tone(toneHz);
+        this.known = known;
+        this.listener = listener;
+        channel = DatagramChannel.open();
+        channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        channel.configureBlocking(false);
+    }
+
+    String owner() {
+        return owner;
+    }
+
+    DatagramChannel channel() {
+        return channel;
+    }
+
+    int port() {
+        return channel.socket().getLocalPort();
+    }
+
+    /** From now on plays its tone to this port, for this call. */
+    void talk(String callId, int port) {
+        peers.put(callId, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    void hangUp(String callId) {
+        peers.remove(callId);
+    }
+
+    /** Not another packet. */
+    void fallSilent() {
+        peers.clear();
+    }
+
+    /** Says 20 ms of its tone to everyone it talks to. */
+    void sendFrame() throws IOException {
+        if (peers.isEmpty()) {
+            return;
+        }
+        ByteBuffer packet = ByteBuffer.allocate(12 + Sound.FRAME);
+        packet.put((byte) 0x80).put((byte) 0).putShort((short) sequence);
+        packet.putInt(sequence * Sound.FRAME).putInt(port());
+        packet.put(tone, sequence % Sound.WINDOW_FRAMES * Sound.FRAME, Sound.FRAME);
+        sequence++;
+        for (SocketAddress peer : peers.values()) {
+            channel.send(packet.flip(), peer);
+        }
+    }
+
+    /** Takes in what has arrived. */
+    void receive(ByteBuffer buffer, long nowMs) throws IOException {
+        while (true) {
+            buffer.clear();
+            SocketAddress from = channel.receive(buffer);
+            if (from == null) {
+                return;
+            }
+            buffer.flip();
+            if (buffer.remaining() == 12 + Sound.FRAME && (buffer.get(1) & 0x7f) == 0) {
+                keep(from, buffer.position(12), nowMs);
+            }
+        }
+    }
+
+    private void keep(SocketAddress from, ByteBuffer frame, long nowMs) {
+        Window window = windows.computeIfAbsent(from, any -> new Window());
+        if (window.frames == 0 || nowMs - window.fromMs > GAP_MS) {
+            window.frames = 0;
+            window.fromMs = nowMs;
+        }
+        frame.get(window.samples, window.frames * Sound.FRAME, Sound.FRAME);
+        if (++window.frames == Sound.WINDOW_FRAMES) {
+            window.frames = 0;
+            listen(window.samples, window.fromMs, nowMs);
+        }
+    }
+
+    private synchronized void listen(byte[] samples, long fromMs, long toMs) {
+        for (String voice : known.voicesIn(samples)) {
+            Spell spell = running.get(voice);
+            if (spell != null && fromMs - spell.toMs > GAP_MS) {
+                close(voice, spell);
+                spell = null;
+            }
+            if (spell == null) {
+                spell = new Spell(fromMs);
+                running.put(voice, spell);
+            }
+            spell.toMs = toMs;
+            if (++spell.windows == SURE_WINDOWS) {
+                listener.hears(this, voice);
+            }
+        }
+    }
+
+    private void close(String voice, Spell spell) {
+        running.remove(voice);
+        if (spell.windows >= SURE_WINDOWS) {
+            heard.add(new Heard(owner, voice, spell.fromMs, spell.toMs));
+        }
+    }
+
+    /** Everything heard so far. */
+    synchronized List<Heard> heard() {
+        List<Heard> all = new ArrayList<>(heard);
+        running.forEach((voice, spell) -> {
+            if (spell.windows >= SURE_WINDOWS) {
+                all.add(new Heard(owner, voice, spell.fromMs, spell.toMs));
+            }
+        });
+        return all;
+    }
+
+    /** A caller's ear: it meets agents, in a conference several at once. */
+    static Known agentsOf(Tones tones) {
+        return window -> {
+            double energy = Sound.energy(window);
+            List<String> voices = new ArrayList<>();
+            tones.agents().forEach((agent, hz) -> {
+                if (Sound.shareAt(hz, window, energy) > MIXED) {
+                    voices.add(agent);
+                }
+            });
+            return voices;
+        };
+    }
+
+    /** An agent's ear: it meets one of many callers, whose tone is looked for where the wave's zero crossings point; or another agent. */
+    static Known everyoneOf(Tones tones) {
+        Known agents = agentsOf(tones);
+        return window -> {
+            double energy = Sound.energy(window);
+            int guess = Sound.guessHz(window) / Sound.STEP_HZ * Sound.STEP_HZ;
+            for (int hz = guess - Sound.STEP_HZ; hz <= guess + 2 * Sound.STEP_HZ; hz += Sound.STEP_HZ) {
+                String caller = tones.callerAt(hz);
+                if (caller != null && Sound.shareAt(hz, window, energy) > PURE) {
+                    return List.of(caller);
+                }
+            }
+            return agents.voicesIn(window);
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package org.usher.server.acceptance.books;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** All phones' audio: one thread hears for all of them, one speaks. */
+final class AudioLines implements AutoCloseable {
+    private static final int FRAME_MS = 20;
+
+    private final Selector selector;
+    private final List<AudioLine> lines = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("books-voice").factory());
+    private final Thread ear;
+
+    AudioLines() throws IOException {
+        selector = Selector.open();
+        ear = Thread.ofPlatform().daemon().name("books-ear").start(this::listen);
+        var _ = clock.scheduleAtFixedRate(this::speak, FRAME_MS, FRAME_MS, TimeUnit.MILLISECONDS);
+    }
+
+    AudioLine open(String owner, int toneHz, AudioLine.Known known, AudioLine.Listener listener) throws IOException {
+        AudioLine line = new AudioLine(owner, toneHz, known, listener);
+        line.channel().register(selector, SelectionKey.OP_READ, line);
+        lines.add(line);
+        return line;
+    }
+
+    private void listen() {
+        ByteBuffer buffer = ByteBuffer.allocate(2_048);
+        try {
+            while (selector.isOpen()) {
+                selector.select(
+                        key -> {
+                            try {
+                                ((AudioLine) key.attachment()).receive(buffer, System.currentTimeMillis());
+                            } catch (ClosedChannelException | CancelledKeyException e) {
+                                // closed with everything else
+                            } catch (IOException e) {
+                                failure.set(e);
+                            }
+                        },
+                        FRAME_MS);
+            }
+        } catch (ClosedSelectorException e) {
+            // the end
+        } catch (IOException | RuntimeException e) {
+            failure.set(e);
+        }
+    }
+
+    private void speak() {
+        try {
+            for (AudioLine line : lines) {
+                line.sendFrame();
+            }
+        } catch (ClosedChannelException e) {
+            // closed with everything else
+        } catch (IOException | RuntimeException e) {
+            failure.set(e);
+        }
+    }
+
+    /** What was heard so far. */
+    List<Heard> heard() {
+        Exception broken = failure.get();
+        if (broken != null) {
+            throw new IllegalStateException("the audio broke", broken);
+        }
+        List<Heard> all = new ArrayList<>();
+        lines.forEach(line -> all.addAll(line.heard()));
+        return all;
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        try {
+            selector.close();
+            ear.join();
+            for (AudioLine line : lines) {
+                line.channel().close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.usher.server.acceptance.books;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The reader: everything in the books that is not as it should be; nothing if they balance. */
+final class Audit {
+    private Audit() {}
+
+    static List<Finding> of(Evidence evidence) {
+        List<Finding> findings = new ArrayList<>();
+        CallAudit calls = new CallAudit(evidence, findings);
+        calls.check();
+        new OfferAudit(evidence, findings).check();
+        new AudioAudit(evidence, findings).check();
+        new AgentAudit(evidence, findings).check();
+        new QueueAudit(evidence, calls.stays(), findings).check();
+        return findings;
+    }
+}

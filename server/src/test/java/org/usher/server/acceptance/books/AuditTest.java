@@ -1,0 +1,185 @@
+package org.usher.server.acceptance.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The reader finds nothing in books that balance, and whatever is falsified in them; and it knows nothing of Usher's own code. */
+final class AuditTest {
+    private static final long T = 1_000_000;
+
+    private final List<CallerLeg> callers = new ArrayList<>();
+    private final List<AgentLeg> agentLegs = new ArrayList<>();
+    private final List<Heard> heard = new ArrayList<>();
+    private final List<Ledger.Contact> contacts = new ArrayList<>();
+    private final List<Ledger.Entry> entries = new ArrayList<>();
+    private final List<Ledger.Offer> offers = new ArrayList<>();
+    private final List<Ledger.Talk> talks = new ArrayList<>();
+    private final Map<String, Evidence.Totals> totals = new LinkedHashMap<>();
+
+    @Test
+    void shouldFindNothingInBooksThatBalance() {
+        assertThat(Audit.of(balanced())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldFindWhatIsFalsified(Doctored doctored) {
+        assertThat(Audit.of(doctored.falsify(balanced())))
+                .extracting(Finding::fault)
+                .contains(doctored.fault());
+    }
+
+    @Test
+    void shouldFindACallThatWasTurnedAwayThoughThereWasRoom() {
+        balanced();
+        caller(60, "sales", "", T, 0, T + 20, LegEnd.REFUSED);
+        assertThat(Audit.of(evidence())).extracting(Finding::fault).containsExactly(Finding.Fault.CALL_LOST);
+    }
+
+    @Test
+    void shouldFindThatACallerWasLostByTheExchangeAndCalledAbandoned() {
+        balanced();
+        caller(61, "archive", "", T, T + 10, T + 9_000, LegEnd.CLEARED);
+        contact(61, T + 9_000, "CALLER");
+        entry(61, "archive", "ABANDONED", T, T + 9_000);
+        assertThat(Audit.of(evidence())).extracting(Finding::fault).contains(Finding.Fault.WRONG_ENTRIES);
+    }
+
+    @Test
+    void shouldReadWithoutAnyOfUshersClasses() {
+        JavaClasses classes = new ClassFileImporter()
+                .importClasses(
+                        Audit.class,
+                        AgentAudit.class,
+                        AudioAudit.class,
+                        CallAudit.class,
+                        OfferAudit.class,
+                        QueueAudit.class,
+                        Evidence.class,
+                        Ledger.class,
+                        LedgerReader.class,
+                        Legs.class,
+                        SippLog.class,
+                        SippMessage.class);
+        ArchRuleDefinition.noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.usher.core..",
+                        "org.usher.telephony..",
+                        "org.usher.server",
+                        "org.usher.server.engine..",
+                        "org.usher.server.history..",
+                        "org.usher.server.wallboard..",
+                        "org.usher.server.api..",
+                        "org.usher.server.config..")
+                .check(classes);
+    }
+
+    // ---- balanced books of a few calls
+
+    private Evidence balanced() {
+        answered(10, "sales", "german:5", "ada", T, LegEnd.HUNG_UP);
+        answered(11, "support", "english:3", "hugo", T + 1_000, LegEnd.CLEARED);
+        rings(11, "gina", T + 500, 603, T + 900, LegEnd.REFUSED, "REJECTED");
+        waits(12, "archive", 7_000, "ABANDONED");
+        waits(13, "archive", 1_000, "SHORT_ABANDONED");
+        caller(14, "archive", "", T, T + 10, 0, LegEnd.OPEN);
+        contact(14, 0, "");
+        entry(14, "archive", "", T, 0);
+        waits(15, "small", 20_000, "ABANDONED");
+        waits(16, "small", 20_000, "ABANDONED");
+        caller(17, "small", "", T + 5_000, 0, T + 5_010, LegEnd.REFUSED);
+        caller(18, "nosuchqueue", "", T, 0, T + 10, LegEnd.REFUSED);
+        waits(19, "sales", 5_000, "ABANDONED");
+        rings(19, "ida", T + 4_000, 487, T + 5_010, LegEnd.CANCELLED, "CALLER_LEFT");
+        overflows(20);
+        totals.put("sales", new Evidence.Totals(2, 1, 1, 0, 0, 0));
+        totals.put("support", new Evidence.Totals(2, 2, 0, 0, 0, 0));
+        totals.put("orders", new Evidence.Totals(0, 0, 0, 0, 0, 0));
+        totals.put("brief", new Evidence.Totals(1, 0, 0, 0, 1, 0));
+        totals.put("small", new Evidence.Totals(2, 0, 2, 0, 0, 0));
+        totals.put("archive", new Evidence.Totals(3, 0, 1, 1, 0, 1));
+        return evidence();
+    }
+
+    private Evidence evidence() {
+        return new Evidence(
+                T + 60_000,
+                callers,
+                agentLegs,
+                heard,
+                new Ledger(contacts, entries, List.of(), offers, talks),
+                totals,
+                Centre.agents(),
+                Centre.queues());
+    }
+
+    private void answered(int n, String queue, String skills, String agent, long atMs, LegEnd end) {
+        long talkMs = 3_000;
+        caller(
+                n,
+                queue,
+                skills,
+                atMs,
+                atMs + 10,
+                atMs + talkMs + 500,
+                end == LegEnd.HUNG_UP ? LegEnd.CLEARED : LegEnd.HUNG_UP);
+        contact(n, atMs + talkMs + 510, end == LegEnd.HUNG_UP ? "AGENT" : "CALLER");
+        entry(n, queue, "ANSWERED", atMs, atMs + 500);
+        talk(n, agent, atMs + 500, talkMs, end);
+    }
+
+    private void overflows(int n) {
+        caller(n, "brief", "", T + 10_000, T + 10_010, T + 19_000, LegEnd.HUNG_UP);
+        contact(n, T + 19_000, "CALLER");
+        entry(n, "brief", "OVERFLOWED", T + 10_000, T + 13_000);
+        entry(n, "support", "ANSWERED", T + 10_000, T + 16_000);
+        talk(n, "ben", T + 16_000, 3_000, LegEnd.CLEARED);
+    }
+
+    private void talk(int n, String agent, long fromMs, long talkMs, LegEnd end) {
+        rings(n, agent, fromMs - 300, 200, fromMs + talkMs, end, "ACCEPTED");
+        talks.add(new Ledger.Talk(offers.size(), n, agent, fromMs, fromMs + talkMs, talkMs, 0));
+        heard.add(new Heard("" + n, agent, fromMs + 50, fromMs + talkMs - 50));
+        heard.add(new Heard(agent, "" + n, fromMs + 50, fromMs + talkMs - 50));
+    }
+
+    private void rings(int n, String agent, long atMs, int status, long endMs, LegEnd end, String outcome) {
+        long answeredAtMs = status == 200 ? atMs + 300 : 0;
+        int offer = offers.size() + 1;
+        agentLegs.add(
+                new AgentLeg("leg-" + offer, agent, "" + n, offer, atMs, answeredAtMs, status, endMs, end, 0, ""));
+        offers.add(new Ledger.Offer(offer, n, agent, atMs, status == 200 ? answeredAtMs : endMs, outcome));
+    }
+
+    private void waits(int n, String queue, long ms, String outcome) {
+        caller(n, queue, "", T, T + 10, T + 10 + ms, LegEnd.HUNG_UP);
+        contact(n, T + 20 + ms, "CALLER");
+        entry(n, queue, outcome, T, T + 20 + ms);
+    }
+
+    private void caller(int n, String queue, String skills, long atMs, long progressAtMs, long endMs, LegEnd end) {
+        int status = end == LegEnd.REFUSED ? 486 : 200;
+        callers.add(new CallerLeg(
+                "books-" + n, "" + n, queue, skills, atMs, progressAtMs, progressAtMs, status, endMs, end));
+    }
+
+    private void contact(int n, long endMs, String endedBy) {
+        contacts.add(new Ledger.Contact(n, "" + n, endMs, endedBy));
+    }
+
+    private void entry(int n, String queue, String outcome, long fromMs, long endMs) {
+        entries.add(new Ledger.Entry(entries.size(), n, queue, fromMs, endMs, outcome, Math.max(0, endMs - fromMs)));
+    }
+}

@@ -1,0 +1,177 @@
+package org.usher.server.acceptance.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.usher.server.acceptance.Api;
+import org.usher.server.acceptance.Mirror;
+import org.usher.server.acceptance.UsherFiles;
+import org.usher.server.acceptance.UsherProcess;
+import org.usher.server.acceptance.Wallboard;
+import org.usher.telephony.rig.RealAsterisk;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The books balance, call by call: 300 real calls of all sorts in a minute, one phone unregistering and one dying meanwhile. Another seed
+ * for the mix: {@code -Dbooks.seed=…}; the seed of a run is printed.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(300)
+final class BooksIT {
+    /** How long Asterisk waits for audio before it takes a phone for dead. */
+    private static final int RTP_TIMEOUT_SECONDS = 5;
+
+    private final RealAsterisk asterisk = RealAsterisk.builder()
+            .agents(Centre.agents().keySet().toArray(String[]::new))
+            .dialplan(Centre.dialplan())
+            .start();
+    private final UsherProcess usher = UsherProcess.start(UsherFiles.fresh("books")
+            .wiredTo(asterisk, RealAsterisk.USHER_SECRET, "")
+            .write("centre.toml", Centre.toml()));
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Wallboard wallboard = Wallboard.watch(http, usher.address());
+
+    @AfterAll
+    void close() {
+        wallboard.close();
+        http.close();
+        try {
+            usher.close();
+        } finally {
+            asterisk.close();
+        }
+    }
+
+    @Test
+    void shouldAccountForEveryCallOfABusyMinute() {
+        long seed = Long.getLong("books.seed", RandomGenerator.getDefault().nextLong(1_000_000));
+        System.out.println("books.seed=" + seed);
+        try (Floor floor = new Floor(asterisk, CallMix.of(seed))) {
+            shortenTimeouts();
+            floor.open();
+            logIn();
+            floor.start();
+            await().atMost(Duration.ofSeconds(150))
+                    .pollInterval(Duration.ofMillis(250))
+                    .until(() -> floor.callsGoingOn() == 0);
+            await("the books of seed " + seed)
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() -> {
+                        Evidence evidence = evidence(floor);
+                        assertThat(Audit.of(evidence)).isEmpty();
+                    });
+            assertThat(floor.troubles()).isEmpty();
+            Evidence evidence = evidence(floor);
+            System.out.println(told(evidence));
+            assertThat(evidence.callers()).hasSize(floor.planned());
+            assertEverythingHappened(evidence);
+            for (Doctored doctored : Doctored.values()) {
+                assertThat(Audit.of(doctored.falsify(evidence)))
+                        .as("books of seed %d in which %s", seed, doctored)
+                        .extracting(Finding::fault)
+                        .contains(doctored.fault());
+            }
+        }
+    }
+
+    /** The shipped time-outs are for people; here phones die within a minute. */
+    private void shortenTimeouts() {
+        Path pjsip = asterisk.home().resolve("etc/pjsip.conf");
+        String timeout = "\nrtp_timeout = " + RTP_TIMEOUT_SECONDS + "\n";
+        try {
+            Files.writeString(
+                    pjsip,
+                    Files.readString(pjsip)
+                            .replace("](usher-phone)\n", "](usher-phone)" + timeout)
+                            .replace("](usher-trunk)\n", "](usher-trunk)" + timeout));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        asterisk.cli("module reload res_pjsip.so");
+    }
+
+    private void logIn() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> asterisk.cli("dialplan show globals").contains("USHER_DEAD=0"));
+        Api api = new Api(http, usher.address());
+        for (String agent : Centre.agents().keySet()) {
+            api.logIn(agent, agent);
+            wallboard.awaitAgent(agent, "READY");
+        }
+    }
+
+    private Evidence evidence(Floor floor) {
+        Properties login = Mirror.login(usher.files());
+        Ledger ledger = LedgerReader.read(
+                "jdbc:mariadb://127.0.0.1:" + login.getProperty("port") + "/usher?sslMode=disable",
+                "usher",
+                login.getProperty("password"));
+        Map<String, Evidence.Totals> totals = new LinkedHashMap<>();
+        Centre.queues().keySet().forEach(queue -> totals.put(queue, totals(wallboard.queue(queue))));
+        return new Evidence(
+                System.currentTimeMillis(),
+                floor.callerLegs(),
+                floor.agentLegs(),
+                floor.heard(),
+                ledger,
+                totals,
+                Centre.agents(),
+                Centre.queues());
+    }
+
+    private static Evidence.Totals totals(JsonNode row) {
+        return new Evidence.Totals(
+                row.path("offered").asLong(),
+                row.path("answered").asLong(),
+                row.path("abandoned").asLong(),
+                row.path("shortAbandoned").asLong(),
+                row.path("otherwiseEnded").asLong(),
+                row.path("waiting").asLong());
+    }
+
+    /** Else the books would say little. */
+    private static void assertEverythingHappened(Evidence evidence) {
+        assertThat(evidence.callers()).extracting(CallerLeg::end).contains(LegEnd.values());
+        assertThat(evidence.agentLegs())
+                .extracting(AgentLeg::end)
+                .contains(LegEnd.HUNG_UP, LegEnd.CLEARED, LegEnd.CANCELLED, LegEnd.REFUSED, LegEnd.VANISHED);
+        assertThat(evidence.agentLegs()).extracting(AgentLeg::finalStatus).contains(200, 302, 486, 487, 603);
+        assertThat(evidence.agentLegs())
+                .extracting(AgentLeg::agent)
+                .containsAll(Centre.agents().keySet());
+        assertThat(evidence.agentLegs())
+                .anySatisfy(leg -> assertThat(leg.heldMs()).isPositive());
+        assertThat(evidence.ledger().entries())
+                .extracting(Ledger.Entry::outcome)
+                .contains("ANSWERED", "ABANDONED", "SHORT_ABANDONED", "OVERFLOWED", "");
+        assertThat(evidence.ledger().offers())
+                .extracting(Ledger.Offer::outcome)
+                .contains("ACCEPTED", "REJECTED", "BUSY", "TIMED_OUT", "CALLER_LEFT");
+    }
+
+    private static String told(Evidence evidence) {
+        List<AgentLeg> legs = evidence.agentLegs();
+        return "callers "
+                + evidence.callers().stream().collect(Collectors.groupingBy(CallerLeg::end, Collectors.counting()))
+                + ", agents' phones "
+                + legs.stream().collect(Collectors.groupingBy(AgentLeg::finalStatus, Collectors.counting()))
+                + ", wallboard " + evidence.totals();
+    }
+}

@@ -1,0 +1,260 @@
+package org.usher.server.acceptance.books;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.usher.server.acceptance.books.Finding.Fault;
+
+/** Accounts for every call: what the phones saw must be what the history tells, and the history may tell of nothing else. */
+final class CallAudit {
+    /** A stay in a queue as it must have been: how it may have ended, empty if it has not. */
+    private record Expected(String queue, Set<String> outcomes) {
+        Expected(String queue, String outcome) {
+            this(queue, Set.of(outcome));
+        }
+    }
+
+    /** A stay in a queue that a call accounts for. */
+    record Stay(String queue, String outcome) {}
+
+    private final Evidence evidence;
+    private final List<Finding> findings;
+    private final List<Stay> stays = new ArrayList<>();
+
+    CallAudit(Evidence evidence, List<Finding> findings) {
+        this.evidence = evidence;
+        this.findings = findings;
+    }
+
+    List<Stay> stays() {
+        return stays;
+    }
+
+    void check() {
+        Set<String> known = new HashSet<>();
+        for (CallerLeg caller : evidence.callers()) {
+            known.add(caller.number());
+            check(caller);
+        }
+        for (Ledger.Contact contact : evidence.ledger().contacts()) {
+            if (!known.contains(contact.caller())) {
+                find(Fault.CONTACT_INVENTED, "contact " + contact.contactId(), "of " + contact.caller());
+            }
+        }
+    }
+
+    private void check(CallerLeg caller) {
+        List<Ledger.Contact> contacts = evidence.ledger().contacts().stream()
+                .filter(contact -> contact.caller().equals(caller.number()))
+                .toList();
+        if (!caller.gotIn()) {
+            checkTurnedAway(caller, contacts);
+            return;
+        }
+        if (contacts.size() != 1) {
+            find(Fault.CALL_LOST, caller, "the history has " + contacts.size() + " contacts of it");
+            return;
+        }
+        Ledger.Contact contact = contacts.getFirst();
+        checkEntries(caller, contact);
+        checkTalks(caller, contact);
+        checkEnd(caller, contact);
+    }
+
+    private void checkTurnedAway(CallerLeg caller, List<Ledger.Contact> contacts) {
+        boolean entered =
+                contacts.stream().anyMatch(contact -> !entriesOf(contact).isEmpty());
+        if (entered && caller.end() != LegEnd.CANCELLED) {
+            find(Fault.WRONG_ENTRIES, caller, "was turned away, but the history has it in a queue");
+        }
+        Evidence.QueueRule rule = evidence.queues().get(caller.dialled());
+        if (caller.end() == LegEnd.REFUSED && rule != null && !isFull(caller, rule)) {
+            find(
+                    Fault.CALL_LOST,
+                    caller,
+                    "was refused with " + caller.finalStatus() + ", but its queue was open and not full");
+        }
+        if (caller.end() == LegEnd.OPEN) {
+            find(Fault.CALL_LOST, caller, "never got an answer");
+        }
+    }
+
+    /** Whether, by the callers' phones alone, the queue may have been full when this one came. */
+    private boolean isFull(CallerLeg late, Evidence.QueueRule rule) {
+        long before = evidence.callers().stream()
+                .filter(other -> other.dialled().equals(late.dialled()) && other.gotIn())
+                .filter(other -> other.progressAtMs() <= late.endedOr(evidence.nowMs()))
+                .filter(other -> other.endedOr(evidence.nowMs()) + Measure.CLOCKS_MS >= late.invitedAtMs())
+                .count();
+        return rule.maxWaiting() > 0 && before >= rule.maxWaiting();
+    }
+
+    private void checkEntries(CallerLeg caller, Ledger.Contact contact) {
+        List<Ledger.Entry> entries = entriesOf(contact);
+        List<Ledger.Refusal> refusals = evidence.ledger().refusals().stream()
+                .filter(refusal -> refusal.contactId() == contact.contactId())
+                .toList();
+        Evidence.QueueRule rule = evidence.queues().get(caller.dialled());
+        if (entries.isEmpty() && rule != null && isFull(caller, rule) && caller.end() == LegEnd.CLEARED) {
+            if (refusals.size() != 1 || !refusals.getFirst().status().equals("FULL")) {
+                find(Fault.WRONG_ENTRIES, caller, "came to a full queue, but the history says " + refusals);
+            }
+            return;
+        }
+        List<Expected> expected = expected(caller, entries);
+        boolean same = expected.size() == entries.size() && refusals.isEmpty();
+        for (int i = 0; same && i < expected.size(); i++) {
+            same = expected.get(i).queue().equals(entries.get(i).queue())
+                    && expected.get(i).outcomes().contains(entries.get(i).outcome());
+        }
+        if (!same) {
+            find(Fault.WRONG_ENTRIES, caller, "should have " + expected + ", the history says " + entries + refusals);
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            // what is not certain from outside, the history may decide
+            Expected stay = expected.get(i);
+            String said = i < entries.size() ? entries.get(i).outcome() : "";
+            stays.add(new Stay(
+                    stay.queue(), stay.outcomes().contains(said) ? said : new TreeSet<>(stay.outcomes()).getFirst()));
+        }
+    }
+
+    private List<Expected> expected(CallerLeg caller, List<Ledger.Entry> entries) {
+        List<AgentLeg> talks = sureTalks(caller);
+        List<Expected> stays = new ArrayList<>();
+        String queue = caller.dialled();
+        long waitedToMs = talks.isEmpty()
+                ? caller.endedOr(evidence.nowMs())
+                : talks.getFirst().answeredAtMs();
+        Evidence.QueueRule rule = evidence.queues().get(queue);
+        if (rule != null && rule.maxWaitMs() > 0 && overflowed(waitedToMs - caller.progressAtMs(), rule, entries)) {
+            stays.add(new Expected(queue, "OVERFLOWED"));
+            if (rule.overflowTo().isEmpty()) {
+                return stays;
+            }
+            queue = rule.overflowTo();
+        }
+        for (int i = 0; i < talks.size(); i++) {
+            stays.add(new Expected(queue, "ANSWERED"));
+        }
+        if (talks.isEmpty()) {
+            stays.add(new Expected(queue, lastOutcomes(caller)));
+        }
+        return stays;
+    }
+
+    private static boolean overflowed(long waitedMs, Evidence.QueueRule rule, List<Ledger.Entry> entries) {
+        if (Measure.near(waitedMs, rule.maxWaitMs())) {
+            return !entries.isEmpty() && entries.getFirst().outcome().equals("OVERFLOWED");
+        }
+        return waitedMs > rule.maxWaitMs();
+    }
+
+    /** Of somebody who did not talk to an agent. */
+    private Set<String> lastOutcomes(CallerLeg caller) {
+        if (caller.end() == LegEnd.OPEN) {
+            return Set.of("");
+        }
+        Set<String> outcomes = new TreeSet<>();
+        if (!caller.endedByCaller()) {
+            return Set.of("LOST_BY_PBX");
+        }
+        Evidence.QueueRule rule = evidence.queues().get(caller.dialled());
+        long shortMs = rule == null ? 0 : rule.shortAbandonMs();
+        long waitedMs = caller.endedAtMs() - caller.progressAtMs();
+        if (Measure.near(waitedMs, shortMs) || waitedMs < shortMs) {
+            outcomes.add("SHORT_ABANDONED");
+        }
+        // of one who vanished Asterisk learns later
+        if (Measure.near(waitedMs, shortMs) || waitedMs > shortMs || caller.end() == LegEnd.VANISHED) {
+            outcomes.add("ABANDONED");
+        }
+        if (answeredLegs(caller).stream().anyMatch(leg -> !isSure(leg))) {
+            outcomes.add("ANSWERED");
+        }
+        return outcomes;
+    }
+
+    private void checkTalks(CallerLeg caller, Ledger.Contact contact) {
+        List<Ledger.Talk> talks = new ArrayList<>(evidence.ledger().talks().stream()
+                .filter(talk -> talk.contactId() == contact.contactId())
+                .toList());
+        for (AgentLeg leg : answeredLegs(caller)) {
+            Ledger.Talk talk = talks.stream()
+                    .filter(each ->
+                            each.agent().equals(leg.agent()) && Measure.near(each.connectedAtMs(), leg.answeredAtMs()))
+                    .findFirst()
+                    .orElse(null);
+            if (talk == null) {
+                if (isSure(leg)) {
+                    find(Fault.WRONG_TALKS, caller, "talked on " + leg + ", the history says " + talks);
+                }
+                continue;
+            }
+            talks.remove(talk);
+            boolean over = leg.end() != LegEnd.OPEN && leg.end() != LegEnd.VANISHED && caller.end() != LegEnd.VANISHED;
+            if (over && !Measure.near(talk.talkMs() + talk.holdMs(), leg.talkedMs(evidence.nowMs()))) {
+                find(Fault.WRONG_TALKS, caller, "talked on " + leg + " for another time than " + talk);
+            }
+            if (over && !Measure.near(talk.holdMs(), leg.heldMs())) {
+                find(Fault.WRONG_TALKS, caller, "was held on " + leg + " for another time than " + talk);
+            }
+            if (over && talk.endedAtMs() == 0) {
+                find(Fault.WRONG_TALKS, caller, "talks no more on " + leg + ", the history says " + talk);
+            }
+        }
+        if (!talks.isEmpty()) {
+            find(Fault.WRONG_TALKS, caller, "no phone knows of " + talks);
+        }
+    }
+
+    private void checkEnd(CallerLeg caller, Ledger.Contact contact) {
+        if ((caller.end() == LegEnd.OPEN) != (contact.endedAtMs() == 0)) {
+            find(Fault.WRONG_END, caller, "ended at " + caller.endedAtMs() + ", the history says " + contact);
+            return;
+        }
+        List<AgentLeg> talks = sureTalks(caller);
+        LegEnd agents = talks.isEmpty() ? LegEnd.OPEN : talks.getLast().end();
+        String by = "";
+        if (caller.end() == LegEnd.CANCELLED || (caller.end() == LegEnd.HUNG_UP && agents != LegEnd.HUNG_UP)) {
+            by = "CALLER";
+        } else if (caller.end() == LegEnd.CLEARED && agents == LegEnd.HUNG_UP) {
+            by = "AGENT";
+        }
+        if (!by.isEmpty() && !by.equals(contact.endedBy())) {
+            find(Fault.WRONG_END, caller, "was ended by the " + by + ", the history says " + contact);
+        }
+    }
+
+    private List<Ledger.Entry> entriesOf(Ledger.Contact contact) {
+        return evidence.ledger().entries().stream()
+                .filter(entry -> entry.contactId() == contact.contactId())
+                .toList();
+    }
+
+    private List<AgentLeg> answeredLegs(CallerLeg caller) {
+        return evidence.agentLegs().stream()
+                .filter(leg -> leg.number().equals(caller.number()) && leg.answered())
+                .toList();
+    }
+
+    private List<AgentLeg> sureTalks(CallerLeg caller) {
+        return answeredLegs(caller).stream()
+                .filter(leg -> leg.isOffer() && isSure(leg))
+                .toList();
+    }
+
+    private boolean isSure(AgentLeg leg) {
+        return leg.talkedMs(evidence.nowMs()) >= Measure.SURE_TALK_MS;
+    }
+
+    private void find(Fault fault, CallerLeg caller, String detail) {
+        find(fault, "call " + caller.callId() + " of " + caller.number(), detail + "; " + caller);
+    }
+
+    private void find(Fault fault, String about, String detail) {
+        findings.add(new Finding(fault, about, detail));
+    }
+}

@@ -1,0 +1,108 @@
+package org.usher.server.acceptance.books;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The centre of the busy minute: twelve agents, no two alike, three skills, queues that serve and queues that only keep waiting. */
+final class Centre {
+    static final List<String> SKILLS = List.of("german", "french", "english");
+    /** Queues that every agent serves; callers of the last are answered only with the agent. */
+    static final List<String> SERVED = List.of("sales", "support", "orders");
+    /** Whom nobody serves: a queue with a limit to the wait, one with a limit to the line, one without any. */
+    static final String BRIEF = "brief";
+
+    static final String SMALL = "small";
+    static final String ARCHIVE = "archive";
+    /** The agent whose phone unregisters in mid-run, and the one whose phone dies. */
+    static final String LEAVES = "kim";
+
+    static final String DIES = "leo";
+    private static final long BRIEF_WAIT_MS = 3_000;
+    private static final long SHORT_ABANDON_MS = 4_000;
+    private static final int SMALL_LINE = 2;
+
+    private Centre() {}
+
+    static Map<String, Map<String, Integer>> agents() {
+        Map<String, Map<String, Integer>> agents = new LinkedHashMap<>();
+        agents.put("ada", Map.of("german", 9));
+        agents.put("ben", Map.of("german", 6, "english", 3));
+        agents.put("cleo", Map.of("german", 3, "french", 5));
+        agents.put("dora", Map.of("french", 9));
+        agents.put("emil", Map.of("french", 6, "english", 6));
+        agents.put("fred", Map.of("french", 4, "german", 5));
+        agents.put("gina", Map.of("english", 9));
+        agents.put("hugo", Map.of("english", 7, "german", 7));
+        agents.put("ida", Map.of("english", 4, "french", 7));
+        agents.put("jack", Map.of("german", 8, "french", 8, "english", 8));
+        agents.put(LEAVES, Map.of("german", 5, "english", 5));
+        agents.put(DIES, Map.of("french", 5, "english", 5));
+        return agents;
+    }
+
+    static Map<String, Evidence.QueueRule> queues() {
+        Map<String, Evidence.QueueRule> queues = new LinkedHashMap<>();
+        SERVED.forEach(name -> queues.put(name, new Evidence.QueueRule(0, 0, "", 0)));
+        queues.put(BRIEF, new Evidence.QueueRule(0, BRIEF_WAIT_MS, "support", 0));
+        queues.put(SMALL, new Evidence.QueueRule(0, 0, "", SMALL_LINE));
+        queues.put(ARCHIVE, new Evidence.QueueRule(SHORT_ABANDON_MS, 0, "", 0));
+        return queues;
+    }
+
+    /** The operator's part: who waited too long in the brief queue goes on in another. */
+    static String dialplan() {
+        return """
+                [from-trunk]
+                exten => brief,1,Set(USHER_QUEUE=brief)
+                 same => n,Set(USHER_SKILLS=${PJSIP_HEADER(read,X-Skills)})
+                 same => n,Gosub(usher-in,s,1)
+                 same => n,GotoIf($["${USHER_STATUS}" != "TIMEOUT"]?home)
+                 same => n,Set(USHER_QUEUE=support)
+                 same => n,Gosub(usher-in,s,1)
+                 same => n(home),Hangup(17)
+                """;
+    }
+
+    /** The centre's file. */
+    static String toml() {
+        StringBuilder text = new StringBuilder("""
+                [settings]
+                reject_back_off = "1s"
+                no_answer_back_off = "1s"
+                max_no_answers_in_row = 100
+                unreachable_back_off = "2s"
+                """);
+        SKILLS.forEach(skill -> text.append("[[skill]]\nname = \"" + skill + "\"\n"));
+        queues().forEach((name, rule) -> text.append("""
+                [[queue]]
+                name = "%s"
+                answer = "%s"
+                ring = "3s"
+                wrap_up = "300ms"
+                short_abandon = "%dms"
+                max_wait = "%dms"
+                max_waiting = %d
+                """.formatted(
+                        name,
+                        name.equals(SERVED.getLast()) ? "with-agent" : "on-entry",
+                        rule.shortAbandonMs(),
+                        rule.maxWaitMs(),
+                        rule.maxWaiting())));
+        agents().keySet().forEach(agent -> text.append("[[device]]\npbx = 1\nendpoint = \"" + agent + "\"\n"));
+        agents().forEach((agent, skills) -> text.append("""
+                [[agent]]
+                name = "%s"
+                skills = [%s]
+                queues = ["%s"]
+                """.formatted(
+                        agent,
+                        String.join(
+                                ", ",
+                                skills.entrySet().stream()
+                                        .map(skill -> '"' + skill.getKey() + ':' + skill.getValue() + '"')
+                                        .toList()),
+                        String.join("\", \"", SERVED))));
+        return text.toString();
+    }
+}

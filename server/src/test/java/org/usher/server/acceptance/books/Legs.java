@@ -1,0 +1,146 @@
+package org.usher.server.acceptance.books;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes calls out of the messages of SIPp's logs. */
+final class Legs {
+    private Legs() {}
+
+    /** Of the callers' SIPp, in the order in which they dialled. */
+    static List<CallerLeg> ofCallers(List<SippMessage> messages) {
+        return byCall(messages).values().stream()
+                .filter(call -> call.getFirst().isInitialInvite())
+                .map(Legs::caller)
+                .toList();
+    }
+
+    /** Of the agents' phones, in the order in which they rang. */
+    static List<AgentLeg> ofAgents(List<SippMessage> messages) {
+        return byCall(messages).values().stream()
+                .filter(call -> call.getFirst().isInitialInvite())
+                .map(Legs::agent)
+                .toList();
+    }
+
+    private static Map<String, List<SippMessage>> byCall(List<SippMessage> messages) {
+        Map<String, List<SippMessage>> calls = new LinkedHashMap<>();
+        for (SippMessage message : messages) {
+            calls.computeIfAbsent(message.callId(), id -> new ArrayList<>()).add(message);
+        }
+        return calls;
+    }
+
+    private static CallerLeg caller(List<SippMessage> call) {
+        SippMessage invite = call.getFirst();
+        long progressAtMs = 0;
+        long answeredAtMs = 0;
+        int finalStatus = 0;
+        End end = new End();
+        for (SippMessage message : call) {
+            if (message.sent()) {
+                if (message.isRequest("BYE")) {
+                    end.at(message, LegEnd.HUNG_UP);
+                } else if (message.isRequest("CANCEL")) {
+                    end.at(message, LegEnd.CANCELLED);
+                }
+                continue;
+            }
+            if (progressAtMs == 0 && message.audioPort() > 0 && message.status() > 0) {
+                progressAtMs = message.atMs();
+            }
+            if (message.answersInvite() && finalStatus == 0) {
+                finalStatus = message.status();
+                if (finalStatus == 200) {
+                    answeredAtMs = message.atMs();
+                } else {
+                    end.at(message, LegEnd.REFUSED);
+                }
+            } else if (message.isRequest("BYE")) {
+                end.at(message, LegEnd.CLEARED);
+            } else if (message.isRequest("MESSAGE") && message.header("X-Do").equals("vanish")) {
+                end.at(message, LegEnd.VANISHED);
+            }
+        }
+        return new CallerLeg(
+                invite.callId(),
+                invite.fromUser(),
+                invite.requestUser(),
+                invite.header("X-Skills"),
+                invite.atMs(),
+                progressAtMs,
+                answeredAtMs,
+                finalStatus,
+                end.atMs,
+                end.how);
+    }
+
+    private static AgentLeg agent(List<SippMessage> call) {
+        SippMessage invite = call.getFirst();
+        long answeredAtMs = 0;
+        int finalStatus = 0;
+        long heldSinceMs = 0;
+        long heldMs = 0;
+        String referredTo = "";
+        End end = new End();
+        for (SippMessage message : call) {
+            if (!message.sent()) {
+                if (message.isRequest("CANCEL")) {
+                    end.at(message, LegEnd.CANCELLED);
+                } else if (message.isRequest("BYE")) {
+                    end.at(message, LegEnd.CLEARED);
+                } else if (message.isRequest("MESSAGE")
+                        && message.header("X-Do").equals("off")) {
+                    end.at(message, LegEnd.VANISHED);
+                }
+            } else if (message.answersInvite() && finalStatus == 0) {
+                finalStatus = message.status();
+                if (finalStatus == 200) {
+                    answeredAtMs = message.atMs();
+                } else {
+                    end.at(message, LegEnd.REFUSED);
+                }
+            } else if (message.isRequest("BYE")) {
+                end.at(message, LegEnd.HUNG_UP);
+            } else if (message.isRequest("INVITE") && message.text().contains("a=sendonly")) {
+                heldSinceMs = heldSinceMs == 0 ? message.atMs() : heldSinceMs;
+            } else if (message.isRequest("INVITE") && heldSinceMs > 0) {
+                heldMs += message.atMs() - heldSinceMs;
+                heldSinceMs = 0;
+            } else if (message.isRequest("REFER")) {
+                referredTo = message.header("Refer-To");
+            }
+        }
+        if (heldSinceMs > 0 && end.how != LegEnd.OPEN) {
+            heldMs += end.atMs - heldSinceMs;
+        }
+        String offer = invite.header("X-Usher-Offer");
+        return new AgentLeg(
+                invite.callId(),
+                invite.requestUser(),
+                invite.fromUser(),
+                offer.isEmpty() ? 0 : Long.parseLong(offer),
+                invite.atMs(),
+                answeredAtMs,
+                finalStatus,
+                end.atMs,
+                end.how,
+                heldMs,
+                referredTo);
+    }
+
+    /** The first end counts: what crosses it on the wire comes later. */
+    private static final class End {
+        LegEnd how = LegEnd.OPEN;
+        long atMs;
+
+        void at(SippMessage message, LegEnd end) {
+            if (how == LegEnd.OPEN) {
+                how = end;
+                atMs = message.atMs();
+            }
+        }
+    }
+}
