@@ -32,8 +32,8 @@ public record EngineView(
     /**
      * One contact.
      *
-     * @param offerId the offer it is in or was connected by, 0 if none
-     * @param agentId the agent of that offer, 0 if none
+     * @param offerId the offer it is in, or its latest talk, see {@link TalkId}; 0 if none
+     * @param agentId who has that talk, or is rung, the longest idle of a group; 0 if nobody of ours
      */
     public record ContactView(
             long contactId,
@@ -49,7 +49,7 @@ public record EngineView(
             int agentId,
             ContactDetails details) {}
 
-    /** One agent; {@code contactId} and {@code offerId} are 0 if there is none. */
+    /** One agent; {@code contactId} and {@code offerId}, that of the offer or talk, are 0 if there is none. */
     public record AgentView(
             int agentId,
             AgentState state,

@@ -114,20 +114,29 @@ final class OfferRecord extends HashedRecord {
     /** The place of the agent who was rung on this device, −1 if nobody was. */
     int placeOfDevice(int deviceId) {
         for (int place = 0; place < rung.size(); place++) {
-            if (rung.get(place).deviceIds().contains(deviceId)) {
+            if (phoneOf(place, deviceId) >= 0) {
                 return place;
             }
         }
         return -1;
     }
 
-    /** The agent as readers see it: who talks, or the first of those who ring, or rang; 0 if nobody of ours. */
-    int agentIdShown() {
-        if (agentId != 0 || rung.isEmpty()) {
-            return agentId;
+    /** Which of the phones of the agent at this place the device is, −1 if none of them. */
+    int phoneOf(int place, int deviceId) {
+        List<Integer> phones = rung.get(place).deviceIds();
+        for (int i = 0; i < phones.size(); i++) {
+            if (phones.get(i) == deviceId) {
+                return i;
+            }
         }
-        return rung.get(ringing == 0 ? 0 : Integer.numberOfTrailingZeros(ringing))
-                .agentId();
+        return -1;
+    }
+
+    /** The agent as readers see it: who talks, or the first of those who are rung; 0 if nobody of ours. */
+    int agentIdShown() {
+        return agentId != 0 || ringing == 0
+                ? agentId
+                : rung.get(Integer.numberOfTrailingZeros(ringing)).agentId();
     }
 
     boolean isGoingOn() {

@@ -134,7 +134,7 @@ final class Offers {
             return;
         }
         state.hash.touch(offer);
-        offer.phonesOver |= 1L << (firstPhone + phones.indexOf(deviceId));
+        offer.phonesOver |= 1L << (firstPhone + offer.phoneOf(place, deviceId));
         long all = -1L >>> (Long.SIZE - phones.size()) << firstPhone;
         if ((offer.phonesOver & all) != all) {
             return;
@@ -276,7 +276,7 @@ final class Offers {
     private void lateAnswer(OfferRecord offer, ContactRecord contact, @Nullable AgentRecord agent) {
         String trouble = agent != null && isWithOther(agent, offer) ? "who is on another contact: not believed" : null;
         String who = agent == null
-                ? "agent " + offer.agentIdShown() + ", who is unknown by now"
+                ? "an agent who is unknown by now"
                 : "agent " + agent.agentId + (trouble == null ? " picked up; they talk" : ", " + trouble);
         step.event(new Event.Repaired(step.nowMs(), RepairKind.LATE_ANSWER, offer.offerId, who));
         if (agent == null || trouble != null) {
@@ -305,7 +305,8 @@ final class Offers {
                 return rungAgent(offer, place);
             }
         }
-        return state.agents.get(offer.agentIdShown());
+        int agentId = offer.agentIdShown();
+        return state.agents.get(agentId != 0 ? agentId : offer.rung.getFirst().agentId());
     }
 
     private static boolean isWithOther(AgentRecord agent, OfferRecord offer) {

@@ -19,6 +19,7 @@ import org.usher.core.api.QueueEngine;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.RepairKind;
+import org.usher.core.api.TalkId;
 import org.usher.core.codec.EntryCodec;
 
 final class RandomWalkTest {
@@ -37,6 +38,17 @@ final class RandomWalkTest {
         walk(seed);
     }
 
+    /** What a walk must come to beside the constants of the events: with whom talks were, how long lines were credited, whom offers rang. */
+    private enum Corner {
+        TALK_OF_AN_OFFER,
+        TALK_OF_A_TRANSFER,
+        TALK_WITH_SOMEBODY_OUTSIDE,
+        TRANSFER_INTO_A_QUEUE,
+        BACK_AT_THE_HEAD_OF_THE_LINE,
+        CUSTOMER_MERGED,
+        GROUP_RUNG
+    }
+
     @Test
     void shouldLeadIntoEveryCorner() {
         Set<Enum<?>> seen = new TreeSet<>((a, b) -> name(a).compareTo(name(b)));
@@ -48,9 +60,16 @@ final class RandomWalkTest {
                 engine.apply(world.next(engine.view()), output);
                 world.saw(output.effects());
                 output.events().forEach(event -> note(event, seen));
+                if (output.events().stream()
+                                .filter(Event.OfferMade.class::isInstance)
+                                .count()
+                        > 1) {
+                    seen.add(Corner.GROUP_RUNG);
+                }
             }
         }
         assertThat(seen).containsAll(EnumSet.allOf(AgentState.class));
+        assertThat(seen).containsAll(EnumSet.allOf(Corner.class));
         assertThat(seen).containsAll(EnumSet.allOf(OfferOutcome.class));
         assertThat(seen).containsAll(EnumSet.allOf(RepairKind.class));
         assertThat(seen).containsAll(EnumSet.complementOf(EnumSet.of(EntryOutcome.CONVERTED)));
@@ -75,7 +94,19 @@ final class RandomWalkTest {
             case Event.EntryEnded ended -> seen.add(ended.outcome());
             case Event.ContactRefused refused -> seen.add(refused.status());
             case Event.QueueStatusChanged changed -> seen.add(changed.status());
-            case Event.TalkEnded ended -> seen.add(ended.endedBy());
+            case Event.TalkEnded ended -> {
+                seen.add(ended.endedBy());
+                Corner joined = ended.agentId() == 0 ? Corner.TALK_WITH_SOMEBODY_OUTSIDE : Corner.TALK_OF_A_TRANSFER;
+                seen.add(TalkId.isLeg(ended.talkId()) ? joined : Corner.TALK_OF_AN_OFFER);
+            }
+            case Event.ContactQueued queued -> {
+                if (queued.creditMs() == QueueEntry.HEAD_CREDIT_MS) {
+                    seen.add(Corner.BACK_AT_THE_HEAD_OF_THE_LINE);
+                } else if (queued.creditMs() > 0) {
+                    seen.add(Corner.TRANSFER_INTO_A_QUEUE);
+                }
+            }
+            case Event.ContactMerged _ -> seen.add(Corner.CUSTOMER_MERGED);
             case Event.Repaired repaired -> seen.add(repaired.kind());
             default -> {
                 // holds no constant that is asked for
