@@ -241,18 +241,37 @@ final class Reconciliation {
     /** In the operator's dialplan: given away by its agent, or given back. */
     private void operators(Snapshot taken, Call call, AmiMessage row) {
         adopt(taken, call);
+        giveAwayMissed(call, row);
         talks.review(call);
+        handOverMissed(taken, call);
         Leg leg = call.answeredLeg;
-        String transferer = JoinFacts.variable(row, "BLINDTRANSFER");
-        if (leg != null && call.phase.hasAgent() && leg.channel.equals(transferer)) {
-            found(call, "its agent gave it away");
-            talks.givenAway(call);
-            talks.review(call);
-        }
-        leg = call.answeredLeg;
         boolean heard = leg != null && talks.bridges.reach(call.uniqueId).includes(leg.uniqueId);
         if (call.phase != CallPhase.IN_TRANSFER && !(call.phase == CallPhase.TALKING && heard)) {
             away(call, GoneCause.LEFT_TO_DIALPLAN);
+        }
+    }
+
+    /** The customer talks with others, and the agent's leg is gone or was never known. */
+    private void handOverMissed(Snapshot taken, Call call) {
+        Leg leg = call.answeredLeg;
+        long talkId = call.offerId;
+        if (leg != null && !taken.gone(leg.uniqueId)) {
+            return; // he may be about to come back
+        }
+        if (talks.foundWithOthers(call)) {
+            found(call, "it talks with somebody else than offer " + talkId);
+            if (leg == null) {
+                out.command(new Command.AgentLegEnded(talkId));
+            }
+        }
+    }
+
+    /** Asterisk notes on a channel who transferred it blindly, until it is bridged again. */
+    private void giveAwayMissed(Call call, AmiMessage row) {
+        Leg leg = call.answeredLeg;
+        if (leg != null && call.phase.hasAgent() && leg.channel.equals(JoinFacts.variable(row, "BLINDTRANSFER"))) {
+            found(call, "its agent gave it away");
+            talks.givenAway(call);
         }
     }
 
@@ -278,6 +297,7 @@ final class Reconciliation {
     }
 
     private void waiting(Call call, AmiMessage row) {
+        giveAwayMissed(call, row);
         if (call.phase == CallPhase.WAITING) {
             return;
         }
@@ -320,6 +340,7 @@ final class Reconciliation {
         AmiMessage legRow = legInReach(taken, call, offerId);
         if (legRow == null || offerId == 0 || call.phase == CallPhase.TALKED || call.phase == CallPhase.IN_TRANSFER) {
             talks.review(call);
+            handOverMissed(taken, call);
             return;
         }
         if (!call.phase.hasAgent() && (call.phase != CallPhase.DIALLING || call.offerId != offerId)) {

@@ -86,6 +86,21 @@ final class Talks {
         out.command(new Command.TalkJoined(call.callKey, call.offerId, deviceOf(party.channel())));
     }
 
+    /**
+     * The customer was found with others than the agent of whom the engine knows, whose leg may have been missed altogether.
+     *
+     * @return whether that is so
+     */
+    boolean foundWithOthers(Call call) {
+        Bridges.Reach reach = bridges.reach(call.uniqueId);
+        Leg leg = call.answeredLeg;
+        if (!call.phase.hasAgent() || party(reach, leg) == null || (leg != null && reach.includes(leg.uniqueId))) {
+            return false;
+        }
+        handOver(call, reach);
+        return true;
+    }
+
     /** The agent's part is over, the customer's call goes on. Not told twice. */
     void givenAway(Call call) {
         if (call.phase.hasAgent() && !call.talkEndTold) {
@@ -142,6 +157,10 @@ final class Talks {
         }
         if (call != null && call.standIn != null && call.standIn.uniqueId().equals(swapped)) {
             ledger.dismissStandIn(call);
+        }
+        Call consult = ledger.call(swapped);
+        if (call != null && leg == null && consult != null) {
+            merged(call, consult); // he has taken its place in the talk; what its channel still says means nothing
         }
         if (call != null && leg != null && call.phase == CallPhase.DIALLING && call.answeredLeg == null) {
             out.doubt("phone " + leg.channel + " talks, but nobody said that it was picked up");

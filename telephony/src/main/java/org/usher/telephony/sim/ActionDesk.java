@@ -191,7 +191,8 @@ final class ActionDesk {
             Bridge bridge = channel.bridge();
             AmiMessage body = AmiMessage.of("Privilege", "Call")
                     .and(channel.headers("", Pbx.ECHOED))
-                    .with("Type", "PJSIP", "BridgeID", bridge == null ? "" : bridge.id())
+                    .with("Type", "PJSIP", "DNID", channel.variable(Dialplan.DIALLED))
+                    .with("BridgeID", bridge == null ? "" : bridge.id())
                     .with("Application", channel.application(), "Data", channel.applicationData())
                     .with("Seconds", Long.toString((pbx.agenda().nowMs() - channel.createdAtMs()) / 1000));
             for (String variable : action.get("Variables").split(",", -1)) {

@@ -44,10 +44,24 @@ final class Bridge {
         pbx.emit("BridgeDestroy", headers());
     }
 
-    private void enter(SimChannel channel) {
+    /** One leaves, and another takes his place. */
+    void swap(SimChannel goes, SimChannel comes) {
+        out(goes);
+        enter(comes, "SwapUniqueid", goes.uniqueId());
+    }
+
+    /** One leaves, and the others stay. */
+    void leaveAlone(SimChannel channel) {
+        out(channel);
+        if (inside.isEmpty()) {
+            pbx.emit("BridgeDestroy", headers());
+        }
+    }
+
+    private void enter(SimChannel channel, String... more) {
         inside.add(channel);
         channel.bridge(this);
-        event("BridgeEnter", channel);
+        pbx.emit("BridgeEnter", headers().and(channel.headers("", Pbx.ECHOED)).with(more));
         for (Pbx.ChannelWatcher watcher : pbx.watchers()) {
             watcher.bridged(channel);
         }

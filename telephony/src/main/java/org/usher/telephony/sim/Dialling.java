@@ -2,7 +2,7 @@ package org.usher.telephony.sim;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialling {
 
-    /** How the ringing ended, as DIALSTATUS says it. */
-    record Result(String dialStatus, int hangupCause, String answeredSeconds) {}
+    /**
+     * How the ringing ended, as DIALSTATUS says it.
+     *
+     * @param deliberate whether somebody hung up, and not the PBX for him
+     */
+    record Result(String dialStatus, int hangupCause, String answeredSeconds, boolean deliberate) {
+        Result(String dialStatus, int hangupCause, String answeredSeconds) {
+            this(dialStatus, hangupCause, answeredSeconds, true);
+        }
+    }
 
     /** One leg and what it has planned. */
     private static final class Leg {
@@ -37,15 +45,18 @@ final class Dialling {
     }
 
     private final Pbx pbx;
-    private final SimChannel caller;
-    private final Consumer<Result> onEnd;
+    /** Another one after an attended transfer to a call that rings. */
+    private SimChannel caller;
+
+    private final BiConsumer<SimChannel, Result> onEnd;
     private final List<Leg> legs = new ArrayList<>();
     private Agenda.@Nullable Entry timeout;
     private @Nullable Leg winner;
     private int busy;
     private long answeredAtMs;
 
-    Dialling(Pbx pbx, SimChannel caller, Consumer<Result> onEnd) {
+    /** @param onEnd told when it is over, and on whose channel by then */
+    Dialling(Pbx pbx, SimChannel caller, BiConsumer<SimChannel, Result> onEnd) {
         this.pbx = pbx;
         this.caller = caller;
         this.onEnd = onEnd;
@@ -58,7 +69,7 @@ final class Dialling {
         }
         if (legs.isEmpty()) {
             // the dialplan does not even dial, so the cause is whatever came before
-            onEnd.accept(new Result("CHANUNAVAIL", caller.hangupCause(), "0"));
+            onEnd.accept(caller, new Result("CHANUNAVAIL", caller.hangupCause(), "0"));
             return;
         }
         caller.become(SimChannel.Stage.DIALLING);
@@ -92,9 +103,47 @@ final class Dialling {
         return winner == null ? null : winner.channel;
     }
 
-    Result talkResult() {
+    private Result talkResult(boolean deliberate) {
         long seconds = (pbx.agenda().nowMs() - answeredAtMs) / 1000;
-        return new Result("ANSWER", 16, Long.toString(seconds));
+        return new Result("ANSWER", 16, Long.toString(seconds), deliberate);
+    }
+
+    /** This talk is over for its agent and goes on with the one of that other dialling, whose caller has given up his place. */
+    void takeOver(Dialling other) {
+        if (winner != null) {
+            winner.callOff();
+        }
+        winner = other.winner;
+        other.winner = null;
+        if (winner != null) {
+            legs.add(winner);
+        }
+        other.caller.dialling(null);
+    }
+
+    /** The ringing goes on for this caller, in the place of the one who began it. */
+    void passTo(SimChannel newCaller) {
+        caller.dialling(null);
+        caller = newCaller;
+        caller.dialling(this);
+    }
+
+    /** The phone's leg that is talked on, or null. */
+    @Nullable
+    SimChannel talkingOn(Phone phone) {
+        return winner != null
+                        && winner.channel.bridge() != null
+                        && phone.channels().contains(winner.channel)
+                ? winner.channel
+                : null;
+    }
+
+    /** Asterisk takes a transferring phone off hold. */
+    void unhold() {
+        if (winner != null) {
+            winner.held = false;
+            pbx.emit("Unhold", winner.channel);
+        }
     }
 
     /** The talk ended without the agent's doing: nothing of what the agent had planned happens. */
@@ -110,9 +159,16 @@ final class Dialling {
         channel.at("from-agents", "s", 1);
         channel.callerId(phone.endpoint(), phone.endpoint());
         pbx.emit("Newchannel", channel); // Asterisk announces the channel before it inherits
-        channel.variables().put("USHER_OFFER", caller.variable("USHER_OFFER"));
+        if (ushers()) {
+            channel.variables().put("USHER_OFFER", caller.variable("USHER_OFFER"));
+        }
         channel.connectedLine(caller.callerNumber(), caller.callerName());
         return new Leg(channel, behaviour);
+    }
+
+    /** Usher's own Dial, and not one of the operator's. */
+    private boolean ushers() {
+        return caller.context().equals("usher-connect");
     }
 
     private static String dialString(Leg leg) {
@@ -190,7 +246,7 @@ final class Dialling {
 
     private void end(Result result) {
         caller.dialling(null);
-        onEnd.accept(result);
+        onEnd.accept(caller, result);
     }
 
     /** The leg is no longer rung; its channel goes a moment later. */
@@ -216,8 +272,10 @@ final class Dialling {
             pbx.dialEvent("DialEnd", caller, loser.channel, "DialStatus", "CANCEL");
             pbx.hangUp(loser.channel, 26);
         }
-        leg.channel.at("usher-answered", "s", 1); // Dial's U() runs there on the agent's channel
-        pbx.userEvent("UsherAnswered", leg.channel, "Offer", leg.channel.variable("USHER_OFFER"));
+        if (ushers()) {
+            leg.channel.at("usher-answered", "s", 1); // Dial's U() runs there on the agent's channel
+            pbx.userEvent("UsherAnswered", leg.channel, "Offer", leg.channel.variable("USHER_OFFER"));
+        }
         pbx.step(caller, pbx.settings().stepMs(), () -> connect(leg));
     }
 
@@ -306,9 +364,9 @@ final class Dialling {
             bridge.leave(leg.channel, false);
         }
         pbx.step(leg.channel, pbx.settings().stepMs(), () -> pbx.hangUp(leg.channel, cause));
-        Result result = talkResult();
+        Result result = talkResult(request.equals("HangupRequest"));
         talkOver();
-        onEnd.accept(result);
+        onEnd.accept(caller, result);
     }
 
     /** Ends the agent's part of the talk at once, for example because the channel is hung up by AMI. */

@@ -20,11 +20,18 @@ import org.jspecify.annotations.Nullable;
 final class Dialplan {
     static final String TRUNK = "trunk";
     /** Stands for CALLERID(dnid). */
-    private static final String DIALLED = "CALLERID(dnid)";
+    static final String DIALLED = "CALLERID(dnid)";
     /** How long any announcement takes. */
     private static final long PROMPT_MS = 2_000;
 
     private static final String ANSWERED = "ANSWERED";
+    /** Numbers by which agents reach queues. */
+    private static final Map<String, String> QUEUES = Map.of("4000", "billing", "4001", "orders");
+
+    /** Whoever is reached through the trunk. */
+    static final String OUTSIDE = "outside";
+
+    private static final long OPERATORS_RING_MS = 20_000;
 
     private final Pbx pbx;
     private final BiPredicate<SimChannel, String> comesBack;
@@ -193,7 +200,8 @@ final class Dialplan {
         }
         String offer = args[0];
         channel.variables().put("USHER_OFFER", offer);
-        new Dialling(pbx, channel, result -> dialled(channel, offer, result)).start(phonesOf(args[3]), ringMs(args[2]));
+        new Dialling(pbx, channel, (caller, result) -> dialled(caller, offer, result))
+                .start(phonesOf(args[3]), ringMs(args[2]));
     }
 
     private List<Phone> phonesOf(String dialSpec) {
@@ -219,7 +227,7 @@ final class Dialplan {
     private void dialled(SimChannel channel, String offer, Dialling.Result result) {
         channel.become(SimChannel.Stage.DIALPLAN);
         dialResult(channel, offer, result);
-        if (result.dialStatus().equals("ANSWER")) {
+        if (result.dialStatus().equals("ANSWER") && result.deliberate()) {
             leave(channel, ANSWERED);
         } else {
             waitForAgent(channel);
@@ -267,6 +275,36 @@ final class Dialplan {
         pbx.emit("SoftHangupRequest", channel, "Cause", "16");
         channel.hangupCause(16);
         pbx.step(channel, pbx.settings().stepMs(), () -> pbx.hangUp(channel, 16));
+    }
+
+    /** Context from-agents of the operator, for agents' own calls and for calls that agents give away. */
+    void operators(SimChannel channel, String number) {
+        channel.at("from-agents", number, 1);
+        String queue = QUEUES.get(number);
+        if (queue != null) {
+            channel.variables().put("USHER_QUEUE", queue);
+            channel.variables().putIfAbsent(DIALLED, number);
+            enter(channel);
+            return;
+        }
+        Phone phone = pbx.phones().get(number.startsWith("0") || number.equals("112") ? OUTSIDE : number);
+        if (phone == null) {
+            hangUpByDialplan(channel);
+            return;
+        }
+        new Dialling(pbx, channel, (caller, result) -> {
+                    caller.become(SimChannel.Stage.DIALPLAN);
+                    hangUpByDialplan(caller);
+                })
+                .start(List.of(phone), OPERATORS_RING_MS);
+    }
+
+    /** Whether the operator's dialplan has anything for this number. */
+    boolean knows(String number) {
+        return QUEUES.containsKey(number)
+                || number.startsWith("0")
+                || number.equals("112")
+                || pbx.phones().containsKey(number);
     }
 
     /** The caller hangs up. */

@@ -17,6 +17,7 @@ public final class PbxModel {
     private final FaultDesk faults = new FaultDesk();
     private final Callers callers;
     private final ActionDesk actions;
+    private final Transfers transfers;
     private long downUntilMs = Long.MIN_VALUE;
 
     /** @param startAtMs virtual epoch milliseconds at which the PBX has just booted */
@@ -24,6 +25,7 @@ public final class PbxModel {
         this.pbx = new Pbx(settings, startAtMs);
         this.callers = new Callers(pbx);
         this.actions = new ActionDesk(pbx, callers.dialplan());
+        this.transfers = new Transfers(pbx, callers.dialplan());
         phone(Dialplan.TRUNK, new PhoneBehaviour.Silent());
         boot();
     }
@@ -124,6 +126,37 @@ public final class PbxModel {
             }
         }
         return false;
+    }
+
+    /** Whether a channel of this endpoint hears another, or is in the waiting room. */
+    public boolean talksOrWaits(String endpoint) {
+        return knownPhone(endpoint).channels().stream()
+                .anyMatch(channel -> channel.bridge() != null || channel.stage() == SimChannel.Stage.WAITING);
+    }
+
+    /** The agent at this phone calls this number on another line; returns the unique id of the channel. */
+    public String ownCall(String endpoint, String number) {
+        return transfers.ownCall(knownPhone(endpoint), number).uniqueId();
+    }
+
+    /**
+     * The agent at this phone gives the customer away to this number unseen (REFER): an endpoint, 4000 or 4001 for the queues billing and
+     * orders, or 0 and more for somebody outside.
+     *
+     * @return false if there is nobody to give away
+     */
+    public boolean transfer(String endpoint, String number) {
+        return transfers.blind(knownPhone(endpoint), number);
+    }
+
+    /**
+     * The agent at this phone puts the customer into the place of a call of his own (REFER with Replaces).
+     *
+     * @return false if there is no such call, or nobody to give away
+     */
+    public boolean transferInto(String endpoint, String ownCallsUniqueId) {
+        SimChannel consult = pbx.channel(ownCallsUniqueId);
+        return consult != null && transfers.attended(knownPhone(endpoint), consult);
     }
 
     /** Lets something be done later, in virtual time, whether the PBX runs then or not. */

@@ -59,6 +59,10 @@ public record PbxSettings(
                 userName, secret, visibleEvents, newVersion, deadAfterMs, rtpTimeoutMs, stepMs, busyAtOne);
     }
 
+    public PbxSettings withRtpTimeoutMs(long ms) {
+        return new PbxSettings(userName, secret, visibleEvents, version, deadAfterMs, ms, stepMs, busyAtOne);
+    }
+
     public PbxSettings withDeadAfterMs(long ms) {
         return new PbxSettings(userName, secret, visibleEvents, version, ms, rtpTimeoutMs, stepMs, busyAtOne);
     }

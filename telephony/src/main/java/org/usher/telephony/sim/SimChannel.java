@@ -44,7 +44,7 @@ final class SimChannel {
                 DIALPLAN, EnumSet.of(DIALPLAN, WAITING, DIALLING, FALLBACK, GONE),
                 WAITING, EnumSet.of(DIALPLAN, GONE),
                 DIALLING, EnumSet.of(DIALPLAN, TALKING, GONE),
-                TALKING, EnumSet.of(DIALPLAN, GONE),
+                TALKING, EnumSet.of(DIALPLAN, WAITING, DIALLING, GONE), // the latter two by an attended transfer
                 FALLBACK, EnumSet.of(DIALPLAN, GONE),
                 GONE, EnumSet.noneOf(Stage.class));
 

@@ -19,6 +19,7 @@ final class BentWire implements AutoCloseable {
     private final ServerSocket door;
     private final int pbxPort;
     private final Function<String, List<String>> bend;
+    private volatile boolean isCut;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     /** @param bend gives for each message (its lines, each ended by CR LF) the messages to pass on instead */
@@ -37,10 +38,33 @@ final class BentWire implements AutoCloseable {
         return door.getLocalPort();
     }
 
+    /** Breaks the connection, and lets none come about until {@link #restore}. */
+    void cut() {
+        isCut = true;
+        sockets.forEach(BentWire::hangUp);
+        sockets.clear();
+    }
+
+    void restore() {
+        isCut = false;
+    }
+
+    private static void hangUp(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void accept() {
         while (!door.isClosed()) {
             try {
                 Socket link = door.accept();
+                if (isCut) {
+                    link.close();
+                    continue;
+                }
                 Socket pbx = new Socket(InetAddress.getLoopbackAddress(), pbxPort);
                 sockets.addAll(List.of(link, pbx));
                 Thread.ofVirtual().start(() -> passOn(link, pbx));

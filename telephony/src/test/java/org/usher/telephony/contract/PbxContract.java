@@ -1,55 +1,12 @@
 package org.usher.telephony.contract;
 
-import static org.awaitility.Awaitility.await;
-
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.telephony.contract.PbxUnderTest.Manner;
 
 /** What Usher expects of a PBX. Each test tells one story of people on the phone and compares what the link makes of it. */
-@Timeout(120)
-abstract class PbxContract {
-    private static final String ARRIVED =
-            "ContactArrived queue=1 priority=0 requirements=[] caller=5551 dialled=billing language= customer= data= contact=0";
-    private static final long PATIENCE_MS = 15_000;
-
-    private PbxUnderTest pbx;
-    private Stage stage;
-
-    abstract PbxUnderTest startPbx();
-
-    /** Where the link connects to, if not to the PBX itself. */
-    int portOf(PbxUnderTest started) {
-        return started.amiPort();
-    }
-
-    long patienceMs() {
-        return PATIENCE_MS;
-    }
-
-    @BeforeEach
-    final void raiseTheCurtain() {
-        pbx = startPbx();
-        stage = new Stage(pbx, portOf(pbx), patienceMs());
-        // the link tells of every phone when it is up; callers are let in when the watchdog has seen the heartbeat
-        stage.await("DeviceStateChanged");
-        await().atMost(10, TimeUnit.SECONDS)
-                .pollInterval(20, TimeUnit.MILLISECONDS)
-                .until(() -> pbx.global("USHER_DEAD").equals("0")
-                        && !pbx.global("USHER_Q_closed").isEmpty());
-    }
-
-    @AfterEach
-    final void lowerTheCurtain() {
-        stage.close();
-        pbx.close();
-    }
-
+abstract class PbxContract extends PbxStory {
     private PbxUnderTest.Phone ringAlice(int ringMs) {
         PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
         stage.callerWaits("billing");

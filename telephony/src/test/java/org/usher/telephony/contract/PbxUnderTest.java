@@ -27,8 +27,28 @@ interface PbxUnderTest extends AutoCloseable {
 
         void resume();
 
+        /** Calls this number on another line. */
+        OwnCall call(String number);
+
+        /** Blind transfer of the customer (REFER) to this number: a phone's name, 4000 or 4001 for a queue, 0… for outside. */
+        void transfer(String number);
+
+        /** Attended transfer (REFER with Replaces): the customer takes this phone's place in its own call. */
+        void transferInto(OwnCall call);
+
+        /** Takes its registration away; a call that rings goes on ringing. */
+        void unregister();
+
+        /** Switched off in the middle of whatever it does, without a word. */
+        void losePower();
+
         /** Unregisters and switches off. */
         void remove();
+    }
+
+    /** A call that an agent makes on another line of his phone. */
+    interface OwnCall {
+        void hangUp();
     }
 
     /** A caller who is on the line. */
@@ -52,6 +72,12 @@ interface PbxUnderTest extends AutoCloseable {
 
     /** Somebody calls for this queue; {@code inputs} are the contract's variables beyond USHER_QUEUE, with their full names. */
     Caller call(String queue, Map<String, String> inputs);
+
+    /** Whether a channel of this endpoint is in a bridge, or in a queue's waiting room. */
+    boolean talksOrWaits(String endpoint);
+
+    /** Switches on a phone outside that answers at once. */
+    void answerOutside();
 
     @Override
     void close();

@@ -16,7 +16,12 @@ final class RealPbx implements PbxUnderTest {
     private static final double CALLER_HZ = 425;
     private static final double PHONE_HZ = 750;
 
-    private final RealAsterisk asterisk = RealAsterisk.builder().start();
+    private static final double OWN_HZ = 1_450;
+    private static final double OUTSIDE_HZ = 1_900;
+
+    private final RealAsterisk asterisk = RealAsterisk.builder()
+            .edit("pjsip-usher.conf", text -> text.replace("rtp_timeout = 30", "rtp_timeout = 2"))
+            .start();
     private final AmiClient observer = asterisk.rigAmi();
     private final List<SippPhone> people = new ArrayList<>();
 
@@ -57,7 +62,61 @@ final class RealPbx implements PbxUnderTest {
         return new SippAgent(phone);
     }
 
-    private record SippAgent(SippPhone phone) implements Phone {
+    @Override
+    public boolean talksOrWaits(String endpoint) {
+        return observer.list("Status").stream()
+                .anyMatch(row -> row.get("Channel").startsWith("PJSIP/" + endpoint + "-")
+                        && (!row.get("BridgeID").isEmpty() || row.is("Application", "WaitExten")));
+    }
+
+    @Override
+    public void answerOutside() {
+        SippPhone outside = SippPhone.outside(asterisk, OUTSIDE_HZ).switchOn();
+        people.add(outside);
+        setGlobal("OUTSIDE_PORT", String.valueOf(outside.port()));
+    }
+
+    private record SippCall(SippPhone line) implements OwnCall {
+        @Override
+        public void hangUp() {
+            line.hangUp();
+        }
+    }
+
+    private final class SippAgent implements Phone {
+        private final SippPhone phone;
+
+        private SippAgent(SippPhone phone) {
+            this.phone = phone;
+        }
+
+        @Override
+        public OwnCall call(String number) {
+            SippPhone line = SippPhone.ownCall(asterisk, phone.name(), OWN_HZ, number);
+            people.add(line);
+            return new SippCall(line);
+        }
+
+        @Override
+        public void transfer(String number) {
+            phone.transfer(number);
+        }
+
+        @Override
+        public void transferInto(OwnCall call) {
+            phone.transferInto(((SippCall) call).line());
+        }
+
+        @Override
+        public void unregister() {
+            phone.unregister();
+        }
+
+        @Override
+        public void losePower() {
+            phone.switchOff();
+        }
+
         @Override
         public void answer() {
             phone.answer();

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.usher.telephony.sim.CallerScript;
+import org.usher.telephony.sim.Fault;
 import org.usher.telephony.sim.PbxModel;
 import org.usher.telephony.sim.PbxServer;
 import org.usher.telephony.sim.PbxSettings;
@@ -27,7 +28,9 @@ final class SimulatedPbx implements PbxUnderTest {
 
     SimulatedPbx() {
         try {
-            PbxModel model = new PbxModel(PbxSettings.standard().withUser("usher", SECRET), System.currentTimeMillis());
+            PbxModel model = new PbxModel(
+                    PbxSettings.standard().withUser("usher", SECRET).withRtpTimeoutMs(2_000),
+                    System.currentTimeMillis());
             model.phone("alice", List.of());
             model.phone("bob", List.of());
             server = PbxServer.serve(model, 0, 1);
@@ -90,6 +93,35 @@ final class SimulatedPbx implements PbxUnderTest {
         });
     }
 
+    @Override
+    public boolean talksOrWaits(String endpoint) {
+        return with(model -> model.talksOrWaits(endpoint));
+    }
+
+    @Override
+    public void answerOutside() {
+        with(model -> {
+            model.phone("outside", new PhoneBehaviour.Answers(50, PhoneBehaviour.NEVER));
+            return true;
+        });
+    }
+
+    private final class SimulatedCall implements OwnCall {
+        private final String uniqueId;
+
+        private SimulatedCall(String uniqueId) {
+            this.uniqueId = uniqueId;
+        }
+
+        @Override
+        public void hangUp() {
+            with(model -> {
+                model.hangUp(uniqueId);
+                return true;
+            });
+        }
+    }
+
     private final class SimulatedPhone implements Phone {
         private final String endpoint;
         private final Supplier<PhoneBehaviour> contact;
@@ -128,6 +160,39 @@ final class SimulatedPbx implements PbxUnderTest {
         @Override
         public void resume() {
             order(PhoneOrder.RESUME);
+        }
+
+        @Override
+        public OwnCall call(String number) {
+            String uniqueId = with(model -> model.ownCall(endpoint, number));
+            return new SimulatedCall(uniqueId);
+        }
+
+        @Override
+        public void transfer(String number) {
+            if (!with(model -> model.transfer(endpoint, number))) {
+                throw new AssertionError(endpoint + " has nobody to transfer");
+            }
+        }
+
+        @Override
+        public void transferInto(OwnCall call) {
+            if (!with(model -> model.transferInto(endpoint, ((SimulatedCall) call).uniqueId))) {
+                throw new AssertionError(endpoint + " has nobody to transfer");
+            }
+        }
+
+        @Override
+        public void unregister() {
+            remove();
+        }
+
+        @Override
+        public void losePower() {
+            with(model -> {
+                model.inject(new Fault.PhoneDies(endpoint));
+                return true;
+            });
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -42,6 +43,7 @@ final class Stage implements AutoCloseable {
     private final AmiLink link;
     private int seen;
     private long lastActionId = 1_000;
+    private boolean speaksOfFirst;
 
     Stage(PbxUnderTest pbx, int port, long patienceMs) {
         this.pbx = pbx;
@@ -92,13 +94,25 @@ final class Stage implements AutoCloseable {
 
     // ---- what the test does in the engine's place
 
-    /** The call whose contact came last. */
+    /** The call whose contact came last, or the first's again after a merge. */
     private Command.ContactArrived lastContact() {
+        if (speaksOfFirst) {
+            return commands.stream()
+                    .filter(Command.ContactArrived.class::isInstance)
+                    .map(Command.ContactArrived.class::cast)
+                    .findFirst()
+                    .orElseThrow();
+        }
         return commands.stream()
                 .filter(Command.ContactArrived.class::isInstance)
                 .map(Command.ContactArrived.class::cast)
                 .reduce((first, second) -> second)
                 .orElseThrow(() -> new AssertionError("no contact has arrived"));
+    }
+
+    /** From now on orders are for the customer who came first: he has taken the consulting call's place. */
+    void speakOfFirst() {
+        speaksOfFirst = true;
     }
 
     /** Offers the contact that came last to these phones; returns the offer's id. */
@@ -133,6 +147,12 @@ final class Stage implements AutoCloseable {
     void mark(long contactId) {
         link.perform(new Effect.MarkCall(
                 lastContact().callKey(), contactId, 1, lastContact().enqueuedAtMs()));
+    }
+
+    /** Every order given so far that needs no answer has been carried out when this returns. */
+    void awaitCarriedOut() {
+        link.perform(new Effect.PublishQueue(3, AnswerMode.ON_ENTRY, QueueStatus.EMPTY));
+        Awaitility.await().until(() -> pbx.global("USHER_Q_closed").equals("entry:EMPTY"));
     }
 
     private static long deadline() {
@@ -230,6 +250,10 @@ final class Stage implements AutoCloseable {
 
     /** The states of a phone, one after the other, repetitions aside. */
     void expectStates(String endpoint, String... expected) {
+        assertThat(statesOf(endpoint)).containsExactly(expected);
+    }
+
+    List<String> statesOf(String endpoint) {
         List<String> states = new ArrayList<>();
         for (String line : lines) {
             String beginning = "DeviceStateChanged " + endpoint + " ";
@@ -240,7 +264,7 @@ final class Stage implements AutoCloseable {
                 }
             }
         }
-        assertThat(states).containsExactly(expected);
+        return states;
     }
 
     private String inWords(Command command) {

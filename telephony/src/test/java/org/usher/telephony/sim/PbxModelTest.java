@@ -249,7 +249,7 @@ class PbxModelTest {
     }
 
     @Test
-    void shouldEndTheTalkWithADeadPhoneWhenItsMediaIsMissed() {
+    void shouldTakeTheCallerBackFromADeadPhoneWhenItsMediaIsMissed() {
         driver.model.phone("alice", new PhoneBehaviour.Answers(500, 5_000));
         String caller = callerWaits(CallerScript.forQueue("billing"));
         driver.offer(caller, 42, 15_000, "PJSIP/alice");
@@ -259,6 +259,6 @@ class PbxModelTest {
         driver.run(29_000);
         assertThat(driver.story()).isEmpty();
         driver.run(2_000);
-        assertThat(driver.story()).contains("Hangup g 44", "UsherDialResult c ANSWER", "UsherLeft c ANSWERED");
+        assertThat(driver.story()).contains("Hangup g 44", "UsherDialResult c ANSWER", "UsherWait c");
     }
 }

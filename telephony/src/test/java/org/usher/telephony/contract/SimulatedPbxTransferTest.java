@@ -1,0 +1,14 @@
+package org.usher.telephony.contract;
+
+/** The simulated PBX keeps the contract of transfers. */
+final class SimulatedPbxTransferTest extends TransferContract {
+    @Override
+    PbxUnderTest startPbx() {
+        return new SimulatedPbx();
+    }
+
+    @Override
+    long patienceMs() {
+        return 5_000;
+    }
+}
