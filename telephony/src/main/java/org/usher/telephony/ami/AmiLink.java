@@ -173,7 +173,7 @@ public final class AmiLink implements AutoCloseable {
         try {
             ledger.take(settings.limits().calls());
             core = new LinkCore(settings, surroundings, ledger, sink, new Socket(loop));
-            loop.scheduleWithFixedDelay(() -> safely(this::tick), 0, TICK_MS, TimeUnit.MILLISECONDS);
+            var _ = loop.scheduleWithFixedDelay(() -> safely(this::tick), 0, TICK_MS, TimeUnit.MILLISECONDS);
         } catch (RuntimeException e) {
             LOG.error("PBX {}: the link cannot start", settings.pbxId(), e);
             broken = true;
