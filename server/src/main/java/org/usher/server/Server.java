@@ -103,7 +103,11 @@ final class Server implements AutoCloseable {
 
         // the engine and its log
         EngineRoom room = EngineRoom.open(
-                data.resolve("log"), Engines.create(), clock, List.of(names, ids, wallboard, history), metrics);
+                data.resolve("log"),
+                Engines.create(),
+                clock,
+                List.of(names, ids, wallboard, history, new EventCounts(registry)),
+                metrics);
         open.push(room);
         source.bind(room);
         checkEngine(room.loop());

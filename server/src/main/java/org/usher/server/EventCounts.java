@@ -1,0 +1,83 @@
+package org.usher.server;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
+
+/** Counts for the metrics what became of contacts, offers and talks since the command log began: a restart loses nothing of them. */
+final class EventCounts implements EventSink {
+    private final Map<ReleaseStatus, Counter> refused;
+    private final Map<EntryOutcome, Counter> entries;
+    private final Map<OfferOutcome, Counter> offers;
+    private final Map<EndedBy, Counter> talks;
+    private final Counter joined;
+    private final Counter merged;
+
+    EventCounts(MeterRegistry registry) {
+        refused = counters(
+                registry,
+                "usher.contacts.refused",
+                "Contacts that a queue did not let in",
+                "status",
+                ReleaseStatus.class);
+        entries = counters(
+                registry, "usher.entries.ended", "Stays in a queue's line that ended", "outcome", EntryOutcome.class);
+        offers = counters(
+                registry,
+                "usher.offers.ended",
+                "Offers that ended, each agent of a group offer counted",
+                "outcome",
+                OfferOutcome.class);
+        talks = counters(registry, "usher.talks.ended", "Talks that ended, by who ended them", "by", EndedBy.class);
+        joined = counter(registry, "usher.talks.joined", "Talks that a transfer led to, not an offer");
+        merged = counter(registry, "usher.contacts.merged", "Attended transfers to a queue");
+    }
+
+    @Override
+    public void accept(RecordedEvent recorded) {
+        switch (recorded.event()) {
+            case Event.ContactRefused e -> count(refused, e.status());
+            case Event.EntryEnded e -> count(entries, e.outcome());
+            case Event.OfferEnded e -> count(offers, e.outcome());
+            case Event.TalkEnded e -> count(talks, e.endedBy());
+            case Event.TalkJoined e -> joined.increment();
+            case Event.ContactMerged e -> merged.increment();
+            default -> {} // no end of anything
+        }
+    }
+
+    private static <E extends Enum<E>> void count(Map<E, Counter> counters, E kind) {
+        Counter counter = counters.get(kind);
+        if (counter != null) {
+            counter.increment();
+        }
+    }
+
+    /** One for each constant, from the start: what has not happened yet is 0, not absent. */
+    private static <E extends Enum<E>> Map<E, Counter> counters(
+            MeterRegistry registry, String name, String description, String tag, Class<E> kinds) {
+        Map<E, Counter> counters = new EnumMap<>(kinds);
+        for (E kind : kinds.getEnumConstants()) {
+            counters.put(
+                    kind,
+                    Counter.builder(name)
+                            .description(description)
+                            .tag(tag, kind.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+        return counters;
+    }
+
+    private static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+}
