@@ -59,7 +59,7 @@ function QueueCard({ queue, now }) {
   </article>`;
 }
 
-function Agent({ agent, titles, now }) {
+function Agent({ agent, now }) {
   const why = reason(agent);
   const next = { NONE: '', PAUSE: 'then pause', LOG_OUT: 'then home' }[agent.pending];
   const details = (agent.contactId === null ? '' : `contact ${agent.contactId} of ${agent.contactQueue}\n`)
@@ -67,23 +67,22 @@ function Agent({ agent, titles, now }) {
     + agent.skills.map(skill => `${skill.name} ${skill.proficiency}`).join(', ');
   return html`<li title=${details} data-agent=${agent.name}>
     <span class="name">${agent.title}${agent.contactQueue === null ? '' : html` <span class="for">${
-      titles.get(agent.contactQueue) ?? agent.contactQueue}</span>`}</span>
+      agent.contactQueue}</span>`}</span>
     <span class="time">${duration(now - agent.sinceMs)}</span>
     ${why || next ? html`<span class="why">${[why, next].filter(Boolean).join(', ')}</span>` : ''}
   </li>`;
 }
 
-function AgentGroup({ label, kind, agents, titles, now }) {
+function AgentGroup({ label, kind, agents, now }) {
   const shown = agents.slice(0, MOST_PER_STATE);
   return html`<section class=${`group ${kind}`} aria-label=${`${label}: ${agents.length}`}>
     <h3>${label} <span class="count">${agents.length}</span></h3>
-    <ul>${shown.map(agent => html`<${Agent} key=${agent.id} agent=${agent} titles=${titles} now=${now} />`)}</ul>
+    <ul>${shown.map(agent => html`<${Agent} key=${agent.id} agent=${agent} now=${now} />`)}</ul>
     ${agents.length > shown.length ? html`<p class="more">and ${agents.length - shown.length} more</p>` : ''}
   </section>`;
 }
 
-function Agents({ agents, queues, now }) {
-  const titles = new Map(queues.map(queue => [queue.name, queue.title]));
+function Agents({ agents, now }) {
   const groups = useMemo(() => {
     const byState = Map.groupBy(agents, agent => agent.state);
     return AGENT_STATES.map(([state, label, kind]) => ({
@@ -91,7 +90,7 @@ function Agents({ agents, queues, now }) {
     })).filter(group => group.agents.length > 0);
   }, [agents]);
   return html`<section class="agents" aria-label="Agents">
-    ${groups.map(group => html`<${AgentGroup} key=${group.label} ...${group} titles=${titles} now=${now} />`)}
+    ${groups.map(group => html`<${AgentGroup} key=${group.label} ...${group} now=${now} />`)}
   </section>`;
 }
 
@@ -124,7 +123,7 @@ function Wallboard() {
             ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow} />`)}
           </section>
           <${LastHour} board=${board} nowMs=${shownNow} />
-          <${Agents} agents=${board.agents} queues=${board.queues} now=${shownNow} />
+          <${Agents} agents=${board.agents} now=${shownNow} />
         </main>`}
   </div>`;
 }

@@ -80,7 +80,7 @@ final class WallboardPageIT {
             awaitText("[data-queue=billing] .level .figure", "100\u202f% ✓\ntarget met");
             assertThat(text(".group.busy [data-agent=alice] .name"))
                     .as("with the queue of the contact")
-                    .isEqualTo("Alice A. Billing");
+                    .isEqualTo("Alice A. billing");
             assertThat(complaints()).as("errors in the browser's console").isEmpty();
         }
     }
