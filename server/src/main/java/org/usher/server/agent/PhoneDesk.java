@@ -34,7 +34,7 @@ import org.usher.server.security.Secret;
 public final class PhoneDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PhoneDesk.class);
     /** With a tenth of a second for each, whoever waits behind so many is still answered in time. */
-    private static final int MAX_PINS_WAITING = 40;
+    private static final int MAX_PINS_WAITING = 20;
 
     /** Checked for a number that nobody has, with no regard to the result: the answer then takes as long as one to a wrong PIN. */
     private static final PinHash NOBODYS = PinHash.parse("$argon2id$v=19$m=19456,t=2,p=1$tbrDaMiBWTlp5xU2/z2HEg$"

@@ -258,7 +258,7 @@ final class CallMapper {
         if (call.offerId == 0) {
             return;
         }
-        if (call.answeredLeg == null && !call.phase.hasAgent()) {
+        if (call.phase == CallPhase.ANSWERED || (call.answeredLeg == null && !call.phase.hasAgent())) {
             out.command(new Command.OfferFailed(call.offerId, outcome));
         } else {
             talks.endTalk(call, EndedBy.SYSTEM);
@@ -345,7 +345,9 @@ final class CallMapper {
     void leave(Call call, Witness witness, GoneCause cause) {
         out.witness(call, witness);
         boolean byCaller = call.hangupRequested && cause == GoneCause.HUNG_UP;
-        talks.endTalk(call, byCaller ? EndedBy.CALLER : EndedBy.SYSTEM);
+        if (call.phase != CallPhase.ANSWERED) {
+            talks.endTalk(call, byCaller ? EndedBy.CALLER : EndedBy.SYSTEM);
+        }
         ledger.remove(call);
         out.command(new Command.ContactGone(call.callKey, cause));
     }

@@ -26,10 +26,25 @@ final class Leg {
         this.callUniqueId = callUniqueId;
     }
 
-    /** The PJSIP endpoint in a channel's name ({@code PJSIP/agent01-0000002a}), or the empty string. */
+    /**
+     * What a channel's name says of its phone, as {@link Names} knows it: the endpoint of {@code PJSIP/agent01-0000002a}, {@link #outside} of
+     * the number for {@code Local/0170555@usher-external-00000003;1}, which is the near half of a call to a phone outside; or the empty
+     * string.
+     */
     static String endpoint(String channel) {
         int slash = channel.indexOf('/');
         int dash = channel.lastIndexOf('-');
-        return channel.startsWith("PJSIP/") && dash > slash ? channel.substring(slash + 1, dash) : "";
+        if (channel.startsWith("PJSIP/")) {
+            return dash > slash ? channel.substring(slash + 1, dash) : "";
+        }
+        int context = channel.indexOf("@usher-external-");
+        return channel.startsWith("Local/") && channel.endsWith(";1") && context > slash
+                ? outside(channel.substring(slash + 1, context))
+                : "";
+    }
+
+    /** Stands for a phone outside with this number; no endpoint has a name with a slash. */
+    static String outside(String number) {
+        return "outside/" + number;
     }
 }

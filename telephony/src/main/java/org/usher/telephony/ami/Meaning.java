@@ -6,6 +6,9 @@ import org.usher.core.api.OfferOutcome;
 /** Asterisk's words in ours. */
 final class Meaning {
     private static final int CAUSE_USER_BUSY = 17;
+    /** Of a phone outside where nobody pressed 1. */
+    private static final int CAUSE_NO_ANSWER = 19;
+
     private static final int CAUSE_CALL_REJECTED = 21;
 
     private Meaning() {}
@@ -15,6 +18,9 @@ final class Meaning {
      * 21, SIP 603) when every phone that was called refused in some way.
      */
     static OfferOutcome outcome(Call call, String dialStatus) {
+        if (call.answeredLeg != null && call.answeredLeg.hangupRequested) {
+            return OfferOutcome.REJECTED; // hung up on the whisper, before he heard the customer
+        }
         boolean all = !call.legs.isEmpty();
         boolean rejected = false;
         boolean busy = false;
@@ -40,6 +46,7 @@ final class Meaning {
         return switch (leg.ownCause) {
             case CAUSE_CALL_REJECTED -> OfferOutcome.REJECTED;
             case CAUSE_USER_BUSY -> OfferOutcome.BUSY;
+            case CAUSE_NO_ANSWER -> OfferOutcome.TIMED_OUT;
             default -> OfferOutcome.UNREACHABLE;
         };
     }

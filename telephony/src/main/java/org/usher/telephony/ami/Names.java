@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 
 /** The names of one revision of the configuration and their ids, both ways. Immutable. */
 public final class Names {
@@ -26,7 +27,8 @@ public final class Names {
             names.skills.put(skill.name(), skill.skillId());
         }
         for (Configuration.Device device : configuration.devices()) {
-            names.devicesByEndpoint.put(device.pbxId() + "/" + device.endpoint(), device);
+            String endpoint = device.kind() == DeviceKind.EXTERNAL ? Leg.outside(device.endpoint()) : device.endpoint();
+            names.devicesByEndpoint.put(device.pbxId() + "/" + endpoint, device);
             names.devicesById.put(device.deviceId(), device);
         }
         return names;
@@ -53,16 +55,15 @@ public final class Names {
         return skills.keySet();
     }
 
-    /** 0 if this PBX has no device with that endpoint. */
+    /** 0 if this PBX has no device with that endpoint, given as {@link Leg#endpoint} gives it. */
     int deviceId(int pbxId, String endpoint) {
         Configuration.Device device = devicesByEndpoint.get(pbxId + "/" + endpoint);
         return device == null ? 0 : device.deviceId();
     }
 
-    /** The PJSIP endpoint of the device, or null if it is unknown or belongs to another PBX. */
-    @Nullable
-    String endpoint(int pbxId, int deviceId) {
+    /** Null if it is unknown or belongs to another PBX. */
+    Configuration.@Nullable Device device(int pbxId, int deviceId) {
         Configuration.Device device = devicesById.get(deviceId);
-        return device == null || device.pbxId() != pbxId ? null : device.endpoint();
+        return device == null || device.pbxId() != pbxId ? null : device;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
+import org.usher.core.api.Recording;
 
 /** Writes USHER_ARGS, the order that usher-connect in the dialplan carries out. */
 final class OfferArgs {
@@ -22,23 +23,30 @@ final class OfferArgs {
         this.epoch = epoch;
     }
 
-    /** Offer id, epoch, ring time in ms, devices joined by &amp;, the queue's title URI-encoded, seconds waited. */
+    /**
+     * Offer id, epoch, ring time in ms, devices joined by &amp;, the queue's title URI-encoded, seconds waited, how it is recorded, the
+     * sound the agent hears first URI-encoded, endpoints that are to pick up by themselves joined by &amp;.
+     */
     Made of(Effect.Offer offer, Names names) {
         List<String> devices = new ArrayList<>();
+        List<String> selfAnswering = new ArrayList<>();
         for (Effect.Rung rung : offer.rung()) {
             for (int deviceId : rung.deviceIds()) {
-                String endpoint = names.endpoint(pbxId, deviceId);
-                if (endpoint == null) {
+                Configuration.Device device = names.device(pbxId, deviceId);
+                if (device == null) {
                     return new Made("", "device " + deviceId + " is not one of PBX " + pbxId);
                 }
-                devices.add("PJSIP/" + endpoint);
+                devices.add(dialled(device));
+                if (device.autoAnswer()) {
+                    selfAnswering.add(device.endpoint());
+                }
             }
         }
         if (devices.isEmpty()) {
             return new Made("", "no agent of the offer has a device");
         }
         Configuration.Queue queue = names.queue(offer.queueId());
-        String title = queue == null ? "" : queue.title();
+        Configuration.Treatment treatment = queue == null ? Configuration.Treatment.DEFAULT : queue.treatment();
         return new Made(
                 String.join(
                         ",",
@@ -46,9 +54,31 @@ final class OfferArgs {
                         Integer.toString(epoch),
                         Integer.toString(offer.ringTimeoutMs()),
                         String.join("&", devices),
-                        // a space as %20: Asterisk's URIDECODE takes a plus as it is
-                        URLEncoder.encode(title, StandardCharsets.UTF_8).replace("+", "%20"),
-                        Long.toString(offer.waitedMs() / 1000)),
+                        encoded(queue == null ? "" : queue.title()),
+                        Long.toString(offer.waitedMs() / 1000),
+                        recording(treatment.recording()),
+                        encoded(treatment.whisperSound()),
+                        String.join("&", selfAnswering)),
                 "");
+    }
+
+    private static String dialled(Configuration.Device device) {
+        return switch (device.kind()) {
+            case PHONE -> "PJSIP/" + device.endpoint();
+            case EXTERNAL -> "Local/" + device.endpoint() + "@usher-external/n";
+        };
+    }
+
+    private static String encoded(String text) {
+        // a space as %20: Asterisk's URIDECODE takes a plus as it is
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String recording(Recording rule) {
+        return switch (rule) {
+            case NEVER -> "";
+            case ON_DEMAND -> "demand";
+            case ALWAYS -> "always";
+        };
     }
 }

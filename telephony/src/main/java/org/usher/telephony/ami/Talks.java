@@ -63,6 +63,10 @@ final class Talks {
         }
     }
 
+    /**
+     * What begins when a phone picks up becomes a talk when the customer hears it: until then, while a whisper is spoken to the agent, there
+     * is none that could end.
+     */
     void endTalk(Call call, EndedBy endedBy) {
         if (!call.talkEndTold && call.offerId != 0 && call.phase.hasAgent()) {
             call.talkEndTold = true;
@@ -129,7 +133,7 @@ final class Talks {
             if (!call.hangupRequested) {
                 handOver(call, bridges.reach(call.uniqueId)); // of three, two stay
             }
-            if (call.answeredLeg == leg) {
+            if (call.answeredLeg == leg && call.phase != CallPhase.ANSWERED) {
                 endTalk(
                         call,
                         call.hangupRequested ? EndedBy.CALLER : leg.hangupRequested ? EndedBy.AGENT : EndedBy.SYSTEM);

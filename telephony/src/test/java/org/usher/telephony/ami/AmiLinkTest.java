@@ -230,7 +230,7 @@ class AmiLinkTest {
         assertThat(asterisk.expectVariable("USHER_CONTACT").get("Value")).isEqualTo("5");
         link.perform(offer(77));
         AmiMessage args = asterisk.expectVariable("USHER_ARGS");
-        assertThat(args.get("Value")).isEqualTo("77,7,15000,PJSIP/agent01&PJSIP/agent02,Rechnung%2C%20S%C3%BCd,42");
+        assertThat(args.get("Value")).isEqualTo("77,7,15000,PJSIP/agent01&PJSIP/agent02,Rechnung%2C%20S%C3%BCd,42,,,");
         AmiMessage redirect = asterisk.expect("Redirect");
         assertThat(redirect.get("Channel")).isEqualTo("PJSIP/trunk-00000001");
         assertThat(redirect.get("Context")).isEqualTo("usher-connect");

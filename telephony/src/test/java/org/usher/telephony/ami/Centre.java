@@ -3,6 +3,7 @@ package org.usher.telephony.ami;
 import java.util.List;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.RoutingPlan;
 
 /** A small centre for tests: two queues, two skills, phones with ids 11, 12, … */
@@ -15,10 +16,13 @@ final class Centre {
 
     private Centre() {}
 
+    /** An endpoint of digits is the number of a phone outside. */
     static Configuration configuration(String... endpoints) {
         List<Configuration.Device> devices = new java.util.ArrayList<>();
         for (String endpoint : endpoints) {
-            devices.add(new Configuration.Device(11 + devices.size(), PBX, endpoint));
+            boolean outside = endpoint.matches("\\+?[0-9]+");
+            devices.add(new Configuration.Device(
+                    11 + devices.size(), PBX, endpoint, outside ? DeviceKind.EXTERNAL : DeviceKind.PHONE, false));
         }
         return new Configuration(
                 1,

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.asteriskjava.manager.internal.ActionEncoder;
 import org.junit.jupiter.api.Test;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Effect;
+import org.usher.core.api.RoutingPlan;
 
 /** What goes over the wire. */
 class ManagerActionsTest {
@@ -50,5 +54,64 @@ class ManagerActionsTest {
         Effect.Offer offer = new Effect.Offer(77, 0, 1, 1, 1, List.of(new Effect.Rung(1, List.of(11))), 15_000, 0);
         assertThat(args.of(offer, Names.of(Centre.configuration("alice"))).problem())
                 .contains("device 11", "PBX 2");
+    }
+
+    @Test
+    void shouldSayWhichPhonesAreOutsideWhichPickUpThemselvesAndWhatTheirAgentsHear() {
+        Configuration.Queue queue = new Configuration.Queue(
+                5,
+                "billing",
+                "Billing",
+                AnswerMode.ON_ENTRY,
+                0,
+                RoutingPlan.ANYONE,
+                15_000,
+                0,
+                0,
+                0,
+                0,
+                new Configuration.ServiceLevelTarget(80, 20_000),
+                Configuration.Rules.DEFAULT,
+                new Configuration.Treatment(org.usher.core.api.Recording.ON_DEMAND, "", "custom/billing, please"));
+        Configuration centre = new Configuration(
+                1,
+                List.of(),
+                List.of(queue),
+                List.of(
+                        new Configuration.Device(11, 2, "alice", DeviceKind.PHONE, true),
+                        new Configuration.Device(12, 2, "+4930123", DeviceKind.EXTERNAL, false),
+                        new Configuration.Device(13, 2, "bob", DeviceKind.PHONE, true)),
+                List.of(),
+                List.of(),
+                Configuration.Settings.DEFAULT);
+        Effect.Offer offer = new Effect.Offer(
+                77,
+                0,
+                1,
+                1,
+                5,
+                List.of(new Effect.Rung(1, List.of(11, 12)), new Effect.Rung(2, List.of(13))),
+                15_000,
+                245_000);
+
+        assertThat(new OfferArgs(2, 7).of(offer, Names.of(centre)).value())
+                .isEqualTo("77,7,15000,PJSIP/alice&Local/+4930123@usher-external/n&PJSIP/bob,Billing,245,demand,"
+                        + "custom%2Fbilling%2C%20please,alice&bob");
+    }
+
+    @Test
+    void shouldKnowPhonesByTheirChannelsAndNoPhoneOutsideByAnEndpointOfItsNumber() {
+        Names names = Names.of(Centre.configuration("alice", "100"));
+        assertThat(names.deviceId(Centre.PBX, Leg.endpoint("PJSIP/alice-0000002a")))
+                .isEqualTo(11);
+        assertThat(names.deviceId(Centre.PBX, Leg.endpoint("Local/100@usher-external-0000002a;1")))
+                .isEqualTo(12);
+        assertThat(names.deviceId(Centre.PBX, Leg.endpoint("Local/100@usher-external-0000002a;2")))
+                .as("the far half")
+                .isZero();
+        assertThat(names.deviceId(Centre.PBX, Leg.endpoint("Local/100@from-agents-0000002a;1")))
+                .isZero();
+        assertThat(names.deviceId(Centre.PBX, Leg.endpoint("PJSIP/100-0000002a")))
+                .isZero();
     }
 }

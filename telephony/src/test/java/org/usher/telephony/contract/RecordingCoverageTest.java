@@ -45,6 +45,19 @@ class RecordingCoverageTest {
             reasons.put(name, byKey);
         }
         reasons.put("blind-not-answered", "what the operator's dialplan does then is the operator's");
+        for (String name : List.of(
+                "external-accepted",
+                "external-declined",
+                "external-hung-up",
+                "external-loses",
+                "external-voicemail",
+                "external-wins",
+                "whisper-agent-hangs-up",
+                "whisper-caller-leaves")) {
+            reasons.put(
+                    name,
+                    "the model has no phones outside and no whisper; ExternalDialplanIT and WhisperDialplanIT show them on the real Asterisk, RecordingTest what the link makes of them");
+        }
         return reasons;
     }
 

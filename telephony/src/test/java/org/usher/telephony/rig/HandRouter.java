@@ -104,6 +104,22 @@ public final class HandRouter implements AutoCloseable {
         redirectToOffer(channel, offerId);
     }
 
+    /**
+     * An offer whose agent hears a whisper.
+     *
+     * @param waitedSeconds how long the caller has waited
+     * @param selfAnswering endpoints joined by &amp; that are to pick up by themselves
+     */
+    public void offer(
+            String channel, long offerId, String device, int waitedSeconds, String sound, String selfAnswering) {
+        set(
+                channel,
+                "USHER_ARGS",
+                offerId + "," + EPOCH + ",30000," + device + "," + TITLE + "," + waitedSeconds + ",," + sound + ","
+                        + selfAnswering);
+        redirectToOffer(channel, offerId);
+    }
+
     /** The second half of an offer, without its arguments. */
     public void redirectToOffer(String channel, long offerId) {
         redirect(channel, "usher-connect", "o" + offerId);

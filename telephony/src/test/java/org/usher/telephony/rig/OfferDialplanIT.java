@@ -258,7 +258,7 @@ final class OfferDialplanIT extends DialplanCase {
             alice.unregister();
             alice.switchOff();
             assertThat(alice.messages())
-                    .contains("From: \"Rechnung & Zahlung, SÃ¼d 42s\" <sip:5559@")
+                    .contains("From: \"Rechnung & Zahlung, SÃ¼d 0:42\" <sip:5559@")
                     .contains("X-Usher-Offer: 24");
         }
     }

@@ -1,0 +1,6 @@
+c1 arrived for 1 from 5551
+c1 reachable
+offer 63 ringing
+offer 63 failed REJECTED
+c1 reachable
+c1 gone HUNG_UP

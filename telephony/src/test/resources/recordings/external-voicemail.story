@@ -1,0 +1,6 @@
+c1 arrived for 1 from 5551
+c1 reachable
+offer 62 ringing
+offer 62 failed TIMED_OUT
+c1 reachable
+c1 gone HUNG_UP
