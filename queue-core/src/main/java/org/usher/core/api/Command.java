@@ -69,7 +69,9 @@ public sealed interface Command {
      *
      * <p>After a {@link TalkEnded} by {@link EndedBy#SYSTEM} it means that the agent's leg died: the contact stands at the head of the
      * line in a new queue entry, and for {@link Configuration.Settings#preferSameAgentMs} it waits for that agent alone, unless he goes
-     * home, pauses, declines or does not answer. After any other talk it is a repair, and the contact is back at its old place.
+     * home, pauses, declines or does not answer. After a {@link TalkTransferred} it means that nobody took the call: the contact stands
+     * at the head of the line of its last queue in the same way, for anybody. After any other talk it is a repair, and the contact is
+     * back at its old place.
      */
     record ContactReachable(long callKey) implements CallCommand {}
 

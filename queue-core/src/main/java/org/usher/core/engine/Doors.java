@@ -74,7 +74,7 @@ final class Doors {
             }
             return;
         }
-        if (queue.emptySinceMs == 0 || !queue.leaving.isSet()) {
+        if (!queue.leaving.isSet()) {
             state.hash.touch(queue);
             queue.emptySinceMs = step.nowMs();
         }

@@ -91,7 +91,6 @@ final class Lines {
         if (queue.waiting == 0) {
             // whoever comes next may stay as long as these might have
             state.deadlines.cancel(queue.leaving);
-            queue.emptySinceMs = 0;
         }
         queue.ended[Constants.number(outcome)]++;
         step.event(new Event.EntryEnded(

@@ -47,10 +47,10 @@ final class QueueRecord extends HashedRecord {
     /** How many agents who serve it are logged in; follows from them. */
     int staff;
 
-    /** Since when they who wait do so without agents, or 0 if they do not, or may for ever. */
+    /** Since when who waits does so without agents, if {@link #leaving} is set or has come; 0 if it need not be known. */
     long emptySinceMs;
 
-    /** When they are to be released then; not set any more once they have been. */
+    /** When who waits without agents is to be released. */
     final Deadline leaving = new Deadline(Deadline.Kind.LEAVING, this);
 
     long offered;

@@ -139,7 +139,7 @@ final class Reception {
                 talks.stopAll(contact, EndedBy.SYSTEM);
                 waitAgain(contact);
             }
-            case IN_TRANSFER -> waitAgain(contact);
+            case IN_TRANSFER -> waitAtHead(contact, null);
             case RELEASING -> {
                 if (!contact.isAfterTalk()) {
                     return;
@@ -260,14 +260,18 @@ final class Reception {
      */
     private void agentLost(ContactRecord contact) {
         int agentId = Objects.requireNonNull(contact.offer).agentId;
+        waitAtHead(contact, agentId == 0 ? null : state.agents.get(agentId));
+    }
+
+    /** Who was served already, and is not any more by no doing of his own: nobody comes before him. */
+    private void waitAtHead(ContactRecord contact, @Nullable AgentRecord preferred) {
         endTalk(contact, EndedBy.SYSTEM);
         lines.move(contact, ContactPhase.WAITING);
         lines.enter(contact, new QueueEntry(contact, contact.entry, step.nowMs(), QueueEntry.HEAD_CREDIT_MS));
-        AgentRecord agent = agentId == 0 ? null : state.agents.get(agentId);
-        if (agent != null) {
-            ownLines.prefer(contact.entry, agent, state.settings().preferSameAgentMs());
+        if (preferred != null) {
+            ownLines.prefer(contact.entry, preferred, state.settings().preferSameAgentMs());
             if (contact.entry.preference != null) {
-                roster.skipWrapUp(agent, contact);
+                roster.skipWrapUp(preferred, contact);
             }
         }
         admitAgain(contact);

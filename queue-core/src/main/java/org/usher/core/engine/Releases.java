@@ -14,6 +14,12 @@ final class Releases {
     /** After so many Release actions without effect the contact is given up; reconciliation finds it if it is still there. */
     static final int MAX_ATTEMPTS = 3;
 
+    /**
+     * How long a call may go unheard of after its talk. The last resort, as for one that waits; long enough for one that was parked, which
+     * by Asterisk's default lasts 45 s (res_parking, {@code parkingtime}), and then is heard of with somebody else.
+     */
+    static final long AFTER_TALK_MS = 120_000;
+
     private final State state;
     private final Step step;
     private final Lines lines;
@@ -53,8 +59,7 @@ final class Releases {
     void afterTalk(ContactRecord contact) {
         lines.move(contact, ContactPhase.RELEASING);
         contact.releasing = null;
-        state.deadlines.set(
-                contact.phaseDeadline, step.nowMs() + state.settings().legEndGraceMs());
+        state.deadlines.set(contact.phaseDeadline, step.nowMs() + AFTER_TALK_MS);
     }
 
     /** The Release action came to its end. */

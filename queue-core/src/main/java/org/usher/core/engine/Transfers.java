@@ -18,6 +18,12 @@ final class Transfers {
      */
     static final long WITNESS_MS = 4 * 3_600_000L;
 
+    /**
+     * How long the leg of an agent who gave the call away may live on: a phone that handed it over while the target rang keeps the line
+     * until that has answered or given up.
+     */
+    static final long LEG_MS = 60_000;
+
     /** No conference has more parties beside the customer; who joins beyond that is not counted. */
     static final int MAX_TALKS = 8;
 
@@ -56,14 +62,13 @@ final class Transfers {
         boolean last = Talks.isLast(talk, contact);
         AgentRecord agent = talk.agent;
         if (agent != null && agent.state == AgentState.CONSULTING) {
-            // whom he consulted has the customer now; what is left to come is the end of his leg
-            int wrapUpMs = agent.wrapUpMs;
+            // whom he consulted has the customer now
             roster.transition(agent, AgentState.ON_CONTACT);
-            if (!talk.isGoingOn()) {
-                roster.expectLegEnd(agent, contact, wrapUpMs);
-            }
         }
         talks.stop(talk, contact, EndedBy.TRANSFER);
+        if (agent != null) {
+            state.deadlines.set(agent.deadline, step.nowMs() + LEG_MS);
+        }
         step.event(new Event.ContactTransferred(step.nowMs(), contact.contactId, talk.agentId));
         if (last) {
             lines.move(contact, ContactPhase.IN_TRANSFER);

@@ -204,6 +204,20 @@ final class DoorStoryTest {
     }
 
     @Test
+    void shouldBeginTheTimeWithoutAgentsAnewWhenAnEmptyQueueOpensAgain() {
+        Scenario story = Scenario.in(with(new Rules(1, true, 60_000, false)))
+                .arrives(101, 1)
+                .passes(60_000)
+                .opens(1, false, ReplyCode.ACCEPTED)
+                .opens(1, true, ReplyCode.ACCEPTED)
+                .reaches(101)
+                .passes(59_999);
+        assertThat(story.stateOf(101)).isEqualTo(ContactState.WAITING);
+        story.passes(1);
+        assertThat(story.lastEffect(Effect.Release.class).status()).isEqualTo(ReleaseStatus.EMPTY);
+    }
+
+    @Test
     void shouldStayClosedThroughAConfigurationAndASnapshot() throws IOException {
         Scenario story = Scenario.in(with(Rules.DEFAULT))
                 .waits(101, 1)

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.DeviceState;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EngineView.ContactState;
@@ -115,6 +116,42 @@ final class LostAgentStoryTest {
                 .logsIn(2);
         assertThat(story.agentOf(102)).isEqualTo(2);
         story.phone(1, DeviceState.NOT_IN_USE);
+        assertThat(story.agentOf(101)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotWaitForAnAgentWhoLeavesTooManyCallsUnanswered() {
+        Settings strict = new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 1, 30_000, 20_000, 60_000, 0);
+        Scenario story = Scenario.in(new Centre()
+                        .settings(strict)
+                        .queue(1)
+                        .agent(1, List.of(1))
+                        .agent(2, List.of(1)))
+                .logsIn(1)
+                .waits(101, 1)
+                .answers(1)
+                .waits(102, 1)
+                .talkEnds(1, EndedBy.SYSTEM)
+                .phone(1, DeviceState.UNAVAILABLE)
+                .legEnds(1)
+                .reaches(101)
+                .leavesRoom(101)
+                .phone(1, DeviceState.NOT_IN_USE);
+        assertThat(story.agentOf(102)).as("while 101 listens to a prompt").isEqualTo(1);
+        story.offerFails(1, OfferOutcome.TIMED_OUT).reaches(101).logsIn(2);
+        assertThat(story.agentOf(101)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotCutTheAfterCallWorkOfAnotherCallShort() {
+        Scenario story = talking().talkEnds(1, EndedBy.SYSTEM).legEnds(1);
+        story.asks(new Command.EndWrapUp(1, 1), ReplyCode.ACCEPTED)
+                .answers(1)
+                .goes(102, GoneCause.HUNG_UP)
+                .legEnds(1)
+                .reaches(101);
+        assertThat(story.state(1)).isEqualTo(AgentState.WRAP_UP);
+        story.passes(10_000);
         assertThat(story.agentOf(101)).isEqualTo(1);
     }
 

@@ -137,7 +137,7 @@ final class TalkStoryTest {
     @Test
     void shouldNotWaitForEverForACallerToLeaveAfterTheTalk() {
         Scenario story = talking();
-        story.talkEnds(1, EndedBy.AGENT).legEnds(1).passes(5_000);
+        story.talkEnds(1, EndedBy.AGENT).legEnds(1).passes(Releases.AFTER_TALK_MS);
         assertThat(story.knows(101)).isFalse();
         assertThat(story.last(Event.ContactEnded.class).endedBy()).isEqualTo(EndedBy.AGENT);
     }

@@ -100,6 +100,33 @@ final class TransferStoryTest {
     }
 
     @Test
+    void shouldLetAPhoneKeepTheLineUntilTheTargetHasAnsweredOrGivenUp() {
+        Scenario story = talking().givesAway(1).passes(20_000);
+        assertThat(story.state(1)).isEqualTo(AgentState.ON_CONTACT);
+        story.legEnds(1).passes(10_000);
+        assertThat(story.state(1)).isEqualTo(AgentState.READY);
+        assertThat(story.events(Event.Repaired.class)).isEmpty();
+    }
+
+    @Test
+    void shouldStandAtTheHeadOfTheLineWhomNobodyTook() {
+        Scenario story =
+                talking().waits(102, 1).givesAway(1).passes(20_000).legEnds(1).reaches(101);
+        assertThat(story.events(Event.Repaired.class)).isEmpty();
+        assertThat(story.contact(101).enqueuedAtMs()).isEqualTo(story.nowMs());
+        story.logsIn(2);
+        assertThat(story.agentOf(101)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldKnowWhoPicksUpACallThatWasParked() {
+        Scenario story = talking().logsIn(2);
+        story.talkEnds(1, EndedBy.AGENT).legEnds(1).passes(45_000).hears(101, "leg", 2);
+        assertThat(story.agentOf(101)).isEqualTo(2);
+        assertThat(story.state(2)).isEqualTo(AgentState.ON_CONTACT);
+    }
+
+    @Test
     void shouldGiveUpACallThatWasGivenAwayAndNeverHeardOfAgain() {
         Scenario story = talking().givesAway(1).legEnds(1).passes(Transfers.WITNESS_MS);
         assertThat(story.last(Event.Repaired.class).kind()).isEqualTo(RepairKind.CONTACT_WITHOUT_WITNESS);
@@ -186,7 +213,7 @@ final class TransferStoryTest {
         long talkId = story.offerTo(1);
         story.talkEnds(1, EndedBy.AGENT)
                 .tell(new Command.TalkTransferred(talkId))
-                .passes(5_000);
+                .passes(Transfers.LEG_MS);
         assertThat(story.state(1)).isEqualTo(AgentState.WRAP_UP);
     }
 
@@ -288,6 +315,24 @@ final class TransferStoryTest {
         assertThat(story.queue(2).waiting()).isEqualTo(1);
         story.logsIn(3);
         assertThat(story.lastEffect(Effect.Offer.class).callKey()).isEqualTo(101);
+    }
+
+    @Test
+    void shouldKeepTheConsultingCallsLimitOnTheWait() {
+        Scenario story = Scenario.in(
+                        new Centre().queue(1).queue(2, 0, 30_000, 0).agent(1, List.of(1)))
+                .logsIn(1)
+                .waits(101, 1)
+                .answers(1)
+                .consults(1, true)
+                .arrives(201, 2)
+                .passes(30_000)
+                .givesAway(1)
+                .merges(101, 201)
+                .reaches(101);
+        assertThat(story.lastEffect(Effect.Release.class))
+                .extracting(Effect.Release::callKey, Effect.Release::status)
+                .containsExactly(101L, ReleaseStatus.TIMEOUT);
     }
 
     @Test
