@@ -37,19 +37,17 @@ final class AppQueue implements Contestant {
             """;
 
     static final String STRATEGY = System.getProperty("load.strategy", "rrmemory");
-    private static final String DIALPLAN = """
-            [from-trunk]
-            exten => line,1,Answer(,i)
-             same => n,Queue(line,c)
-             same => n,Hangup()
-            """;
-
     private final RaceCase race;
     private final RealAsterisk asterisk;
 
     AppQueue(RaceCase race, int agentsPort) {
         this.race = race;
-        asterisk = RaceAsterisk.with(race, agentsPort, DIALPLAN)
+        asterisk = RaceAsterisk.with(race, agentsPort, """
+                        [from-trunk]
+                        exten => line,1,%sAnswer(,i)
+                         same => n,Queue(line,c)
+                         same => n,Hangup()
+                        """.formatted(RaceAsterisk.record(race)))
                 .edit("cli.conf", text -> "")
                 .edit("queues.conf", text -> settings(race))
                 .start();
@@ -57,9 +55,6 @@ final class AppQueue implements Contestant {
 
     static String settings(RaceCase race) {
         StringBuilder text = new StringBuilder(SETTINGS.formatted(STRATEGY));
-        if (race.audio()) {
-            text.append("monitor-type = MixMonitor\nmonitor-format = wav\n");
-        }
         race.agentNames().forEach(agent -> text.append("member => PJSIP/%1$s,0,%1$s,PJSIP/%1$s\n".formatted(agent)));
         return text.toString();
     }

@@ -12,6 +12,8 @@ import java.util.function.ToDoubleFunction;
  * @param possiblePerSecond see {@link Turns}
  * @param joinToRingMs from the answer to the caller, when he begins to wait, to the INVITE on an agent's phone
  * @param callToRingMs from the caller's INVITE to that of the agent's phone: the same with what comes before the answer
+ * @param answerToAudioMs from the agent's answer until both hear each other; NaN without audio
+ * @param lost callers neither served nor gone by their own will; with audio the packets that somebody should have heard and did not
  * @param idleMs the mean time between two talks of an agent while callers wait, ringing not counted; NaN if they do not
  */
 record Figures(
@@ -28,6 +30,7 @@ record Figures(
         double usherCpuPercent,
         double databaseCpuPercent,
         double asteriskCpuMsPerCall,
+        Spread answerToAudioMs,
         double lost) {
 
     /** Of several values, in ms. */
@@ -68,6 +71,7 @@ record Figures(
                 median(runs, Figures::usherCpuPercent),
                 median(runs, Figures::databaseCpuPercent),
                 median(runs, Figures::asteriskCpuMsPerCall),
+                Spread.median(runs.stream().map(Figures::answerToAudioMs).toList()),
                 median(runs, Figures::lost));
     }
 
@@ -113,7 +117,31 @@ record Figures(
                 cpu.usherMs / seconds,
                 cpu.databaseMs / seconds,
                 cpu.asteriskAllMs / (double) Math.max(1, connected),
+                Spread.of(List.of()),
                 lost + race.calls() - journal.calls().size());
+    }
+
+    /** The same with what was heard. */
+    Figures with(Audio.Findings audio) {
+        if (lost > 0 || audio.deaf() > 0) {
+            throw new IllegalStateException(lost + " callers lost, " + audio.deaf() + " talks without audio both ways");
+        }
+        return new Figures(
+                offered,
+                connected,
+                connectsPerSecond,
+                countedPerSecond,
+                possiblePerSecond,
+                longestWaitMs,
+                joinToRingMs,
+                callToRingMs,
+                idleMs,
+                asteriskCpuPercent,
+                usherCpuPercent,
+                databaseCpuPercent,
+                asteriskCpuMsPerCall,
+                audio.answerToBothHearMs(),
+                audio.lostPackets());
     }
 
     /** CPU time in ms, within the case's window; asteriskAllMs: until the last call had ended. */

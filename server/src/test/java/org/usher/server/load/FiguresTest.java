@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a race makes of the notes of its phones. */
 final class FiguresTest {
     private static final RaceCase ONE_AGENT =
-            new RaceCase("one", "", 1, 100, 1_000, false, 10, 4, 60_000, new RaceCase.Window(0, 10), false, 1);
+            new RaceCase("one", "", 1, 100, 1_000, false, 10, 4, 60_000, new RaceCase.Window(0, 10), 0, 1);
     private static final Figures.CpuTimes CPU = new Figures.CpuTimes(2_000, 1_000, 500, 3_000);
 
     @TempDir
@@ -43,8 +43,8 @@ final class FiguresTest {
 
     private void talk(int caller, int rungMs, int answeredMs, int hungUpMs) {
         agents.append("7%d rung %s agent001\n".formatted(caller, at(rungMs)));
-        agents.append("20000 hears-from 10002 %s\n".formatted(at(rungMs)));
-        agents.append("7%d answered %s agent001\n".formatted(caller, at(answeredMs)));
+        agents.append("7%d answered %s agent001 20000\n".formatted(caller, at(answeredMs)));
+        agents.append("20000 speaks-to 10002\n");
         agents.append("7%d hung-up %s agent001\n".formatted(caller, at(hungUpMs)));
     }
 
@@ -56,7 +56,7 @@ final class FiguresTest {
     private Figures figures() throws Exception {
         Path callersLog = Files.writeString(directory.resolve("callers.log"), callers);
         Path agentsLog = Files.writeString(directory.resolve("agents.log"), agents);
-        return Figures.of(ONE_AGENT, Journal.read("7", callersLog, agentsLog), CPU);
+        return Figures.of(ONE_AGENT, Journal.read(List.of(callersLog), agentsLog), CPU);
     }
 
     @Test

@@ -28,6 +28,9 @@ final class Journal {
         /** Whoever hung up. */
         long endedUs;
 
+        /** Where the agent who answered is heard. */
+        int agentPort;
+
         /** He hung up himself. */
         boolean left;
 
@@ -51,16 +54,17 @@ final class Journal {
 
     private Journal() {}
 
-    static Journal read(String prefix, Path callersLog, Path agentsLog) {
+    /** @param callersLogs of the crowds that count; the agents' calls with others do not */
+    static Journal read(List<Path> callersLogs, Path agentsLog) {
         Journal journal = new Journal();
         try {
-            for (String line : Files.readAllLines(callersLog)) {
-                journal.caller(line.split("[ \t]+"));
+            for (Path log : callersLogs) {
+                for (String line : Files.readAllLines(log)) {
+                    journal.caller(line.split("[ \t]+"));
+                }
             }
             for (String line : Files.readAllLines(agentsLog)) {
-                if (line.startsWith(prefix)) {
-                    journal.agent(line.split("[ \t]+"));
-                }
+                journal.agent(line.split("[ \t]+"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,10 +72,10 @@ final class Journal {
         return journal;
     }
 
-    // who, what, date, time, epoch seconds, agent
+    // who, what, date, time, epoch seconds, agent, port; or port, speaks-to, port
 
     private void caller(String[] words) {
-        if (words[1].equals("hears-from")) {
+        if (words[1].equals("speaks-to")) {
             return;
         }
         Call call = calls.computeIfAbsent(words[0], n -> new Call());
@@ -91,7 +95,7 @@ final class Journal {
     private void agent(String[] words) {
         Call call = calls.get(words[0]);
         if (call == null) {
-            throw new IllegalStateException("an agent's phone rang for a caller who never called: " + words[0]);
+            return;
         }
         long us = micros(words[4]);
         List<Talk> his = talks.computeIfAbsent(words[5], a -> new ArrayList<>());
@@ -103,6 +107,7 @@ final class Journal {
             }
             case "answered" -> {
                 call.answeredUs = us;
+                call.agentPort = Integer.parseInt(words[6]);
                 his.getLast().answeredUs = us;
             }
             case "hung-up" -> his.getLast().hungUpUs = us;
@@ -117,8 +122,9 @@ final class Journal {
                 + Long.parseLong(epochSeconds.substring(dot + 1));
     }
 
-    Collection<Call> calls() {
-        return calls.values();
+    /** All callers, in the order in which they called. */
+    List<Call> calls() {
+        return List.copyOf(calls.values());
     }
 
     /** The answered calls of each agent, in their order. */

@@ -2,9 +2,10 @@ package org.usher.server.load;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /**
- * {@code mvn -Pload -Dload=CASE}: one of the races of {@link RaceCase}, on which see there. {@code -Dload.runs=N} and
+ * {@code mvn -Pload -Dload=CASE}: one of the races of {@link RaceCase}, or {@link IntakeLoad}; on which see there. {@code -Dload.runs=N} and
  * {@code -Dload.warmUp=SECONDS} shorten it for trying; the figures that count are those without.
  */
 final class Load {
@@ -16,13 +17,18 @@ final class Load {
                         () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "load-end"));
         String wanted = System.getProperty("load", "");
         Path target = Path.of("target/load").toAbsolutePath();
+        if (wanted.equals(IntakeLoad.NAME)) {
+            IntakeLoad.run(target);
+            System.exit(0);
+            return;
+        }
         RaceCase race = RaceCase.ALL.stream()
                 .filter(c -> c.name().equals(wanted))
                 .findFirst()
                 .orElse(null);
         if (race == null) {
-            System.err.println("-Dload=" + wanted + " is no case; there are: "
-                    + RaceCase.ALL.stream().map(RaceCase::name).toList());
+            System.err.println("-Dload=" + wanted + " is no case; there are: " + IntakeLoad.NAME + ", "
+                    + RaceCase.ALL.stream().map(RaceCase::name).collect(Collectors.joining(", ")));
             System.exit(2);
             return;
         }

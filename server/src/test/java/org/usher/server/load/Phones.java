@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.usher.telephony.rig.AsteriskTree;
 import org.usher.telephony.rig.RealAsterisk;
 
@@ -22,7 +24,6 @@ import org.usher.telephony.rig.RealAsterisk;
  */
 final class Phones implements AutoCloseable {
     private final Path directory;
-    private final int agentsPort;
     private final Process agents;
     private final List<Process> callers = new ArrayList<>();
 
@@ -36,9 +37,8 @@ final class Phones implements AutoCloseable {
      */
     Phones(Path directory, int agentsPort, int sipPort, int ringMs, int calls, Fields fields) {
         this.directory = directory;
-        this.agentsPort = agentsPort;
         try {
-            Files.createDirectories(directory);
+            clear(directory);
             agents = sipp(
                     "agents", scenario("agents", "@RING_MS@", ringMs), sipPort, agentsPort, calls, fields, List.of());
         } catch (IOException e) {
@@ -46,8 +46,21 @@ final class Phones implements AutoCloseable {
         }
     }
 
-    int agentsPort() {
-        return agentsPort;
+    /** That the agents' phones are on. */
+    void check() {
+        if (!agents.isAlive()) {
+            throw new IllegalStateException("SIPp could not be the agents' phones; see " + directory);
+        }
+    }
+
+    /** What an earlier race left would be taken for this one's. */
+    private static void clear(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /**
@@ -86,9 +99,10 @@ final class Phones implements AutoCloseable {
     /** @param atOnce no more than so many at a time */
     record Crowd(int calls, int perSecond, int atOnce, int holdMs) {}
 
-    /** What the phones noted of the calls with numbers of this prefix. */
-    Journal journal(String prefix) {
-        return Journal.read(prefix, directory.resolve("callers-" + prefix + ".log"), directory.resolve("agents.log"));
+    /** What the phones noted of the calls with numbers of these prefixes, in this order. */
+    Journal journal(List<String> prefixes) {
+        return Journal.read(
+                prefixes.stream().map(prefix -> log("callers-" + prefix)).toList(), log("agents"));
     }
 
     Path log(String who) {
@@ -103,9 +117,7 @@ final class Phones implements AutoCloseable {
         Path lines = directory.resolve(who + ".csv");
         Files.writeString(
                 lines,
-                IntStream.range(0, calls)
-                        .mapToObj(fields)
-                        .collect(java.util.stream.Collectors.joining("\n", "SEQUENTIAL\n", "\n")));
+                IntStream.range(0, calls).mapToObj(fields).collect(Collectors.joining("\n", "SEQUENTIAL\n", "\n")));
         List<String> command = new ArrayList<>(List.of(
                 AsteriskTree.get().sipp().toString(),
                 "127.0.0.1:" + sipPort,

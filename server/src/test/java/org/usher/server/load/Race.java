@@ -1,12 +1,16 @@
 package org.usher.server.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.usher.telephony.rig.RealAsterisk;
 
 /**
@@ -18,6 +22,7 @@ final class Race {
     static final String USHER = "usher";
     private static final String WARM_UP = "6";
     private static final String MEASURED = "7";
+    private static final String WAITERS = "8";
     private static final int WARM_UP_TALK_MS = 200;
     private static final long DRAIN_MS = 120_000;
 
@@ -50,14 +55,16 @@ final class Race {
     }
 
     private Figures once(String system, int run) throws IOException, InterruptedException {
-        int agentsPort = RealAsterisk.freeUdpPort();
-        try (Contestant contestant =
-                        system.equals(USHER) ? new Usher(race, agentsPort) : new AppQueue(race, agentsPort);
-                Audio audio = Audio.open(race);
-                Phones phones = phones(contestant, agentsPort, audio, home.resolve(system + "-" + run))) {
-            contestant.awaitReady();
-            warmUp(contestant, phones, audio);
-            return measure(contestant, phones, audio);
+        try (Audio audio = Audio.open(race)) { // first, lest one of its many sockets takes the agents' port
+            int agentsPort = RealAsterisk.freeUdpPort();
+            try (Contestant contestant =
+                            system.equals(USHER) ? new Usher(race, agentsPort) : new AppQueue(race, agentsPort);
+                    Phones phones = phones(contestant, agentsPort, audio, home.resolve(system + "-" + run))) {
+                contestant.awaitReady();
+                phones.check();
+                warmUp(contestant, phones, audio);
+                return measure(contestant, phones, audio);
+            }
         }
     }
 
@@ -95,25 +102,62 @@ final class Race {
     private Figures measure(Contestant contestant, Phones phones, Audio audio) throws InterruptedException {
         long startMs = System.nanoTime() / 1_000_000;
         CpuReading first = CpuReading.of(contestant);
-        Phones.Crowd crowd = new Phones.Crowd(race.calls(), race.callsPerSecond(), race.calls(), race.holdMs());
-        Process callers = phones.call(
-                contestant.extension(),
-                MEASURED,
-                crowd,
-                contestant.asterisk().sipPort(),
-                i -> "" + audio.callerPort(i));
-        audio.follow(phones.log("callers-" + MEASURED), phones.log("agents"));
+        int served = race.calls() - race.waiters();
+        List<Process> crowds = new ArrayList<>();
+        crowds.add(crowd(contestant, phones, MEASURED, race.holdMs(), served, audio::callerPort));
+        audio.follow(phones.log("callers-" + MEASURED), phones.log("callers-" + WAITERS), phones.log("agents"));
+        if (race.waiters() > 0) {
+            pauseUntil(startMs + 1_000L * (served / race.callsPerSecond() + 2));
+            crowds.add(crowd(
+                    contestant,
+                    phones,
+                    WAITERS,
+                    race.waitersHoldMs(),
+                    race.waiters(),
+                    i -> audio.callerPort(served + i)));
+        }
         pauseUntil(startMs + race.window().fromS() * 1_000L);
         CpuReading from = CpuReading.of(contestant);
         pauseUntil(startMs + race.window().toS() * 1_000L);
         CpuReading to = CpuReading.of(contestant);
-        if (!Phones.ended(callers, race.holdMs() + DRAIN_MS)) {
-            throw new IllegalStateException("the calls did not end; see " + phones.log("callers-" + MEASURED));
+        for (Process crowd : crowds) {
+            if (!Phones.ended(crowd, race.holdMs() + DRAIN_MS)) {
+                throw new IllegalStateException("the calls did not end; see " + phones.log("callers-" + MEASURED));
+            }
         }
+        audio.stop();
         long allMs = CpuReading.of(contestant).asteriskMs - first.asteriskMs;
         Figures.CpuTimes cpu = new Figures.CpuTimes(
                 to.asteriskMs - from.asteriskMs, to.usherMs - from.usherMs, to.databaseMs - from.databaseMs, allMs);
-        return Figures.of(race, phones.journal(MEASURED), cpu);
+        Journal journal = phones.journal(race.waiters() > 0 ? List.of(MEASURED, WAITERS) : List.of(MEASURED));
+        Figures figures = Figures.of(race, journal, cpu);
+        if (!race.audio()) {
+            return figures;
+        }
+        long recordings = recordings(contestant.asterisk());
+        if (recordings < figures.connected()) {
+            throw new IllegalStateException(
+                    figures.connected() + " talks and only " + recordings + " recordings: the race would not be fair");
+        }
+        return figures.with(audio.findings(journal));
+    }
+
+    private Process crowd(
+            Contestant contestant, Phones phones, String prefix, int holdMs, int calls, IntUnaryOperator port) {
+        return phones.call(
+                contestant.extension(),
+                prefix,
+                new Phones.Crowd(calls, race.callsPerSecond(), calls, holdMs),
+                contestant.asterisk().sipPort(),
+                i -> "" + port.applyAsInt(i));
+    }
+
+    private static long recordings(RealAsterisk asterisk) {
+        try (Stream<Path> files = Files.walk(asterisk.home().resolve("spool/monitor"))) {
+            return files.filter(f -> f.toString().endsWith(".wav")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private record CpuReading(long asteriskMs, long usherMs, long databaseMs) {

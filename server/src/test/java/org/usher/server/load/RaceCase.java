@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
  * @param calls how many callers there are
  * @param holdMs after which a caller hangs up by himself, counted from when he was answered and began to wait
  * @param window of the run in which CPU time is measured
- * @param audio whether everybody speaks and hears, and every call is recorded
+ * @param waiters how many of the callers come last, when all agents talk, and give up before the first talk ends; if there are any,
+ *     everybody speaks and hears and every talk is recorded
  * @param runs of each system; the figures are their medians
  */
 record RaceCase(
@@ -30,7 +31,7 @@ record RaceCase(
         int calls,
         int holdMs,
         Window window,
-        boolean audio,
+        int waiters,
         int runs) {
 
     /** In seconds from the first call. */
@@ -53,7 +54,7 @@ record RaceCase(
                     25 * 20,
                     120_000,
                     new Window(0, 20),
-                    false,
+                    0,
                     5),
             new RaceCase(
                     "saturated30",
@@ -67,7 +68,7 @@ record RaceCase(
                     330,
                     90_000,
                     new Window(15, 90),
-                    false,
+                    0,
                     3),
             new RaceCase(
                     "saturated180",
@@ -81,7 +82,7 @@ record RaceCase(
                     270,
                     90_000,
                     new Window(15, 90),
-                    false,
+                    0,
                     3),
             new RaceCase(
                     "light",
@@ -94,12 +95,25 @@ record RaceCase(
                     100 * 20,
                     60_000,
                     new Window(0, 20),
+                    0,
+                    5),
+            new RaceCase(
+                    "media",
+                    "100 talks with audio both ways, recorded, while 200 callers wait with music",
+                    100,
+                    100,
+                    120_000,
                     false,
-                    5));
+                    20,
+                    300,
+                    70_000,
+                    new Window(20, 45),
+                    200,
+                    3));
 
     RaceCase withRuns(int count) {
         return new RaceCase(
-                name, note, agents, ringMs, talkMs, spread, callsPerSecond, calls, holdMs, window, audio, count);
+                name, note, agents, ringMs, talkMs, spread, callsPerSecond, calls, holdMs, window, waiters, count);
     }
 
     /** How many callers can be connected per second when no agent is ever idle. */
@@ -110,6 +124,15 @@ record RaceCase(
     /** How long the agent of this call, of those after the warm-up, talks. */
     int talkMs(int call) {
         return spread && call < agents ? Math.max(1_000, (int) ((long) talkMs * (call + 1) / agents)) : talkMs;
+    }
+
+    boolean audio() {
+        return waiters > 0;
+    }
+
+    /** They are gone when the first talk ends. */
+    int waitersHoldMs() {
+        return holdMs - 1_000 * (calls / callsPerSecond + 5);
     }
 
     String agent(int number) {

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(120)
 final class RaceIT {
     private static final RaceCase TINY =
-            new RaceCase("tiny", "a trial", 3, 50, 200, false, 10, 20, 30_000, new RaceCase.Window(0, 2), false, 1);
+            new RaceCase("tiny", "a trial", 3, 50, 200, false, 10, 20, 30_000, new RaceCase.Window(0, 2), 0, 1);
 
     @Test
     void shouldServeEveryCallerOnBothSystemsAndWriteTheFigures(@TempDir Path directory) throws Exception {

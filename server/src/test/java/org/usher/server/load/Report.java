@@ -36,7 +36,12 @@ final class Report {
                 + "Times are SIPp's, taken on the phones of both systems alike; join = the caller has been answered and begins"
                 + " to wait, ring = the INVITE reaches an agent's phone. connects/s = agents / (talk + ring + idle) while callers wait; counted: answers in that time; possible: with no"
                 + " idle time at all, as the phones' timers kept ring and talk. CPU in % of one core, from second "
-                + race.window().fromS() + " to " + race.window().toS() + "\n" + columns();
+                + race.window().fromS() + " to " + race.window().toS()
+                + (race.audio()
+                        ? ". Every talk recorded by the operator's MixMonitor(,b). audio = from the agent's answer until both hear each"
+                                + " other; lost = packets that somebody should have heard and did not\n"
+                        : "\n")
+                + columns();
     }
 
     private static String oneLine(String settings) {
@@ -47,7 +52,7 @@ final class Report {
     }
 
     private static String columns() {
-        return "%-13s%8s%10s%11s%9s%9s%9s%9s%22s%22s%7s%7s%7s%9s%6s"
+        return "%-13s%8s%10s%11s%9s%9s%9s%9s%22s%22s%7s%7s%7s%9s%22s%6s"
                 .formatted(
                         "",
                         "offered",
@@ -63,13 +68,14 @@ final class Report {
                         "Ush %",
                         "DB %",
                         "Ast ms/c",
+                        "audio p50/p95/max",
                         "lost");
     }
 
     static String line(String what, Figures f) {
         return String.format(
                 Locale.ROOT,
-                "%-13s%8.0f%10.0f%11.2f%9.2f%9.2f%9.1f%9.0f%22s%22s%7.1f%7.1f%7.1f%9.2f%6.0f",
+                "%-13s%8.0f%10.0f%11.2f%9.2f%9.2f%9.1f%9.0f%22s%22s%7.1f%7.1f%7.1f%9.2f%22s%6.0f",
                 what,
                 f.offered(),
                 f.connected(),
@@ -84,10 +90,14 @@ final class Report {
                 f.usherCpuPercent(),
                 f.databaseCpuPercent(),
                 f.asteriskCpuMsPerCall(),
+                spread(f.answerToAudioMs()),
                 f.lost());
     }
 
     private static String spread(Figures.Spread s) {
+        if (Double.isNaN(s.max())) {
+            return "-";
+        }
         return s.max() < 1_000
                 ? String.format(Locale.ROOT, "%.1f/%.1f/%.1f", s.p50(), s.p95(), s.max())
                 : String.format(Locale.ROOT, "%.0f/%.0f/%.0f", s.p50(), s.p95(), s.max());
@@ -107,10 +117,15 @@ final class Report {
         json.put("case", race.name());
         json.put("capacityPerSecond", rounded(race.capacityPerSecond()));
         json.put("rows", rows);
+        System.out.println(writeJson(directory, race.name(), json));
+    }
+
+    /** {@return the file, {@code <name>.json} in this directory} */
+    static Path writeJson(Path directory, String name, Map<String, Object> json) throws IOException {
         Files.createDirectories(directory);
-        Path file = directory.resolve(race.name() + ".json");
+        Path file = directory.resolve(name + ".json");
         Files.writeString(file, JSON.writeValueAsString(json));
-        System.out.println(file);
+        return file;
     }
 
     private static Map<String, Object> row(String system, Figures f) {

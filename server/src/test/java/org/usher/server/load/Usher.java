@@ -17,13 +17,6 @@ import org.usher.telephony.rig.RealAsterisk;
  * MariaDB of its own, and somebody who watches the wallboard.
  */
 final class Usher implements Contestant {
-    private static final String DIALPLAN = """
-            [from-trunk]
-            exten => line,1,Set(USHER_QUEUE=line)
-             same => n,Gosub(usher-in,s,1)
-             same => n,Hangup()
-            """;
-
     private final RaceCase race;
     private final RealAsterisk asterisk;
     private final UsherProcess process;
@@ -34,7 +27,13 @@ final class Usher implements Contestant {
 
     Usher(RaceCase race, int agentsPort) {
         this.race = race;
-        asterisk = RaceAsterisk.with(race, agentsPort, DIALPLAN).start();
+        asterisk = RaceAsterisk.with(race, agentsPort, """
+                        [from-trunk]
+                        exten => line,1,%sSet(USHER_QUEUE=line)
+                         same => n,Gosub(usher-in,s,1)
+                         same => n,Hangup()
+                        """.formatted(RaceAsterisk.record(race)))
+                .start();
         try {
             process = UsherProcess.startAsShipped(UsherFiles.fresh("load")
                     .wiredTo(asterisk, RealAsterisk.USHER_SECRET, "")

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,9 @@ public final class PbxServer implements AutoCloseable {
     /** More unread bytes than this, and a reader is too slow: Asterisk cuts it off. */
     private static final int MAX_UNREAD_BYTES = 8 << 20;
 
+    /** What has been said goes out at the latest when it is so much, so that a reader is not called slow who was given nothing. */
+    private static final int FLUSH_BYTES = 256 << 10;
+
     private static final int MAX_CHANNELS = 2_000;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -50,6 +54,8 @@ public final class PbxServer implements AutoCloseable {
     private final double speed;
     private final Set<Connection> connections = new LinkedHashSet<>();
     private final int port;
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder cutOffs = new LongAdder();
     private @Nullable ScheduledFuture<?> wakeUp;
 
     private PbxServer(PbxModel model, int wantedPort, double speed) throws IOException {
@@ -103,6 +109,16 @@ public final class PbxServer implements AutoCloseable {
         return port;
     }
 
+    /** Messages given to connections so far, of those that were not cut off. */
+    public long messages() {
+        return messages.sum();
+    }
+
+    /** How often a reader was cut off since it was too slow. */
+    public long cutOffs() {
+        return cutOffs.sum();
+    }
+
     /** Lets this be done with the model, soon and on its thread. */
     public void on(Consumer<PbxModel> what) {
         loop.execute(() -> {
@@ -145,7 +161,7 @@ public final class PbxServer implements AutoCloseable {
     private final class Connection extends ChannelInboundHandlerAdapter implements AmiSession.Peer {
         private @Nullable ChannelHandlerContext context;
         private @Nullable AmiSession session;
-        private boolean unflushed;
+        private int unflushedBytes;
 
         @Override
         public void channelActive(ChannelHandlerContext opened) {
@@ -205,11 +221,25 @@ public final class PbxServer implements AutoCloseable {
                 ByteBufUtil.writeAscii(bytes, "\r\n");
             });
             ByteBufUtil.writeAscii(bytes, "\r\n");
+            unflushedBytes += bytes.readableBytes();
             var _ = context.write(bytes);
-            unflushed = true;
+            messages.increment();
+            if (unflushedBytes > FLUSH_BYTES) {
+                flush();
+            }
             if (!context.channel().isWritable()) {
                 LOG.warn("AMI reader too slow, cut off with {} unread bytes", MAX_UNREAD_BYTES);
-                var _ = context.close();
+                cutOffs.increment();
+                cutOff();
+            }
+        }
+
+        /** At once: what was written and not yet sent is lost, and so is all that is said until the reader comes again. */
+        private void cutOff() {
+            ChannelHandlerContext slow = context;
+            context = null;
+            if (slow != null) {
+                var _ = slow.close();
             }
         }
 
@@ -222,8 +252,8 @@ public final class PbxServer implements AutoCloseable {
         }
 
         private void flush() {
-            if (unflushed && context != null) {
-                unflushed = false;
+            if (unflushedBytes > 0 && context != null) {
+                unflushedBytes = 0;
                 context.flush();
             }
         }
