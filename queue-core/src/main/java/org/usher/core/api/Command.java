@@ -187,6 +187,32 @@ public sealed interface Command {
     record SetQueueDoor(long requestId, int queueId, boolean open) implements Command {}
 
     /**
+     * The PBX keeps two files of what a customer says and hears from now on. The engine only passes this on, so that history tells of it
+     * whatever else is out of reach.
+     *
+     * @param recordingId when the PBX began it (epoch ms), unique within its contact; the files are named by contact and this
+     */
+    record RecordingStarted(int pbxId, long contactId, long recordingId) implements Command {}
+
+    /**
+     * The files are closed.
+     *
+     * @param paused nothing is recorded from now on though the talk may go on; else the talk is over, or the next recording takes over
+     * @param recordedMs how much sound the shorter of the two files holds, −1 if one is missing
+     * @param talkMs how much it should hold, −1 if that is not known
+     */
+    record RecordingStopped(
+            int pbxId, long contactId, long recordingId, boolean paused, long recordedMs, long talkMs)
+            implements Command {
+        private static final long TOLERATED_MS = 1_000;
+
+        /** Whether sound was lost, for example because the PBX's disk was full: more than a second and more than 2 % of the talk. */
+        public boolean incomplete() {
+            return recordedMs < 0 || recordedMs + Math.max(TOLERATED_MS, talkMs / 50) < talkMs;
+        }
+    }
+
+    /**
      * What a phone says of itself; passed over for a {@link DeviceKind#EXTERNAL} one. An agent whose phone is in use or rings, and not for
      * a call of ours, is {@link AgentState#BUSY_ELSEWHERE}. If a phone of an agent who is being rung comes into use and no
      * {@link OfferAccepted} follows within {@link Configuration.Settings#offerGraceMs}, he has begun a call of his own and his part of the

@@ -110,6 +110,21 @@ public sealed interface Event {
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long atMs, long contactId, int agentId, boolean held) implements ContactEvent {}
 
+    /** What the customer says and hears is being recorded; see {@link Command.RecordingStarted}. */
+    record RecordingStarted(long atMs, long contactId, int pbxId, long recordingId) implements ContactEvent {}
+
+    /** A recording is closed; see {@link Command.RecordingStopped}. Also said of one whose start was missed. */
+    record RecordingStopped(
+            long atMs,
+            long contactId,
+            int pbxId,
+            long recordingId,
+            boolean paused,
+            long recordedMs,
+            long talkMs,
+            boolean incomplete)
+            implements ContactEvent {}
+
     /**
      * The contact is over: its call is no longer ours. Also said of a refused contact. One that comes back from the operator's dialplan
      * goes on as the same contact and ends again.

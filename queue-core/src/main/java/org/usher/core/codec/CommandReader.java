@@ -26,6 +26,17 @@ final class CommandReader {
             case CommandTag.TALK_JOINED ->
                 new Command.TalkJoined(in.fixed("callKey"), in.fixed("talkId"), in.signedInt("deviceId"));
             case CommandTag.CONTACT_MERGED -> new Command.ContactMerged(in.fixed("callKey"), in.fixed("intoCallKey"));
+            case CommandTag.RECORDING_STARTED ->
+                new Command.RecordingStarted(
+                        in.signedInt("pbxId"), in.signed("contactId"), in.signed("recordingId"));
+            case CommandTag.RECORDING_STOPPED ->
+                new Command.RecordingStopped(
+                        in.signedInt("pbxId"),
+                        in.signed("contactId"),
+                        in.signed("recordingId"),
+                        in.flag("paused"),
+                        in.signed("recordedMs"),
+                        in.signed("talkMs"));
             case CommandTag.SET_QUEUE_DOOR ->
                 new Command.SetQueueDoor(in.signed("requestId"), in.signedInt("queueId"), in.flag("open"));
             case CommandTag.DEVICE_STATE_CHANGED ->

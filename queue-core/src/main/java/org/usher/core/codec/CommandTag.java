@@ -28,6 +28,8 @@ final class CommandTag {
     static final int END_WRAP_UP = 34;
     static final int DEVICE_STATE_CHANGED = 40;
     static final int SET_QUEUE_DOOR = 41;
+    static final int RECORDING_STARTED = 42;
+    static final int RECORDING_STOPPED = 43;
 
     private CommandTag() {}
 }

@@ -22,6 +22,21 @@ final class CommandWriter {
             case Command.CallCommand c -> writeCall(out, c);
             case Command.OfferCommand c -> writeOffer(out, c);
             case Command.AgentRequest c -> writeRequest(out, c);
+            case Command.RecordingStarted c -> {
+                out.octet(CommandTag.RECORDING_STARTED);
+                out.signed(c.pbxId());
+                out.signed(c.contactId());
+                out.signed(c.recordingId());
+            }
+            case Command.RecordingStopped c -> {
+                out.octet(CommandTag.RECORDING_STOPPED);
+                out.signed(c.pbxId());
+                out.signed(c.contactId());
+                out.signed(c.recordingId());
+                out.flag(c.paused());
+                out.signed(c.recordedMs());
+                out.signed(c.talkMs());
+            }
             case Command.SetQueueDoor c -> {
                 out.octet(CommandTag.SET_QUEUE_DOOR);
                 out.signed(c.requestId());

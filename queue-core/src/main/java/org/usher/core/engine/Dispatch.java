@@ -3,11 +3,13 @@ package org.usher.core.engine;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
+import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 
 /** Finds what a command or a deadline is about and hands it to the part that knows. What is unknown by now is passed over. */
 final class Dispatch {
     private final State state;
+    private final Step step;
     private final Offers offers;
     private final Talks talks;
     private final Transfers transfers;
@@ -21,6 +23,7 @@ final class Dispatch {
 
     Dispatch(State state, Step step, Matching matching, Desks desks) {
         this.state = state;
+        this.step = step;
         offers = desks.offers();
         talks = desks.talks();
         transfers = desks.transfers();
@@ -54,6 +57,18 @@ final class Dispatch {
                 }
             }
             case Command.SetQueueDoor c -> doors.handle(c);
+            case Command.RecordingStarted c ->
+                step.event(new Event.RecordingStarted(step.nowMs(), c.contactId(), c.pbxId(), c.recordingId()));
+            case Command.RecordingStopped c ->
+                step.event(new Event.RecordingStopped(
+                        step.nowMs(),
+                        c.contactId(),
+                        c.pbxId(),
+                        c.recordingId(),
+                        c.paused(),
+                        c.recordedMs(),
+                        c.talkMs(),
+                        c.incomplete()));
             case Command.AdoptConfiguration c -> adoption.adopt(c.configuration());
         }
     }

@@ -67,6 +67,9 @@ final class HistoryBatch implements AutoCloseable {
             case Event.ContactMerged e -> merged(recorded, e);
             case Event.ContactEnded e ->
                 row(HistoryStatement.CONTACT_END, e.atMs(), e.endedBy().name(), e.contactId());
+            case Event.RecordingStarted e ->
+                row(HistoryStatement.RECORDING, e.contactId(), e.recordingId(), e.pbxId(), e.atMs());
+            case Event.RecordingStopped e -> recordingStopped(e);
             case Event.AgentStateChanged e -> agentState(recorded, e);
             // Live state, or told by the sums of TalkEnded; not history.
             case Event.HoldChanged e -> {}
@@ -128,6 +131,20 @@ final class HistoryBatch implements AutoCloseable {
         row(HistoryStatement.MERGE_OFFERS, e.contactId(), e.consultContactId());
         row(HistoryStatement.MERGE_TALKS, e.contactId(), e.consultContactId());
         flush();
+    }
+
+    private void recordingStopped(Event.RecordingStopped e) throws SQLException {
+        row(
+                HistoryStatement.RECORDING_END,
+                e.contactId(),
+                e.recordingId(),
+                e.pbxId(),
+                e.recordingId(),
+                e.atMs(),
+                e.paused(),
+                e.recordedMs(),
+                e.talkMs(),
+                e.incomplete());
     }
 
     private void agentState(RecordedEvent recorded, Event.AgentStateChanged e) throws SQLException {

@@ -19,6 +19,9 @@ enum HistoryStatement {
             + " VALUES (?,?,?,?,?,?,?)"),
     TRANSFER("INSERT INTO transfers (log_index, number, contact_id, from_agent_id, at_ms) VALUES (?,?,?,?,?)"),
     MERGE("INSERT INTO merges (log_index, number, contact_id, consult_contact_id, at_ms) VALUES (?,?,?,?,?)"),
+    /** One that goes on over a restart of Usher is told again. */
+    RECORDING("INSERT INTO recordings (contact_id, recording_id, pbx_id, started_at_ms) VALUES (?,?,?,?)"
+            + " ON DUPLICATE KEY UPDATE contact_id = contact_id"),
     AGENT_STATE("INSERT INTO agent_states (log_index, number, agent_id, at_ms, from_state, to_state, reason_id, cause)"
             + " VALUES (?,?,?,?,?,?,?,?)"),
     ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"),
@@ -32,6 +35,11 @@ enum HistoryStatement {
                     + " AND ended_at_ms IS NULL AND connected_at_ms <= ?"),
     MERGE_OFFERS("UPDATE offers SET contact_id = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
     MERGE_TALKS("UPDATE talks SET contact_id = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
+    /** Its start may have been missed; it is then as early as can be. */
+    RECORDING_END(
+            "INSERT INTO recordings (contact_id, recording_id, pbx_id, started_at_ms, ended_at_ms, paused, recorded_ms, talk_ms, incomplete)"
+                    + " VALUES (?,?,?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE ended_at_ms = VALUES(ended_at_ms), paused = VALUES(paused),"
+                    + " recorded_ms = VALUES(recorded_ms), talk_ms = VALUES(talk_ms), incomplete = VALUES(incomplete)"),
     CONTACT_END("UPDATE contacts SET ended_at_ms = ?, ended_by = ? WHERE contact_id = ?");
 
     private final String sql;

@@ -191,6 +191,8 @@ public final class Wallboard implements EventSink {
             case Event.HoldChanged e -> {}
             case Event.ContactTransferred e -> {}
             case Event.ContactEnded e -> {} // told by its entries and talks
+            case Event.RecordingStarted e -> {}
+            case Event.RecordingStopped e -> {}
             case Event.AgentLoggedIn e -> {}
             case Event.DeviceStateNoted e -> {}
             case Event.Repaired e -> {}
