@@ -201,8 +201,7 @@ public sealed interface Command {
      * @param recordedMs how much sound the shorter of the two files holds, −1 if one is missing
      * @param talkMs how much it should hold, −1 if that is not known
      */
-    record RecordingStopped(
-            int pbxId, long contactId, long recordingId, boolean paused, long recordedMs, long talkMs)
+    record RecordingStopped(int pbxId, long contactId, long recordingId, boolean paused, long recordedMs, long talkMs)
             implements Command {
         private static final long TOLERATED_MS = 1_000;
 

@@ -27,8 +27,7 @@ final class CommandReader {
                 new Command.TalkJoined(in.fixed("callKey"), in.fixed("talkId"), in.signedInt("deviceId"));
             case CommandTag.CONTACT_MERGED -> new Command.ContactMerged(in.fixed("callKey"), in.fixed("intoCallKey"));
             case CommandTag.RECORDING_STARTED ->
-                new Command.RecordingStarted(
-                        in.signedInt("pbxId"), in.signed("contactId"), in.signed("recordingId"));
+                new Command.RecordingStarted(in.signedInt("pbxId"), in.signed("contactId"), in.signed("recordingId"));
             case CommandTag.RECORDING_STOPPED ->
                 new Command.RecordingStopped(
                         in.signedInt("pbxId"),

@@ -6,6 +6,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -31,6 +32,7 @@ import org.usher.core.api.Effect;
 public final class AmiLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AmiLink.class);
     private static final int MAX_PHONE_ANSWERS = 1_024;
+    private static final int MAX_RECORDING_ORDERS = 1_024;
     private static final long TICK_MS = 20;
 
     private final LinkSettings settings;
@@ -39,6 +41,7 @@ public final class AmiLink implements AutoCloseable {
     private final CommandSink sink;
     private final ArrayBlockingQueue<Effect> effects;
     private final ArrayBlockingQueue<PhoneAnswer> phoneAnswers = new ArrayBlockingQueue<>(MAX_PHONE_ANSWERS);
+    private final ArrayBlockingQueue<RecordingOrder> recordingOrders = new ArrayBlockingQueue<>(MAX_RECORDING_ORDERS);
     private final AtomicBoolean called = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Object doorLock = new Object();
@@ -141,6 +144,23 @@ public final class AmiLink implements AutoCloseable {
         }
     }
 
+    private record RecordingOrder(long contactId, boolean on, CompletableFuture<RecordingAnswer> answer) {}
+
+    /**
+     * Has the talk of this contact recorded, or no longer; from any thread, never blocks. Answered within some seconds, and with
+     * {@link RecordingAnswer#NOT_CONFIRMED} unless Asterisk itself has said what is true now.
+     */
+    public CompletableFuture<RecordingAnswer> record(long contactId, boolean on) {
+        RecordingOrder order = new RecordingOrder(contactId, on, new CompletableFuture<>());
+        if (!closing.get() && recordingOrders.offer(order)) {
+            callThread();
+        } else {
+            order.answer.complete(RecordingAnswer.NOT_CONFIRMED);
+        }
+        return order.answer.completeOnTimeout(
+                RecordingAnswer.NOT_CONFIRMED, 2L * settings.timings().replyTimeoutMs(), TimeUnit.MILLISECONDS);
+    }
+
     private void refuse(Effect.Action action) {
         surroundings.counters().actionsFailed.increment();
         Command end = new Command.ActionFinished(
@@ -224,6 +244,9 @@ public final class AmiLink implements AutoCloseable {
         }
         for (PhoneAnswer answer = phoneAnswers.poll(); answer != null; answer = phoneAnswers.poll()) {
             link.answer(answer);
+        }
+        for (RecordingOrder o = recordingOrders.poll(); o != null; o = recordingOrders.poll()) {
+            link.record(o.contactId, o.on, o.answer::complete);
         }
     }
 

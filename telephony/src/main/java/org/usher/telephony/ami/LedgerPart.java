@@ -186,6 +186,17 @@ final class LedgerPart {
         return byKey.get(callKey);
     }
 
+    /** For a person who asks, not for the call path. */
+    @Nullable
+    Call callOfContact(long contactId) {
+        for (Call call : calls.values()) {
+            if (contactId != 0 && call.contactId == contactId) {
+                return call;
+            }
+        }
+        return null;
+    }
+
     Collection<Call> calls() {
         return calls.values();
     }

@@ -1,5 +1,6 @@
 package org.usher.telephony.ami;
 
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class LinkCore {
     private final CallMapper mapper;
     private final Publisher publisher;
     private final PhoneRequests phones;
+    private final Recordings recordings;
     private final Reconciliation reconciliation;
     private final LogBudget complaints;
     private final Pace pace;
@@ -72,8 +74,12 @@ final class LinkCore {
         this.mapper = new CallMapper(ledger, surroundings.names(), mapperOutlet);
         this.publisher = new Publisher(surroundings, timings.replyTimeoutMs(), requests);
         this.phones = new PhoneRequests(settings, requests, surroundings.phones(), complaints);
+        this.recordings = new Recordings(settings, requests, new RecordingOutlet());
         this.reconciliation = new Reconciliation(
-                timings, ledger, mapper, new Reconciliation.Parts(actions, requests, mapperOutlet, counters));
+                timings,
+                ledger,
+                mapper,
+                new Reconciliation.Parts(actions, requests, recordings, mapperOutlet, counters));
         this.status = new LinkStatus(State.DOWN, "not started", nowMs.getAsLong());
         this.backOffMs = timings.backOffFirstMs();
         this.pace = new Pace(nowMs.getAsLong());
@@ -100,6 +106,7 @@ final class LinkCore {
         }
         counters.disconnects.increment();
         mapper.outOfReach();
+        recordings.outOfReach();
         actions.linkActs(false);
         if (status.state() == State.REFUSED) {
             return; // we hung up ourselves; the time of the next try is set
@@ -177,6 +184,7 @@ final class LinkCore {
                 return;
             }
             mapper.map(message);
+            recordings.take(message, lastHeardMs);
             Call call = ledger.callInDialplan(message.get("Uniqueid"));
             if (call != null) {
                 actions.moved(call);
@@ -200,6 +208,16 @@ final class LinkCore {
 
     void answer(PhoneAnswer answer) {
         phones.answer(answer);
+    }
+
+    /** Has the talk of this contact recorded, or no longer. */
+    void record(long contactId, boolean on, Consumer<RecordingAnswer> asker) {
+        Call call = ledger.callOfContact(contactId);
+        if (call == null) {
+            asker.accept(RecordingAnswer.UNKNOWN);
+        } else {
+            recordings.order(call, on, nowMs.getAsLong(), asker);
+        }
     }
 
     // ---- time
@@ -226,6 +244,7 @@ final class LinkCore {
             scannedMs = now;
             requests.onTime(now);
             actions.onTime(now);
+            recordings.onTime(now);
         }
         if (state.acts() || state == State.SYNCHRONISING) {
             tickConnected(now);
@@ -400,6 +419,19 @@ final class LinkCore {
         @Override
         public void doubt(String why) {
             LinkCore.this.doubt(why);
+        }
+    }
+
+    private final class RecordingOutlet implements Recordings.Outlet {
+        @Override
+        public void command(Command command) {
+            outbox.put(command);
+        }
+
+        @Override
+        public void incomplete(String what) {
+            counters.recordingsIncomplete.increment();
+            complaints.warn("PBX " + settings.pbxId() + ": " + what);
         }
     }
 

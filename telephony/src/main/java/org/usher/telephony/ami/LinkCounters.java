@@ -25,6 +25,7 @@ final class LinkCounters {
     final LongAdder callsLost = new LongAdder();
     final LongAdder callsUntracked = new LongAdder();
     final LongAdder unwatched = new LongAdder();
+    final LongAdder recordingsIncomplete = new LongAdder();
 
     LinkMetrics snapshot() {
         return new LinkMetrics(
@@ -48,6 +49,7 @@ final class LinkCounters {
                 badInputs.sum(),
                 callsLost.sum(),
                 callsUntracked.sum(),
-                unwatched.sum());
+                unwatched.sum(),
+                recordingsIncomplete.sum());
     }
 }

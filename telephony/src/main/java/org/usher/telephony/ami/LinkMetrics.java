@@ -22,6 +22,7 @@ package org.usher.telephony.ami;
  * @param callsLost by the PBX, as its signature says
  * @param callsUntracked joins while the ledger was full
  * @param unwatched reconciliations that found the dialplan's watchdog missing
+ * @param recordingsIncomplete recordings that hold less than was said, as with a full disk
  */
 public record LinkMetrics(
         long messages,
@@ -44,4 +45,5 @@ public record LinkMetrics(
         long badInputs,
         long callsLost,
         long callsUntracked,
-        long unwatched) {}
+        long unwatched,
+        long recordingsIncomplete) {}

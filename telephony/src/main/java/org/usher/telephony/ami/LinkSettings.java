@@ -7,9 +7,17 @@ package org.usher.telephony.ami;
  * @param host name or address of its AMI
  * @param port TCP port of its AMI, 5038 by default in Asterisk
  * @param user AMI user of Usher's own, see conf/asterisk/manager.conf
+ * @param recordingPauseLimitMs after such a pause a recording goes on by itself, 0 for never
  */
 public record LinkSettings(
-        int pbxId, String host, int port, String user, Secret secret, Timings timings, Limits limits) {
+        int pbxId,
+        String host,
+        int port,
+        String user,
+        Secret secret,
+        Timings timings,
+        Limits limits,
+        long recordingPauseLimitMs) {
 
     public LinkSettings {
         if (pbxId < 1) {
@@ -24,15 +32,19 @@ public record LinkSettings(
     }
 
     public static LinkSettings of(int pbxId, String host, int port, String user, Secret secret) {
-        return new LinkSettings(pbxId, host, port, user, secret, Timings.DEFAULT, Limits.DEFAULT);
+        return new LinkSettings(pbxId, host, port, user, secret, Timings.DEFAULT, Limits.DEFAULT, 0);
     }
 
     public LinkSettings with(Timings newTimings) {
-        return new LinkSettings(pbxId, host, port, user, secret, newTimings, limits);
+        return new LinkSettings(pbxId, host, port, user, secret, newTimings, limits, recordingPauseLimitMs);
     }
 
     public LinkSettings with(Limits newLimits) {
-        return new LinkSettings(pbxId, host, port, user, secret, timings, newLimits);
+        return new LinkSettings(pbxId, host, port, user, secret, timings, newLimits, recordingPauseLimitMs);
+    }
+
+    public LinkSettings withRecordingPauseLimitMs(long limitMs) {
+        return new LinkSettings(pbxId, host, port, user, secret, timings, limits, limitMs);
     }
 
     /**

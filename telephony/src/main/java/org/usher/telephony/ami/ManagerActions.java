@@ -61,6 +61,11 @@ final class ManagerActions {
         return new DeviceStateListAction();
     }
 
+    /** As if the phone of this channel had sent the key. */
+    static ManagerAction receiveKey(String channel, char key) {
+        return new ReceiveKeyAction(clean(channel), key);
+    }
+
     private static String clean(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
@@ -75,6 +80,34 @@ final class ManagerActions {
         @Override
         public String getAction() {
             return "DeviceStateList";
+        }
+    }
+
+    /** PlayDTMF, whose header Receive Asterisk-Java 3.42.2 does not know. */
+    public static final class ReceiveKeyAction extends AbstractManagerAction {
+        private final String channel;
+        private final char key;
+
+        ReceiveKeyAction(String channel, char key) {
+            this.channel = channel;
+            this.key = key;
+        }
+
+        @Override
+        public String getAction() {
+            return "PlayDTMF";
+        }
+
+        public String getChannel() {
+            return channel;
+        }
+
+        public String getDigit() {
+            return String.valueOf(key);
+        }
+
+        public String getReceive() {
+            return "true";
         }
     }
 }

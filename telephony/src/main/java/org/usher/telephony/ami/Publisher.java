@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
+import org.usher.core.api.Recording;
 
 /**
  * Keeps the global variables of Asterisk's dialplan as they should be: USHER_BEAT (changes while Usher lives), USHER_EPOCH (whose orders
@@ -55,7 +56,13 @@ final class Publisher {
             return;
         }
         String mode = notice.answerMode() == AnswerMode.ON_ENTRY ? "entry" : "agent";
-        setGlobal("USHER_Q_" + queue.name(), mode + ":" + notice.status().name().toUpperCase(Locale.ROOT));
+        String consent = queue.treatment().recording() == Recording.NEVER
+                ? ""
+                : queue.treatment().consentSound();
+        setGlobal(
+                "USHER_Q_" + queue.name(),
+                mode + ":" + notice.status().name().toUpperCase(Locale.ROOT)
+                        + (consent.isEmpty() ? "" : ":" + consent));
         published.add(queue.name());
     }
 

@@ -40,6 +40,7 @@ final class Reconciliation {
     private final Talks talks;
     private final AmiActions actions;
     private final Requests requests;
+    private final Recordings recordings;
     private final MapperOutput out;
     private final LinkCounters counters;
     private @Nullable Snapshot snapshot;
@@ -53,12 +54,14 @@ final class Reconciliation {
         this.talks = mapper.talks();
         this.actions = parts.actions;
         this.requests = parts.requests;
+        this.recordings = parts.recordings;
         this.out = parts.out;
         this.counters = parts.counters;
     }
 
     /** What it works with beside the ledger and the mapper. */
-    record Parts(AmiActions actions, Requests requests, MapperOutput out, LinkCounters counters) {}
+    record Parts(
+            AmiActions actions, Requests requests, Recordings recordings, MapperOutput out, LinkCounters counters) {}
 
     /** How a round ended. */
     sealed interface Result {
@@ -85,7 +88,10 @@ final class Reconciliation {
         snapshot = taken;
         list(
                 ManagerActions.status(JoinFacts.VARIABLES),
-                taken::channel,
+                row -> {
+                    taken.channel(row);
+                    recordings.seen(row);
+                },
                 end,
                 () -> list(ManagerActions.deviceStates(), taken::device, end, () -> barrier(taken, end)));
     }
