@@ -11,6 +11,7 @@ import java.util.Set;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
+import org.usher.core.api.Recording;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -161,8 +162,16 @@ public final class CentreFile {
 
     private static Configuration.Treatment treatment(Section queue) {
         Configuration.Treatment standard = Configuration.Treatment.DEFAULT;
+        Recording recording = queue.choice("recording", standard.recording(), Recording.class);
+        String consent = queue.text("consent", standard.consentSound(), SOUND);
+        if (recording == Recording.NEVER && !consent.isEmpty()) {
+            queue.problem(
+                    "consent",
+                    "asks for something that this queue never does",
+                    "add recording = \"always\" or \"on-demand\", or leave consent out");
+        }
         return new Configuration.Treatment(
-                standard.recording(), standard.consentSound(), queue.text("whisper", standard.whisperSound(), SOUND));
+                recording, consent, queue.text("whisper", standard.whisperSound(), SOUND));
     }
 
     private static Configuration.ServiceLevelTarget target(Section section) {

@@ -213,7 +213,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: answer, leave_when_empty, max_wait, max_waiting, name, plan, priority, ring, ring_group, service_level, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: answer, consent, leave_when_empty, max_wait, max_waiting, name, plan, priority, recording, ring, ring_group, service_level, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill or lower a proficiency",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",
