@@ -15,12 +15,15 @@ import org.usher.server.agent.PhoneWord;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.metrics.Health;
+import org.usher.server.recording.RecordingDesk;
+import org.usher.server.recording.RecordingWord;
 import org.usher.telephony.ami.AmiLink;
 import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.LinkMetrics;
 import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.LinkStatus;
 import org.usher.telephony.ami.PhoneRequest;
+import org.usher.telephony.ami.RecordingAnswer;
 import org.usher.telephony.ami.Secret;
 
 /** The links to all PBXs. */
@@ -54,11 +57,12 @@ final class Links implements AutoCloseable {
                 room.clock()::nowMs, new Random(), room.loop().epoch(), room.loop()::alive, this::onPhone);
         for (ServerConfig.Pbx pbx : pbxs) {
             LinkSettings settings = LinkSettings.of(
-                    pbx.id(),
-                    pbx.host(),
-                    pbx.port(),
-                    pbx.user(),
-                    Secret.of(pbx.secret().reveal()));
+                            pbx.id(),
+                            pbx.host(),
+                            pbx.port(),
+                            pbx.user(),
+                            Secret.of(pbx.secret().reveal()))
+                    .withRecordingPauseLimitMs(pbx.recordings().pauseLimitMs());
             AmiLink link = new AmiLink(settings, ledger, names, room::offer, world);
             room.router().attach(pbx.id(), link::perform);
             links.add(new Named(pbx.name(), link));
@@ -83,6 +87,23 @@ final class Links implements AutoCloseable {
                 .map(Named::link)
                 .filter(link -> link.pbxId() == request.pbxId())
                 .forEach(link -> link.answer(request, spoken.name())));
+    }
+
+    /** Has the desk hand its orders to these links. */
+    void takeOrders(RecordingDesk desk) {
+        links.forEach(named ->
+                desk.attach((contactId, on) -> named.link.record(contactId, on).thenApply(Links::word)));
+    }
+
+    private static RecordingWord word(RecordingAnswer answer) {
+        return switch (answer) {
+            case RECORDING -> RecordingWord.RECORDING;
+            case NOT_RECORDING -> RecordingWord.NOT_RECORDING;
+            case UNKNOWN -> RecordingWord.UNKNOWN;
+            case NOT_TALKING -> RecordingWord.NOT_TALKING;
+            case BUSY -> RecordingWord.BUSY;
+            case NOT_CONFIRMED -> RecordingWord.NOT_CONFIRMED;
+        };
     }
 
     void start() {

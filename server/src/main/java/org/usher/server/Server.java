@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -38,9 +39,12 @@ import org.usher.server.history.ContactHistory;
 import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
 import org.usher.server.history.HistoryWriter;
+import org.usher.server.history.RecordingHistory;
 import org.usher.server.metrics.EngineMetrics;
 import org.usher.server.metrics.Health;
 import org.usher.server.metrics.HealthBoard;
+import org.usher.server.recording.RecordingDesk;
+import org.usher.server.recording.RecordingFiles;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
 
@@ -59,6 +63,7 @@ final class Server implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final EngineMetrics metrics = new EngineMetrics(registry);
     private final HealthBoard health = new HealthBoard();
+    private final RecordingDesk recordingDesk = new RecordingDesk();
     private @Nullable ApiServer api;
     private String address = "";
 
@@ -118,6 +123,9 @@ final class Server implements AutoCloseable {
                 wallboard,
                 feed,
                 new ContactHistory(database),
+                new RecordingHistory(database),
+                recordingFiles(),
+                recordingDesk,
                 room.requests(),
                 AdminToken.gate(config.security(), data),
                 health,
@@ -148,6 +156,7 @@ final class Server implements AutoCloseable {
         open.push(phones);
         Links links = new Links(pbxs, room, names, view, phones);
         links.register(registry);
+        links.takeOrders(recordingDesk);
         health.ready(links::checks);
         room.loop().goLive();
         awaitView(room);
@@ -208,6 +217,18 @@ final class Server implements AutoCloseable {
         return given.url() == null
                 ? DatabaseSettings.ownServer(directory)
                 : new DatabaseSettings(given.url(), given.user(), given.password(), directory);
+    }
+
+    private RecordingFiles recordingFiles() {
+        List<Path> directories = config.pbxs().stream()
+                .flatMap(pbx -> pbx.recordings().directory().stream())
+                .toList();
+        directories.stream()
+                .filter(directory -> !Files.isDirectory(directory))
+                .forEach(directory -> LOG.warn(
+                        "There is no directory {} to read recordings from (recordings_directory in usher.toml); is it mounted?",
+                        directory));
+        return new RecordingFiles(directories);
     }
 
     private ServerConfig.Pbx simulate(Configuration centre) throws IOException {

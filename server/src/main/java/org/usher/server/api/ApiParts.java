@@ -3,8 +3,11 @@ package org.usher.server.api;
 import java.util.function.LongSupplier;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.history.ContactHistory;
+import org.usher.server.history.RecordingHistory;
 import org.usher.server.metrics.Health;
 import org.usher.server.metrics.MetricsPage;
+import org.usher.server.recording.RecordingDesk;
+import org.usher.server.recording.RecordingFiles;
 import org.usher.server.security.TokenGate;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
@@ -14,6 +17,9 @@ public record ApiParts(
         Wallboard wallboard,
         WallboardFeed feed,
         ContactHistory contacts,
+        RecordingHistory recordings,
+        RecordingFiles recordingFiles,
+        RecordingDesk recordingDesk,
         RequestDesk desk,
         TokenGate gate,
         Health health,

@@ -43,6 +43,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiParts parts;
     private final ApiFigures figures = new ApiFigures();
     private final ContactEndpoints contacts;
+    private final RecordingEndpoints recordings;
     private final Routes routes;
     private final MultiThreadIoEventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
@@ -52,6 +53,7 @@ public final class ApiServer implements AutoCloseable {
         this.settings = settings;
         this.parts = parts;
         this.contacts = new ContactEndpoints(parts.contacts(), parts.wallboard()::configuration, parts.clockMs());
+        this.recordings = new RecordingEndpoints(parts.recordings(), parts.recordingFiles(), parts.recordingDesk());
         this.routes = new Routes(routes());
     }
 
@@ -69,6 +71,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(contacts.routes());
+        all.addAll(recordings.routes());
         all.addAll(new OperationEndpoints(parts.health(), parts.metrics()).routes());
         all.add(new Route(
                 HttpMethod.GET,
@@ -178,6 +181,7 @@ public final class ApiServer implements AutoCloseable {
             listening.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
         }
         contacts.close();
+        recordings.close();
         if (!threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS)) {
             log.warn("the HTTP server's threads did not end in time");
         }

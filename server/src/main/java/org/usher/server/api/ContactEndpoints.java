@@ -2,29 +2,19 @@ package org.usher.server.api;
 
 import io.netty.handler.codec.http.HttpMethod;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.usher.core.api.Configuration;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.security.Access;
 
-/** Questions to the history, asked on two threads of their own: MariaDB may take its time. */
+/** Questions to the history. */
 final class ContactEndpoints implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ContactEndpoints.class);
     private static final long DAY_MS = 86_400_000;
     private static final int DEFAULT_LIMIT = 100;
     private static final Pattern PLACE = Pattern.compile("(-?[0-9]{1,18})-([0-9]{1,18})");
@@ -34,13 +24,7 @@ final class ContactEndpoints implements AutoCloseable {
     private final ContactHistory history;
     private final Supplier<Configuration> configuration;
     private final LongSupplier clockMs;
-    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            2,
-            2,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(32),
-            Thread.ofPlatform().name("history-question-", 0).daemon().factory());
+    private final BlockingQuestions questions = new BlockingQuestions("history-question");
 
     ContactEndpoints(ContactHistory history, Supplier<Configuration> configuration, LongSupplier clockMs) {
         this.history = history;
@@ -51,12 +35,6 @@ final class ContactEndpoints implements AutoCloseable {
     /** {@code next} is what to give as {@code after} for the following page, null at the end. */
     record ContactsAnswer(
             List<ContactHistory.Contact> contacts, @Nullable String next) {}
-
-    /** What is worked out on a thread of our own. */
-    @FunctionalInterface
-    private interface Question {
-        Answer answer() throws SQLException;
-    }
 
     List<Route> routes() {
         return List.of(
@@ -94,7 +72,7 @@ final class ContactEndpoints implements AutoCloseable {
         if (!ID.matcher(given).matches()) {
             throw Request.wrong("contact", given, "give the id of a contact, a number");
         }
-        return ask(() -> history.story(Long.parseLong(given))
+        return questions.ask(() -> history.story(Long.parseLong(given))
                 .map(story -> Answer.json(200, story))
                 .orElseGet(() -> Answer.problem(Problem.field(
                         404,
@@ -117,19 +95,7 @@ final class ContactEndpoints implements AutoCloseable {
                 request.queryValue("queue").orElse(null),
                 place(request),
                 request.number("limit", DEFAULT_LIMIT, 1, ContactHistory.MAX_PAGE));
-        return ask(() -> page(query));
-    }
-
-    private CompletionStage<Answer> ask(Question question) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        try {
-            threads.execute(() -> complete(answer, question));
-        } catch (RejectedExecutionException e) {
-            answer.complete(Answer.problem(
-                    Problem.of(503, "overloaded", "Too many questions to the history just now; try again."),
-                    Map.of("retry-after", "2")));
-        }
-        return answer;
+        return questions.ask(() -> page(query));
     }
 
     private static ContactHistory.@Nullable Place place(Request request) {
@@ -142,19 +108,6 @@ final class ContactEndpoints implements AutoCloseable {
             throw Request.wrong("after", after, "give what 'next' of the page before said");
         }
         return new ContactHistory.Place(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
-    }
-
-    private void complete(CompletableFuture<Answer> answer, Question question) {
-        try {
-            answer.complete(question.answer());
-        } catch (SQLTransientConnectionException e) {
-            log.debug("a question to the history found no database", e);
-            answer.complete(Answer.problem(
-                    Problem.of(503, "history-away", "The history can not be reached now; calls go on. Try again."),
-                    Map.of("retry-after", "5")));
-        } catch (SQLException | RuntimeException e) {
-            answer.completeExceptionally(e);
-        }
     }
 
     private Answer page(ContactHistory.Query query) throws SQLException {
@@ -179,6 +132,6 @@ final class ContactEndpoints implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        questions.close();
     }
 }

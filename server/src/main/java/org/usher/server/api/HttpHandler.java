@@ -4,18 +4,22 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -29,6 +33,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.api.Problem.ProblemException;
@@ -41,6 +47,9 @@ import org.usher.server.security.Principal;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, which is all there is to do
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger log = LoggerFactory.getLogger(HttpHandler.class);
+    /** The longest that one file may take to be sent. */
+    private static final int FILE_AT_MOST_S = 3_600;
+
     private final Routes routes;
     private final Gatekeeper gatekeeper;
     private final SocketUpgrade sockets;
@@ -210,29 +219,60 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive, boolean head) {
         figures.answered(answer.status());
+        Answer.Slice slice = answer.slice();
+        if (slice != null) {
+            writeFile(ctx, answer, slice, keepAlive && !head);
+            return;
+        }
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(answer.status()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
+        describe(response, answer, answer.body().length, keepAlive);
+        ChannelFuture written = ctx.writeAndFlush(response);
+        if (keepAlive) {
+            awaitNext(ctx);
+        } else {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** From the disk to the socket, a piece at a time as the client takes it. */
+    private void writeFile(ChannelHandlerContext ctx, Answer answer, Answer.Slice slice, boolean keepAlive) {
+        HttpResponse response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+        describe(response, answer, slice.length(), keepAlive);
+        ctx.write(response);
+        ctx.write(new DefaultFileRegion(slice.file(), slice.from(), slice.length())); // closes the file
+        Future<?> limit = ctx.executor().schedule(() -> ctx.close(), FILE_AT_MOST_S, TimeUnit.SECONDS);
+        ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(written -> {
+            limit.cancel(false);
+            if (written.isSuccess() && keepAlive) {
+                awaitNext(ctx);
+            } else {
+                ctx.close();
+            }
+        });
+    }
+
+    private static void describe(HttpResponse response, Answer answer, long length, boolean keepAlive) {
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
-        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
         response.headers().set("x-content-type-options", "nosniff");
         response.headers().set("referrer-policy", "no-referrer");
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
-        ChannelFuture written = ctx.writeAndFlush(response);
-        if (keepAlive) {
-            ChannelHandlerContext deadline = ctx.pipeline().context(RequestDeadline.class);
-            if (deadline != null) {
-                ((RequestDeadline) deadline.handler()).awaitRequest(deadline);
-            }
-            awaiting = true;
-            ctx.read();
-        } else {
-            written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private void awaitNext(ChannelHandlerContext ctx) {
+        ChannelHandlerContext deadline = ctx.pipeline().context(RequestDeadline.class);
+        if (deadline != null) {
+            ((RequestDeadline) deadline.handler()).awaitRequest(deadline);
         }
+        awaiting = true;
+        ctx.read();
     }
 
     @Override

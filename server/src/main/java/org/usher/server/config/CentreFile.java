@@ -170,8 +170,7 @@ public final class CentreFile {
                     "asks for something that this queue never does",
                     "add recording = \"always\" or \"on-demand\", or leave consent out");
         }
-        return new Configuration.Treatment(
-                recording, consent, queue.text("whisper", standard.whisperSound(), SOUND));
+        return new Configuration.Treatment(recording, consent, queue.text("whisper", standard.whisperSound(), SOUND));
     }
 
     private static Configuration.ServiceLevelTarget target(Section section) {

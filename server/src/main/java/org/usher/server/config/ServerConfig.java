@@ -3,6 +3,7 @@ package org.usher.server.config;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.security.Role;
 import org.usher.server.security.Secret;
@@ -29,7 +30,22 @@ public record ServerConfig(
      * @param id its number, from 1; part of the identity of its calls, so it must never change
      * @param name for people
      */
-    public record Pbx(int id, String name, String host, int port, String user, Secret secret) {}
+    public record Pbx(int id, String name, String host, int port, String user, Secret secret, Recordings recordings) {
+        /** One that records in vain. */
+        public Pbx(int id, String name, String host, int port, String user, Secret secret) {
+            this(id, name, host, port, user, secret, Recordings.NONE);
+        }
+    }
+
+    /**
+     * What a PBX records.
+     *
+     * @param directory Asterisk's monitor directory as this machine can read it
+     * @param pauseLimitMs after such a pause a recording goes on by itself, 0 for never
+     */
+    public record Recordings(Optional<Path> directory, long pauseLimitMs) {
+        public static final Recordings NONE = new Recordings(Optional.empty(), 0);
+    }
 
     /** Where history goes; without a {@code url}, a MariaDB of our own under the data directory. */
     public record Database(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.security.Role;
@@ -111,10 +112,25 @@ public final class ServerConfigFile {
             if (!name.isEmpty() && !names.add(name)) {
                 section.problem("name", "is used by another PBX", "give each PBX a name of its own");
             }
+            ServerConfig.Recordings recordings = recordings(section);
             section.done();
-            pbxs.add(new ServerConfig.Pbx(id, name, host, port, user, secret == null ? Secret.of("") : secret));
+            pbxs.add(new ServerConfig.Pbx(
+                    id, name, host, port, user, secret == null ? Secret.of("") : secret, recordings));
         }
         return pbxs;
+    }
+
+    private ServerConfig.Recordings recordings(Section pbx) {
+        Optional<Path> directory = Optional.empty();
+        if (pbx.has("recordings_directory")) {
+            String given = pbx.text(
+                    "recordings_directory",
+                    new TextRule(ServerConfigFile::isPath, "is not a path", "give a directory, or leave it out"));
+            if (!given.isEmpty()) {
+                directory = Optional.of(path.resolveSibling(given));
+            }
+        }
+        return new ServerConfig.Recordings(directory, pbx.durationMs("recording_pause_limit", 0, 0, 86_400_000));
     }
 
     private ServerConfig.Database database(Section section) {

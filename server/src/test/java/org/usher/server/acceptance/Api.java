@@ -38,6 +38,21 @@ public final class Api {
         return send(request(path).GET());
     }
 
+    /** A file. */
+    byte[] bytes(String path) {
+        try {
+            HttpResponse<byte[]> answer =
+                    client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     Answer post(String path, @Nullable String body) {
         HttpRequest.Builder request = request(path);
         return send(

@@ -58,12 +58,20 @@ public record UsherFiles(Path home) {
                 port = %d
                 user = "%s"
                 secret = "%s"
+                recordings_directory = "%s"
                 [[security.token]]
                 name = "tests"
                 role = "admin"
                 secret = "%s"
                 %s
-                """.formatted(httpPort, asterisk.amiPort(), RealAsterisk.USHER_USER, secret, TOKEN, more));
+                """.formatted(
+                        httpPort,
+                        asterisk.amiPort(),
+                        RealAsterisk.USHER_USER,
+                        secret,
+                        asterisk.recordings().getParent(),
+                        TOKEN,
+                        more));
         return write(
                 "centre.toml",
                 CENTRE.replace(
@@ -128,6 +136,11 @@ public record UsherFiles(Path home) {
             [[queue]]
             name = "brief"
             max_wait = "2s"
+            [[queue]]
+            name = "recorded"
+            ring = "60s"
+            recording = "always"
+            consent = "beep"
             [[pause_reason]]
             name = "break"
             code = "1"
@@ -149,13 +162,13 @@ public record UsherFiles(Path home) {
             number = "17"
             pin_hash = "@ANNAS_PIN_HASH@"
             skills = ["german:9"]
-            queues = ["billing", "hasty", "orders"]
+            queues = ["billing", "hasty", "orders", "recorded"]
             [[agent]]
             name = "bela"
             title = "Béla Kovács"
             number = "18"
             pin_hash = "@BELAS_PIN_HASH@"
             skills = ["german:3", "french:9"]
-            queues = ["billing", "hasty", "orders"]
+            queues = ["billing", "hasty", "orders", "recorded"]
             """;
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -23,7 +24,10 @@ import org.usher.server.engine.RequestDesk;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
+import org.usher.server.history.RecordingHistory;
 import org.usher.server.metrics.Health;
+import org.usher.server.recording.RecordingDesk;
+import org.usher.server.recording.RecordingFiles;
 import org.usher.server.security.Role;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate;
@@ -39,6 +43,8 @@ final class ApiFixture implements AutoCloseable {
     final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
     final Story story;
     final Desk desk = new Desk();
+    final RecordingDesk recorder = new RecordingDesk();
+    final Path recordings;
     final HttpClient client = HttpClient.newHttpClient();
     private final Database database =
             new Database(new DatabaseSettings("jdbc:mariadb://127.0.0.1:1/usher", null, null, Path.of("target")));
@@ -86,6 +92,7 @@ final class ApiFixture implements AutoCloseable {
     /** @param beganMs when the story begins (epoch ms) */
     ApiFixture(Role withoutToken, int port, long beganMs) throws IOException, InterruptedException {
         story = new Story(beganMs, wallboard).adopt(Story.CENTRE);
+        recordings = Files.createTempDirectory(Files.createDirectories(Path.of("target/api")), "recordings");
         TokenGate gate = new TokenGate(
                 List.of(
                         new TokenGate.Token("sue", Role.SUPERVISOR, Secret.of(SUPERVISOR)),
@@ -95,6 +102,9 @@ final class ApiFixture implements AutoCloseable {
                 wallboard,
                 feed,
                 new ContactHistory(database),
+                new RecordingHistory(database),
+                new RecordingFiles(List.of(recordings)),
+                recorder,
                 desk,
                 gate,
                 new Sound(),

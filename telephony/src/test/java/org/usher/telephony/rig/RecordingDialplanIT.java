@@ -307,9 +307,8 @@ final class RecordingDialplanIT extends DialplanCase {
 
     private List<AmiPacket> recordings(String channel) {
         return ami.sinceMark().stream()
-                .filter(p -> p.event().equals("UsherRecording")
-                        && p.is("Channel", channel)
-                        && !p.is("State", "ordered"))
+                .filter(p ->
+                        p.event().equals("UsherRecording") && p.is("Channel", channel) && !p.is("State", "ordered"))
                 .toList();
     }
 }
