@@ -2,6 +2,7 @@ package org.usher.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.usher.server.acceptance.Office.awaitBothHear;
+import static org.usher.server.acceptance.Office.patiently;
 import static org.usher.server.acceptance.Office.pickUp;
 
 import java.io.IOException;
@@ -88,6 +89,62 @@ final class PhonesIT {
         office.keysIn("lobby", "17", UsherFiles.ANNAS_PIN);
         assertThat(office.usher.files().said()).contains("[[device]] pbx = 1 endpoint = \"lobby\"");
         assertThat(office.wallboard().stateOf("anna")).isEqualTo("LOGGED_OUT");
+    }
+
+    @Test
+    void shouldCallAnAgentOutsideWhoHasAnsweredWhenHePressesOne() {
+        try (SippPhone mobile = outside()) {
+            office.api().logIn("bela", "0170555");
+            office.wallboard().awaitAgent("bela", "READY");
+            try (SippPhone caller = office.caller().dial("away")) {
+                String number = office.lastNumber();
+                office.wallboard().awaitAgent("bela", "OFFERED");
+                patiently().until(() -> mobile.audio().framesReceived() > 50); // he is being asked
+                assertThat(office.wallboard().stateOf("bela")).isEqualTo("OFFERED");
+
+                mobile.press("1");
+                office.wallboard().awaitAgent("bela", "ON_CONTACT");
+                awaitBothHear(caller, mobile);
+                mobile.hangUp();
+                assertThat(caller.endedWell()).isTrue();
+
+                JsonNode contact = office.awaitEnded("away", number);
+                assertThat(contact.path("agent").asString()).isEqualTo("bela");
+                assertThat(contact.path("endedBy").asString()).isEqualTo("AGENT");
+            }
+        }
+    }
+
+    @Test
+    void shouldNeverConnectACallerWithAVoicemail() {
+        try (SippPhone voicemail = outside();
+                SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.api().logIn("bela", "0170555");
+            office.wallboard().awaitAgent("bela", "READY");
+            try (SippPhone caller = office.caller().dial("away")) {
+                String number = office.lastNumber();
+                JsonNode bela = office.wallboard().awaitAgent("bela", "NOT_RESPONDING");
+                assertThat(bela.path("reason").asString()).isEqualTo("TIMED_OUT");
+                assertThat(voicemail.audio().framesReceived()).isGreaterThan(100);
+                assertThat(caller.audio().hears(voicemail.audio())).isFalse();
+
+                office.isReadyForTheWaiting("anna");
+                pickUp(anna, 1);
+                awaitBothHear(caller, anna);
+                caller.hangUp();
+                JsonNode contact = office.awaitEnded("away", number);
+                assertThat(Mirror.offersOf(
+                                office.usher.files(), contact.path("id").asLong()))
+                        .containsExactly("bela TIMED_OUT", "anna ACCEPTED");
+            }
+        }
+    }
+
+    /** A phone outside, which picks up whatever the trunk brings. */
+    private SippPhone outside() {
+        SippPhone phone = SippPhone.outside(office.asterisk, 1_900).switchOn();
+        office.asterisk.cli("dialplan set global OUTSIDE_PORT " + phone.port());
+        return phone;
     }
 
     private void talksToACaller(SippPhone phone, String agent, int call) {

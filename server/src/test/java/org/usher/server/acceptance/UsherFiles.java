@@ -141,6 +141,12 @@ public record UsherFiles(Path home) {
             ring = "60s"
             recording = "always"
             consent = "beep"
+            [[queue]]
+            name = "away"
+            title = "Away"
+            ring = "60s"
+            short_abandon = "0s"
+            whisper = "hello-world"
             [[pause_reason]]
             name = "break"
             code = "1"
@@ -156,19 +162,22 @@ public record UsherFiles(Path home) {
             [[device]]
             pbx = 1
             endpoint = "carla"
+            [[device]]
+            pbx = 1
+            number = "0170555"
             [[agent]]
             name = "anna"
             title = "Anna Berg"
             number = "17"
             pin_hash = "@ANNAS_PIN_HASH@"
             skills = ["german:9"]
-            queues = ["billing", "hasty", "orders", "recorded"]
+            queues = ["billing", "hasty", "orders", "recorded", "away"]
             [[agent]]
             name = "bela"
             title = "Béla Kovács"
             number = "18"
             pin_hash = "@BELAS_PIN_HASH@"
             skills = ["german:3", "french:9"]
-            queues = ["billing", "hasty", "orders", "recorded"]
+            queues = ["billing", "hasty", "orders", "recorded", "away"]
             """;
 }
