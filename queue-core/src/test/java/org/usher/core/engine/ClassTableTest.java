@@ -15,6 +15,10 @@ final class ClassTableTest {
     private final ClassTable table = new ClassTable(state);
 
     private WaitingClass classOf(long id, int priority, int level) {
+        return table.classOf(contact(id, priority, level).entry);
+    }
+
+    private ContactRecord contact(long id, int priority, int level) {
         Command.ContactArrived arrival = new Command.ContactArrived(
                 id,
                 Channel.VOICE,
@@ -24,7 +28,7 @@ final class ClassTableTest {
                 0,
                 List.of(new Requirement(Centre.GERMAN, level), new Requirement(Centre.FRENCH, 11 - level)),
                 ContactDetails.NONE);
-        return table.classOf(new ContactRecord(id, arrival, state.queues.get(1), id).entry);
+        return new ContactRecord(id, arrival, state.queues.get(1), id);
     }
 
     @Test
@@ -32,6 +36,24 @@ final class ClassTableTest {
         adopt(new Centre().queue(1));
         assertThat(classOf(1, 0, 3)).isSameAs(classOf(2, 0, 3)).isNotSameAs(classOf(3, 1, 3));
         assertThat(classOf(4, 0, 4)).isNotSameAs(classOf(5, 0, 3));
+    }
+
+    @Test
+    void shouldHaveALineOfEachAgentsOwn() {
+        Centre centre = new Centre().queue(1);
+        for (int agent = 1; agent <= 1_000; agent++) {
+            centre.agent(agent, List.of(1));
+        }
+        adopt(centre);
+        for (int agent = 1; agent <= 1_000; agent++) {
+            ContactRecord contact = contact(agent, 0, 3);
+            AgentRecord preferred = Objects.requireNonNull(state.agents.get(agent));
+            contact.entry.preference = new Preference(contact, preferred);
+            assertThat(table.classOf(contact.entry).agentId).isEqualTo(agent);
+        }
+        assertThat(table.classOf(contact(1_001, 0, 3).entry).agentId)
+                .as("anybody's")
+                .isZero();
     }
 
     @Test

@@ -211,6 +211,16 @@ final class LineStoryTest {
     }
 
     @Test
+    void shouldLetInWhoComesBackThoughTheQueueIsFullBySince() {
+        Scenario story =
+                Scenario.in(new Centre().queue(1, 0, 60_000, 1)).waits(101, 1).passes(60_000);
+        long contactId = story.idOf(101);
+        story.goes(101, GoneCause.LEFT_TO_DIALPLAN).waits(102, 1);
+        story.arrives(101, 1, 0, Scenario.START_MS, contactId);
+        assertThat(story.stateOf(101)).isEqualTo(ContactState.WAITING);
+    }
+
+    @Test
     void shouldGiveANewIdToWhoClaimsOneThatIsStillWaiting() {
         Scenario story = Scenario.in(onePair()).waits(101, 1);
         story.arrives(102, 1, 0, Scenario.START_MS - 5_000, story.idOf(101)).reaches(102);

@@ -2,6 +2,7 @@ package org.usher.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
@@ -161,6 +162,26 @@ final class LostAgentStoryTest {
         story.adopts(new Centre().queue(1).agent(1, List.of()).agent(2, List.of(1)))
                 .logsIn(2);
         assertThat(story.agentOf(101)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldForgetTheAgentWhoMayNotServeTheQueueAnyMoreThoughHeIsOnAnotherCall() {
+        Scenario story = lost().leavesRoom(101)
+                .phone(1, DeviceState.NOT_IN_USE)
+                .answers(1)
+                .reaches(101);
+        assertThat(story.agentOf(102)).isEqualTo(1);
+        story.adopts(new Centre().queue(1).agent(1, List.of()).agent(2, List.of(1)))
+                .logsIn(2);
+        assertThat(story.agentOf(101)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldWaitForThatAgentThroughARestart() throws IOException {
+        Scenario story = lost().restarts().logsIn(2).goes(102, GoneCause.HUNG_UP);
+        assertThat(story.agentOf(101)).isZero();
+        story.phone(1, DeviceState.NOT_IN_USE);
+        assertThat(story.agentOf(101)).isEqualTo(1);
     }
 
     @Test

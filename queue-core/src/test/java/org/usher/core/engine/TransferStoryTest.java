@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration.Rules;
 import org.usher.core.api.DeviceState;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
@@ -17,6 +18,7 @@ import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.RepairKind;
+import org.usher.core.api.ReplyCode;
 import org.usher.core.api.TalkId;
 
 final class TransferStoryTest {
@@ -318,21 +320,24 @@ final class TransferStoryTest {
     }
 
     @Test
-    void shouldKeepTheConsultingCallsLimitOnTheWait() {
-        Scenario story = Scenario.in(
-                        new Centre().queue(1).queue(2, 0, 30_000, 0).agent(1, List.of(1)))
+    void shouldSendAwayWhoTookThePlaceOfOneThatWasToBeSentAway() {
+        Scenario story = Scenario.in(new Centre()
+                        .queue(1)
+                        .rules(new Rules(1, true, -1, false))
+                        .queue(2)
+                        .agent(1, List.of(1)))
                 .logsIn(1)
                 .waits(101, 1)
                 .answers(1)
                 .consults(1, true)
                 .arrives(201, 2)
-                .passes(30_000)
+                .opens(2, false, ReplyCode.ACCEPTED)
                 .givesAway(1)
                 .merges(101, 201)
                 .reaches(101);
         assertThat(story.lastEffect(Effect.Release.class))
                 .extracting(Effect.Release::callKey, Effect.Release::status)
-                .containsExactly(101L, ReleaseStatus.TIMEOUT);
+                .containsExactly(101L, ReleaseStatus.CLOSED);
     }
 
     @Test
