@@ -64,8 +64,7 @@ final class Doors {
 
     /** Somebody came into the line, or the agents or rules are others than before: sees to how long who waits may stay without agents. */
     void review(QueueRecord queue) {
-        boolean leaves = !queue.vanished && queue.staff == 0 && queue.leaveWhenEmptyMs >= 0 && queue.waiting > 0;
-        if (!leaves) {
+        if (!queue.losesWhoWaits()) {
             if (queue.emptySinceMs != 0) {
                 state.hash.touch(queue);
                 state.deadlines.cancel(queue.leaving);

@@ -184,7 +184,7 @@ final class Invariants {
 
     /** Who waits without agents, and may not for ever, has a time to leave by. */
     private void checkLeaving(QueueRecord queue) {
-        boolean leaves = !queue.vanished && queue.staff == 0 && queue.leaveWhenEmptyMs >= 0 && queue.waiting > 0;
+        boolean leaves = queue.losesWhoWaits();
         boolean allDue = state.contactsById.unorderedValues().stream()
                 .allMatch(contact -> contact.entry.queue != queue || !contact.entry.open || contact.releaseDue != null);
         if (queue.leaving.isSet() ? !leaves : leaves && !allDue) {

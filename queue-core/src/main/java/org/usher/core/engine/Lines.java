@@ -73,6 +73,12 @@ final class Lines {
         publishIfChanged(queue);
     }
 
+    /** Has the contact's call marked with where it stands, so that the line can be rebuilt from the PBX alone. */
+    void mark(ContactRecord contact) {
+        QueueEntry entry = contact.entry;
+        step.effect(new Effect.MarkCall(contact.callKey, contact.contactId, entry.queueId, entry.enqueuedAtMs));
+    }
+
     /** The contact's queue entry is over, wherever the contact stands. */
     void close(ContactRecord contact, EntryOutcome outcome) {
         QueueRecord queue = queueOf(contact);

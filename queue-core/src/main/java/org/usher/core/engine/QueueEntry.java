@@ -81,6 +81,11 @@ final class QueueEntry extends Place<QueueEntry> {
         fixedFingerprint = hashFixed();
     }
 
+    /** An entry not open yet, of this contact or the one that takes its place: the same wish at the same place. */
+    QueueEntry samePlaceFor(ContactRecord taker) {
+        return new QueueEntry(taker, this, enqueuedAtMs, creditMs);
+    }
+
     int priority() {
         return ownPriority + (queue == null ? 0 : queue.priority);
     }

@@ -81,6 +81,11 @@ final class QueueRecord extends HashedRecord {
         packedRequirements = Requirements.merge(planRequirements, List.of(), skills);
     }
 
+    /** Whether somebody waits without agents, and may not for ever. */
+    boolean losesWhoWaits() {
+        return !vanished && staff == 0 && leaveWhenEmptyMs >= 0 && waiting > 0;
+    }
+
     /** What a caller meets now: a closed door before an empty queue, and that before a full one. */
     QueueStatus statusNow() {
         if (vanished || closed) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command.ContactArrived;
-import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
@@ -233,8 +232,7 @@ final class Reception {
         lines.open(contact, limitFromMs);
         doors.review(Objects.requireNonNull(contact.entry.queue));
         state.deadlines.set(contact.phaseDeadline, step.nowMs() + WITNESS_MS);
-        step.effect(new Effect.MarkCall(
-                contact.callKey, contact.contactId, contact.entry.queueId, contact.entry.enqueuedAtMs));
+        lines.mark(contact);
     }
 
     private void refuse(ContactRecord contact, ReleaseStatus status) {
@@ -285,8 +283,7 @@ final class Reception {
                 "in the waiting room after its talk: it waits again");
         endTalk(contact, EndedBy.SYSTEM);
         lines.move(contact, ContactPhase.WAITING);
-        lines.enter(
-                contact, new QueueEntry(contact, contact.entry, contact.entry.enqueuedAtMs, contact.entry.creditMs));
+        lines.enter(contact, contact.entry.samePlaceFor(contact));
         admitAgain(contact);
     }
 

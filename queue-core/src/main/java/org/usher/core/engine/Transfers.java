@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
-import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
@@ -146,8 +145,7 @@ final class Transfers {
         long limitFromMs = consult.entry.limitFromMs;
         lines.close(consult, EntryOutcome.TRANSFERRED_UNSERVED);
         takeOffer(contact, consult);
-        lines.enter(
-                contact, new QueueEntry(contact, consult.entry, consult.entry.enqueuedAtMs, consult.entry.creditMs));
+        lines.enter(contact, consult.entry.samePlaceFor(contact));
         lines.move(contact, phase);
         contact.reachable = reachable;
         contact.releaseDue = releaseDue;
@@ -156,17 +154,16 @@ final class Transfers {
         }
         lines.open(contact, limitFromMs);
         doors.review(Objects.requireNonNull(contact.entry.queue));
-        step.effect(new Effect.MarkCall(
-                contact.callKey, contact.contactId, contact.entry.queueId, contact.entry.enqueuedAtMs));
+        lines.mark(contact);
     }
 
     private void takeTalks(ContactRecord contact, ContactRecord consult) {
-        QueueEntry entry = new QueueEntry(contact, consult.entry, consult.entry.enqueuedAtMs, consult.entry.creditMs);
+        QueueEntry entry = consult.entry.samePlaceFor(contact);
         entry.entryId = consult.entry.entryId;
         lines.enter(contact, entry);
         takeOffer(contact, consult);
         lines.move(contact, ContactPhase.TALKING);
-        step.effect(new Effect.MarkCall(contact.callKey, contact.contactId, entry.queueId, entry.enqueuedAtMs));
+        lines.mark(contact);
     }
 
     /** The offer or the talks of the consulting call are the contact's from now on. */
