@@ -91,7 +91,7 @@ public record Configuration(
     /**
      * What a queue does when it is short of people.
      *
-     * @param ringGroupSize how many free agents of equal rank ring at once, 1 to 16. Of equal rank are all who are idle and may serve the
+     * @param ringGroupSize how many free agents of equal rank ring at once, 1 to {@value #MAX_RING_GROUP}. Of equal rank are all who are idle and may serve the
      *     contact as it waits now (its queue, the skills asked for, and that agent alone for whom it waits); the longest idle of them
      *     are rung. Who is rung is reserved, so that the next contact finds fewer
      * @param admitsWhenEmpty whether callers are let in while no agent who serves the queue is logged in; if not, the queue's status then
@@ -103,6 +103,7 @@ public record Configuration(
      */
     public record Rules(
             int ringGroupSize, boolean admitsWhenEmpty, long leaveWhenEmptyMs, boolean servesOutWhenClosed) {
+        public static final int MAX_RING_GROUP = 16;
         public static final Rules DEFAULT = new Rules(1, true, -1, true);
     }
 

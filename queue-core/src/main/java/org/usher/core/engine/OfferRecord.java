@@ -2,6 +2,7 @@ package org.usher.core.engine;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect.Rung;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.codec.Constants;
@@ -13,7 +14,7 @@ import org.usher.core.codec.Constants;
  */
 final class OfferRecord extends HashedRecord {
     /** No more agents are rung at once. */
-    static final int MAX_RUNG = 16;
+    static final int MAX_RUNG = Configuration.Rules.MAX_RING_GROUP;
 
     /** How far a talk has come. */
     enum Talk {

@@ -63,23 +63,14 @@ final class AgentEndpoints {
                 Access.SUPERVISOR,
                 Route.Doc.action(summary, body, EngineAnswer.class),
                 (Route.Answering) request -> {
-                    Configuration.Agent agent = agent(request.pathValue("agent"));
+                    Configuration.Agent agent = agent(request);
                     return ask(agent, maker.make(agent.agentId(), request));
                 });
     }
 
-    private Configuration.Agent agent(String given) {
-        return configuration.get().agents().stream()
-                .filter(agent -> agent.name().equals(given))
-                .findFirst()
-                .or(() -> configuration.get().agents().stream()
-                        .filter(agent -> Integer.toString(agent.agentId()).equals(given))
-                        .findFirst())
-                .orElseThrow(() -> Problem.field(
-                                404,
-                                "unknown-agent",
-                                new Problem.FieldError("agent", given, "no such agent; GET /api/v1/agents lists them"))
-                        .asException());
+    private Configuration.Agent agent(Request request) {
+        return request.pathEntry(
+                "agent", configuration.get().agents(), Configuration.Agent::name, Configuration.Agent::agentId);
     }
 
     private LongFunction<Command.AgentRequest> logIn(int agentId, Request request) {

@@ -19,8 +19,6 @@ final class ContactEndpoints implements AutoCloseable {
     private static final int DEFAULT_LIMIT = 100;
     private static final Pattern PLACE = Pattern.compile("(-?[0-9]{1,18})-([0-9]{1,18})");
 
-    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
-
     private final ContactHistory history;
     private final Supplier<Configuration> configuration;
     private final LongSupplier clockMs;
@@ -68,18 +66,15 @@ final class ContactEndpoints implements AutoCloseable {
     }
 
     private CompletionStage<Answer> contact(Request request) {
-        String given = request.pathValue("contact");
-        if (!ID.matcher(given).matches()) {
-            throw Request.wrong("contact", given, "give the id of a contact, a number");
-        }
-        return questions.ask(() -> history.story(Long.parseLong(given))
+        long contactId = request.pathId("contact");
+        return questions.ask(() -> history.story(contactId)
                 .map(story -> Answer.json(200, story))
                 .orElseGet(() -> Answer.problem(Problem.field(
                         404,
                         "unknown-contact",
                         new Problem.FieldError(
                                 "contact",
-                                given,
+                                Long.toString(contactId),
                                 "no such contact in the history; GET /api/v1/contacts lists them")))));
     }
 

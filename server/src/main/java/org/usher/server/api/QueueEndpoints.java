@@ -35,7 +35,7 @@ final class QueueEndpoints {
                 "/api/v1/queues/{queue}/" + name,
                 Access.SUPERVISOR,
                 Route.Doc.action(summary, null, EngineAnswer.class),
-                (Route.Answering) request -> set(queueId(request.pathValue("queue")), open));
+                (Route.Answering) request -> set(queueId(request), open));
     }
 
     private CompletionStage<Answer> set(int queueId, boolean open) {
@@ -59,19 +59,9 @@ final class QueueEndpoints {
         };
     }
 
-    private int queueId(String given) {
-        List<Configuration.Queue> queues = configuration.get().queues();
-        return queues.stream()
-                .filter(queue -> queue.name().equals(given))
-                .findFirst()
-                .or(() -> queues.stream()
-                        .filter(queue -> Integer.toString(queue.queueId()).equals(given))
-                        .findFirst())
-                .orElseThrow(() -> Problem.field(
-                                404,
-                                "unknown-queue",
-                                new Problem.FieldError("queue", given, "no such queue; GET /api/v1/queues lists them"))
-                        .asException())
+    private int queueId(Request request) {
+        return request.pathEntry(
+                        "queue", configuration.get().queues(), Configuration.Queue::name, Configuration.Queue::queueId)
                 .queueId();
     }
 }

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,6 @@ import org.usher.server.security.Access;
 /** What was recorded of a contact's talks, and whether they are to be recorded. Who fetches or orders what is said in the log. */
 final class RecordingEndpoints implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RecordingEndpoints.class);
-    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
     private final RecordingHistory history;
     private final RecordingFiles files;
@@ -85,7 +83,7 @@ final class RecordingEndpoints implements AutoCloseable {
     }
 
     private CompletionStage<Answer> list(Request request) {
-        long contactId = id(request, "contact");
+        long contactId = request.pathId("contact");
         return questions.ask(() -> Answer.json(
                 200,
                 new RecordingsAnswer(history.of(contactId).stream()
@@ -104,8 +102,8 @@ final class RecordingEndpoints implements AutoCloseable {
     }
 
     private CompletionStage<Answer> fetch(Request request) {
-        long contactId = id(request, "contact");
-        long recordingId = id(request, "recording");
+        long contactId = request.pathId("contact");
+        long recordingId = request.pathId("recording");
         RecordingFiles.Side side = side(request);
         return questions.ask(() -> {
             Optional<Path> file = files.find(contactId, recordingId, side);
@@ -155,7 +153,7 @@ final class RecordingEndpoints implements AutoCloseable {
     }
 
     private CompletionStage<Answer> order(Request request) {
-        long contactId = id(request, "contact");
+        long contactId = request.pathId("contact");
         Boolean on = JsonBody.read(request, RecordingOrder.class).on();
         if (on == null) {
             throw JsonBody.invalid("on", null, "say true or false");
@@ -186,14 +184,6 @@ final class RecordingEndpoints implements AutoCloseable {
                                 "not-confirmed",
                                 "The PBX has not said whether it records. Take it that it does, and say nothing in confidence."));
         };
-    }
-
-    private static long id(Request request, String name) {
-        String given = request.pathValue(name);
-        if (!ID.matcher(given).matches()) {
-            throw Request.wrong(name, given, "give a number");
-        }
-        return Long.parseLong(given);
     }
 
     private static RecordingFiles.Side side(Request request) {

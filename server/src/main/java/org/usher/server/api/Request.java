@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import org.usher.server.api.Problem.FieldError;
 import org.usher.server.security.Principal;
 
@@ -21,6 +24,7 @@ record Request(
         Map<String, List<String>> query,
         Map<String, String> headers,
         String body) {
+    private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
 
     String pathValue(String name) {
         String value = path.get(name);
@@ -28,6 +32,33 @@ record Request(
             throw new IllegalStateException("the route has no {" + name + "}");
         }
         return value;
+    }
+
+    /** An id of the engine's, such as a contact's. */
+    long pathId(String name) {
+        String given = pathValue(name);
+        if (!ID.matcher(given).matches()) {
+            throw wrong(name, given, "give the id of a " + name + ", a number");
+        }
+        return Long.parseLong(given);
+    }
+
+    /** What the path names by its name in the configuration or, if none has that name, by its number: {@code name} is "agent" or "queue". */
+    <T> T pathEntry(String name, List<T> known, Function<T, String> nameOf, ToIntFunction<T> numberOf) {
+        String given = pathValue(name);
+        return known.stream()
+                .filter(entry -> nameOf.apply(entry).equals(given))
+                .findFirst()
+                .or(() -> known.stream()
+                        .filter(entry ->
+                                Integer.toString(numberOf.applyAsInt(entry)).equals(given))
+                        .findFirst())
+                .orElseThrow(() -> Problem.field(
+                                404,
+                                "unknown-" + name,
+                                new FieldError(
+                                        name, given, "no such " + name + "; GET /api/v1/" + name + "s lists them"))
+                        .asException());
     }
 
     Optional<String> queryValue(String name) {

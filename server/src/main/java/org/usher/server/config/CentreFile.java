@@ -44,9 +44,8 @@ public final class CentreFile {
             "write \"skill:proficiency\" with a proficiency of 1 to 10, for example \"german:5\"");
     private static final long HOUR_MS = 3_600_000;
     /** All phones of one offer are named in one line of AMI, which Asterisk takes up to 1,024 bytes of. */
-    private static final int MAX_RING_GROUP = 20;
-
     private final TomlSource source;
+
     private final Map<String, Integer> skills = new LinkedHashMap<>();
     private final Map<String, Integer> queues = new LinkedHashMap<>();
     private final PhoneKeys phoneKeys = new PhoneKeys();
@@ -154,7 +153,7 @@ public final class CentreFile {
     private static Configuration.Rules rules(Section queue) {
         Configuration.Rules standard = Configuration.Rules.DEFAULT;
         return new Configuration.Rules(
-                queue.number("ring_group", standard.ringGroupSize(), 1, MAX_RING_GROUP),
+                queue.number("ring_group", standard.ringGroupSize(), 1, Configuration.Rules.MAX_RING_GROUP),
                 queue.choice("when_empty", WhenEmpty.ADMIT, WhenEmpty.class) == WhenEmpty.ADMIT,
                 queue.durationOrNeverMs("leave_when_empty", 24 * HOUR_MS),
                 queue.choice("when_closed", WhenClosed.SERVE, WhenClosed.class) == WhenClosed.SERVE);

@@ -164,7 +164,7 @@ final class CentreFileTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(lines(
                         ":2: settings.elsewhere_wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example elsewhere_wrap_up = \"0s\"",
-                        ":5: queue[1].ring_group = 0 is out of range; give a whole number from 1 to 20, for example ring_group = 1",
+                        ":5: queue[1].ring_group = 0 is out of range; give a whole number from 1 to 16, for example ring_group = 1",
                         ":6: queue[1].when_empty = \"wait\" is not one of the choices; give one of \"admit\", \"refuse\"",
                         ":7: queue[1].leave_when_empty = \"soon\" is neither a time nor \"never\"; give a time up to 24h, for example leave_when_empty = \"30s\", or \"never\"",
                         ":8: queue[1].when_closed = true is not text; give one of \"serve\", \"release\"",
