@@ -125,7 +125,10 @@ public sealed interface Command {
      */
     record OfferLegEnded(long offerId, int deviceId, OfferOutcome outcome) implements OfferCommand {}
 
-    /** The offer came to nothing, for all who still rang, and the customer is back in the waiting room, or gone. */
+    /**
+     * The offer came to nothing, for all who still rang, and the customer is back in the waiting room, or gone. Of an agent who had picked
+     * up and hung up before he heard the customer it is told before his {@link AgentLegEnded}, or nobody can be held off from him in time.
+     */
     record OfferFailed(long offerId, OfferOutcome outcome) implements OfferCommand {}
 
     /**

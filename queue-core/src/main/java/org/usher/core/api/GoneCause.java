@@ -9,5 +9,10 @@ public enum GoneCause {
     /** The call went back to the operator's dialplan. */
     LEFT_TO_DIALPLAN,
     /** The dialplan took the call to its fallback because we were not there. */
-    FELL_BACK
+    FELL_BACK,
+    /**
+     * The PBX ended the call though the customer had not hung up: the operator's dialplan came to its end or hung up, somebody took the
+     * channel down, or nothing was heard of the customer's phone any more.
+     */
+    ENDED_BY_PBX
 }

@@ -154,10 +154,10 @@ final class Dispatch {
     }
 
     private void offerFailed(OfferRecord offer, ContactRecord contact, OfferOutcome outcome) {
+        OfferOutcome failure = outcome == OfferOutcome.ACCEPTED ? OfferOutcome.FAILED : outcome;
         switch (contact.phase) {
-            case OFFERED, WITHDRAWING ->
-                offers.fail(offer, contact, outcome == OfferOutcome.ACCEPTED ? OfferOutcome.FAILED : outcome);
-            case CONNECTING -> talks.connectFailed(offer, contact);
+            case OFFERED, WITHDRAWING -> offers.fail(offer, contact, failure);
+            case CONNECTING -> talks.connectFailed(offer, contact, failure);
             case WAITING -> offers.forget(contact);
             case TALKING, IN_TRANSFER, RELEASING -> {
                 // a talk ends by TalkEnded or by the call's going

@@ -132,7 +132,7 @@ final class Reception {
                 OfferRecord offer = Objects.requireNonNull(contact.offer);
                 repaired(
                         RepairKind.ACCEPTED_WITHOUT_CONNECT, offer.offerId, "its customer is back in the waiting room");
-                talks.connectFailed(offer, contact);
+                talks.connectFailed(offer, contact, OfferOutcome.FAILED);
             }
             case TALKING -> {
                 talks.stopAll(contact, EndedBy.SYSTEM);
@@ -329,7 +329,7 @@ final class Reception {
                 boolean hardlyWaited = contact.entry.waitedMs(step.nowMs()) < threshold;
                 yield hardlyWaited ? EntryOutcome.SHORT_ABANDONED : EntryOutcome.ABANDONED;
             }
-            case LOST_BY_PBX -> EntryOutcome.LOST_BY_PBX;
+            case LOST_BY_PBX, ENDED_BY_PBX -> EntryOutcome.LOST_BY_PBX;
             case LEFT_TO_DIALPLAN, FELL_BACK -> EntryOutcome.OVERFLOWED;
         };
     }

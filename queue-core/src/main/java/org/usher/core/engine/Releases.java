@@ -96,7 +96,8 @@ final class Releases {
     /** The contact is over. Its queue entry has ended before, and its talk has stopped. */
     void end(ContactRecord contact, GoneCause cause) {
         end(contact, endedBy(contact, cause));
-        if (cause != GoneCause.HUNG_UP && contact.queuedOnce) {
+        boolean callIsOver = cause == GoneCause.HUNG_UP || cause == GoneCause.ENDED_BY_PBX;
+        if (!callIsOver && contact.queuedOnce) {
             state.released.add(contact.contactId);
         }
     }
@@ -176,7 +177,7 @@ final class Releases {
                 }
                 yield talked ? EndedBy.AGENT : EndedBy.SYSTEM;
             }
-            case LOST_BY_PBX, FELL_BACK -> EndedBy.SYSTEM;
+            case LOST_BY_PBX, FELL_BACK, ENDED_BY_PBX -> EndedBy.SYSTEM;
         };
     }
 }

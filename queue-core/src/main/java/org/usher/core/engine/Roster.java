@@ -115,38 +115,49 @@ final class Roster {
 
     /** The agent's offer came to nothing; he is free of it and bears its consequence. */
     void offerFailed(AgentRecord agent, OfferOutcome outcome) {
-        state.hash.touch(agent);
         agent.offer = null;
-        Settings settings = state.settings();
-        long holdMs = 0;
-        switch (outcome) {
-            case REJECTED, BUSY -> {
-                agent.hold = Hold.BACK_OFF;
-                holdMs = settings.rejectBackOffMs();
-            }
-            case TIMED_OUT -> {
-                agent.noAnswersInRow++;
-                boolean tooMany =
-                        settings.maxNoAnswersInRow() > 0 && agent.noAnswersInRow >= settings.maxNoAnswersInRow();
-                agent.hold = tooMany ? Hold.UNTIL_RESUME : Hold.BACK_OFF;
-                holdMs = Math.min(
-                        MAX_BACK_OFF_MS, (long) settings.noAnswerBackOffMs() << Math.min(20, agent.noAnswersInRow - 1));
-            }
-            case UNREACHABLE -> {
-                agent.hold = Hold.UNREACHABLE;
-                holdMs = settings.unreachableBackOffMs();
-            }
-            case FAILED -> {
-                agent.hold = Hold.GUARD;
-                holdMs = GUARD_MS;
-            }
-            case ACCEPTED, CALLER_LEFT, WITHDRAWN, TAKEN_BY_OTHER -> agent.hold = Hold.NONE;
-        }
-        agent.holdCause = outcome;
+        bear(agent, outcome);
         rest(agent);
-        if (agent.hold != Hold.NONE && agent.hold != Hold.UNTIL_RESUME && isHeldState(agent)) {
-            state.deadlines.set(agent.deadline, step.nowMs() + Math.max(0, holdMs));
+        timeHold(agent);
+    }
+
+    /** What the failed offer means for the agent; from now on, or if he is on its call still, from the end of his leg. */
+    void bear(AgentRecord agent, OfferOutcome outcome) {
+        state.hash.touch(agent);
+        agent.hold = switch (outcome) {
+            case REJECTED, BUSY -> Hold.BACK_OFF;
+            case TIMED_OUT -> {
+                int allowed = state.settings().maxNoAnswersInRow();
+                agent.noAnswersInRow++;
+                yield allowed > 0 && agent.noAnswersInRow >= allowed ? Hold.UNTIL_RESUME : Hold.BACK_OFF;
+            }
+            case UNREACHABLE -> Hold.UNREACHABLE;
+            case FAILED -> Hold.GUARD;
+            case ACCEPTED, CALLER_LEFT, WITHDRAWN, TAKEN_BY_OTHER -> Hold.NONE;
+        };
+        agent.holdCause = outcome;
+    }
+
+    /** The hold on an agent who has just come to rest ends after its time. */
+    private void timeHold(AgentRecord agent) {
+        if (isHeldState(agent)) {
+            state.deadlines.set(agent.deadline, step.nowMs() + Math.max(0, holdMs(agent)));
         }
+    }
+
+    private long holdMs(AgentRecord agent) {
+        Settings settings = state.settings();
+        return switch (agent.hold) {
+            case BACK_OFF ->
+                agent.holdCause == OfferOutcome.TIMED_OUT
+                        ? Math.min(
+                                MAX_BACK_OFF_MS,
+                                (long) settings.noAnswerBackOffMs() << Math.min(20, agent.noAnswersInRow - 1))
+                        : settings.rejectBackOffMs();
+            case UNREACHABLE -> settings.unreachableBackOffMs();
+            case GUARD -> GUARD_MS;
+            case NONE, UNTIL_RESUME -> 0;
+        };
     }
 
     /** The talk is over; the agent's own leg is to end soon, after-call work of {@code wrapUpMs} follows. */
@@ -170,6 +181,7 @@ final class Roster {
             state.deadlines.set(agent.deadline, step.nowMs() + agent.wrapUpMs);
         } else {
             rest(agent);
+            timeHold(agent);
         }
     }
 

@@ -6,6 +6,7 @@ import org.usher.core.api.AgentState;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
+import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.RepairKind;
 
 /**
@@ -18,6 +19,7 @@ final class Talks {
     private final State state;
     private final Step step;
     private final Lines lines;
+    private final OwnLines ownLines;
     private final TalkClocks clocks;
     private final Roster roster;
     private final Releases releases;
@@ -26,6 +28,7 @@ final class Talks {
         this.state = state;
         this.step = step;
         this.lines = desks.lines();
+        this.ownLines = desks.ownLines();
         this.clocks = desks.clocks();
         this.roster = desks.roster();
         this.releases = desks.releases();
@@ -50,12 +53,19 @@ final class Talks {
         clocks.begin(offer);
     }
 
-    /** The customer is back in line, the pick-up led to nothing; the agent's leg is to end. */
-    void connectFailed(OfferRecord offer, ContactRecord contact) {
+    /**
+     * The customer is back in line, the pick-up led to nothing; the agent's leg is to end. Who hung up before he heard the customer has
+     * declined, and bears the consequence when his leg has ended.
+     */
+    void connectFailed(OfferRecord offer, ContactRecord contact, OfferOutcome outcome) {
         contact.offer = null;
         offer.contact = null;
         lines.stepBack(contact);
         partFromAgent(offer, contact, 0);
+        if (offer.agent != null) {
+            roster.bear(offer.agent, outcome);
+        }
+        ownLines.offerFailed(contact, outcome);
         releases.forgetIfUnbound(offer);
     }
 
@@ -74,7 +84,7 @@ final class Talks {
         if (legThere) {
             connected(offer, contact);
         } else {
-            connectFailed(offer, contact);
+            connectFailed(offer, contact, OfferOutcome.FAILED);
         }
     }
 

@@ -232,7 +232,7 @@ final class EntryCodecTest {
                 "ANSWERED ABANDONED SHORT_ABANDONED OVERFLOWED CONVERTED TRANSFERRED_UNSERVED LOST_BY_PBX");
         pin(DeviceKind.class, "PHONE EXTERNAL");
         pin(Recording.class, "NEVER ON_DEMAND ALWAYS");
-        pin(GoneCause.class, "HUNG_UP LOST_BY_PBX LEFT_TO_DIALPLAN FELL_BACK");
+        pin(GoneCause.class, "HUNG_UP LOST_BY_PBX LEFT_TO_DIALPLAN FELL_BACK ENDED_BY_PBX");
         pin(
                 OfferOutcome.class,
                 "ACCEPTED REJECTED TIMED_OUT BUSY UNREACHABLE CALLER_LEFT WITHDRAWN FAILED TAKEN_BY_OTHER");

@@ -81,6 +81,18 @@ final class LostAgentStoryTest {
     }
 
     @Test
+    void shouldAskAnybodyAtOnceWhenTheAgentHangsUpBeforeHeHearsTheCaller() {
+        Scenario story = lost().phone(1, DeviceState.NOT_IN_USE);
+        assertThat(story.agentOf(101)).isEqualTo(1);
+        story.goes(102, GoneCause.HUNG_UP)
+                .logsIn(2)
+                .picksUp(1)
+                .offerFails(1, OfferOutcome.REJECTED)
+                .reaches(101);
+        assertThat(story.agentOf(101)).isEqualTo(2);
+    }
+
+    @Test
     void shouldAskAnybodyAtOnceWhenTheAgentCannotCome() {
         Scenario story = lost().waits(103, 1)
                 .asks(new Command.LogOut(1, 1), ReplyCode.ACCEPTED)

@@ -48,6 +48,27 @@ final class OfferStoryTest {
     }
 
     @Test
+    void shouldHoldOffFromWhoPicksUpAndHangsUpBeforeHeHearsTheCaller() {
+        Scenario story = ringing().waits(102, 1).picksUp(1).offerFails(1, OfferOutcome.REJECTED);
+        assertThat(story.state(1)).as("until his leg has ended").isEqualTo(AgentState.ON_CONTACT);
+        story.legEnds(1).reaches(101);
+        assertThat(story.state(1)).isEqualTo(AgentState.NOT_RESPONDING);
+        assertThat(story.last(Event.AgentStateChanged.class).cause()).isEqualTo(OfferOutcome.REJECTED);
+        story.passes(4_999);
+        assertThat(story.agentOf(101)).isZero();
+        assertThat(story.agentOf(102)).isZero();
+        story.passes(1);
+        assertThat(story.agentOf(101)).as("he has his place still").isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetAnAgentWhoHungUpTooSoonEndHisBackOffByHand() {
+        Scenario story = ringing().picksUp(1).offerFails(1, OfferOutcome.REJECTED);
+        story.asks(new Command.Resume(7, 1), ReplyCode.ACCEPTED).legEnds(1);
+        assertThat(story.state(1)).isEqualTo(AgentState.READY);
+    }
+
+    @Test
     void shouldLeaveAloneForLongerWhoDoesNotAnswerAndForGoodAfterTheThirdTime() {
         Scenario story = ringing().offerFails(1, OfferOutcome.TIMED_OUT).reaches(101);
         story.passes(9_999);

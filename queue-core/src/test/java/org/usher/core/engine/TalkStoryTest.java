@@ -62,6 +62,9 @@ final class TalkStoryTest {
     void shouldWaitAgainWhenThePickUpLeadsToNothing() {
         Scenario story = pickedUp();
         story.offerFails(1, OfferOutcome.FAILED).legEnds(1).reaches(101);
+        assertThat(story.state(1)).isEqualTo(AgentState.READY);
+        assertThat(story.agentOf(101)).as("not without a breath").isZero();
+        story.passes(Roster.GUARD_MS);
         assertThat(story.stateOf(101)).isEqualTo(ContactState.OFFERED);
         assertThat(story.queue(1).offered()).as("still the same entry").isEqualTo(1);
     }

@@ -102,6 +102,19 @@ final class TransferStoryTest {
     }
 
     @Test
+    void shouldNotBlameTheCallerForWhatTheDialplanEnds() {
+        Scenario story = talking().givesAway(1).legEnds(1).passes(10_000).goes(101, GoneCause.ENDED_BY_PBX);
+        assertThat(story.last(Event.ContactEnded.class).endedBy()).isEqualTo(EndedBy.SYSTEM);
+        assertThat(story.last(Event.TalkEnded.class).endedBy()).isEqualTo(EndedBy.TRANSFER);
+        story = talking().talkEnds(1, EndedBy.AGENT).goes(101, GoneCause.ENDED_BY_PBX);
+        assertThat(story.last(Event.ContactEnded.class).endedBy())
+                .as("it only followed the agent's hanging up")
+                .isEqualTo(EndedBy.AGENT);
+        story = talking().waits(102, 1).goes(102, GoneCause.ENDED_BY_PBX);
+        assertThat(story.last(Event.EntryEnded.class).outcome()).isEqualTo(EntryOutcome.LOST_BY_PBX);
+    }
+
+    @Test
     void shouldLetAPhoneKeepTheLineUntilTheTargetHasAnsweredOrGivenUp() {
         Scenario story = talking().givesAway(1).passes(20_000);
         assertThat(story.state(1)).isEqualTo(AgentState.ON_CONTACT);

@@ -118,7 +118,10 @@ public final class Walk {
                                 any(List.of(OfferOutcome.REJECTED, OfferOutcome.BUSY, OfferOutcome.UNREACHABLE)));
                     default -> new Command.OfferAccepted(contact.offerId(), deviceOf(contact.agentId(), view));
                 };
-            case CONNECTING -> new Command.OfferConnected(contact.offerId());
+            case CONNECTING ->
+                random.nextInt(5) == 0
+                        ? new Command.OfferFailed(contact.offerId(), any(OfferOutcome.values()))
+                        : new Command.OfferConnected(contact.offerId());
             case TALKING -> talking(contact, view);
             case IN_TRANSFER ->
                 switch (random.nextInt(4)) {
