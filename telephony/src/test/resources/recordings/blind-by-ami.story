@@ -8,4 +8,4 @@ offer 306 leg ended
 c1 hears 12 as talk t1
 talk t1 talk ended by AGENT
 talk t1 leg ended
-c1 gone HUNG_UP
+c1 gone ENDED_BY_PBX

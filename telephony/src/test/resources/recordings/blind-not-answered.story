@@ -5,4 +5,4 @@ offer 305 accepted on 11
 offer 305 connected
 offer 305 given away
 offer 305 leg ended
-c1 gone HUNG_UP
+c1 gone ENDED_BY_PBX

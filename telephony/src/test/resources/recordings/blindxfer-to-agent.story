@@ -9,5 +9,5 @@ offer 213 given away
 offer 213 leg ended
 c1 hears 12 as talk t1
 talk t1 talk ended by AGENT
-c1 gone HUNG_UP
+c1 gone ENDED_BY_PBX
 talk t1 leg ended

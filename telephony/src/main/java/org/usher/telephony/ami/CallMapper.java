@@ -317,8 +317,7 @@ final class CallMapper {
         }
         Call call = ledger.call(m.get("Uniqueid"));
         if (call != null) {
-            boolean lost = call.softHangupRequested && !call.hangupRequested && number(m.get("Cause")) == 0;
-            leave(call, Witness.GONE, lost ? GoneCause.LOST_BY_PBX : GoneCause.HUNG_UP);
+            leave(call, Witness.GONE, Meaning.goneCause(call, (int) number(m.get("Cause"))));
             return;
         }
         Call represented = ledger.callInDialplan(m.get("Uniqueid"));

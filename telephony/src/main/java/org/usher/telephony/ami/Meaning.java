@@ -1,6 +1,7 @@
 package org.usher.telephony.ami;
 
 import org.usher.core.api.DeviceState;
+import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
 
 /** Asterisk's words in ours. */
@@ -39,6 +40,17 @@ final class Meaning {
             case "CANCEL" -> OfferOutcome.CALLER_LEFT;
             default -> OfferOutcome.FAILED;
         };
+    }
+
+    /**
+     * Whose doing the end of the customer's channel is. A phone that hangs up is announced by HangupRequest; what hangs a channel up from
+     * within Asterisk by SoftHangupRequest or, the dialplan, by nothing.
+     */
+    static GoneCause goneCause(Call call, int cause) {
+        if (call.hangupRequested) {
+            return GoneCause.HUNG_UP;
+        }
+        return call.softHangupRequested && cause == 0 ? GoneCause.LOST_BY_PBX : GoneCause.ENDED_BY_PBX;
     }
 
     /** What became of one phone that ended by itself. */

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
 import org.usher.core.api.EndedBy;
+import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.TalkId;
 
 /**
@@ -130,7 +131,9 @@ final class Talks {
         }
         Call call = ledger.call(leg.callUniqueId);
         if (call != null && call.answeredLeg == leg) {
-            if (!call.hangupRequested) {
+            if (call.phase == CallPhase.ANSWERED && leg.hangupRequested && !call.hangupRequested) {
+                declined(call);
+            } else if (!call.hangupRequested) {
                 handOver(call, bridges.reach(call.uniqueId)); // of three, two stay
             }
             if (call.answeredLeg == leg && call.phase != CallPhase.ANSWERED) {
@@ -140,6 +143,15 @@ final class Talks {
             }
         }
         out.command(new Command.AgentLegEnded(leg.offerId));
+    }
+
+    /**
+     * The agent hung up before he heard the customer, while a whisper was spoken to him. Told at once, and not only with the result of the
+     * Dial, which comes after the end of his leg: from then on he could be given the next caller.
+     */
+    private void declined(Call call) {
+        out.command(new Command.OfferFailed(call.offerId, OfferOutcome.REJECTED));
+        call.move(CallPhase.BETWEEN_STEPS, out);
     }
 
     // ---- who is in which bridge

@@ -99,6 +99,20 @@ class CallMapperTest {
     }
 
     @Test
+    void shouldSayBeforeTheLegsEndThatTheAgentHungUpOnTheWhisper() {
+        story.tell(JOIN, WAIT, DIAL_ALICE, RINGING, ANSWERED, event("HangupRequest", G, 16), event("Hangup", G, 16));
+        heard("offer 7 failed REJECTED", "offer 7 leg ended");
+        story.tell(result("CONGESTION"), WAIT);
+        heard("offer 7 failed REJECTED", "offer 7 leg ended", "c1 reachable");
+    }
+
+    @Test
+    void shouldNotTakeTheCallerWhomThePbxHangsUpForOneWhoHungUp() {
+        story.tell(JOIN, WAIT, event("SoftHangupRequest", C, 16), event("Hangup", C, 16));
+        heard("c1 reachable", "c1 gone ENDED_BY_PBX");
+    }
+
+    @Test
     void shouldNoticeHoldAndItsEnd() {
         talking().tell("Event: Hold" + G, "Event: Unhold" + G);
         heard("offer 7 held", "offer 7 taken back");

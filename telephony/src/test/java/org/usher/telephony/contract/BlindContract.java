@@ -62,7 +62,7 @@ abstract class BlindContract extends PbxStory {
         bob.hangUp();
         stage.await("ContactGone");
         stage.expectAgentLegEnds(2);
-        expectAfterTalk("TalkTransferred", "TalkJoined bob", "TalkEnded AGENT", "ContactGone HUNG_UP");
+        expectAfterTalk("TalkTransferred", "TalkJoined bob", "TalkEnded AGENT", "ContactGone ENDED_BY_PBX");
     }
 
     @Test

@@ -44,7 +44,6 @@ class RecordingCoverageTest {
                 "conference-then-third-leaves")) {
             reasons.put(name, byKey);
         }
-        reasons.put("blind-not-answered", "what the operator's dialplan does then is the operator's");
         for (String name : List.of(
                 "external-accepted",
                 "external-declined",

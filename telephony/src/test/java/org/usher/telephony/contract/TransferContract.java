@@ -56,7 +56,19 @@ abstract class TransferContract extends PbxStory {
         bob.hangUp();
         stage.await("ContactGone");
         stage.expectAgentLegEnds(2);
-        expectAfterTalk("TalkTransferred", "TalkJoined bob", "TalkEnded AGENT", "ContactGone HUNG_UP");
+        expectAfterTalk("TalkTransferred", "TalkJoined bob", "TalkEnded AGENT", "ContactGone ENDED_BY_PBX");
+    }
+
+    @Test
+    @Covers("blind-not-answered")
+    void shouldNotTakeTheCallerForTheOneWhoHungUpWhenTheDialplanEndsACallThatNobodyTook() {
+        PbxUnderTest.Phone bob = aliceTalks();
+        alice.transfer("bob");
+        stage.await("DeviceStateChanged bob RINGING");
+        bob.decline();
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(1);
+        expectAfterTalk("TalkTransferred", "ContactGone ENDED_BY_PBX");
     }
 
     @Test
