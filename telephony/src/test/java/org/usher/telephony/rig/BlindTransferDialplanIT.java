@@ -95,6 +95,33 @@ final class BlindTransferDialplanIT extends TransferCase {
     }
 
     @Test
+    void shouldTellADeadPhoneFromOneThatHangsUpAfterAnEarlierTalkToo() {
+        try (SippPhone alice = alice().register();
+                SippPhone caller = caller().header("X-Data", "again").dial("billing")) {
+            SippPhone bob = bob().register();
+            String channel = connected(caller, alice, 309);
+            alice.hangUp();
+            awaitWaitingAgain(channel);
+            router.offer(channel, 310, 10_000, List.of("PJSIP/bob"));
+            awaitBothHear(caller, bob);
+            bob.switchOff();
+            awaitWaits(channel, 3);
+            router.offer(channel, 311, 10_000, List.of("PJSIP/alice"));
+            awaitBothHear(caller, alice);
+            alice.hangUp();
+            ami.awaitEvent("OperatorBack", p -> p.is("Status", "ANSWERED") && left(channel) == 2);
+            bob.unregister();
+        }
+        finish("agent-phone-dies-in-the-second-talk");
+    }
+
+    private long left(String channel) {
+        return ami.sinceMark().stream()
+                .filter(p -> p.event().equals("UsherLeft") && p.is("Channel", channel))
+                .count();
+    }
+
+    @Test
     void shouldWaitAgainWhenThePhoneDiesThatATransferBrought() {
         try (SippPhone alice = alice().register();
                 SippPhone caller = caller().dial("billing")) {

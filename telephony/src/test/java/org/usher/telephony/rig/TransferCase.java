@@ -58,13 +58,18 @@ abstract class TransferCase extends DialplanCase {
 
     /** Waits until this caller is back in the waiting room after his talk. */
     void awaitWaitingAgain(String channel) {
+        awaitWaits(channel, 2);
+    }
+
+    /** Waits until this caller has come to the waiting room so often. */
+    void awaitWaits(String channel, int times) {
         ami.await(
-                "the second UsherWait",
+                "UsherWait number " + times,
                 p -> p.event().equals("UsherWait")
                         && ami.sinceMark().stream()
                                         .filter(q -> q.event().equals("UsherWait") && q.is("Channel", channel))
                                         .count()
-                                == 2);
+                                == times);
     }
 
     /** The Local channels between the two have been taken out. */
