@@ -18,7 +18,7 @@ final class AgentAudit {
     }
 
     /** That somebody was taken up, and with whom. */
-    private record Busy(String agent, String with, long fromMs, long toMs, String what) {}
+    private record Busy(String agent, String with, long fromMs, long toMs, Object what) {}
 
     void check() {
         List<Busy> talking = new ArrayList<>();
@@ -26,10 +26,10 @@ final class AgentAudit {
         for (AgentLeg leg : evidence.agentLegs()) {
             long toMs = leg.endedOr(evidence.nowMs());
             if (leg.answered()) {
-                talking.add(new Busy(leg.agent(), leg.callId(), leg.answeredAtMs(), toMs, leg.toString()));
+                talking.add(new Busy(leg.agent(), leg.callId(), leg.answeredAtMs(), toMs, leg));
             }
             if (leg.isOffer()) {
-                ringing.add(new Busy(leg.agent(), leg.callId(), leg.rungAtMs(), toMs, leg.toString()));
+                ringing.add(new Busy(leg.agent(), leg.callId(), leg.rungAtMs(), toMs, leg));
             }
         }
         atMostOne(Fault.TWO_CALLERS_ON_THE_PHONE, talking, 0);
@@ -44,11 +44,10 @@ final class AgentAudit {
         for (Heard heard : evidence.heard()) {
             boolean agentsEar = evidence.skills().containsKey(heard.ear());
             boolean agentsVoice = evidence.skills().containsKey(heard.voice());
-            String what = heard.toString();
             if (agentsEar && !agentsVoice) {
-                ofAgents.add(new Busy(heard.ear(), heard.voice(), heard.fromMs(), heard.toMs(), what));
+                ofAgents.add(new Busy(heard.ear(), heard.voice(), heard.fromMs(), heard.toMs(), heard));
             } else if (agentsVoice && !agentsEar) {
-                ofCallers.add(new Busy(heard.voice(), heard.ear(), heard.fromMs(), heard.toMs(), what));
+                ofCallers.add(new Busy(heard.voice(), heard.ear(), heard.fromMs(), heard.toMs(), heard));
             }
         }
         atMostOne(Fault.TWO_CALLERS_IN_THE_EAR, ofAgents, Measure.EAR_MS);
@@ -61,12 +60,11 @@ final class AgentAudit {
         for (Ledger.Talk talk : evidence.ledger().talks()) {
             if (!talk.agent().isEmpty()) {
                 talks.add(new Busy(
-                        talk.agent(), "" + talk.contactId(), talk.connectedAtMs(), end(talk.endedAtMs()), "" + talk));
+                        talk.agent(), "" + talk.contactId(), talk.connectedAtMs(), end(talk.endedAtMs()), talk));
             }
         }
         for (Ledger.Offer offer : evidence.ledger().offers()) {
-            offers.add(new Busy(
-                    offer.agent(), "" + offer.offerId(), offer.madeAtMs(), end(offer.endedAtMs()), "" + offer));
+            offers.add(new Busy(offer.agent(), "" + offer.offerId(), offer.madeAtMs(), end(offer.endedAtMs()), offer));
         }
         atMostOne(Fault.TWO_CALLERS_IN_THE_HISTORY, talks, 0);
         atMostOne(Fault.TWO_CALLERS_IN_THE_HISTORY, offers, 0);

@@ -1,6 +1,5 @@
 package org.usher.server.acceptance.books;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.usher.server.acceptance.books.Finding.Fault;
@@ -8,13 +7,13 @@ import org.usher.server.acceptance.books.Finding.Fault;
 /** Whoever talked was heard, by somebody who asked for what he can, and nobody else was. */
 final class AudioAudit {
     private final Evidence evidence;
+    private final Books books;
     private final List<Finding> findings;
-    private final Map<String, CallerLeg> callers = new HashMap<>();
 
-    AudioAudit(Evidence evidence, List<Finding> findings) {
+    AudioAudit(Evidence evidence, Books books, List<Finding> findings) {
         this.evidence = evidence;
+        this.books = books;
         this.findings = findings;
-        evidence.callers().forEach(caller -> callers.put(caller.number(), caller));
     }
 
     void check() {
@@ -24,29 +23,28 @@ final class AudioAudit {
                 mustHear(leg, leg.agent(), leg.number());
             }
             if (leg.isOffer()) {
-                mustBeAble(leg.agent(), leg.number(), "was offered on " + leg);
+                mustBeAble(leg.agent(), leg.number(), "was offered", leg);
             }
         }
         for (Heard heard : evidence.heard()) {
-            boolean byCaller = callers.containsKey(heard.ear());
+            boolean byCaller = books.caller(heard.ear()) != null;
             String number = byCaller ? heard.ear() : heard.voice();
             String agent = byCaller ? heard.voice() : heard.ear();
-            AgentLeg leg = evidence.agentLegs().stream()
-                    .filter(each ->
-                            each.agent().equals(agent) && each.number().equals(number) && overlap(each, heard) > 0)
+            AgentLeg leg = books.legsOf(number).stream()
+                    .filter(each -> each.agent().equals(agent) && overlap(each, heard) > 0)
                     .findFirst()
                     .orElse(null);
             if (leg == null) {
                 findings.add(new Finding(Fault.HEARD_BY_CHANCE, heard.toString(), "no phone knows of such a call"));
             } else if (byCaller && leg.isOffer()) {
-                mustBeAble(agent, number, "was heard: " + heard);
+                mustBeAble(agent, number, "was heard", heard);
             }
         }
     }
 
     private void mustHear(AgentLeg leg, String ear, String voice) {
-        long heardMs = evidence.heard().stream()
-                .filter(heard -> heard.ear().equals(ear) && heard.voice().equals(voice))
+        long heardMs = books.heardBy(ear).stream()
+                .filter(heard -> heard.voice().equals(voice))
                 .mapToLong(heard -> overlap(leg, heard))
                 .sum();
         if (heardMs < Measure.HEARD_MS) {
@@ -65,8 +63,8 @@ final class AudioAudit {
         return Math.max(0, to - from);
     }
 
-    private void mustBeAble(String agent, String number, String how) {
-        CallerLeg caller = callers.get(number);
+    private void mustBeAble(String agent, String number, String how, Object what) {
+        CallerLeg caller = books.caller(number);
         if (caller == null || caller.skills().isEmpty()) {
             return;
         }
@@ -77,7 +75,8 @@ final class AudioAudit {
                 findings.add(new Finding(
                         Fault.LACKS_SKILL,
                         "call " + caller.callId() + " of " + number,
-                        "asked for " + caller.skills() + ", but " + agent + ", who has " + can + ", " + how));
+                        "asked for " + caller.skills() + ", but " + agent + ", who has " + can + ", " + how + ": "
+                                + what));
             }
         }
     }

@@ -37,6 +37,7 @@ final class AudioLine {
     private final Map<String, Spell> running = new HashMap<>();
     private final List<Heard> heard = new ArrayList<>();
     private int sequence;
+    private int ticks;
 
     /** Whose tones this ear may meet. */
     interface Known {
@@ -50,9 +51,9 @@ final class AudioLine {
     }
 
     private static final class Window {
+        final StreamClock clock = new StreamClock();
         final byte[] samples = new byte[Sound.WINDOW_FRAMES * Sound.FRAME];
         int frames;
-        long fromMs;
     }
 
     private static final class Spell {
@@ -62,6 +63,15 @@ final class AudioLine {
 
         Spell(long fromMs) {
             this.fromMs = fromMs;
+        }
+
+        boolean isSure() {
+            return windows >= SURE_WINDOWS;
+        }
+
+        /** It lasted as long as there is sound of it, even if the first of it came late. */
+        Heard heard(String ear, String voice) {
+            return new Heard(ear, voice, Math.min(fromMs, toMs - windows * (long) Sound.WINDOW_MS), toMs);
         }
     }
 
@@ -103,13 +113,14 @@ final class AudioLine {
 
     /** Says 20 ms of its tone to everyone it talks to. */
     void sendFrame() throws IOException {
+        ticks++;
         if (peers.isEmpty()) {
             return;
         }
         ByteBuffer packet = ByteBuffer.allocate(12 + Sound.FRAME);
         packet.put((byte) 0x80).put((byte) 0).putShort((short) sequence);
-        packet.putInt(sequence * Sound.FRAME).putInt(port());
-        packet.put(tone, sequence % Sound.WINDOW_FRAMES * Sound.FRAME, Sound.FRAME);
+        packet.putInt(ticks * Sound.FRAME).putInt(port());
+        packet.put(tone, ticks % Sound.WINDOW_FRAMES * Sound.FRAME, Sound.FRAME);
         sequence++;
         for (SocketAddress peer : peers.values()) {
             channel.send(packet.flip(), peer);
@@ -126,21 +137,22 @@ final class AudioLine {
             }
             buffer.flip();
             if (buffer.remaining() == 12 + Sound.FRAME && (buffer.get(1) & 0x7f) == 0) {
-                keep(from, buffer.position(12), nowMs);
+                keep(from, buffer, nowMs);
             }
         }
     }
 
-    private void keep(SocketAddress from, ByteBuffer frame, long nowMs) {
+    private void keep(SocketAddress from, ByteBuffer packet, long nowMs) {
         Window window = windows.computeIfAbsent(from, any -> new Window());
-        if (window.frames == 0 || nowMs - window.fromMs > GAP_MS) {
+        long skippedMs = window.clock.read(packet.getInt(8), packet.getInt(4), nowMs);
+        if (skippedMs < 0 || skippedMs > GAP_MS) {
             window.frames = 0;
-            window.fromMs = nowMs;
         }
-        frame.get(window.samples, window.frames * Sound.FRAME, Sound.FRAME);
+        packet.position(12).get(window.samples, window.frames * Sound.FRAME, Sound.FRAME);
         if (++window.frames == Sound.WINDOW_FRAMES) {
             window.frames = 0;
-            listen(window.samples, window.fromMs, nowMs);
+            long toMs = window.clock.nowMs() + Sound.FRAME_MS;
+            listen(window.samples, toMs - Sound.WINDOW_MS, toMs);
         }
     }
 
@@ -164,8 +176,8 @@ final class AudioLine {
 
     private void close(String voice, Spell spell) {
         running.remove(voice);
-        if (spell.windows >= SURE_WINDOWS) {
-            heard.add(new Heard(owner, voice, spell.fromMs, spell.toMs));
+        if (spell.isSure()) {
+            heard.add(spell.heard(owner, voice));
         }
     }
 
@@ -173,8 +185,8 @@ final class AudioLine {
     synchronized List<Heard> heard() {
         List<Heard> all = new ArrayList<>(heard);
         running.forEach((voice, spell) -> {
-            if (spell.windows >= SURE_WINDOWS) {
-                all.add(new Heard(owner, voice, spell.fromMs, spell.toMs));
+            if (spell.isSure()) {
+                all.add(spell.heard(owner, voice));
             }
         });
         return all;

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** All phones' audio: one thread hears for all of them, one speaks. */
 final class AudioLines implements AutoCloseable {
-    private static final int FRAME_MS = 20;
-
     private final Selector selector;
     private final List<AudioLine> lines = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -31,7 +29,7 @@ final class AudioLines implements AutoCloseable {
     AudioLines() throws IOException {
         selector = Selector.open();
         ear = Thread.ofPlatform().daemon().name("books-ear").start(this::listen);
-        var _ = clock.scheduleAtFixedRate(this::speak, FRAME_MS, FRAME_MS, TimeUnit.MILLISECONDS);
+        var _ = clock.scheduleAtFixedRate(this::speak, Sound.FRAME_MS, Sound.FRAME_MS, TimeUnit.MILLISECONDS);
     }
 
     AudioLine open(String owner, int toneHz, AudioLine.Known known, AudioLine.Listener listener) throws IOException {
@@ -55,7 +53,7 @@ final class AudioLines implements AutoCloseable {
                                 failure.set(e);
                             }
                         },
-                        FRAME_MS);
+                        Sound.FRAME_MS);
             }
         } catch (ClosedSelectorException e) {
             // the end

@@ -9,10 +9,11 @@ final class Audit {
 
     static List<Finding> of(Evidence evidence) {
         List<Finding> findings = new ArrayList<>();
-        CallAudit calls = new CallAudit(evidence, findings);
+        Books books = new Books(evidence);
+        CallAudit calls = new CallAudit(evidence, books, findings);
         calls.check();
-        new OfferAudit(evidence, findings).check();
-        new AudioAudit(evidence, findings).check();
+        new OfferAudit(evidence, books, findings).check();
+        new AudioAudit(evidence, books, findings).check();
         new AgentAudit(evidence, findings).check();
         new QueueAudit(evidence, calls.stays(), findings).check();
         return findings;

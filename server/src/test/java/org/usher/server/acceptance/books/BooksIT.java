@@ -26,16 +26,21 @@ import org.usher.server.acceptance.UsherProcess;
 import org.usher.server.acceptance.Wallboard;
 import org.usher.telephony.rig.RealAsterisk;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The books balance, call by call: 300 real calls of all sorts in a minute, one phone unregistering and one dying meanwhile. Another seed
- * for the mix: {@code -Dbooks.seed=…}; the seed of a run is printed.
+ * for the mix: {@code -Dbooks.seed=N}, or {@code random}; the seed of a run is printed, and what the reader saw of it is kept in
+ * {@code target/books}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(300)
 final class BooksIT {
     /** How long Asterisk waits for audio before it takes a phone for dead. */
-    private static final int RTP_TIMEOUT_SECONDS = 5;
+    static final int RTP_TIMEOUT_SECONDS = 5;
+
+    /** Always the same, so that a run that fails can be had again; it is the one whose books a former reader took for whole when they were not. */
+    private static final String DEFAULT_SEED = "839646";
 
     private final RealAsterisk asterisk = RealAsterisk.builder()
             .agents(Centre.agents().keySet().toArray(String[]::new))
@@ -60,7 +65,7 @@ final class BooksIT {
 
     @Test
     void shouldAccountForEveryCallOfABusyMinute() {
-        long seed = Long.getLong("books.seed", RandomGenerator.getDefault().nextLong(1_000_000));
+        long seed = seed();
         System.out.println("books.seed=" + seed);
         try (Floor floor = new Floor(asterisk, CallMix.of(seed))) {
             shortenTimeouts();
@@ -75,6 +80,7 @@ final class BooksIT {
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         Evidence evidence = evidence(floor);
+                        keep(seed, evidence);
                         assertThat(Audit.of(evidence)).isEmpty();
                     });
             assertThat(floor.troubles()).isEmpty();
@@ -82,13 +88,17 @@ final class BooksIT {
             System.out.println(told(evidence));
             assertThat(evidence.callers()).hasSize(floor.planned());
             assertEverythingHappened(evidence);
-            for (Doctored doctored : Doctored.values()) {
-                assertThat(Audit.of(doctored.falsify(evidence)))
-                        .as("books of seed %d in which %s", seed, doctored)
-                        .extracting(Finding::fault)
-                        .contains(doctored.fault());
-            }
+            assertThat(Doctored.values())
+                    .allSatisfy(way -> assertThat(way.everywhere(evidence)).isNotEmpty());
+            assertThat(Doctored.missed(evidence))
+                    .as("what the reader does not find in the books of seed %d", seed)
+                    .isEmpty();
         }
+    }
+
+    private static long seed() {
+        String seed = System.getProperty("books.seed", DEFAULT_SEED);
+        return seed.equals("random") ? RandomGenerator.getDefault().nextLong(1_000_000) : Long.parseLong(seed);
     }
 
     /** The shipped time-outs are for people; here phones die within a minute. */
@@ -129,11 +139,22 @@ final class BooksIT {
                 System.currentTimeMillis(),
                 floor.callerLegs(),
                 floor.agentLegs(),
+                floor.absences(),
                 floor.heard(),
                 ledger,
                 totals,
                 Centre.agents(),
                 Centre.queues());
+    }
+
+    /** The evidence of the last run of each seed, for whoever wants to know what the reader saw. */
+    private static void keep(long seed, Evidence evidence) {
+        try {
+            Path file = Files.createDirectories(Path.of("target", "books")).resolve("seed-" + seed + ".json");
+            JsonMapper.shared().writeValue(file, evidence);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Evidence.Totals totals(JsonNode row) {
@@ -160,7 +181,7 @@ final class BooksIT {
                 .anySatisfy(leg -> assertThat(leg.heldMs()).isPositive());
         assertThat(evidence.ledger().entries())
                 .extracting(Ledger.Entry::outcome)
-                .contains("ANSWERED", "ABANDONED", "SHORT_ABANDONED", "OVERFLOWED", "");
+                .contains("ANSWERED", "ABANDONED", "SHORT_ABANDONED", "OVERFLOWED", "LOST_BY_PBX", "");
         assertThat(evidence.ledger().offers())
                 .extracting(Ledger.Offer::outcome)
                 .contains("ACCEPTED", "REJECTED", "BUSY", "TIMED_OUT", "CALLER_LEFT");

@@ -1,6 +1,7 @@
 package org.usher.server.acceptance.books;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,11 +21,13 @@ final class CallAudit {
     record Stay(String queue, String outcome) {}
 
     private final Evidence evidence;
+    private final Books books;
     private final List<Finding> findings;
     private final List<Stay> stays = new ArrayList<>();
 
-    CallAudit(Evidence evidence, List<Finding> findings) {
+    CallAudit(Evidence evidence, Books books, List<Finding> findings) {
         this.evidence = evidence;
+        this.books = books;
         this.findings = findings;
     }
 
@@ -46,9 +49,7 @@ final class CallAudit {
     }
 
     private void check(CallerLeg caller) {
-        List<Ledger.Contact> contacts = evidence.ledger().contacts().stream()
-                .filter(contact -> contact.caller().equals(caller.number()))
-                .toList();
+        List<Ledger.Contact> contacts = books.contactsOf(caller.number());
         if (!caller.gotIn()) {
             checkTurnedAway(caller, contacts);
             return;
@@ -65,7 +66,7 @@ final class CallAudit {
 
     private void checkTurnedAway(CallerLeg caller, List<Ledger.Contact> contacts) {
         boolean entered =
-                contacts.stream().anyMatch(contact -> !entriesOf(contact).isEmpty());
+                contacts.stream().anyMatch(contact -> !books.entriesOf(contact).isEmpty());
         if (entered && caller.end() != LegEnd.CANCELLED) {
             find(Fault.WRONG_ENTRIES, caller, "was turned away, but the history has it in a queue");
         }
@@ -92,10 +93,8 @@ final class CallAudit {
     }
 
     private void checkEntries(CallerLeg caller, Ledger.Contact contact) {
-        List<Ledger.Entry> entries = entriesOf(contact);
-        List<Ledger.Refusal> refusals = evidence.ledger().refusals().stream()
-                .filter(refusal -> refusal.contactId() == contact.contactId())
-                .toList();
+        List<Ledger.Entry> entries = books.entriesOf(contact);
+        List<Ledger.Refusal> refusals = books.refusalsOf(contact);
         Evidence.QueueRule rule = evidence.queues().get(caller.dialled());
         if (entries.isEmpty() && rule != null && isFull(caller, rule) && caller.end() == LegEnd.CLEARED) {
             if (refusals.size() != 1 || !refusals.getFirst().status().equals("FULL")) {
@@ -158,7 +157,7 @@ final class CallAudit {
             return Set.of("");
         }
         Set<String> outcomes = new TreeSet<>();
-        if (!caller.endedByCaller()) {
+        if (!caller.endedByCaller() || caller.end() == LegEnd.VANISHED) {
             return Set.of("LOST_BY_PBX");
         }
         Evidence.QueueRule rule = evidence.queues().get(caller.dialled());
@@ -167,8 +166,7 @@ final class CallAudit {
         if (Measure.near(waitedMs, shortMs) || waitedMs < shortMs) {
             outcomes.add("SHORT_ABANDONED");
         }
-        // of one who vanished Asterisk learns later
-        if (Measure.near(waitedMs, shortMs) || waitedMs > shortMs || caller.end() == LegEnd.VANISHED) {
+        if (Measure.near(waitedMs, shortMs) || waitedMs > shortMs) {
             outcomes.add("ABANDONED");
         }
         if (answeredLegs(caller).stream().anyMatch(leg -> !isSure(leg))) {
@@ -178,9 +176,7 @@ final class CallAudit {
     }
 
     private void checkTalks(CallerLeg caller, Ledger.Contact contact) {
-        List<Ledger.Talk> talks = new ArrayList<>(evidence.ledger().talks().stream()
-                .filter(talk -> talk.contactId() == contact.contactId())
-                .toList());
+        List<Ledger.Talk> talks = new ArrayList<>(books.talksOf(contact));
         for (AgentLeg leg : answeredLegs(caller)) {
             Ledger.Talk talk = talks.stream()
                     .filter(each ->
@@ -194,19 +190,30 @@ final class CallAudit {
                 continue;
             }
             talks.remove(talk);
-            boolean over = leg.end() != LegEnd.OPEN && leg.end() != LegEnd.VANISHED && caller.end() != LegEnd.VANISHED;
-            if (over && !Measure.near(talk.talkMs() + talk.holdMs(), leg.talkedMs(evidence.nowMs()))) {
-                find(Fault.WRONG_TALKS, caller, "talked on " + leg + " for another time than " + talk);
-            }
-            if (over && !Measure.near(talk.holdMs(), leg.heldMs())) {
-                find(Fault.WRONG_TALKS, caller, "was held on " + leg + " for another time than " + talk);
-            }
-            if (over && talk.endedAtMs() == 0) {
-                find(Fault.WRONG_TALKS, caller, "talks no more on " + leg + ", the history says " + talk);
-            }
+            checkTime(caller, leg, talk);
         }
         if (!talks.isEmpty()) {
             find(Fault.WRONG_TALKS, caller, "no phone knows of " + talks);
+        }
+    }
+
+    private void checkTime(CallerLeg caller, AgentLeg leg, Ledger.Talk talk) {
+        if (leg.end() == LegEnd.OPEN) {
+            return;
+        }
+        // a phone without power talks on, for all that Asterisk knows, until it is missed
+        long missedMs = leg.end() == LegEnd.VANISHED ? Measure.SILENCE_MS : 0;
+        long lasted = talk.talkMs() + talk.holdMs();
+        long least = leg.talkedMs(evidence.nowMs()) - Measure.CLOCKS_MS;
+        long most = leg.talkedMs(evidence.nowMs()) + Measure.CLOCKS_MS + missedMs;
+        if (lasted < least || lasted > most) {
+            find(Fault.WRONG_TALKS, caller, "talked on " + leg + " for another time than " + talk);
+        }
+        if (!Measure.near(talk.holdMs(), leg.heldMs())) {
+            find(Fault.WRONG_TALKS, caller, "was held on " + leg + " for another time than " + talk);
+        }
+        if (talk.endedAtMs() == 0) {
+            find(Fault.WRONG_TALKS, caller, "talks no more on " + leg + ", the history says " + talk);
         }
     }
 
@@ -215,34 +222,34 @@ final class CallAudit {
             find(Fault.WRONG_END, caller, "ended at " + caller.endedAtMs() + ", the history says " + contact);
             return;
         }
-        List<AgentLeg> talks = sureTalks(caller);
-        LegEnd agents = talks.isEmpty() ? LegEnd.OPEN : talks.getLast().end();
-        String by = "";
-        if (caller.end() == LegEnd.CANCELLED || (caller.end() == LegEnd.HUNG_UP && agents != LegEnd.HUNG_UP)) {
-            by = "CALLER";
-        } else if (caller.end() == LegEnd.CLEARED && agents == LegEnd.HUNG_UP) {
-            by = "AGENT";
-        }
-        if (!by.isEmpty() && !by.equals(contact.endedBy())) {
-            find(Fault.WRONG_END, caller, "was ended by the " + by + ", the history says " + contact);
+        Set<String> by = endedBy(caller);
+        if (caller.end() != LegEnd.OPEN && !by.contains(contact.endedBy())) {
+            find(Fault.WRONG_END, caller, "was ended by " + by + ", the history says " + contact);
         }
     }
 
-    private List<Ledger.Entry> entriesOf(Ledger.Contact contact) {
-        return evidence.ledger().entries().stream()
-                .filter(entry -> entry.contactId() == contact.contactId())
-                .toList();
+    private Set<String> endedBy(CallerLeg caller) {
+        List<AgentLeg> talks = sureTalks(caller);
+        LegEnd agents = talks.isEmpty() ? LegEnd.OPEN : talks.getLast().end();
+        return switch (caller.end()) {
+            case HUNG_UP -> agents == LegEnd.HUNG_UP ? Set.of("CALLER", "AGENT") : Set.of("CALLER");
+            case CANCELLED -> Set.of("CALLER");
+            case CLEARED -> agents == LegEnd.HUNG_UP ? Set.of("AGENT") : Set.of("SYSTEM");
+            // of a call without sound Asterisk makes an end
+            case VANISHED -> Set.of("SYSTEM");
+            case REFUSED -> Set.of("SYSTEM");
+            case OPEN -> Set.of("");
+        };
     }
 
     private List<AgentLeg> answeredLegs(CallerLeg caller) {
-        return evidence.agentLegs().stream()
-                .filter(leg -> leg.number().equals(caller.number()) && leg.answered())
-                .toList();
+        return books.legsOf(caller.number()).stream().filter(AgentLeg::answered).toList();
     }
 
     private List<AgentLeg> sureTalks(CallerLeg caller) {
         return answeredLegs(caller).stream()
                 .filter(leg -> leg.isOffer() && isSure(leg))
+                .sorted(Comparator.comparingLong(AgentLeg::answeredAtMs))
                 .toList();
     }
 

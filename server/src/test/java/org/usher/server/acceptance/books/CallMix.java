@@ -43,6 +43,7 @@ final class CallMix {
                 queue = Centre.ARCHIVE;
                 patienceMs = between(6_000, 10_000);
             }
+            case ABANDONED_RINGING -> ringMs = between(200, 2_500);
             case ABANDONED_SOON -> {
                 queue = Centre.ARCHIVE;
                 patienceMs = between(500, 2_000);
@@ -68,7 +69,6 @@ final class CallMix {
                     BUSY_FIRST,
                     NO_ANSWER_FIRST,
                     FORWARDED_FIRST,
-                    ABANDONED_RINGING,
                     VANISHES_TALKING -> {}
         }
         return new PlannedCall(number, queue, skills(), ending, ringMs, talkMs, patienceMs);

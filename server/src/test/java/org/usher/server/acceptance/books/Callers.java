@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The callers: they dial, wait as long as they please, talk to whom they hear, and leave. */
 final class Callers {
-    private static final long RINGS_BEFORE_LEAVING_MS = 300;
     private static final long TALK_BEFORE_VANISHING_MS = 600;
 
     private final Floor floor;
@@ -149,7 +148,7 @@ final class Callers {
     /** An agent's phone rings for this caller, who cannot hear it; some leave just then. */
     void rings(String number) {
         Caller caller = caller(number);
-        leaveIn(RINGS_BEFORE_LEAVING_MS, caller, () -> hangUp(caller));
+        leaveIn(caller.plan.ringMs(), caller, () -> hangUp(caller));
     }
 
     /** The agent has gone in mid-talk: the caller waits for another. */

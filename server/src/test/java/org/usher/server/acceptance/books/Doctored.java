@@ -4,167 +4,284 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.usher.server.acceptance.books.Finding.Fault;
 
-/** Ways to falsify balanced books, each with what the reader must find then. */
+/**
+ * Ways to falsify balanced books, each with what the reader must find then, wherever in the books it is done: a way is a list of the places
+ * in which it can be done and what is done there.
+ */
 enum Doctored {
     A_CALL_IS_LOST(
             Fault.CALL_LOST,
-            books -> ledger(
-                    books,
-                    ledger -> new Ledger(
-                            without(ledger.contacts(), served(books)),
-                            ledger.entries(),
-                            ledger.refusals(),
-                            ledger.offers(),
-                            ledger.talks()))),
+            Doctored::contactsOfThoseWhoGotIn,
+            (books, contact) -> contacts(books, contacts -> without(contacts, contact))),
     A_CALL_IS_COUNTED_TWICE(
             Fault.CALL_LOST,
-            books -> ledger(
-                    books,
-                    ledger -> new Ledger(
-                            with(
-                                    ledger.contacts(),
-                                    copy(contactOf(books, talk(books).contactId()), 999_999)),
-                            ledger.entries(),
-                            ledger.refusals(),
-                            ledger.offers(),
-                            ledger.talks()))),
+            Doctored::contactsOfThoseWhoGotIn,
+            (books, contact) -> contacts(books, contacts -> with(contacts, copy(contact, 999_999)))),
     A_CALL_IS_INVENTED(
             Fault.CONTACT_INVENTED,
-            books -> ledger(
+            books -> books.ledger().contacts(),
+            (books, contact) -> contacts(
                     books,
-                    ledger -> new Ledger(
-                            with(ledger.contacts(), new Ledger.Contact(999_999, "99999", 1, "CALLER")),
-                            ledger.entries(),
-                            ledger.refusals(),
-                            ledger.offers(),
-                            ledger.talks()))),
+                    contacts -> with(
+                            contacts, new Ledger.Contact(999_999, "99999", contact.endedAtMs(), contact.endedBy())))),
     AN_ABANDONED_CALL_IS_CALLED_ANSWERED(
             Fault.WRONG_ENTRIES,
-            books -> outcome(books, entry -> entry.outcome().equals("ABANDONED"), "ANSWERED")),
+            books -> entries(books, "ABANDONED"),
+            (books, entry) -> outcome(books, entry, "ANSWERED")),
+    A_SHORT_ABANDONED_CALL_IS_CALLED_ANSWERED(
+            Fault.WRONG_ENTRIES,
+            books -> entries(books, "SHORT_ABANDONED"),
+            (books, entry) -> outcome(books, entry, "ANSWERED")),
     AN_ANSWERED_CALL_IS_CALLED_ABANDONED(
             Fault.WRONG_ENTRIES,
-            books -> outcome(books, entry -> entry.outcome().equals("ANSWERED"), "ABANDONED")),
+            books -> entries(books, "ANSWERED"),
+            (books, entry) -> outcome(books, entry, "ABANDONED")),
+    AN_ABANDONED_CALL_IS_CALLED_LOST_BY_THE_PBX(
+            Fault.WRONG_ENTRIES,
+            books -> entries(books, "ABANDONED"),
+            (books, entry) -> outcome(books, entry, "LOST_BY_PBX")),
+    AN_OVERFLOWED_CALL_IS_CALLED_ABANDONED(
+            Fault.WRONG_ENTRIES,
+            books -> entries(books, "OVERFLOWED"),
+            (books, entry) -> outcome(books, entry, "ABANDONED")),
     AN_ENDED_STAY_IS_LEFT_OPEN(
             Fault.WRONG_ENTRIES,
-            books -> outcome(books, entry -> entry.outcome().equals("ANSWERED"), "")),
+            books -> list(books.ledger().entries(), entry -> !entry.outcome().isEmpty()),
+            (books, entry) -> outcome(books, entry, "")),
+    A_STAY_IS_FORGOTTEN(
+            Fault.WRONG_ENTRIES,
+            books -> books.ledger().entries(),
+            (books, entry) -> entries(books, entries -> without(entries, entry))),
+    A_STAY_WAS_ELSEWHERE(
+            Fault.WRONG_ENTRIES,
+            books -> books.ledger().entries(),
+            (books, entry) -> entries(
+                    books,
+                    entries -> replaced(
+                            entries,
+                            entry,
+                            new Ledger.Entry(
+                                    entry.entryId(),
+                                    entry.contactId(),
+                                    "elsewhere",
+                                    entry.queuedAtMs(),
+                                    entry.endedAtMs(),
+                                    entry.outcome(),
+                                    entry.waitedMs())))),
     AN_OUTCOME_IS_UNKNOWN(
-            Fault.UNBALANCED, books -> outcome(books, entry -> entry.outcome().equals("ANSWERED"), "FORGOTTEN")),
-    A_TALK_IS_MISSING(Fault.WRONG_TALKS, books -> talks(books, talks -> without(talks, talk(books)))),
+            Fault.UNBALANCED, books -> books.ledger().entries(), (books, entry) -> outcome(books, entry, "FORGOTTEN")),
+    A_TALK_IS_MISSING(
+            Fault.WRONG_TALKS,
+            books -> books.ledger().talks(),
+            (books, talk) -> talks(books, talks -> without(talks, talk))),
     A_TALK_IS_ANOTHER_AGENTS(
             Fault.WRONG_TALKS,
-            books -> talks(books, talks -> replaced(talks, talk(books), talk -> of(talk, "nobody")))),
+            books -> books.ledger().talks(),
+            (books, talk) -> talks(
+                    books,
+                    talks -> replaced(
+                            talks,
+                            talk,
+                            new Ledger.Talk(
+                                    talk.talkId(),
+                                    talk.contactId(),
+                                    strangerTo(books, callerOf(books, talk.contactId())),
+                                    talk.connectedAtMs(),
+                                    talk.endedAtMs(),
+                                    talk.talkMs(),
+                                    talk.holdMs())))),
     A_TALK_IS_LONGER_THAN_IT_WAS(
             Fault.WRONG_TALKS,
-            books ->
-                    talks(books, talks -> replaced(talks, talk(books), talk -> lasting(talk, talk.talkMs() + 60_000)))),
+            books -> books.ledger().talks(),
+            (books, talk) ->
+                    talks(books, talks -> replaced(talks, talk, lasting(talk, talk.talkMs() + 60_000, talk.holdMs())))),
+    A_TALK_WAS_HELD(
+            Fault.WRONG_TALKS,
+            books -> books.ledger().talks(),
+            (books, talk) -> talks(
+                    books,
+                    talks -> replaced(
+                            talks, talk, lasting(talk, Math.max(0, talk.talkMs() - 5_000), talk.holdMs() + 5_000)))),
+    A_TALK_HAS_NO_END(
+            Fault.WRONG_TALKS,
+            books -> books.ledger().talks(),
+            (books, talk) -> talks(
+                    books,
+                    talks -> replaced(
+                            talks,
+                            talk,
+                            new Ledger.Talk(
+                                    talk.talkId(), talk.contactId(), talk.agent(), talk.connectedAtMs(), 0, 0, 0)))),
     THE_WRONG_SIDE_HUNG_UP(
             Fault.WRONG_END,
-            books -> ledger(
+            books -> list(
+                    books.ledger().contacts(), contact -> !contact.endedBy().isEmpty()),
+            (books, contact) -> contacts(
                     books,
-                    ledger -> new Ledger(
-                            ledger.contacts().stream()
-                                    .map(contact -> new Ledger.Contact(
-                                            contact.contactId(),
-                                            contact.caller(),
-                                            contact.endedAtMs(),
-                                            contact.endedBy().equals("CALLER") ? "AGENT" : "CALLER"))
-                                    .toList(),
-                            ledger.entries(),
-                            ledger.refusals(),
-                            ledger.offers(),
-                            ledger.talks()))),
+                    contacts -> replaced(
+                            contacts,
+                            contact,
+                            new Ledger.Contact(
+                                    contact.contactId(),
+                                    contact.caller(),
+                                    contact.endedAtMs(),
+                                    contact.endedBy().equals("CALLER") ? "AGENT" : "CALLER")))),
+    AN_ENDED_CALL_IS_LEFT_OPEN(
+            Fault.WRONG_END,
+            books -> list(contactsOfThoseWhoGotIn(books), contact -> contact.endedAtMs() > 0),
+            (books, contact) -> contacts(
+                    books,
+                    contacts -> replaced(
+                            contacts, contact, new Ledger.Contact(contact.contactId(), contact.caller(), 0, "")))),
     AN_OFFER_RANG_NOBODY(
-            Fault.WRONG_OFFERS, books -> phones(books, legs -> without(legs, leg(books, AgentLeg::isOffer)))),
+            Fault.WRONG_OFFERS,
+            books -> list(books.agentLegs(), leg -> leg.isOffer() && mustBeMissed(books, leg)),
+            (books, leg) -> phones(books, legs -> without(legs, leg))),
     AN_OFFER_IS_NOT_IN_THE_HISTORY(
             Fault.WRONG_OFFERS,
-            books -> ledger(
-                    books,
-                    ledger -> new Ledger(
-                            ledger.contacts(),
-                            ledger.entries(),
-                            ledger.refusals(),
-                            ledger.offers().subList(1, ledger.offers().size()),
-                            ledger.talks()))),
+            books -> list(
+                    books.ledger().offers(),
+                    offer -> books.agentLegs().stream().anyMatch(leg -> leg.offerId() == offer.offerId())),
+            (books, offer) -> offers(books, offers -> without(offers, offer))),
+    AN_OFFER_HAS_NO_END(
+            Fault.WRONG_OFFERS, books -> books.ledger().offers(), (books, offer) -> ended(books, offer, 0, "")),
+    AN_OFFER_WAS_REJECTED(
+            Fault.WRONG_OFFERS,
+            books -> list(books.ledger().offers(), offer -> !offer.outcome().equals("REJECTED")),
+            (books, offer) -> ended(books, offer, offer.endedAtMs(), "REJECTED")),
+    AN_OFFER_WAS_ACCEPTED(
+            Fault.WRONG_OFFERS,
+            books -> list(books.ledger().offers(), offer -> !offer.outcome().equals("ACCEPTED")),
+            (books, offer) -> ended(books, offer, offer.endedAtMs(), "ACCEPTED")),
     A_CALLER_HEARS_NOBODY(
             Fault.NOT_HEARD,
-            books -> heard(
+            Doctored::audible,
+            (books, leg) -> heard(
                     books,
-                    heard -> heard.stream()
-                            .filter(each -> !each.ear().equals(audible(books).number()))
-                            .toList())),
+                    heard -> list(
+                            heard,
+                            each -> !(each.ear().equals(leg.number())
+                                    && each.voice().equals(leg.agent()))))),
     AN_AGENT_HEARS_NOBODY(
             Fault.NOT_HEARD,
-            books -> heard(
+            Doctored::audible,
+            (books, leg) -> heard(
                     books,
-                    heard -> heard.stream()
-                            .filter(each -> !each.voice().equals(audible(books).number()))
-                            .toList())),
+                    heard -> list(
+                            heard,
+                            each -> !(each.voice().equals(leg.number())
+                                    && each.ear().equals(leg.agent()))))),
     A_CALLER_HEARS_ANOTHER_AGENT_TOO(
             Fault.HEARD_BY_CHANCE,
-            books -> heard(
+            Doctored::audible,
+            (books, leg) -> heard(
                     books,
                     heard -> with(
                             heard,
                             new Heard(
-                                    audible(books).number(),
-                                    otherAgent(books, audible(books).agent()),
-                                    audible(books).answeredAtMs(),
-                                    audible(books).endedAtMs())))),
-    AN_AGENT_LACKS_THE_SKILL(Fault.LACKS_SKILL, books -> {
-        Map<String, Map<String, Integer>> skills = new HashMap<>(books.skills());
-        skills.replaceAll((agent, can) -> Map.of());
-        return new Evidence(
-                books.nowMs(),
-                books.callers(),
-                books.agentLegs(),
-                books.heard(),
-                books.ledger(),
-                books.totals(),
-                skills,
-                books.queues());
-    }),
+                                    leg.number(),
+                                    strangerTo(books, leg.number()),
+                                    leg.answeredAtMs(),
+                                    leg.endedAtMs())))),
+    AN_AGENT_LACKS_THE_SKILL(
+            Fault.LACKS_SKILL,
+            books -> list(
+                    books.agentLegs(),
+                    leg -> leg.isOffer()
+                            && books.callers().stream()
+                                    .anyMatch(caller -> caller.number().equals(leg.number())
+                                            && !caller.skills().isEmpty())),
+            (books, leg) -> {
+                Map<String, Map<String, Integer>> skills = new HashMap<>(books.skills());
+                skills.put(leg.agent(), Map.of());
+                return books.withSkills(skills);
+            }),
     TWO_CALLERS_ON_ONE_PHONE(
-            Fault.TWO_CALLERS_ON_THE_PHONE, books -> phones(books, legs -> with(legs, second(audible(books))))),
+            Fault.TWO_CALLERS_ON_THE_PHONE,
+            Doctored::audible,
+            (books, leg) -> phones(books, legs -> with(legs, second(leg)))),
     TWO_CALLERS_IN_ONE_EAR(
             Fault.TWO_CALLERS_IN_THE_EAR,
-            books -> heard(
-                    books,
-                    heard -> with(
-                            heard,
-                            new Heard(
-                                    audible(books).agent(),
-                                    "another",
-                                    audible(books).answeredAtMs(),
-                                    audible(books).endedAtMs())))),
+            books -> list(
+                    books.heard(),
+                    each -> each.lastedMs() > Measure.EAR_MS && books.skills().containsKey(each.ear())),
+            (books, each) ->
+                    heard(books, heard -> with(heard, new Heard(each.ear(), "another", each.fromMs(), each.toMs())))),
     ONE_AGENT_IN_TWO_CALLERS_EARS(
             Fault.TWO_CALLERS_IN_THE_EAR,
-            books -> heard(
-                    books,
-                    heard -> with(
-                            heard,
-                            new Heard(
-                                    "another",
-                                    audible(books).agent(),
-                                    audible(books).answeredAtMs(),
-                                    audible(books).endedAtMs())))),
+            books -> list(
+                    books.heard(),
+                    each -> each.lastedMs() > Measure.EAR_MS && books.skills().containsKey(each.voice())),
+            (books, each) ->
+                    heard(books, heard -> with(heard, new Heard("another", each.voice(), each.fromMs(), each.toMs())))),
     TWO_TALKS_AT_ONCE_IN_THE_HISTORY(
-            Fault.TWO_CALLERS_IN_THE_HISTORY, books -> talks(books, talks -> with(talks, again(talk(books))))),
-    A_TOTAL_IS_OFF_BY_ONE(Fault.WRONG_TOTAL, books -> totals(books, 1, 1)),
-    A_TOTAL_DOES_NOT_ADD_UP(Fault.UNBALANCED, books -> totals(books, 1, 0));
+            Fault.TWO_CALLERS_IN_THE_HISTORY,
+            books -> list(books.ledger().talks(), talk -> talk.endedAtMs() > talk.connectedAtMs() + 1),
+            (books, talk) -> talks(books, talks -> with(talks, again(talk)))),
+    TWO_OFFERS_AT_ONCE_IN_THE_HISTORY(
+            Fault.TWO_CALLERS_IN_THE_HISTORY,
+            books -> list(books.ledger().offers(), offer -> offer.endedAtMs() > offer.madeAtMs() + 1),
+            (books, offer) -> offers(
+                    books,
+                    offers -> with(
+                            offers,
+                            new Ledger.Offer(
+                                    999_999,
+                                    offer.contactId(),
+                                    offer.agent(),
+                                    offer.madeAtMs() + 1,
+                                    offer.endedAtMs(),
+                                    offer.outcome())))),
+    A_TOTAL_IS_OFF_BY_ONE(
+            Fault.WRONG_TOTAL,
+            books -> List.copyOf(books.totals().keySet()),
+            (books, queue) -> total(
+                    books,
+                    queue,
+                    shown -> new Evidence.Totals(
+                            shown.offered() + 1,
+                            shown.answered() + 1,
+                            shown.abandoned(),
+                            shown.shortAbandoned(),
+                            shown.otherwiseEnded(),
+                            shown.waiting()))),
+    A_TOTAL_DOES_NOT_ADD_UP(
+            Fault.UNBALANCED,
+            books -> List.copyOf(books.totals().keySet()),
+            (books, queue) -> total(
+                    books,
+                    queue,
+                    shown -> new Evidence.Totals(
+                            shown.offered() + 1,
+                            shown.answered(),
+                            shown.abandoned(),
+                            shown.shortAbandoned(),
+                            shown.otherwiseEnded(),
+                            shown.waiting())));
 
     private final Fault fault;
 
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
-    private final UnaryOperator<Evidence> falsify;
+    private final Function<Evidence, Stream<Falsified>> everywhere;
 
-    Doctored(Fault fault, UnaryOperator<Evidence> falsify) {
+    /**
+     * Books that do not balance any more.
+     *
+     * @param place where they were falsified
+     */
+    record Falsified(Object place, Evidence books) {}
+
+    <T> Doctored(Fault fault, Function<Evidence, List<T>> places, BiFunction<Evidence, T, Evidence> falsify) {
         this.fault = fault;
-        this.falsify = falsify;
+        this.everywhere =
+                books -> places.apply(books).stream().map(place -> new Falsified(place, falsify.apply(books, place)));
     }
 
     /** What the reader must find. */
@@ -172,46 +289,83 @@ enum Doctored {
         return fault;
     }
 
-    Evidence falsify(Evidence books) {
-        return falsify.apply(books);
+    /** The books falsified so, once for each place in which they can be. */
+    Stream<Falsified> everywhere(Evidence books) {
+        return everywhere.apply(books);
     }
 
-    // ---- whom it hits
-
-    /** Somebody who talked long enough to be heard, to an agent who had an offer. */
-    private static AgentLeg audible(Evidence books) {
-        return leg(
-                books,
-                each -> each.isOffer()
-                        && each.end() != LegEnd.OPEN
-                        && each.talkedMs(books.nowMs()) - each.heldMs() > Measure.AUDIBLE_MS + Measure.EAR_MS);
+    /** Falsifications that the reader does not find; none, or he is no good. */
+    static List<String> missed(Evidence books) {
+        return Stream.of(values())
+                .flatMap(way -> way.everywhere(books)
+                        .parallel()
+                        .filter(falsified ->
+                                Audit.of(falsified.books()).stream().noneMatch(finding -> finding.fault() == way.fault))
+                        .map(falsified -> way + " in " + falsified.place()))
+                .toList();
     }
 
-    private static AgentLeg leg(Evidence books, Predicate<AgentLeg> which) {
-        return first(books.agentLegs(), which);
+    // ---- where
+
+    private static List<Ledger.Contact> contactsOfThoseWhoGotIn(Evidence books) {
+        return list(
+                books.ledger().contacts(),
+                contact -> books.callers().stream()
+                        .anyMatch(caller -> caller.gotIn() && caller.number().equals(contact.caller())));
     }
 
-    private static Ledger.Talk talk(Evidence books) {
-        AgentLeg leg = audible(books);
-        return first(books.ledger().talks(), talk -> talk.talkId() == leg.offerId());
+    private static List<Ledger.Entry> entries(Evidence books, String outcome) {
+        return list(books.ledger().entries(), entry -> entry.outcome().equals(outcome));
     }
 
-    private static Ledger.Contact served(Evidence books) {
-        return contactOf(books, talk(books).contactId());
+    /** The talks that were long enough to be heard. */
+    private static List<AgentLeg> audible(Evidence books) {
+        return list(
+                books.agentLegs(),
+                each -> each.end() != LegEnd.OPEN
+                        && each.talkedMs(books.nowMs()) - each.heldMs() >= Measure.AUDIBLE_MS);
     }
 
-    private static Ledger.Contact contactOf(Evidence books, long contactId) {
-        return first(books.ledger().contacts(), contact -> contact.contactId() == contactId);
+    /** An offer that is over at once need not have come to a phone. */
+    private static boolean mustBeMissed(Evidence books, AgentLeg leg) {
+        long rangMs = leg.endedOr(books.nowMs()) - leg.rungAtMs();
+        return rangMs > 2 * Measure.RING_MS || leg.end() == LegEnd.REFUSED;
     }
 
-    private static String otherAgent(Evidence books, String agent) {
-        return first(List.copyOf(books.skills().keySet()), each -> !each.equals(agent));
+    private static String callerOf(Evidence books, long contactId) {
+        return list(books.ledger().contacts(), contact -> contact.contactId() == contactId)
+                .getFirst()
+                .caller();
+    }
+
+    /** An agent whom this caller never met. */
+    private static String strangerTo(Evidence books, String number) {
+        return list(
+                        List.copyOf(books.skills().keySet()),
+                        agent -> books.agentLegs().stream()
+                                .noneMatch(leg -> leg.agent().equals(agent)
+                                        && leg.number().equals(number)))
+                .getFirst();
     }
 
     // ---- how
 
-    private static Evidence ledger(Evidence books, UnaryOperator<Ledger> change) {
-        return books.withLedger(change.apply(books.ledger()));
+    private static Evidence contacts(Evidence books, UnaryOperator<List<Ledger.Contact>> change) {
+        Ledger ledger = books.ledger();
+        return books.withLedger(new Ledger(
+                change.apply(ledger.contacts()), ledger.entries(), ledger.refusals(), ledger.offers(), ledger.talks()));
+    }
+
+    private static Evidence entries(Evidence books, UnaryOperator<List<Ledger.Entry>> change) {
+        Ledger ledger = books.ledger();
+        return books.withLedger(new Ledger(
+                ledger.contacts(), change.apply(ledger.entries()), ledger.refusals(), ledger.offers(), ledger.talks()));
+    }
+
+    private static Evidence offers(Evidence books, UnaryOperator<List<Ledger.Offer>> change) {
+        Ledger ledger = books.ledger();
+        return books.withLedger(new Ledger(
+                ledger.contacts(), ledger.entries(), ledger.refusals(), change.apply(ledger.offers()), ledger.talks()));
     }
 
     private static Evidence talks(Evidence books, UnaryOperator<List<Ledger.Talk>> change) {
@@ -220,97 +374,53 @@ enum Doctored {
                 ledger.contacts(), ledger.entries(), ledger.refusals(), ledger.offers(), change.apply(ledger.talks())));
     }
 
-    private static Evidence outcome(Evidence books, Predicate<Ledger.Entry> which, String outcome) {
-        return ledger(
-                books,
-                ledger -> new Ledger(
-                        ledger.contacts(),
-                        replaced(
-                                ledger.entries(),
-                                first(ledger.entries(), which),
-                                entry -> new Ledger.Entry(
-                                        entry.entryId(),
-                                        entry.contactId(),
-                                        entry.queue(),
-                                        entry.queuedAtMs(),
-                                        entry.endedAtMs(),
-                                        outcome,
-                                        entry.waitedMs())),
-                        ledger.refusals(),
-                        ledger.offers(),
-                        ledger.talks()));
-    }
-
     private static Evidence phones(Evidence books, UnaryOperator<List<AgentLeg>> change) {
-        return new Evidence(
-                books.nowMs(),
-                books.callers(),
-                change.apply(books.agentLegs()),
-                books.heard(),
-                books.ledger(),
-                books.totals(),
-                books.skills(),
-                books.queues());
+        return books.withAgentLegs(change.apply(books.agentLegs()));
     }
 
     private static Evidence heard(Evidence books, UnaryOperator<List<Heard>> change) {
-        return new Evidence(
-                books.nowMs(),
-                books.callers(),
-                books.agentLegs(),
-                change.apply(books.heard()),
-                books.ledger(),
-                books.totals(),
-                books.skills(),
-                books.queues());
+        return books.withHeard(change.apply(books.heard()));
     }
 
-    private static Evidence totals(Evidence books, long moreOffered, long moreAnswered) {
+    private static Evidence total(Evidence books, String queue, UnaryOperator<Evidence.Totals> change) {
         Map<String, Evidence.Totals> totals = new HashMap<>(books.totals());
-        totals.computeIfPresent(
-                first(List.copyOf(totals.keySet()), any -> true),
-                (queue, each) -> new Evidence.Totals(
-                        each.offered() + moreOffered,
-                        each.answered() + moreAnswered,
-                        each.abandoned(),
-                        each.shortAbandoned(),
-                        each.otherwiseEnded(),
-                        each.waiting()));
-        return new Evidence(
-                books.nowMs(),
-                books.callers(),
-                books.agentLegs(),
-                books.heard(),
-                books.ledger(),
-                totals,
-                books.skills(),
-                books.queues());
+        totals.computeIfPresent(queue, (name, shown) -> change.apply(shown));
+        return books.withTotals(totals);
+    }
+
+    private static Evidence outcome(Evidence books, Ledger.Entry entry, String outcome) {
+        return entries(
+                books,
+                entries -> replaced(
+                        entries,
+                        entry,
+                        new Ledger.Entry(
+                                entry.entryId(),
+                                entry.contactId(),
+                                entry.queue(),
+                                entry.queuedAtMs(),
+                                entry.endedAtMs(),
+                                outcome,
+                                entry.waitedMs())));
+    }
+
+    private static Evidence ended(Evidence books, Ledger.Offer offer, long atMs, String outcome) {
+        return offers(
+                books,
+                offers -> replaced(
+                        offers,
+                        offer,
+                        new Ledger.Offer(
+                                offer.offerId(), offer.contactId(), offer.agent(), offer.madeAtMs(), atMs, outcome)));
     }
 
     private static Ledger.Contact copy(Ledger.Contact contact, long contactId) {
         return new Ledger.Contact(contactId, contact.caller(), contact.endedAtMs(), contact.endedBy());
     }
 
-    private static Ledger.Talk of(Ledger.Talk talk, String agent) {
+    private static Ledger.Talk lasting(Ledger.Talk talk, long talkMs, long holdMs) {
         return new Ledger.Talk(
-                talk.talkId(),
-                talk.contactId(),
-                agent,
-                talk.connectedAtMs(),
-                talk.endedAtMs(),
-                talk.talkMs(),
-                talk.holdMs());
-    }
-
-    private static Ledger.Talk lasting(Ledger.Talk talk, long talkMs) {
-        return new Ledger.Talk(
-                talk.talkId(),
-                talk.contactId(),
-                talk.agent(),
-                talk.connectedAtMs(),
-                talk.endedAtMs(),
-                talkMs,
-                talk.holdMs());
+                talk.talkId(), talk.contactId(), talk.agent(), talk.connectedAtMs(), talk.endedAtMs(), talkMs, holdMs);
     }
 
     /** The same agent with another contact at the same time. */
@@ -336,12 +446,12 @@ enum Doctored {
 
     // ---- lists
 
-    private static <T> T first(List<T> list, Predicate<T> which) {
-        return list.stream().filter(which).findFirst().orElseThrow();
+    private static <T> List<T> list(List<T> all, Predicate<T> which) {
+        return all.stream().filter(which).toList();
     }
 
     private static <T> List<T> without(List<T> list, T one) {
-        return list.stream().filter(each -> !each.equals(one)).toList();
+        return list(list, each -> !each.equals(one));
     }
 
     private static <T> List<T> with(List<T> list, T one) {
@@ -350,9 +460,7 @@ enum Doctored {
         return more;
     }
 
-    private static <T> List<T> replaced(List<T> list, T one, Function<T, T> by) {
-        return list.stream()
-                .map(each -> each.equals(one) ? by.apply(each) : each)
-                .toList();
+    private static <T> List<T> replaced(List<T> list, T one, T by) {
+        return list.stream().map(each -> each.equals(one) ? by : each).toList();
     }
 }

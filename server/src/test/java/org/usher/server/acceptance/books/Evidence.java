@@ -9,6 +9,7 @@ import java.util.Map;
  * @param nowMs when the history and the wallboard were read (epoch ms)
  * @param callers what the callers' phones saw
  * @param agentLegs what the agents' phones saw
+ * @param absences when they were not registered
  * @param heard what was to be heard, at both ends
  * @param ledger what the history says
  * @param totals what the wallboard shows of each queue, by its name
@@ -19,6 +20,7 @@ record Evidence(
         long nowMs,
         List<CallerLeg> callers,
         List<AgentLeg> agentLegs,
+        List<Absence> absences,
         List<Heard> heard,
         Ledger ledger,
         Map<String, Totals> totals,
@@ -39,7 +41,23 @@ record Evidence(
      */
     record QueueRule(long shortAbandonMs, long maxWaitMs, String overflowTo, int maxWaiting) {}
 
+    Evidence withAgentLegs(List<AgentLeg> others) {
+        return new Evidence(nowMs, callers, others, absences, heard, ledger, totals, skills, queues);
+    }
+
+    Evidence withHeard(List<Heard> other) {
+        return new Evidence(nowMs, callers, agentLegs, absences, other, ledger, totals, skills, queues);
+    }
+
+    Evidence withTotals(Map<String, Totals> others) {
+        return new Evidence(nowMs, callers, agentLegs, absences, heard, ledger, others, skills, queues);
+    }
+
+    Evidence withSkills(Map<String, Map<String, Integer>> others) {
+        return new Evidence(nowMs, callers, agentLegs, absences, heard, ledger, totals, others, queues);
+    }
+
     Evidence withLedger(Ledger other) {
-        return new Evidence(nowMs, callers, agentLegs, heard, other, totals, skills, queues);
+        return new Evidence(nowMs, callers, agentLegs, absences, heard, other, totals, skills, queues);
     }
 }

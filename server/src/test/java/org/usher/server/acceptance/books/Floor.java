@@ -35,7 +35,7 @@ final class Floor implements AutoCloseable {
     private final Tones tones;
     private final Phones phones;
     private final Callers callers;
-    private int registrations;
+    private final List<Path> registrations = new CopyOnWriteArrayList<>();
 
     Floor(RealAsterisk asterisk, List<PlannedCall> plan) {
         this.asterisk = asterisk;
@@ -120,13 +120,13 @@ final class Floor implements AutoCloseable {
 
     /** Lets phones register, each {@code name;port}, or takes their registrations away with a lifetime of 0. */
     void register(List<String> phonesAndPorts, int lifetimeSeconds) {
-        registrations++;
         Sipp sipp = Sipp.start(
                 asterisk,
-                "register-" + registrations,
+                "register-" + (registrations.size() + 1),
                 "register.xml",
                 phonesAndPorts,
                 List.of("-key", "lifetime", String.valueOf(lifetimeSeconds)));
+        registrations.add(sipp.messages());
         try (sipp) {
             sipp.awaitEnd(20);
         }
@@ -182,6 +182,12 @@ final class Floor implements AutoCloseable {
     List<AgentLeg> agentLegs() {
         return Legs.ofAgents(agentLogs.stream()
                 .filter(Files::exists)
+                .flatMap(log -> new SippLog(log).next().stream())
+                .toList());
+    }
+
+    List<Absence> absences() {
+        return Legs.absences(registrations.stream()
                 .flatMap(log -> new SippLog(log).next().stream())
                 .toList());
     }

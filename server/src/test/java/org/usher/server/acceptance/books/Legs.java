@@ -25,6 +25,29 @@ final class Legs {
                 .toList();
     }
 
+    /** When which phone was not registered, by the messages of the SIPps that register them. */
+    static List<Absence> absences(List<SippMessage> messages) {
+        List<Absence> absences = new ArrayList<>();
+        for (List<SippMessage> call : byCall(messages).values()) {
+            SippMessage asks = call.getFirst();
+            if (asks.isRequest("REGISTER") && asks.header("Contact").endsWith(";expires=0")) {
+                absences.add(new Absence(asks.fromUser(), asks.atMs(), registeredAgainAtMs(messages, asks)));
+            }
+        }
+        return absences;
+    }
+
+    private static long registeredAgainAtMs(List<SippMessage> messages, SippMessage unregisters) {
+        return messages.stream()
+                .filter(message -> message.status() == 200
+                        && message.fromUser().equals(unregisters.fromUser())
+                        && !message.callId().equals(unregisters.callId())
+                        && message.atMs() > unregisters.atMs())
+                .mapToLong(SippMessage::atMs)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     private static Map<String, List<SippMessage>> byCall(List<SippMessage> messages) {
         Map<String, List<SippMessage>> calls = new LinkedHashMap<>();
         for (SippMessage message : messages) {

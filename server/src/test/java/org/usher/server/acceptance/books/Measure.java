@@ -15,6 +15,12 @@ final class Measure {
     /** A phone may ring for the next while word of the last one's end is on its way to it. */
     static final long WIRE_MS = 500;
 
+    /** From an offer to the phone's first word of it. */
+    static final long RING_MS = 500;
+
+    /** Until Asterisk ends a call that has fallen silent: the time-out of these tests, and the second in which it looks again. */
+    static final long SILENCE_MS = 1_000L * (BooksIT.RTP_TIMEOUT_SECONDS + 1);
+
     private Measure() {}
 
     static boolean near(long oneMs, long otherMs) {

@@ -1,25 +1,19 @@
 package org.usher.server.acceptance.books;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.usher.server.acceptance.books.Finding.Fault;
 
 /** Every ringing of an agent's phone is an offer of the history, and every offer rang, or says why not. */
 final class OfferAudit {
-    private static final Set<String> NEED_NOT_RING = Set.of("UNREACHABLE", "CALLER_LEFT", "WITHDRAWN", "FAILED");
-
     private final Evidence evidence;
+    private final Books books;
     private final List<Finding> findings;
-    private final Map<Long, String> callerOf = new HashMap<>();
-    private final Map<String, CallerLeg> callers = new HashMap<>();
 
-    OfferAudit(Evidence evidence, List<Finding> findings) {
+    OfferAudit(Evidence evidence, Books books, List<Finding> findings) {
         this.evidence = evidence;
+        this.books = books;
         this.findings = findings;
-        evidence.ledger().contacts().forEach(contact -> callerOf.put(contact.contactId(), contact.caller()));
-        evidence.callers().forEach(caller -> callers.put(caller.number(), caller));
     }
 
     void check() {
@@ -29,10 +23,7 @@ final class OfferAudit {
             }
         }
         for (Ledger.Offer offer : evidence.ledger().offers()) {
-            boolean rang = evidence.agentLegs().stream()
-                    .anyMatch(leg ->
-                            leg.offerId() == offer.offerId() && leg.agent().equals(offer.agent()));
-            if (!rang && !NEED_NOT_RING.contains(offer.outcome()) && !isDead(offer)) {
+            if (books.legsOf(offer).isEmpty() && !neededNotRing(offer)) {
                 find(offer.toString(), "rang no phone");
             }
             if (offer.endedAtMs() == 0) {
@@ -41,25 +32,46 @@ final class OfferAudit {
         }
     }
 
+    private boolean neededNotRing(Ledger.Offer offer) {
+        return switch (offer.outcome()) {
+            case "UNREACHABLE" -> wasBrief(offer) && (isAway(offer) || isDead(offer));
+            case "TIMED_OUT" -> isDead(offer);
+            // over before the phone knew
+            case "CALLER_LEFT" -> wasBrief(offer) && callerLeft(offer);
+            case "WITHDRAWN", "FAILED" -> wasBrief(offer);
+            default -> false;
+        };
+    }
+
+    private boolean isAway(Ledger.Offer offer) {
+        return evidence.absences().stream()
+                .anyMatch(absence -> absence.agent().equals(offer.agent())
+                        && absence.fromMs() <= offer.endedAtMs() + Measure.CLOCKS_MS
+                        && absence.toMs() >= offer.madeAtMs() - Measure.CLOCKS_MS);
+    }
+
     /** Nothing is seen at a phone without power, which Asterisk may not have noticed yet. */
     private boolean isDead(Ledger.Offer offer) {
-        return offer.outcome().equals("TIMED_OUT")
-                && evidence.agentLegs().stream()
-                        .anyMatch(leg -> leg.agent().equals(offer.agent())
-                                && leg.end() == LegEnd.VANISHED
-                                && leg.endedAtMs() <= offer.madeAtMs());
+        return books.legsTo(offer.agent()).stream()
+                .anyMatch(leg -> leg.end() == LegEnd.VANISHED && leg.endedAtMs() <= offer.madeAtMs());
+    }
+
+    private static boolean wasBrief(Ledger.Offer offer) {
+        return offer.endedAtMs() - offer.madeAtMs() <= Measure.RING_MS;
+    }
+
+    private boolean callerLeft(Ledger.Offer offer) {
+        CallerLeg caller = books.caller(books.callerOf(offer.contactId()));
+        return caller != null && caller.endedByCaller() && Measure.near(caller.endedAtMs(), offer.endedAtMs());
     }
 
     private void check(AgentLeg leg) {
-        Ledger.Offer offer = evidence.ledger().offers().stream()
-                .filter(each -> each.offerId() == leg.offerId() && each.agent().equals(leg.agent()))
-                .findFirst()
-                .orElse(null);
+        Ledger.Offer offer = books.offerOf(leg).orElse(null);
         if (offer == null) {
             find(leg.toString(), "is no offer of the history");
             return;
         }
-        if (!leg.number().equals(callerOf.get(offer.contactId()))) {
+        if (!leg.number().equals(books.callerOf(offer.contactId()))) {
             find(leg.toString(), "is of another caller than " + offer);
         }
         Set<String> outcomes = outcomes(leg);
@@ -81,7 +93,7 @@ final class OfferAudit {
     }
 
     private boolean callerLeft(AgentLeg leg) {
-        CallerLeg caller = callers.get(leg.number());
+        CallerLeg caller = books.caller(leg.number());
         return caller != null
                 && caller.endedByCaller()
                 && caller.end() != LegEnd.VANISHED

@@ -5,9 +5,12 @@ final class Sound {
     static final int RATE_HZ = 8_000;
     /** Of one packet: 20 ms. */
     static final int FRAME = 160;
+
+    static final int FRAME_MS = 20;
     /** The packets that are listened to at once: 100 ms, in which tones 10 Hz apart have nothing in common. */
     static final int WINDOW_FRAMES = 5;
 
+    static final int WINDOW_MS = WINDOW_FRAMES * FRAME_MS;
     static final int STEP_HZ = RATE_HZ / (WINDOW_FRAMES * FRAME);
     private static final double LOUDNESS = 8_000;
     private static final int[] LINEAR = new int[256];
