@@ -40,6 +40,7 @@ final class CommandReader {
                 new Command.SetQueueDoor(in.signed("requestId"), in.signedInt("queueId"), in.flag("open"));
             case CommandTag.DEVICE_STATE_CHANGED ->
                 new Command.DeviceStateChanged(in.signedInt("deviceId"), in.constant(DeviceState.class));
+            case CommandTag.OWN_CALL_EXCUSED -> new Command.OwnCallExcused(in.signedInt("deviceId"));
             default -> readOfferOrRequest(tag, in);
         };
     }

@@ -30,6 +30,7 @@ final class CommandTag {
     static final int SET_QUEUE_DOOR = 41;
     static final int RECORDING_STARTED = 42;
     static final int RECORDING_STOPPED = 43;
+    static final int OWN_CALL_EXCUSED = 44;
 
     private CommandTag() {}
 }

@@ -48,6 +48,10 @@ final class CommandWriter {
                 out.signed(c.deviceId());
                 out.constant(c.state());
             }
+            case Command.OwnCallExcused c -> {
+                out.octet(CommandTag.OWN_CALL_EXCUSED);
+                out.signed(c.deviceId());
+            }
         }
     }
 

@@ -22,6 +22,9 @@ final class DeviceRecord extends HashedRecord {
     /** Whether its use began with one of our own calls, so that it is not held against the agent. */
     boolean usedByUs;
 
+    /** Whether no after-call work follows the call that it is in, which is not ours. */
+    boolean excused;
+
     DeviceRecord(int deviceId) {
         this.deviceId = deviceId;
     }
@@ -49,6 +52,6 @@ final class DeviceRecord extends HashedRecord {
         long hash = StateHash.mix(0xde71ceL, deviceId);
         hash = StateHash.mix(hash, Constants.number(state));
         hash = StateHash.mix(hash, agent == null ? 0 : agent.agentId);
-        return StateHash.mix(hash, usedByUs);
+        return StateHash.mix(hash, (usedByUs ? 1 : 0) | (excused ? 2 : 0));
     }
 }

@@ -56,6 +56,12 @@ final class Dispatch {
                     phones.changed(device, c.state());
                 }
             }
+            case Command.OwnCallExcused c -> {
+                DeviceRecord device = c.deviceId() <= 0 ? null : state.devices.get(c.deviceId());
+                if (device != null) {
+                    phones.excused(device);
+                }
+            }
             case Command.SetQueueDoor c -> doors.handle(c);
             case Command.RecordingStarted c ->
                 step.event(new Event.RecordingStarted(step.nowMs(), c.contactId(), c.pbxId(), c.recordingId()));

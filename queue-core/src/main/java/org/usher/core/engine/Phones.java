@@ -17,6 +17,12 @@ final class Phones {
         this.roster = roster;
     }
 
+    /** The call that the phone is in, or is about to be reported in, asks for no after-call work. */
+    void excused(DeviceRecord device) {
+        state.hash.touch(device);
+        device.excused = true;
+    }
+
     /**
      * A phone changed. Use that begins while its agent is engaged in a call of ours is that call, and is not held against the agent when
      * the phone reports its end later than the PBX reported the call's. Of a number outside nothing is believed.
@@ -26,13 +32,14 @@ final class Phones {
             return;
         }
         boolean wasInUse = device.isInUse();
-        boolean ownCall = device.isTalking() && !device.usedByUs;
+        boolean ownCall = device.isTalking() && !device.usedByUs && !device.excused;
         state.hash.touch(device);
         device.state = now;
         step.event(new Event.DeviceStateNoted(step.nowMs(), device.deviceId, now));
         AgentRecord agent = device.agent;
         if (!device.isInUse()) {
             device.usedByUs = false;
+            device.excused = false;
         } else if (!wasInUse) {
             device.usedByUs = agent != null && (agent.state == AgentState.OFFERED || agent.isOnCall());
         }

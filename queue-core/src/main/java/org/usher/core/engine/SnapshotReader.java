@@ -126,6 +126,7 @@ final class SnapshotReader {
         int agentId = in.signedInt("device agentId");
         device.agent = agentId == 0 ? null : known(state.agents, agentId, "agentId");
         device.usedByUs = in.flag("usedByUs");
+        device.excused = in.flag("excused");
         state.hash.touch(device);
         return device;
     }

@@ -99,6 +99,7 @@ final class SnapshotWriter {
         out.constant(device.state);
         out.signed(device.agent == null ? 0 : device.agent.agentId);
         out.flag(device.usedByUs);
+        out.flag(device.excused);
     }
 
     private static void contact(Encoder out, ContactRecord contact) {

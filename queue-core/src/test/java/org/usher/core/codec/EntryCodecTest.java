@@ -73,6 +73,7 @@ final class EntryCodecTest {
                 new Command.ConsultChanged(-12, true),
                 new Command.TalkTransferred(Long.MIN_VALUE),
                 new Command.SetQueueDoor(1, 2, true),
+                new Command.OwnCallExcused(7),
                 new Command.RecordingStarted(1, 42, 1_795_335_218_730L),
                 new Command.RecordingStopped(1, 42, 1_795_335_218_730L, true, 25_964, -1),
                 new Command.LogIn(Long.MIN_VALUE, 1, List.of(1, 2, Integer.MAX_VALUE)),

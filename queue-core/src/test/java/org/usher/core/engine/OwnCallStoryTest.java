@@ -44,6 +44,22 @@ final class OwnCallStoryTest {
     }
 
     @Test
+    void shouldGiveNoneAfterAFeatureCodeThoughHeIsBusyWhileItLasts() {
+        Scenario story = withWrapUp().phone(1, DeviceState.IN_USE).tell(new Command.OwnCallExcused(1));
+        assertThat(story.state(1)).isEqualTo(AgentState.BUSY_ELSEWHERE);
+        story.phone(1, DeviceState.NOT_IN_USE);
+        assertThat(story.state(1)).isEqualTo(AgentState.READY);
+        story.phone(1, DeviceState.IN_USE).phone(1, DeviceState.NOT_IN_USE);
+        assertThat(story.state(1)).as("after the next call").isEqualTo(AgentState.WRAP_UP);
+        story.tell(new Command.OwnCallExcused(1))
+                .phone(1, DeviceState.IN_USE)
+                .asks(new Command.EndWrapUp(9, 1), ReplyCode.ACCEPTED);
+        assertThat(story.state(1)).isEqualTo(AgentState.BUSY_ELSEWHERE);
+        story.phone(1, DeviceState.NOT_IN_USE);
+        assertThat(story.state(1)).as("said before the phone said it").isEqualTo(AgentState.READY);
+    }
+
+    @Test
     void shouldGiveNoneAfterACallThatHeDidNotTake() {
         Scenario story = withWrapUp().phone(1, DeviceState.RINGING);
         assertThat(story.state(1)).as("rung by somebody else").isEqualTo(AgentState.BUSY_ELSEWHERE);

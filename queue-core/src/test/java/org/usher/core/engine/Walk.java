@@ -86,7 +86,9 @@ public final class Walk {
             return request();
         }
         if (kind < 96) {
-            return new Command.DeviceStateChanged(random.nextInt(1, 9), any(DeviceState.values()));
+            return random.nextInt(8) == 0
+                    ? new Command.OwnCallExcused(random.nextInt(9))
+                    : new Command.DeviceStateChanged(random.nextInt(1, 9), any(DeviceState.values()));
         }
         return kind == 99 && random.nextInt(3) == 0 ? adopt() : new Command.Tick();
     }

@@ -140,6 +140,34 @@ final class PhonesIT {
         }
     }
 
+    /** After calls elsewhere the centre of the tests gives ten minutes of after-call work; an emergency call is excused. */
+    @Test
+    void shouldNeverTouchAnEmergencyCallWhateverItsAgentIs() {
+        try (SippPhone outside = outside();
+                SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.isReady("anna");
+            try (SippPhone emergency = office.dials("anna", "112")) {
+                office.wallboard().awaitAgent("anna", "BUSY_ELSEWHERE");
+                awaitBothHear(emergency, outside);
+                try (SippPhone caller = office.caller().dial("billing")) {
+                    office.wallboard().awaitWaiting("billing", 1);
+                    office.api().post("api/v1/agents/anna/pause", "{\"reason\":\"break\"}");
+                    office.wallboard().awaitAgent("anna", "PAUSED");
+                    office.api().post("api/v1/agents/anna/resume", null);
+                    office.wallboard().awaitAgent("anna", "BUSY_ELSEWHERE");
+
+                    emergency.audio().forget();
+                    awaitBothHear(emergency, outside);
+                    emergency.hangUp();
+                    office.wallboard().awaitAgent("anna", "OFFERED");
+                    pickUp(anna, 1);
+                    awaitBothHear(caller, anna);
+                    caller.hangUp();
+                }
+            }
+        }
+    }
+
     /** A phone outside, which picks up whatever the trunk brings. */
     private SippPhone outside() {
         SippPhone phone = SippPhone.outside(office.asterisk, 1_900).switchOn();

@@ -114,6 +114,7 @@ public record UsherFiles(Path home) {
             reject_back_off = "10m"
             no_answer_back_off = "10m"
             unreachable_back_off = "10m"
+            elsewhere_wrap_up = "10m"
             [[skill]]
             name = "german"
             [[skill]]

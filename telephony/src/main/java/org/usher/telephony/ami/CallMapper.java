@@ -83,6 +83,7 @@ final class CallMapper {
             case "Hold" -> talks.onHold(m, true);
             case "Unhold" -> talks.onHold(m, false);
             case "DeviceStateChange" -> device(m);
+            case "UsherRequest", "UsherExcused" -> excuse(m);
             default -> {
                 // DialEnd says nothing that UsherDialResult does not say better; other names are other people's
                 // UserEvents
@@ -360,6 +361,14 @@ final class CallMapper {
             if (ledger.note(deviceId, state)) {
                 out.command(new Command.DeviceStateChanged(deviceId, state));
             }
+        }
+    }
+
+    /** What somebody dials to ask for something is no call, nor what the operator's dialplan says is none to work after. */
+    private void excuse(AmiMessage own) {
+        int deviceId = names.get().deviceId(ledger.pbxId, Leg.endpoint(own.get("Channel")));
+        if (deviceId != 0) {
+            out.command(new Command.OwnCallExcused(deviceId));
         }
     }
 

@@ -181,7 +181,6 @@ final class LinkCore {
             }
             if (message.event().equals("UsherRequest")) {
                 phones.take(message);
-                return;
             }
             mapper.map(message);
             recordings.take(message, lastHeardMs);

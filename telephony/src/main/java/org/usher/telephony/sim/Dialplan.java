@@ -31,6 +31,8 @@ final class Dialplan {
     /** Whoever is reached through the trunk. */
     static final String OUTSIDE = "outside";
 
+    private static final String EMERGENCY = "112";
+
     private static final long OPERATORS_RING_MS = 20_000;
 
     private final Pbx pbx;
@@ -287,7 +289,10 @@ final class Dialplan {
             enter(channel);
             return;
         }
-        Phone phone = pbx.phones().get(number.startsWith("0") || number.equals("112") ? OUTSIDE : number);
+        if (number.equals(EMERGENCY)) {
+            pbx.userEvent("UsherExcused", channel);
+        }
+        Phone phone = pbx.phones().get(number.startsWith("0") || number.equals(EMERGENCY) ? OUTSIDE : number);
         if (phone == null) {
             hangUpByDialplan(channel);
             return;
@@ -303,7 +308,7 @@ final class Dialplan {
     boolean knows(String number) {
         return QUEUES.containsKey(number)
                 || number.startsWith("0")
-                || number.equals("112")
+                || number.equals(EMERGENCY)
                 || pbx.phones().containsKey(number);
     }
 

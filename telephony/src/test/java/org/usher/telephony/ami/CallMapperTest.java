@@ -113,6 +113,15 @@ class CallMapperTest {
     }
 
     @Test
+    void shouldExcuseCallsThatAreRequestsOrThatTheOperatorExcuses() {
+        story.tell(
+                user("UsherRequest") + G + "Kind: pause",
+                user("UsherExcused") + H,
+                user("UsherExcused") + "\nChannel: PJSIP/lobby-00000009\nUniqueid: 1.9\n");
+        heard("device 11 excused", "device 12 excused");
+    }
+
+    @Test
     void shouldNoticeHoldAndItsEnd() {
         talking().tell("Event: Hold" + G, "Event: Unhold" + G);
         heard("offer 7 held", "offer 7 taken back");

@@ -80,6 +80,7 @@ final class Story implements MapperOutput {
                     case Command.OfferLegEnded l ->
                         "offer " + l.offerId() + " ended on " + l.deviceId() + " " + l.outcome();
                     case Command.DeviceStateChanged d -> "device " + d.deviceId() + " " + d.state();
+                    case Command.OwnCallExcused e -> "device " + e.deviceId() + " excused";
                     default -> command.toString();
                 });
     }

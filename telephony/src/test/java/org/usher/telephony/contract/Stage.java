@@ -297,6 +297,7 @@ final class Stage implements AutoCloseable {
             case Command.ActionFinished c -> "ActionFinished " + c.outcome();
             case Command.DeviceStateChanged c ->
                 "DeviceStateChanged " + ENDPOINTS.get(c.deviceId() - 11) + " " + c.state();
+            case Command.OwnCallExcused c -> "OwnCallExcused " + ENDPOINTS.get(c.deviceId() - 11);
             default -> command.toString();
         };
     }

@@ -373,6 +373,29 @@ abstract class TransferContract extends PbxStory {
     }
 
     @Test
+    @Covers("emergency-call-during-talk")
+    void shouldLeaveAnEmergencyCallAloneThoughTheCustomerHangsUp() {
+        aliceTalks();
+        pbx.answerOutside();
+        alice.hold();
+        stage.await("HoldChanged true");
+        PbxUnderTest.OwnCall emergency = alice.call("112");
+        stage.await("ConsultChanged true");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(1);
+        assertThat(pbx.talksOrWaits("alice")).as("with the emergency services").isTrue();
+        emergency.hangUp();
+        stage.await("DeviceStateChanged alice NOT_IN_USE");
+        expectAfterTalk(
+                "HoldChanged true",
+                "OwnCallExcused alice",
+                "ConsultChanged true",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
+    }
+
+    @Test
     @Covers("emergency-call-during-offer")
     void shouldLeaveAnEmergencyCallAloneWhateverBecomesOfTheOffer() {
         pbx.answerOutside();
@@ -393,6 +416,7 @@ abstract class TransferContract extends PbxStory {
                 "ContactReachable",
                 "ActionFinished DONE",
                 "OfferRinging",
+                "OwnCallExcused alice",
                 "OfferFailed WITHDRAWN",
                 "ActionFinished DONE",
                 "ContactReachable",

@@ -55,6 +55,26 @@ final class OwnCallsDialplanIT extends TransferCase {
     }
 
     @Test
+    void shouldLetAnEmergencyCallAloneThatIsMadeDuringATalk() {
+        try (SippPhone alice = alice().register();
+                SippPhone outside = outside();
+                SippPhone caller = caller().dial("billing")) {
+            String channel = connected(caller, alice, 403);
+            alice.hold();
+            try (SippPhone emergency = SippPhone.ownCall(asterisk, "alice", OWN_HZ, "112")) {
+                awaitBothHear(emergency, outside);
+                hangUp(caller, channel);
+                ami.awaitEvent("BridgeLeave", p -> p.get("Channel").startsWith("PJSIP/alice"));
+                emergency.audio().forget();
+                awaitBothHear(emergency, outside);
+                emergency.hangUp();
+                awaitGone("PJSIP/alice");
+            }
+        }
+        finish("emergency-call-during-talk");
+    }
+
+    @Test
     void shouldRingOnWhenThePhoneUnregisters() {
         try (SippPhone alice = alice().onlyOnOrder().register();
                 SippPhone caller = caller().dial("billing")) {
