@@ -159,6 +159,46 @@ final class RecordingIT {
     }
 
     @Test
+    void shouldRecordBothSidesApartAcrossAnAttendedTransfer() {
+        try (SippPhone anna = office.anna().register();
+                SippPhone carla = office.carla().register()) {
+            office.isReady("anna");
+            try (SippPhone caller = office.caller().dial("recorded")) {
+                anna.audio().numberFrom(30_000);
+                carla.audio().numberFrom(100);
+                talk(caller, anna);
+                long contactId = contactOf(office.lastNumber());
+                anna.hold();
+                try (SippPhone consult = office.dials("anna", "carla")) {
+                    talk(consult, carla);
+                    anna.transferInto(consult);
+                    awaitBothHear(caller, carla);
+                }
+                awaitRecordings(contactId, all -> all.size() == 2);
+                talk(caller, carla);
+                caller.hangUp();
+
+                double callerHz = caller.audio().toneHz();
+                List<JsonNode> recordings = awaitRecordings(contactId, all -> ended(all, 2));
+                WavFile before = sound(recordings.getFirst(), "agent");
+                assertThat(before.clearMs(anna.audio().toneHz())).isGreaterThan(800);
+                WavFile heard = sound(recordings.getLast(), "agent");
+                assertThat(heard.clearMs(carla.audio().toneHz())).isGreaterThan(800);
+                WavFile said = sound(recordings.getLast(), "caller");
+                assertThat(said.clearMs(callerHz)).isGreaterThan(800);
+                assertThat(said.largestShare(carla.audio().toneHz())).isLessThan(0.2);
+                assertThat(heard.largestShare(callerHz)).isLessThan(0.2);
+                assertThat(before.largestShare(620))
+                        .as("what they said to each other")
+                        .isLessThan(0.2);
+                assertThat(recordings)
+                        .noneMatch(entry ->
+                                entry.path("recording").path("incomplete").asBoolean());
+            }
+        }
+    }
+
+    @Test
     void shouldRecordNothingOfACallerWhoRefuses() {
         try (SippPhone anna = office.anna().register()) {
             office.isReady("anna");

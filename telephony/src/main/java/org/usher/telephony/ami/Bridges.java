@@ -116,6 +116,13 @@ final class Bridges {
         }
     }
 
+    /** The other channels in this one's bridge. */
+    List<Seat> beside(String uniqueId) {
+        return inside(bridgeOf(uniqueId)).stream()
+                .filter(seat -> !seat.uniqueId.equals(uniqueId))
+                .toList();
+    }
+
     private Collection<Seat> inside(String bridge) {
         return byBridge.getOrDefault(bridge, Map.of()).values();
     }

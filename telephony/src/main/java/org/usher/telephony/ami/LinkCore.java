@@ -74,7 +74,7 @@ final class LinkCore {
         this.mapper = new CallMapper(ledger, surroundings.names(), mapperOutlet);
         this.publisher = new Publisher(surroundings, timings.replyTimeoutMs(), requests);
         this.phones = new PhoneRequests(settings, requests, surroundings.phones(), complaints);
-        this.recordings = new Recordings(settings, requests, new RecordingOutlet());
+        this.recordings = new Recordings(settings, requests, mapper.talks().bridges, new RecordingOutlet());
         this.reconciliation = new Reconciliation(
                 timings,
                 ledger,

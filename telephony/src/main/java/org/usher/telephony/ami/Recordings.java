@@ -1,6 +1,5 @@
 package org.usher.telephony.ami;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +30,7 @@ final class Recordings {
     private final Requests requests;
     private final Outlet out;
     private final Map<String, Tape> tapes = new LinkedHashMap<>();
-    private final Map<String, Set<String>> members = new HashMap<>();
+    private final Bridges bridges;
     private final Map<String, Waiting> waiting = new LinkedHashMap<>();
 
     /** What this gives to the link. */
@@ -45,6 +44,7 @@ final class Recordings {
 
     /** One customer's channel from its first recording to its end. */
     private static final class Tape {
+        final String uniqueId;
         final String channel;
         long contactId;
         /** 0 while nothing is recorded. */
@@ -54,7 +54,9 @@ final class Recordings {
         /** Followed from its beginning, so that its length is known. */
         boolean whole;
 
-        String bridge = "";
+        /** Whether the customer is in a bridge, and since when. */
+        boolean bridged;
+
         long bridgedSinceMs;
         long bridgedMs;
         /** Who was in the customer's bridge since it was begun. */
@@ -63,7 +65,8 @@ final class Recordings {
         /** 0 if it is not paused. */
         long pausedAtMs;
 
-        Tape(String channel) {
+        Tape(String uniqueId, String channel) {
+            this.uniqueId = uniqueId;
             this.channel = channel;
         }
 
@@ -77,19 +80,35 @@ final class Recordings {
             heard.clear();
             pausedAtMs = 0;
         }
+
+        void enter(long nowMs) {
+            if (!bridged) {
+                bridged = true;
+                bridgedSinceMs = nowMs;
+            }
+        }
+
+        void leave(long nowMs) {
+            if (bridged) {
+                bridged = false;
+                bridgedMs += nowMs - bridgedSinceMs;
+            }
+        }
     }
 
-    Recordings(LinkSettings settings, Requests requests, Outlet out) {
+    /** @param bridges the book of who is in which bridge; what is told here it knows already */
+    Recordings(LinkSettings settings, Requests requests, Bridges bridges, Outlet out) {
         this.settings = settings;
         this.requests = requests;
+        this.bridges = bridges;
         this.out = out;
     }
 
     void take(AmiMessage m, long nowMs) {
         switch (m.event()) {
             case "UsherRecording" -> told(m.get("Uniqueid"), m, nowMs);
-            case "BridgeEnter" -> entered(m.get("Uniqueid"), m.get("BridgeUniqueid"), nowMs);
-            case "BridgeLeave" -> left(m.get("Uniqueid"), m.get("BridgeUniqueid"), nowMs);
+            case "BridgeEnter" -> entered(m.get("Uniqueid"), nowMs);
+            case "BridgeLeave" -> left(m.get("Uniqueid"), nowMs);
             case "Hangup" -> tapes.remove(m.get("Uniqueid"));
             default -> {}
         }
@@ -102,11 +121,11 @@ final class Recordings {
             return;
         }
         long recordingId = CallMapper.number(m.get("Recording"));
-        Tape tape = tapes.computeIfAbsent(uniqueId, id -> new Tape(m.get("Channel")));
+        Tape tape = tapes.computeIfAbsent(uniqueId, id -> new Tape(id, m.get("Channel")));
         if (state.equals("on")) {
             tape.begin(contactOf(m, "ChanVariable"), recordingId, nowMs);
-            tape.bridge = bridgeOf(uniqueId);
-            hears(tape, uniqueId);
+            tape.bridged = !bridges.bridgeOf(uniqueId).isEmpty();
+            hears(tape);
         } else if (state.equals("off")) {
             if (tape.recordingId != recordingId) {
                 tape.begin(contactOf(m, "ChanVariable"), recordingId, nowMs);
@@ -121,7 +140,7 @@ final class Recordings {
         boolean paused = m.get("Why").equals("pause");
         long bytes = Math.min(CallMapper.number(m.get("CallerBytes")), CallMapper.number(m.get("AgentBytes")));
         long recordedMs = bytes < HEADER_BYTES ? -1 : (bytes - HEADER_BYTES) / BYTES_PER_MS;
-        long talkMs = tape.whole ? tape.bridgedMs + (tape.bridge.isEmpty() ? 0 : nowMs - tape.bridgedSinceMs) : -1;
+        long talkMs = tape.whole ? tape.bridgedMs + (tape.bridged ? nowMs - tape.bridgedSinceMs : 0) : -1;
         if (tape.told) {
             Command.RecordingStopped stop = new Command.RecordingStopped(
                     settings.pbxId(), tape.contactId, tape.recordingId, paused, recordedMs, talkMs);
@@ -138,43 +157,30 @@ final class Recordings {
 
     // ---- who hears whom
 
-    private String bridgeOf(String uniqueId) {
-        for (Map.Entry<String, Set<String>> bridge : members.entrySet()) {
-            if (bridge.getValue().contains(uniqueId)) {
-                return bridge.getKey();
+    private void entered(String uniqueId, long nowMs) {
+        Tape entering = tapes.get(uniqueId);
+        if (entering != null && !bridges.bridgeOf(uniqueId).isEmpty()) {
+            entering.enter(nowMs);
+            hears(entering);
+        }
+        for (Bridges.Seat other : bridges.beside(uniqueId)) {
+            Tape tape = tapes.get(other.uniqueId());
+            if (tape != null) {
+                hears(tape);
             }
         }
-        return "";
     }
 
-    private void entered(String uniqueId, String bridge, long nowMs) {
-        members.computeIfAbsent(bridge, id -> new HashSet<>()).add(uniqueId);
-        tapes.forEach((customer, tape) -> {
-            if (customer.equals(uniqueId)) {
-                tape.bridge = bridge;
-                tape.bridgedSinceMs = nowMs;
-            }
-            if (tape.bridge.equals(bridge)) {
-                hears(tape, customer);
-            }
-        });
-    }
-
-    private void left(String uniqueId, String bridge, long nowMs) {
-        members.computeIfPresent(bridge, (id, there) -> {
-            there.remove(uniqueId);
-            return there.isEmpty() ? null : there;
-        });
+    private void left(String uniqueId, long nowMs) {
         Tape tape = tapes.get(uniqueId);
-        if (tape != null && !tape.bridge.isEmpty()) {
-            tape.bridgedMs += nowMs - tape.bridgedSinceMs;
-            tape.bridge = "";
+        if (tape != null) {
+            tape.leave(nowMs);
         }
     }
 
     /** The customer is in a bridge, perhaps with somebody new. */
-    private void hears(Tape tape, String customer) {
-        if (tape.recordingId == 0 || tape.bridge.isEmpty()) {
+    private void hears(Tape tape) {
+        if (tape.recordingId == 0 || !tape.bridged) {
             return;
         }
         if (!tape.told) {
@@ -183,8 +189,8 @@ final class Recordings {
         }
         boolean another = !tape.whole || !tape.heard.isEmpty(); // who was heard before we listened is not known
         boolean news = false;
-        for (String other : members.getOrDefault(tape.bridge, Set.of())) {
-            news |= !other.equals(customer) && tape.heard.add(other);
+        for (Bridges.Seat other : bridges.beside(tape.uniqueId)) {
+            news |= tape.heard.add(other.uniqueId());
         }
         if (news && another) {
             send(tape.channel, "again");
@@ -196,17 +202,13 @@ final class Recordings {
     /** A channel as Asterisk lists it: what was begun while nobody listened goes on. */
     void seen(AmiMessage row) {
         String uniqueId = row.get("Uniqueid");
-        String bridge = row.get("BridgeID");
-        if (!bridge.isEmpty()) {
-            members.computeIfAbsent(bridge, id -> new HashSet<>()).add(uniqueId);
-        }
         long recordingId = CallMapper.number(JoinFacts.variable(row, "USHER_RECORDING"));
         if (recordingId != 0 && !tapes.containsKey(uniqueId)) {
-            Tape tape = new Tape(row.get("Channel"));
+            Tape tape = new Tape(uniqueId, row.get("Channel"));
             tape.begin(CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT")), recordingId, 0);
             tape.whole = false;
-            tape.told = !bridge.isEmpty();
-            tape.bridge = bridge;
+            tape.bridged = !row.get("BridgeID").isEmpty();
+            tape.told = tape.bridged;
             tapes.put(uniqueId, tape);
         }
     }
@@ -214,7 +216,6 @@ final class Recordings {
     /** Nobody knows what happens from now on. What is paused stays paused. */
     void outOfReach() {
         tapes.clear();
-        members.clear();
         Map<String, Waiting> open = Map.copyOf(waiting);
         waiting.clear();
         open.values().forEach(order -> order.asker.accept(RecordingAnswer.NOT_CONFIRMED));
@@ -225,7 +226,7 @@ final class Recordings {
     /** {@code asker} is told once what has become of it. */
     void order(Call call, boolean on, long nowMs, Consumer<RecordingAnswer> asker) {
         Tape tape = tapes.get(call.uniqueId);
-        if (bridgeOf(call.uniqueId).isEmpty()) {
+        if (bridges.bridgeOf(call.uniqueId).isEmpty()) {
             asker.accept(RecordingAnswer.NOT_TALKING);
         } else if (waiting.containsKey(call.channel)) {
             asker.accept(RecordingAnswer.BUSY);
@@ -262,7 +263,7 @@ final class Recordings {
         });
         long limitMs = settings.recordingPauseLimitMs();
         for (Tape tape : tapes.values()) {
-            if (limitMs > 0 && tape.pausedAtMs > 0 && nowMs - tape.pausedAtMs >= limitMs && !tape.bridge.isEmpty()) {
+            if (limitMs > 0 && tape.pausedAtMs > 0 && nowMs - tape.pausedAtMs >= limitMs && tape.bridged) {
                 tape.pausedAtMs = 0;
                 send(tape.channel, "on");
             }

@@ -20,9 +20,11 @@ class RecordingsTest {
     private final List<String> complaints = new ArrayList<>();
     private final List<ManagerAction> sent = new ArrayList<>();
     private final Requests requests = new Requests(() -> nowMs, 100);
+    private final Bridges bridges = new Bridges();
     private final Recordings recordings = new Recordings(
             LinkSettings.of(Centre.PBX, "pbx", 5038, "usher", Secret.of("x")).withRecordingPauseLimitMs(PAUSE_LIMIT_MS),
             requests,
+            bridges,
             new Recordings.Outlet() {
                 @Override
                 public void command(Command command) {
@@ -69,10 +71,12 @@ class RecordingsTest {
     }
 
     private void enters(String uniqueId, String bridge) {
+        bridges.enter(new Bridges.Seat(uniqueId, "PJSIP/t-" + uniqueId, bridge));
         hears("Event", "BridgeEnter", "Uniqueid", uniqueId, "BridgeUniqueid", bridge);
     }
 
     private void leaves(String uniqueId, String bridge) {
+        bridges.leave(uniqueId);
         hears("Event", "BridgeLeave", "Uniqueid", uniqueId, "BridgeUniqueid", bridge);
     }
 
@@ -205,6 +209,7 @@ class RecordingsTest {
                 "USHER_RECORDING=" + STARTED,
                 "Variable",
                 "USHER_CONTACT=42"));
+        bridges.enter(new Bridges.Seat("1.1", "PJSIP/t-1", "b"));
         enters("1.3", "b");
         assertThat(orders()).containsExactly("again");
         bytes(STARTED, "end", 44 + 16 * 7_000);

@@ -3,6 +3,8 @@ package org.usher.telephony.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -45,11 +47,15 @@ final class RecordingDialplanIT extends DialplanCase {
     }
 
     private WavFile file(AmiPacket on, String side) {
+        return WavFile.read(path(on, side));
+    }
+
+    private Path path(AmiPacket on, String side) {
         long startedAtMs = Long.parseLong(on.get("Recording"));
         String contact = on.headers().get("ChanVariable").getFirst().replace("USHER_CONTACT=", "");
-        return WavFile.read(asterisk.home()
+        return asterisk.home()
                 .resolve("spool/monitor/usher/" + LocalDate.ofInstant(Instant.ofEpochMilli(startedAtMs), ZoneOffset.UTC)
-                        + "/" + contact + "-" + startedAtMs + "-" + side + ".wav"));
+                        + "/" + contact + "-" + startedAtMs + "-" + side + ".wav");
     }
 
     private String connect(long offerId, String rule) {
@@ -90,6 +96,23 @@ final class RecordingDialplanIT extends DialplanCase {
             assertThat(Long.parseLong(off.get("CallerBytes"))).isEqualTo(44 + 16 * said.lengthMs());
         }
         finish("recorded");
+    }
+
+    @Test
+    void shouldLeaveNothingOfWhatNobodyAnswered() {
+        try (SippPhone alice = alice().onlyOnOrder().register();
+                SippPhone caller = caller().dial("billing")) {
+            String channel = router.awaitCaller();
+            router.set(channel, "USHER_CONTACT", "1045");
+            router.offer(channel, 45, 1_000, ALICE, "always");
+            ami.awaitEvent("UsherDialResult", p -> p.is("DialStatus", "NOANSWER"));
+            assertThat(alice.messages()).contains("180 Ringing");
+            assertThat(path(on(1), "caller")).as("the next may answer").exists();
+            hangUp(caller, channel);
+            assertThat(off(1).get("AgentBytes")).isEqualTo("44");
+            await().until(() -> Files.notExists(path(on(1), "caller")) && Files.notExists(path(on(1), "agent")));
+        }
+        finish("recording-of-nothing");
     }
 
     @Test
