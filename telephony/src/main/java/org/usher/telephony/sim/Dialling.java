@@ -25,6 +25,11 @@ final class Dialling {
         }
     }
 
+    /** Q.850 cause of a channel that is hung up because it is silent; announced with another. */
+    private static final int NO_AUDIO = 44;
+
+    private static final int UNALLOCATED = 1;
+
     /** One leg and what it has planned. */
     private static final class Leg {
         private final SimChannel channel;
@@ -358,7 +363,8 @@ final class Dialling {
     }
 
     private void agentEnds(Leg leg, String request, int cause) {
-        pbx.emit(request, leg.channel, "Cause", Integer.toString(cause));
+        int told = cause == NO_AUDIO ? UNALLOCATED : cause;
+        pbx.emit(request, leg.channel, "Cause", Integer.toString(told));
         Bridge bridge = leg.channel.bridge();
         if (bridge != null) {
             bridge.leave(leg.channel, false);
@@ -388,7 +394,7 @@ final class Dialling {
     private void losePower(Leg leg) {
         leg.callOff();
         if (leg == winner) {
-            plan(leg, pbx.settings().rtpTimeoutMs(), () -> agentEnds(leg, "SoftHangupRequest", 44));
+            plan(leg, pbx.settings().rtpTimeoutMs(), () -> agentEnds(leg, "SoftHangupRequest", NO_AUDIO));
         }
     }
 

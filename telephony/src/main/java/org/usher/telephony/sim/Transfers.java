@@ -61,6 +61,7 @@ final class Transfers {
                         .and(customer.headers("Transferee", Pbx.ECHOED))
                         .with("BridgeUniqueid", bridge.id(), "Context", "from-agents", "Extension", number));
         customer.variables().put("BLINDTRANSFER", agent.name());
+        customer.at("from-agents", number, 1);
         takeOut(customer, agent, bridge, dialling);
         customer.become(SimChannel.Stage.DIALPLAN);
         pbx.step(customer, pbx.settings().stepMs(), () -> dialplan.operators(customer, number));
@@ -85,6 +86,7 @@ final class Transfers {
         }
         dialling.unhold();
         if (consult.bridge() != null) {
+            pbx.emit("Unhold", consult);
             intoTalk(customer, agent, consult, dialling);
         } else {
             intoDialplan(customer, agent, consult, dialling);

@@ -2,14 +2,19 @@ package org.usher.telephony.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +29,8 @@ class GoldenTest {
     /** What a leg of its own accord, or several threads of Asterisk at the end of a call, report comes in any order across channels. */
     private static final Set<String> ANY_TIME =
             Set.of("Newstate", "Hangup", "SoftHangupRequest", "BridgeLeave", "DeviceStateChange", "ContactStatus");
+
+    private static final Set<String> ENDS = Set.of("BridgeLeave", "SoftHangupRequest", "Hangup");
 
     private static final Set<String> VALUES = Set.of(
             "ChannelStateDesc",
@@ -44,8 +51,25 @@ class GoldenTest {
             "Contact");
 
     private static final long ONE_OF_MANY_ANSWERS_MS = 2_000;
+    private static final String OUTSIDE = "outside";
+    /** No phone of the recordings that nobody answers rings longer. */
+    private static final long RINGING_MS = 3_000;
+    /** Q.850 cause of a channel that Asterisk hangs up because it hears nothing. */
+    private static final String NO_AUDIO = "44";
+
+    private static final Map<String, String> INPUTS = Map.of(
+            "Skills", "USHER_SKILLS",
+            "CallLanguage", "USHER_LANGUAGE",
+            "CallPriority", "USHER_PRIORITY",
+            "Customer", "USHER_CUSTOMER",
+            "Data", "USHER_DATA");
 
     private final ModelDriver driver = ModelDriver.withOpenQueue();
+    private List<AmiMessage> recorded = List.of();
+    /** The recorded Newchannel messages so far. */
+    private final List<AmiMessage> channels = new ArrayList<>();
+    /** Unique ids in the model of the calls that agents make themselves, by the recorded channel. */
+    private final Map<String, String> ownCalls = new HashMap<>();
 
     @ParameterizedTest
     @ValueSource(
@@ -62,10 +86,30 @@ class GoldenTest {
                 "two-devices-one-unregistered",
                 "forwarded-302",
                 "stale-orders",
-                "hold"
+                "hold",
+                "abandon-waiting",
+                "agent-phone-dies",
+                "attended-cancelled",
+                "attended-into-queue-ringing",
+                "attended-into-queue-talking",
+                "attended-into-queue-waiting",
+                "attended-outside",
+                "attended-then-phone-dies",
+                "attended-to-agent",
+                "attended-while-ringing",
+                "blind-into-queue",
+                "blind-outside",
+                "blind-to-nowhere",
+                "blind-transfer",
+                "conference-in-the-phone",
+                "emergency-call-during-offer",
+                "emergency-call-during-talk",
+                "own-call",
+                "unregistered-while-ringing"
             })
     void shouldSayWhatARealAsteriskSaid(String name) {
         List<AmiMessage> real = Recording.of(name).messages();
+        recorded = real;
         registerPhones(real);
         replay(real);
         List<AmiMessage> modelled = driver.received;
@@ -81,9 +125,6 @@ class GoldenTest {
     private void registerPhones(List<AmiMessage> real) {
         Map<String, List<Supplier<PhoneBehaviour>>> contacts = new LinkedHashMap<>();
         for (AmiMessage m : real) {
-            if (m.event().equals("Newchannel")) {
-                break;
-            }
             if (m.get("ContactStatus").equals("NonQualified")) {
                 String endpoint = m.get("EndpointName");
                 List<Supplier<PhoneBehaviour>> known = contacts.computeIfAbsent(endpoint, _ -> new ArrayList<>());
@@ -93,6 +134,7 @@ class GoldenTest {
         }
         driver.model.phone("alice", List.of());
         driver.model.phone("bob", List.of());
+        driver.model.phone(OUTSIDE, new PhoneBehaviour.RingsOut());
         driver.received.clear();
         contacts.forEach(driver.model::phone);
     }
@@ -132,7 +174,14 @@ class GoldenTest {
     }
 
     private void replay(List<AmiMessage> real) {
+        boolean transfers = real.stream().anyMatch(m -> m.event().endsWith("Transfer"));
         for (AmiMessage m : real) {
+            if (m.event().equals("Newchannel")) {
+                channels.add(m);
+            }
+            if (transfers && m.event().equals("Unhold")) {
+                continue; // a phone that transfers gets it without having asked
+            }
             if (m.has("Action")) {
                 act(m);
             } else {
@@ -147,46 +196,128 @@ class GoldenTest {
         action.forEach((name, value) -> {
             if (!name.equals("Action") && !name.equals("ActionID")) {
                 headers.add(name);
-                headers.add(name.equals("Channel") ? driver.lastCaller() : value);
+                headers.add(name.equals("Channel") ? modelled(value) : value);
             }
         });
         driver.act(action.get("Action"), headers.toArray(String[]::new));
     }
 
+    /** Who is outside is called through the trunk; in the model he has a phone of his own. */
+    private static String endpointOf(String channel) {
+        return channel.replaceFirst("^PJSIP/", "")
+                .replaceFirst("-[0-9a-f]+$", "")
+                .replace(OUTSIDE, "trunk");
+    }
+
+    /** Name in the model of the channel that the recording names so: as many of its endpoint have come before it. */
+    private String modelled(String channel) {
+        String endpoint = endpointOf(channel);
+        List<String> recorded = channelsOf(endpoint, channels);
+        List<String> here = channelsOf(
+                endpoint,
+                driver.received.stream()
+                        .filter(m -> m.event().equals("Newchannel"))
+                        .toList());
+        return here.get(recorded.indexOf(channel));
+    }
+
+    private static List<String> channelsOf(String endpoint, List<AmiMessage> newChannels) {
+        return newChannels.stream()
+                .map(m -> m.get("Channel"))
+                .filter(channel -> endpointOf(channel).equals(endpoint))
+                .toList();
+    }
+
+    /** Whether this channel calls; else it is called. */
+    private boolean calls(String channel) {
+        return channels.stream()
+                .anyMatch(m -> m.get("Channel").equals(channel)
+                        && m.get("ChannelStateDesc").equals("Ring"));
+    }
+
     private void people(AmiMessage m) {
-        boolean caller = m.get("Channel").startsWith("PJSIP/trunk");
-        String endpoint = m.get("Channel").replaceFirst("^PJSIP/", "").replaceFirst("-[0-9a-f]+$", "");
+        String channel = m.get("Channel");
+        String endpoint = endpointOf(channel);
+        boolean trunk = endpoint.equals("trunk");
         switch (m.event()) {
             case "Newchannel" -> {
-                if (caller) {
-                    driver.model.call(CallerScript.forQueue(m.get("Exten"))
-                            .withDialled(m.get("Exten"))
-                            .withCaller("5551", "Caller"));
+                if (calls(channel)) {
+                    dial(m, endpoint);
                 }
             }
             case "Newstate" -> {
-                if (!caller && m.get("ChannelStateDesc").equals("Up")) {
-                    answer(endpoint);
+                if (!calls(channel) && m.get("ChannelStateDesc").equals("Up")) {
+                    answer(trunk ? OUTSIDE : endpoint);
                 }
             }
             case "HangupRequest" -> {
-                if (caller) {
-                    driver.model.hangUp(driver.lastCaller());
+                if (calls(channel)) {
+                    driver.model.hangUp(modelled(channel));
                 } else if (m.get("Cause").equals("21")) {
                     driver.model.order(endpoint, PhoneOrder.DECLINE);
                 } else if (m.get("Cause").equals("16")) {
                     driver.model.order(endpoint, PhoneOrder.HANG_UP);
                 }
             }
+            case "SoftHangupRequest" -> {
+                if (recorded.stream().anyMatch(h -> diesOf(channel, h))) {
+                    driver.model.inject(new Fault.PhoneDies(endpoint));
+                    driver.run(PbxSettings.standard().rtpTimeoutMs());
+                }
+            }
+            case "ContactStatus" -> {
+                if (m.get("ContactStatus").equals("Removed")) {
+                    driver.model.phone(m.get("EndpointName"), List.of());
+                }
+            }
             case "Hold" -> driver.model.order(endpoint, PhoneOrder.HOLD);
             case "Unhold" -> driver.model.order(endpoint, PhoneOrder.RESUME);
+            case "BlindTransfer" -> driver.model.transfer(endpointOf(m.get("TransfererChannel")), m.get("Extension"));
+            case "AttendedTransfer" ->
+                driver.model.transferInto(
+                        endpointOf(m.get("OrigTransfererChannel")),
+                        Objects.requireNonNull(ownCalls.get(m.get("SecondTransfererChannel"))));
             case "DialEnd" -> {
                 if (m.get("DialStatus").equals("NOANSWER")) {
-                    driver.run(1_500);
+                    driver.run(RINGING_MS);
                 }
             }
             default -> {}
         }
+    }
+
+    private static boolean diesOf(String channel, AmiMessage m) {
+        return m.event().equals("Hangup")
+                && m.get("Channel").equals(channel)
+                && m.get("Cause").equals(NO_AUDIO);
+    }
+
+    private void dial(AmiMessage newChannel, String endpoint) {
+        String number = newChannel.get("Exten");
+        if (endpoint.equals("trunk")) {
+            driver.model.call(CallerScript.forQueue(number)
+                    .withDialled(number)
+                    .withVariables(inputs(newChannel.get("Channel"), number))
+                    .withCaller("5551", "Caller"));
+        } else {
+            ownCalls.put(newChannel.get("Channel"), driver.model.ownCall(endpoint, number));
+        }
+    }
+
+    /** What the operator's dialplan of the tests made of the caller's SIP headers. */
+    private Map<String, String> inputs(String channel, String queue) {
+        AmiMessage join = recorded.stream()
+                .filter(m -> m.get("UserEvent").equals("UsherJoin")
+                        && m.get("Channel").equals(channel))
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> variables = new HashMap<>(Map.of("USHER_QUEUE", queue));
+        INPUTS.forEach((header, variable) -> {
+            if (!join.get(header).isEmpty()) {
+                variables.put(variable, URLDecoder.decode(join.get(header), StandardCharsets.UTF_8));
+            }
+        });
+        return variables;
     }
 
     /** An order would go to the first of several phones; there the one that answered does so by itself. */
@@ -201,7 +332,13 @@ class GoldenTest {
     // ---- what was said, comparable
 
     private static Stream<AmiMessage> calls(List<AmiMessage> messages) {
+        Set<String> replaced = messages.stream()
+                .filter(m -> m.event().equals("AttendedTransfer"))
+                .map(m -> m.get("SecondTransfererChannel"))
+                .collect(Collectors.toSet());
         return messages.stream()
+                // how a channel ends whose place another has taken is nobody's business
+                .filter(m -> !(ENDS.contains(m.event()) && replaced.contains(m.get("Channel"))))
                 .filter(m -> m.has("Event") && m.get("Channel").startsWith("PJSIP/"))
                 .filter(m -> !m.event().equals("OperatorBack")); // the operator's own event, not Usher's
     }
@@ -225,20 +362,32 @@ class GoldenTest {
         return channels;
     }
 
+    private static boolean outside(AmiMessage m) {
+        return m.get("Channel").startsWith("PJSIP/" + OUTSIDE);
+    }
+
     /** Event, channels by their endpoint and number, and the values that matter. */
     private static String inShort(AmiMessage m, Map<String, String> names) {
         StringBuilder line = new StringBuilder(m.event());
         boolean operators =
-                m.get("Context").equals("operator") || m.get("Context").equals("from-trunk");
+                m.get("Context").equals("operator") || m.get("Context").equals("from-trunk") || outside(m);
+        boolean cancelled = m.event().equals("HangupRequest")
+                && m.get("ChannelStateDesc").equals("Ring"); // by a cause that is whatever SIP says
+        boolean anyOrder = m.event().equals("BridgeLeave");
         m.forEach((name, value) -> {
             if (name.equals("Channel") || name.equals("DestChannel")) {
                 line.append(' ')
                         .append(names.computeIfAbsent(
-                                value, channel -> channel.replaceFirst("-[0-9a-f]+$", "") + "#" + (names.size() + 1)));
+                                value,
+                                channel -> channel.replaceFirst("-[0-9a-f]+$", "")
+                                                .replace("/outside", "/trunk") + "#" + (names.size() + 1)));
             } else if (name.endsWith("ChanVariable")
                     || (name.equals("Context") && value.startsWith("usher-"))
-                    || (VALUES.contains(name) && !(operators && name.equals("Cause")))) {
-                line.append(' ').append(name).append('=').append(value);
+                    || (VALUES.contains(name)
+                            && !((operators || cancelled) && name.equals("Cause"))
+                            && !(anyOrder && name.equals("BridgeNumChannels")))) {
+                boolean seconds = name.equals("Answered") && !value.isEmpty();
+                line.append(' ').append(name).append('=').append(seconds ? "n" : value);
             }
         });
         return line.toString();
@@ -247,7 +396,9 @@ class GoldenTest {
     private static Map<String, List<String>> states(List<AmiMessage> messages) {
         Map<String, List<String>> states = new LinkedHashMap<>();
         for (AmiMessage m : messages) {
-            if (m.event().equals("DeviceStateChange") && !m.get("Device").equals("PJSIP/trunk")) {
+            boolean trunk =
+                    m.get("Device").equals("PJSIP/trunk") || m.get("Device").equals("PJSIP/" + OUTSIDE);
+            if (m.event().equals("DeviceStateChange") && !trunk) {
                 if (!m.get("State")
                         .equals("UNAVAILABLE")) { // phones are switched off after the story, or after the recording
                     states.computeIfAbsent(m.get("Device"), _ -> new ArrayList<>())

@@ -27,6 +27,7 @@ final class ModelDriver implements AmiSession.Peer {
         ModelDriver driver = new ModelDriver(new PbxModel(PbxSettings.standard(), START_MS));
         driver.act("Setvar", "Variable", "USHER_EPOCH", "Value", "7");
         driver.act("Setvar", "Variable", "USHER_Q_billing", "Value", "entry:OPEN");
+        driver.act("Setvar", "Variable", "USHER_Q_orders", "Value", "agent:OPEN");
         driver.beat();
         driver.run(1_000);
         driver.received.clear();
