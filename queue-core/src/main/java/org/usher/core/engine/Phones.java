@@ -40,6 +40,8 @@ final class Phones {
         if (!device.isInUse()) {
             device.usedByUs = false;
             device.excused = false;
+        } else if (device.isTalking() && agent != null && roster.wasBusy(agent)) {
+            device.usedByUs = false;
         } else if (!wasInUse) {
             device.usedByUs = agent != null && (agent.state == AgentState.OFFERED || agent.isOnCall());
         }

@@ -117,6 +117,9 @@ final class Roster {
     void offerFailed(AgentRecord agent, OfferOutcome outcome) {
         agent.offer = null;
         bear(agent, outcome);
+        if (outcome == OfferOutcome.BUSY && isOnThePhone(agent)) {
+            disownPhones(agent);
+        }
         rest(agent);
         timeHold(agent);
     }
@@ -143,6 +146,11 @@ final class Roster {
         if (isHeldState(agent)) {
             state.deadlines.set(agent.deadline, step.nowMs() + Math.max(0, holdMs(agent)));
         }
+    }
+
+    /** Whether his phone has just been busy for an offer: the call that it is in is his own, even if it says so only now. */
+    boolean wasBusy(AgentRecord agent) {
+        return agent.hold == Hold.BACK_OFF && agent.holdCause == OfferOutcome.BUSY;
     }
 
     private long holdMs(AgentRecord agent) {

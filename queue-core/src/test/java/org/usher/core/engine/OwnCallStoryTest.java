@@ -102,6 +102,21 @@ final class OwnCallStoryTest {
     }
 
     @Test
+    void shouldOfferNothingDuringACallOfHisOwnThatBeganWhileHisPhoneRangAndWasBusy() {
+        for (boolean toldLate : new boolean[] {false, true}) {
+            Scenario story = Scenario.in(centre()).logsIn(1).waits(101, 1).phone(1, DeviceState.RINGING);
+            story = toldLate ? story : story.phone(1, DeviceState.IN_USE);
+            story.tell(new Command.OfferFailed(story.offerTo(1), OfferOutcome.BUSY))
+                    .reaches(101);
+            story = toldLate ? story.phone(1, DeviceState.IN_USE) : story;
+            story.passes(60_000);
+            assertThat(story.state(1)).as("told late: " + toldLate).isEqualTo(AgentState.BUSY_ELSEWHERE);
+            story.phone(1, DeviceState.NOT_IN_USE);
+            assertThat(story.state(1)).isEqualTo(AgentState.OFFERED);
+        }
+    }
+
+    @Test
     void shouldLetTheOfferRingOnWhenThePhoneIsPutDownAgain() {
         Scenario story = withWrapUp()
                 .waits(101, 1)
