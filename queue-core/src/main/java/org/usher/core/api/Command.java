@@ -16,8 +16,10 @@ public sealed interface Command {
 
     /**
      * A new revision of queues, skills, people and settings. Contacts keep their place through it. Who waits in a queue that vanished is
-     * released with {@link ReleaseStatus#CLOSED}; talks go on. An agent who vanished, or whose last device did, finishes the call in
-     * hand and is logged out; a ringing offer to him is withdrawn. A requirement of a skill that vanished is dropped.
+     * released with {@link ReleaseStatus#CLOSED}; talks go on. Under a new plan who waits goes on at the step to which the time since he
+     * began to wait leads, even if that is narrower than before; who waits for one agent alone goes on doing so for as long as the plan
+     * said when he came. An agent who vanished, or whose last device did, finishes the call in hand and is logged out; a ringing offer to
+     * him is withdrawn. A requirement of a skill that vanished is dropped, as one of several alternatives if others are left.
      */
     record AdoptConfiguration(Configuration configuration) implements Command {}
 
@@ -45,6 +47,9 @@ public sealed interface Command {
      *     or still alive on another call, a new contact begins
      * @param requirements skills asked for beyond those of the queue's routing plan; with an unknown skill, for example 0, the contact
      *     is refused with {@link ReleaseStatus#INVALID}
+     * @param preferredAgentId whom the customer is to be served by if he can come, for example who served him last, for as long as the
+     *     queue's plan says ({@link RoutingPlan#preferMs}); 0 for anybody. One who is not at work, or may not serve the contact as any
+     *     other agent may, is not waited for
      * @param details what people and history want to know; never looked at by the engine
      */
     record ContactArrived(
@@ -55,10 +60,24 @@ public sealed interface Command {
             long enqueuedAtMs,
             long contactId,
             List<Requirement> requirements,
+            int preferredAgentId,
             ContactDetails details)
             implements CallCommand {
         public ContactArrived {
             requirements = List.copyOf(requirements);
+        }
+
+        /** One who asks for no agent by name. */
+        public ContactArrived(
+                long callKey,
+                Channel channel,
+                int queueId,
+                int priority,
+                long enqueuedAtMs,
+                long contactId,
+                List<Requirement> requirements,
+                ContactDetails details) {
+            this(callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, 0, details);
         }
     }
 

@@ -38,7 +38,7 @@ public record Configuration(
      * @param ringTimeoutMs how long an offer rings
      * @param wrapUpMs after-call work; 0 for none
      * @param shortAbandonMs who leaves before this has hardly waited
-     * @param maxWaitMs limit on the whole wait, 0 for none
+     * @param maxWaitMs limit on the whole wait, 0 for none; what then, says {@link Rules#overflowQueueId}
      * @param maxWaiting limit on the line's length, 0 for none
      */
     public record Queue(
@@ -100,11 +100,22 @@ public record Configuration(
      *     later; then all are released with {@link ReleaseStatus#EMPTY}, unless an agent has come before. −1: for ever
      * @param servesOutWhenClosed whether who waits when a person closes the queue is still served, or released with
      *     {@link ReleaseStatus#CLOSED}
+     * @param overflowQueueId to which queue goes who has waited as long as this one allows, with the whole wait counted there and its own
+     *     limit from then on. 0, or a queue that is not {@link QueueStatus#OPEN} then: released with {@link ReleaseStatus#TIMEOUT}
      */
     public record Rules(
-            int ringGroupSize, boolean admitsWhenEmpty, long leaveWhenEmptyMs, boolean servesOutWhenClosed) {
+            int ringGroupSize,
+            boolean admitsWhenEmpty,
+            long leaveWhenEmptyMs,
+            boolean servesOutWhenClosed,
+            int overflowQueueId) {
         public static final int MAX_RING_GROUP = 16;
         public static final Rules DEFAULT = new Rules(1, true, -1, true);
+
+        /** Those of a queue that nobody overflows from. */
+        public Rules(int ringGroupSize, boolean admitsWhenEmpty, long leaveWhenEmptyMs, boolean servesOutWhenClosed) {
+            this(ringGroupSize, admitsWhenEmpty, leaveWhenEmptyMs, servesOutWhenClosed, 0);
+        }
     }
 
     /**

@@ -39,6 +39,14 @@ public sealed interface Event {
             ContactDetails details)
             implements ContactEvent {}
 
+    /**
+     * From now on the contact waits with this step of its queue's plan, which lets in more agents than the one before. Also said of one
+     * that enters the line at a later step than the first, because it keeps the time of an earlier wait.
+     *
+     * @param step 0 is the first
+     */
+    record ContactRelaxed(long atMs, long contactId, int queueId, int step) implements ContactEvent {}
+
     /** The contact was not let into the line. */
     record ContactRefused(
             long atMs,

@@ -54,6 +54,7 @@ final class CommandReader {
                 in.signed("enqueuedAtMs"),
                 in.signed("contactId"),
                 Values.readRequirements(in),
+                in.format() < 3 ? 0 : in.signedInt("preferredAgentId"),
                 Values.readDetails(in));
     }
 

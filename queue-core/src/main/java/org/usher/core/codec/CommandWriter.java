@@ -66,6 +66,7 @@ final class CommandWriter {
                 out.signed(c.enqueuedAtMs());
                 out.signed(c.contactId());
                 Values.writeRequirements(out, c.requirements());
+                out.signed(c.preferredAgentId());
                 Values.write(out, c.details());
             }
             case Command.ContactReachable c -> {

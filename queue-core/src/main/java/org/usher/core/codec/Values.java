@@ -2,6 +2,7 @@ package org.usher.core.codec;
 
 import java.util.List;
 import org.usher.core.api.AnswerMode;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
@@ -118,9 +119,9 @@ public final class Values {
         out.signed(queue.priority());
         out.unsigned(queue.plan().steps().size());
         for (RoutingStep step : queue.plan().steps()) {
-            writeRequirements(out, step.requirements());
-            out.signed(step.forMs());
+            writeStep(out, step);
         }
+        out.signed(queue.plan().preferMs());
         out.signed(queue.ringTimeoutMs());
         out.signed(queue.wrapUpMs());
         out.signed(queue.shortAbandonMs());
@@ -132,6 +133,7 @@ public final class Values {
         out.flag(queue.rules().admitsWhenEmpty());
         out.signed(queue.rules().leaveWhenEmptyMs());
         out.flag(queue.rules().servesOutWhenClosed());
+        out.signed(queue.rules().overflowQueueId());
         out.constant(queue.treatment().recording());
         out.text(queue.treatment().consentSound());
         out.text(queue.treatment().whisperSound());
@@ -162,7 +164,8 @@ public final class Values {
                         in.signedInt("ringGroupSize"),
                         in.flag("admitsWhenEmpty"),
                         in.signed("leaveWhenEmptyMs"),
-                        in.flag("servesOutWhenClosed"));
+                        in.flag("servesOutWhenClosed"),
+                        in.format() < 3 ? Rules.DEFAULT.overflowQueueId() : in.signedInt("overflowQueueId"));
     }
 
     private static Treatment readTreatment(Decoder in) throws MalformedDataException {
@@ -181,12 +184,43 @@ public final class Values {
     }
 
     private static RoutingPlan readPlan(Decoder in) throws MalformedDataException {
-        List<RoutingStep> steps =
-                in.list("routing steps", e -> new RoutingStep(readRequirements(e), e.signed("step forMs")));
-        if (steps.isEmpty()) {
-            throw in.malformed("routing steps", "none");
+        List<RoutingStep> steps = in.list("routing steps", Values::readStep);
+        long preferMs = in.format() < 3 ? 0 : in.signed("preferMs");
+        try {
+            return new RoutingPlan(preferMs, steps);
+        } catch (IllegalArgumentException e) {
+            throw in.malformed("routing plan", String.valueOf(e.getMessage()));
         }
-        return new RoutingPlan(steps);
+    }
+
+    private static void writeStep(Encoder out, RoutingStep step) {
+        writeRequirements(out, step.requirements());
+        out.signed(step.forMs());
+        out.unsigned(step.anyOf().size());
+        for (AnyOf group : step.anyOf()) {
+            writeRequirements(out, group.alternatives());
+        }
+        out.octet(step.easesBy());
+    }
+
+    private static RoutingStep readStep(Decoder in) throws MalformedDataException {
+        List<Requirement> requirements = readRequirements(in);
+        long forMs = in.signed("step forMs");
+        List<AnyOf> anyOf = in.format() < 3 ? List.of() : in.list("groups", Values::readGroup);
+        int easesBy = in.format() < 3 ? 0 : in.octet("easesBy");
+        try {
+            return new RoutingStep(requirements, anyOf, easesBy, forMs);
+        } catch (IllegalArgumentException e) {
+            throw in.malformed("routing step", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static AnyOf readGroup(Decoder in) throws MalformedDataException {
+        List<Requirement> alternatives = readRequirements(in);
+        if (alternatives.isEmpty()) {
+            throw in.malformed("group of requirements", "none");
+        }
+        return new AnyOf(alternatives);
     }
 
     private static Requirement readRequirement(Decoder in) throws MalformedDataException {

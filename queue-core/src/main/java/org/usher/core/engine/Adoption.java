@@ -40,6 +40,11 @@ final class Adoption {
     void adopt(Configuration configuration) {
         load(state, configuration);
         step.event(new Event.ConfigurationAdopted(step.nowMs(), configuration));
+        for (ContactRecord contact : inOrder(state.contactsById, contact -> contact.contactId)) {
+            if (contact.entry.open) {
+                desks.basis().plans().review(contact.entry);
+            }
+        }
         matching.reconfigured();
         inOrder(state.devices, device -> device.deviceId).forEach(this::settleDevice);
         inOrder(state.agents, agent -> agent.agentId).forEach(this::settleAgent);
@@ -94,6 +99,11 @@ final class Adoption {
             }
             if (record.vanished) {
                 record.adopt(queue, state.skills);
+            }
+        }
+        for (QueueRecord queue : state.queues.unorderedValues()) {
+            if (queue.vanished) {
+                queue.vanish();
             }
         }
     }

@@ -48,7 +48,7 @@ final class ClassTable {
     /** The class that the entry belongs to by its queue, priority and requirements, and by the agent it waits for alone. */
     WaitingClass classOf(QueueEntry entry) {
         QueueRecord queue = Objects.requireNonNull(entry.queue);
-        int[] requirements = entry.requirements(queue, state.skills);
+        int[] requirements = entry.requirements();
         int priority = entry.priority();
         int agentId = entry.preference == null ? 0 : entry.preference.agent.agentId;
         int hash = hash(queue.queueId, priority, requirements, agentId);
@@ -128,6 +128,10 @@ final class ClassTable {
         }
         List<AgentRecord> fewest = agentsOf(agentsByQueue, created.queueId);
         for (int requirement : created.requirements) {
+            if (requirement < 0) {
+                // groups follow: not everyone who may serve the class has any one skill of theirs
+                return fewest;
+            }
             List<AgentRecord> skilled = agentsOf(agentsBySkill, Requirements.skillId(requirement));
             if (skilled.size() < fewest.size()) {
                 fewest = skilled;

@@ -9,6 +9,8 @@ final class Deadline {
         WAIT_LIMIT,
         /** Of the contact's waiting for one agent alone. */
         PREFERENCE,
+        /** Of the contact's step in its queue's plan. */
+        RELAXATION,
         /** Of a line's waiting without agents. */
         LEAVING,
         /** Of the agent's state. */

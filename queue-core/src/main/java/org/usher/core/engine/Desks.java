@@ -3,15 +3,23 @@ package org.usher.core.engine;
 /** The parts of the engine that carry a contact and its agents along, each wired to the ones before it. */
 record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
     /** What all of them build on. */
-    record Basis(Lines lines, OwnLines ownLines, TalkClocks clocks, Releases releases, Doors doors, Roster roster) {
+    record Basis(
+            Lines lines,
+            Plans plans,
+            OwnLines ownLines,
+            TalkClocks clocks,
+            Releases releases,
+            Doors doors,
+            Roster roster) {
         static Basis over(State state, Step step, Matching matching) {
-            OwnLines ownLines = new OwnLines(state, step, matching);
-            Lines lines = new Lines(state, step, matching, ownLines);
+            Plans plans = new Plans(state, step, matching);
+            OwnLines ownLines = new OwnLines(state, step, plans);
+            Lines lines = new Lines(state, step, matching, ownLines, plans);
             TalkClocks clocks = new TalkClocks(state, step);
             Releases releases = new Releases(state, step, lines, clocks);
             Doors doors = new Doors(state, step, lines, releases);
             Roster roster = new Roster(state, step, matching, ownLines, doors);
-            return new Basis(lines, ownLines, clocks, releases, doors, roster);
+            return new Basis(lines, plans, ownLines, clocks, releases, doors, roster);
         }
     }
 

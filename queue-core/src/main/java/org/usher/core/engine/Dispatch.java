@@ -14,6 +14,7 @@ final class Dispatch {
     private final Talks talks;
     private final Transfers transfers;
     private final Roster roster;
+    private final Plans plans;
     private final Releases releases;
     private final Reception reception;
     private final AgentRequests requests;
@@ -28,6 +29,7 @@ final class Dispatch {
         talks = desks.talks();
         transfers = desks.transfers();
         roster = desks.roster();
+        plans = desks.basis().plans();
         releases = desks.releases();
         doors = desks.basis().doors();
         reception = new Reception(state, step, matching, desks);
@@ -83,6 +85,7 @@ final class Dispatch {
         switch (deadline.kind) {
             case CONTACT_PHASE -> reception.deadline((ContactRecord) deadline.owner);
             case PREFERENCE -> reception.preferenceOver((ContactRecord) deadline.owner);
+            case RELAXATION -> plans.relax((ContactRecord) deadline.owner);
             case WAIT_LIMIT -> reception.waitLimit((ContactRecord) deadline.owner);
             case LEAVING -> doors.emptyTooLong((QueueRecord) deadline.owner);
             case AGENT_STATE -> {

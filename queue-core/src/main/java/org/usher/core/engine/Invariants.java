@@ -54,7 +54,22 @@ final class Invariants {
                                 && state.agents.get(preference.agent.agentId) == preference.agent),
                 "waits for an agent who does not know, or for ever",
                 contact);
+        checkPlan(contact, entry);
         checkTalks(contact);
+    }
+
+    private void checkPlan(ContactRecord contact, QueueEntry entry) {
+        boolean relaxes = entry.relaxation != null && entry.relaxation.isSet();
+        if (!entry.open || entry.queue == null) {
+            require(!relaxes, "would have its wait relaxed when it is over", contact);
+        } else if (entry.preference != null) {
+            require(!relaxes, "has its wait relaxed while it waits for one agent alone", contact);
+        } else {
+            Plan plan = entry.queue.plan;
+            int due = plan.stepAfter(state.lastAtMs - entry.planFromMs);
+            require(entry.step == due, "waits in step " + entry.step + " of its plan and not in " + due, contact);
+            require(relaxes != plan.isLast(due), "waits in a step for ever, or beyond the last", contact);
+        }
     }
 
     private void checkTalks(ContactRecord contact) {
@@ -200,6 +215,9 @@ final class Invariants {
         }
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
             List<Deadline> deadlines = new ArrayList<>(List.of(contact.phaseDeadline, contact.waitLimit));
+            if (contact.entry.relaxation != null) {
+                deadlines.add(contact.entry.relaxation);
+            }
             if (contact.entry.preference != null) {
                 deadlines.add(contact.entry.preference.end);
             }

@@ -14,12 +14,14 @@ final class Lines {
     private final Step step;
     private final Matching matching;
     private final OwnLines ownLines;
+    private final Plans plans;
 
-    Lines(State state, Step step, Matching matching, OwnLines ownLines) {
+    Lines(State state, Step step, Matching matching, OwnLines ownLines, Plans plans) {
         this.state = state;
         this.step = step;
         this.matching = matching;
         this.ownLines = ownLines;
+        this.plans = plans;
     }
 
     /** The one way from phase to phase; the phase's deadline goes with it. */
@@ -68,6 +70,7 @@ final class Lines {
                 entry.enqueuedAtMs,
                 entry.creditMs,
                 contact.details));
+        plans.enter(entry);
         limitWait(contact, queue);
         matching.joined(contact);
         publishIfChanged(queue);
@@ -86,6 +89,7 @@ final class Lines {
         state.hash.touch(queue);
         state.deadlines.cancel(contact.waitLimit);
         ownLines.forget(contact.entry);
+        plans.leave(contact.entry);
         if (contact.phase == ContactPhase.WAITING) {
             matching.left(contact, true);
         } else {

@@ -16,20 +16,21 @@ import org.usher.core.engine.AgentRecord.Presence;
 final class OwnLines {
     private final State state;
     private final Step step;
-    private final Matching matching;
+    private final Plans plans;
 
-    OwnLines(State state, Step step, Matching matching) {
+    OwnLines(State state, Step step, Plans plans) {
         this.state = state;
         this.step = step;
-        this.matching = matching;
+        this.plans = plans;
     }
 
     /** Lets the entry, which is not open yet, wait for the agent, if he can come at all. */
-    void prefer(QueueEntry entry, AgentRecord agent, int forMs) {
+    void prefer(QueueEntry entry, AgentRecord agent, long forMs) {
+        plans.locate(entry);
         if (forMs <= 0 || !canCome(agent, entry)) {
             return;
         }
-        Preference preference = new Preference(entry.contact, agent);
+        Preference preference = new Preference(entry.contact, agent, step.nowMs());
         entry.preference = preference;
         agent.awaitedBy.add(entry.contact);
         state.deadlines.set(preference.end, step.nowMs() + forMs);
@@ -43,13 +44,14 @@ final class OwnLines {
             state.deadlines.cancel(preference.end);
             preference.agent.awaitedBy.remove(entry.contact);
             entry.preference = null;
+            plans.resume(entry, preference);
         }
     }
 
-    /** From now on anybody may be asked. */
+    /** From now on anybody may be asked whom the plan lets in. */
     void over(ContactRecord contact) {
         forget(contact.entry);
-        matching.changed(contact);
+        plans.relax(contact);
     }
 
     /** An offer of the contact failed: of one who declined or did not answer it does not wait for another. */
@@ -79,6 +81,6 @@ final class OwnLines {
         return agent.presence == Presence.WORKING
                 && agent.pending == PendingChange.NONE
                 && agent.hold != Hold.UNTIL_RESUME
-                && agent.mayServe(queue.queueId, entry.requirements(queue, state.skills));
+                && agent.mayServe(queue.queueId, entry.requirements());
     }
 }

@@ -1,9 +1,9 @@
 package org.usher.core.engine;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
-import org.usher.core.api.Configuration;
 import org.usher.core.api.Requirement;
 
 /**
@@ -38,6 +38,16 @@ final class QueueEntry extends Place<QueueEntry> {
     /** The time from which the queue's limit on the wait counts. */
     long limitFromMs;
 
+    /** The step of its queue's plan in which it waits. */
+    int step;
+
+    /** The time from which its time in the plan counts. */
+    long planFromMs;
+
+    /** Of the step; made when it is needed first, as most plans have one step. */
+    @Nullable
+    Deadline relaxation;
+
     /** Whom it waits for alone, if for anybody. */
     @Nullable
     Preference preference;
@@ -62,20 +72,33 @@ final class QueueEntry extends Place<QueueEntry> {
         this.ownRequirements = arrival.requirements();
         this.enqueuedAtMs = enqueuedAtMs;
         this.creditMs = creditMs;
+        planFromMs = enqueuedAtMs;
         since = enqueuedAtMs - creditMs;
         rank = contact.contactId;
         fixedFingerprint = hashFixed();
     }
 
-    /** The same wish as another entry's. */
+    /** The same wish as another entry's, of as many agents as by now. */
     QueueEntry(ContactRecord contact, QueueEntry like, long enqueuedAtMs, long creditMs) {
+        this(contact, like, like.queue, like.queueId, enqueuedAtMs, creditMs);
+        planFromMs = like.planFromMs;
+    }
+
+    private QueueEntry(
+            ContactRecord contact,
+            QueueEntry like,
+            @Nullable QueueRecord queue,
+            int queueId,
+            long enqueuedAtMs,
+            long creditMs) {
         this.contact = contact;
-        this.queueId = like.queueId;
-        this.queue = like.queue;
+        this.queueId = queueId;
+        this.queue = queue;
         this.ownPriority = like.ownPriority;
         this.ownRequirements = like.ownRequirements;
         this.enqueuedAtMs = enqueuedAtMs;
         this.creditMs = creditMs;
+        planFromMs = enqueuedAtMs;
         since = enqueuedAtMs - creditMs;
         rank = contact.contactId;
         fixedFingerprint = hashFixed();
@@ -84,6 +107,11 @@ final class QueueEntry extends Place<QueueEntry> {
     /** An entry not open yet, of this contact or the one that takes its place: the same wish at the same place. */
     QueueEntry samePlaceFor(ContactRecord taker) {
         return new QueueEntry(taker, this, enqueuedAtMs, creditMs);
+    }
+
+    /** An entry not open yet: the same wish in another queue, of one who has waited as long. */
+    QueueEntry sameIn(QueueRecord other) {
+        return new QueueEntry(contact, this, other, other.queueId, enqueuedAtMs, creditMs);
     }
 
     int priority() {
@@ -95,16 +123,19 @@ final class QueueEntry extends Place<QueueEntry> {
     }
 
     /** What is asked for now, packed; see {@link Requirements}. */
-    int[] requirements(QueueRecord of, LongMap<Configuration.Skill> skills) {
-        return ownRequirements.isEmpty()
-                ? of.packedRequirements
-                : Requirements.merge(of.planRequirements, ownRequirements, skills);
+    int[] requirements() {
+        return Objects.requireNonNull(queue).plan.requirements(step, ownRequirements);
     }
 
     long fingerprint() {
         long hash = StateHash.mix(fixedFingerprint, entryId);
         hash = StateHash.mix(hash, open);
         hash = StateHash.mix(hash, limitFromMs);
+        hash = StateHash.mix(hash, planFromMs);
+        hash = StateHash.mix(hash, step);
+        if (relaxation != null) {
+            hash = StateHash.mix(hash, relaxation.fingerprint());
+        }
         return preference == null ? hash : StateHash.mix(hash, preference.fingerprint());
     }
 

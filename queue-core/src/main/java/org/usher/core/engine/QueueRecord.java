@@ -1,11 +1,9 @@
 package org.usher.core.engine;
 
-import java.util.List;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.QueueStatus;
-import org.usher.core.api.Requirement;
 import org.usher.core.codec.Constants;
 
 /** A queue: its rules and its books. One that vanished from the configuration stays until its last contact has gone. */
@@ -33,11 +31,10 @@ final class QueueRecord extends HashedRecord {
 
     boolean servesOutWhenClosed = true;
 
-    /** Of the plan's first step. */
-    List<Requirement> planRequirements = List.of();
+    /** To which queue goes who has waited as long as this one allows, 0 for none. */
+    int overflowQueueId;
 
-    /** The same, packed; see {@link Requirements}. */
-    int[] packedRequirements = Requirements.NONE;
+    Plan plan = Plan.ANYONE;
 
     QueueStatus status = QueueStatus.OPEN;
 
@@ -77,8 +74,15 @@ final class QueueRecord extends HashedRecord {
         leaveWhenEmptyMs = queue.rules().leaveWhenEmptyMs();
         servesOutWhenClosed = queue.rules().servesOutWhenClosed();
         ringGroupSize = Math.clamp(queue.rules().ringGroupSize(), 1, OfferRecord.MAX_RUNG);
-        planRequirements = queue.plan().steps().getFirst().requirements();
-        packedRequirements = Requirements.merge(planRequirements, List.of(), skills);
+        overflowQueueId = queue.rules().overflowQueueId();
+        plan = new Plan(queue.plan(), skills);
+    }
+
+    /** It is not in the configuration any more: nobody is served in it, or goes on to another. */
+    void vanish() {
+        vanished = true;
+        overflowQueueId = 0;
+        plan = Plan.ANYONE;
     }
 
     /** Whether somebody waits without agents, and may not for ever. */

@@ -9,6 +9,7 @@ import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.RepairKind;
 import org.usher.core.api.Requirement;
@@ -81,6 +82,7 @@ final class Reception {
         }
         @Nullable ReleaseStatus refusal = refusal(contact, cameBack);
         if (refusal == null) {
+            prefer(contact, arrival);
             admit(contact, cameBack ? nowMs : contact.entry.enqueuedAtMs);
         } else {
             refuse(contact, refusal);
@@ -101,9 +103,17 @@ final class Reception {
         lines.move(contact, ContactPhase.WAITING);
         @Nullable ReleaseStatus refusal = refusal(contact, false);
         if (refusal == null) {
+            prefer(contact, arrival);
             admit(contact, step.nowMs());
         } else {
             refuse(contact, refusal);
+        }
+    }
+
+    private void prefer(ContactRecord contact, ContactArrived arrival) {
+        AgentRecord agent = arrival.preferredAgentId() <= 0 ? null : state.agents.get(arrival.preferredAgentId());
+        if (agent != null) {
+            ownLines.prefer(contact.entry, agent, Objects.requireNonNull(contact.entry.queue).plan.preferMs);
         }
     }
 
@@ -202,9 +212,29 @@ final class Reception {
         }
     }
 
-    /** The contact has waited as long as its queue allows. */
+    /** The contact has waited as long as its queue allows: it goes on in another queue if there is one, as soon as no agent is rung. */
     void waitLimit(ContactRecord contact) {
-        releases.releaseWhenReachable(contact, ReleaseStatus.TIMEOUT);
+        QueueRecord next = contact.phase == ContactPhase.WAITING ? overflowOf(contact) : null;
+        if (next == null) {
+            releases.releaseWhenReachable(contact, ReleaseStatus.TIMEOUT);
+        } else {
+            overflow(contact, next);
+        }
+    }
+
+    private @Nullable QueueRecord overflowOf(ContactRecord contact) {
+        int queueId = Objects.requireNonNull(contact.entry.queue).overflowQueueId;
+        QueueRecord next = queueId <= 0 ? null : state.queues.get(queueId);
+        return next == null || next == contact.entry.queue || next.status != QueueStatus.OPEN ? null : next;
+    }
+
+    /** The contact, which waits, goes on waiting in the other queue: its place there is by its whole wait. */
+    private void overflow(ContactRecord contact, QueueRecord next) {
+        lines.close(contact, EntryOutcome.OVERFLOWED);
+        lines.enter(contact, contact.entry.sameIn(next));
+        lines.open(contact, step.nowMs());
+        doors.review(next);
+        lines.mark(contact);
     }
 
     private @Nullable ReleaseStatus refusal(ContactRecord contact, boolean cameBack) {
@@ -315,7 +345,9 @@ final class Reception {
         }
         state.hash.touch(contact);
         contact.reachable = true;
-        if (contact.releaseDue != null) {
+        if (contact.releaseDue == ReleaseStatus.TIMEOUT) {
+            waitLimit(contact);
+        } else if (contact.releaseDue != null) {
             releases.release(contact, contact.releaseDue);
         } else {
             matching.offerable(contact);

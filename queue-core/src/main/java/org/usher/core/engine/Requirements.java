@@ -1,12 +1,17 @@
 package org.usher.core.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingStep;
 
 /**
  * Skills with a level, packed one to an int (skill id above, 4 bits of level below) in ascending order: what a contact asks for, and
- * what an agent has. A skill named twice counts once, with the higher level.
+ * what an agent has. A skill named twice counts once, with the higher level. What a contact asks for may go on with groups of which one
+ * level is enough, each behind a negative count of its levels, in ascending order, too: equal wishes have equal numbers.
  */
 final class Requirements {
     static final int[] NONE = {};
@@ -26,20 +31,61 @@ final class Requirements {
         return packed >> LEVEL_BITS;
     }
 
-    /** Of the skills that {@code known} has, {@code first} and {@code second} together. */
-    static int[] merge(List<Requirement> first, List<Requirement> second, LongMap<?> known) {
-        if (first.isEmpty() && second.isEmpty()) {
-            return NONE;
-        }
-        int[] all = new int[first.size() + second.size()];
-        int count = 0;
-        for (int i = 0; i < all.length; i++) {
-            Requirement requirement = i < first.size() ? first.get(i) : second.get(i - first.size());
-            if (requirement.skillId() > 0 && known.get(requirement.skillId()) != null) {
-                all[count++] = pack(requirement.skillId(), requirement.minProficiency());
+    /** Of the skills that {@code known} has, those packed and {@code own} together, the levels of the latter lowered. */
+    static int[] merge(int[] packed, List<Requirement> own, int easedBy, LongMap<?> known) {
+        int[] all = Arrays.copyOf(packed, packed.length + own.size());
+        int count = packed.length;
+        for (int i = 0; i < own.size(); i++) {
+            Requirement requirement = own.get(i);
+            if (isKnown(requirement, known)) {
+                all[count++] = pack(requirement.skillId(), Math.max(1, requirement.minProficiency() - easedBy));
             }
         }
         return normalise(all, count);
+    }
+
+    /** What the step asks for without choice. A group of one that is known is none. */
+    static int[] packAll(RoutingStep step, LongMap<?> known) {
+        List<Requirement> all = new ArrayList<>(step.requirements());
+        for (AnyOf group : step.anyOf()) {
+            int[] packed = packGroup(group, known);
+            if (packed.length == 1) {
+                all.add(new Requirement(skillId(packed[0]), packed[0] & LEVEL_MASK));
+            }
+        }
+        return merge(NONE, all, 0, known);
+    }
+
+    /** Groups of which one level each is enough. A skill that is not known is no choice, and a group without any asks for nothing. */
+    static int[] packGroups(List<AnyOf> groups, LongMap<?> known) {
+        return groups.stream()
+                .map(group -> packGroup(group, known))
+                .filter(packed -> packed.length > 1)
+                .sorted(Arrays::compare)
+                .flatMapToInt(packed -> IntStream.concat(IntStream.of(-packed.length), Arrays.stream(packed)))
+                .toArray();
+    }
+
+    static int[] concat(int[] first, int[] second) {
+        if (second.length == 0) {
+            return first;
+        }
+        int[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
+    }
+
+    private static int[] packGroup(AnyOf group, LongMap<?> known) {
+        return group.alternatives().stream()
+                .filter(requirement -> isKnown(requirement, known))
+                .mapToInt(requirement -> pack(requirement.skillId(), requirement.minProficiency()))
+                .distinct()
+                .sorted()
+                .toArray();
+    }
+
+    private static boolean isKnown(Requirement requirement, LongMap<?> known) {
+        return requirement.skillId() > 0 && known.get(requirement.skillId()) != null;
     }
 
     /** The first {@code count} of {@code packed} in order, without a skill's lower levels. */
@@ -57,17 +103,28 @@ final class Requirements {
 
     /** Whether these skills meet all of what is asked for. */
     static boolean meet(int[] skills, int[] asked) {
-        int at = 0;
-        for (int requirement : asked) {
-            while (at < skills.length && skillId(skills[at]) < skillId(requirement)) {
-                at++;
-            }
-            if (at == skills.length
-                    || skillId(skills[at]) != skillId(requirement)
-                    || (skills[at] & LEVEL_MASK) < (requirement & LEVEL_MASK)) {
+        int next = 0;
+        while (next < asked.length) {
+            int size = Math.max(1, -asked[next]);
+            int first = asked[next] < 0 ? next + 1 : next;
+            next = first + size;
+            if (!meetOneOf(skills, asked, first, next)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean meetOneOf(int[] skills, int[] asked, int from, int to) {
+        int at = 0;
+        for (int i = from; i < to; i++) {
+            while (at < skills.length && skillId(skills[at]) < skillId(asked[i])) {
+                at++;
+            }
+            if (at < skills.length && skillId(skills[at]) == skillId(asked[i]) && skills[at] >= asked[i]) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -166,13 +166,23 @@ final class SnapshotReader {
         entry.entryId = in.unsigned("entryId");
         entry.open = in.flag("entry open");
         entry.limitFromMs = in.signed("limitFromMs");
+        entry.step = in.bounded("step", lastStepOf(entry));
+        entry.planFromMs = in.signed("planFromMs");
+        if (in.flag("has a relaxation")) {
+            entry.relaxation = new Deadline(Deadline.Kind.RELAXATION, entry.contact);
+            deadline(entry.relaxation);
+        }
         int preferredAgentId = in.signedInt("preferred agentId");
         if (preferredAgentId != 0) {
             AgentRecord agent = known(state.agents, preferredAgentId, "preferred agentId");
-            entry.preference = new Preference(entry.contact, agent);
+            entry.preference = new Preference(entry.contact, agent, in.signed("preference sinceMs"));
             agent.awaitedBy.add(entry.contact);
             deadline(entry.preference.end);
         }
+    }
+
+    private static int lastStepOf(QueueEntry entry) {
+        return entry.queue == null ? 0 : entry.queue.plan.stepAfter(Long.MAX_VALUE);
     }
 
     private void standing(ContactRecord contact) throws MalformedDataException {

@@ -12,7 +12,7 @@ import org.usher.core.codec.Values;
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private final State state;
     private final Encoder out = new Encoder(64 * 1024);
@@ -134,9 +134,16 @@ final class SnapshotWriter {
         out.unsigned(entry.entryId);
         out.flag(entry.open);
         out.signed(entry.limitFromMs);
+        out.unsigned(entry.step);
+        out.signed(entry.planFromMs);
+        out.flag(entry.relaxation != null);
+        if (entry.relaxation != null) {
+            deadline(out, entry.relaxation);
+        }
         Preference preference = entry.preference;
         out.signed(preference == null ? 0 : preference.agent.agentId);
         if (preference != null) {
+            out.signed(preference.sinceMs);
             deadline(out, preference.end);
         }
     }

@@ -1,5 +1,6 @@
 package org.usher.core.codec;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.AnswerMode;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -47,6 +49,7 @@ final class EntryCodecTest {
                 new Command.Tick(),
                 new Command.AdoptConfiguration(Configuration.EMPTY),
                 new Command.AdoptConfiguration(configuration()),
+                new Command.AdoptConfiguration(planned()),
                 new Command.ActionFinished(-1, ActionOutcome.TIMED_OUT, "no response"),
                 new Command.ContactArrived(
                         Long.MIN_VALUE,
@@ -56,6 +59,7 @@ final class EntryCodecTest {
                         1_700_000_000_000L,
                         12,
                         List.of(new Requirement(1, 10), new Requirement(-5, 1)),
+                        8,
                         DETAILS),
                 new Command.ContactReachable(-1),
                 new Command.ContactUnreachable(1),
@@ -199,8 +203,8 @@ final class EntryCodecTest {
     @Test
     void shouldNeverChangeTheFormat() {
         assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
-                .isEqualTo("0287ad4b0301f6a1abfef9620d010203040506070801");
-        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0287ad4b0301f6a1abfef9621580808001" + "08");
+                .isEqualTo("0387ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0387ad4b0301f6a1abfef9621580808001" + "08");
     }
 
     @Test
@@ -210,6 +214,76 @@ final class EntryCodecTest {
                 + "616c69636505416c69636501021401020102056c756e6368f02ea09c01904e904ea09c0106e0d403";
         assertThat(EntryCodec.decode(HexFormat.of().parseHex(written)))
                 .isEqualTo(entry(new Command.AdoptConfiguration(configuration())));
+    }
+
+    @Test
+    void shouldReadTheSecondFormatWithTheDefaultsOfWhatItLacks() throws MalformedDataException {
+        String arrival = "0287ad4b0301f6a1abfef9620a8000000000000000020ec70180a0abfef9621802020a0901060d31373030303030"
+                + "3030302e313714504a5349502f7472756e6b2d3030303030303261092b3439333031323334095a6fc3ab20f09f939e"
+                + "0331313002646503632d3903783d31";
+        assertThat(EntryCodec.decode(HexFormat.of().parseHex(arrival)))
+                .isEqualTo(entry(new Command.ContactArrived(
+                        Long.MIN_VALUE,
+                        Channel.CHAT,
+                        7,
+                        -100,
+                        1_700_000_000_000L,
+                        12,
+                        List.of(new Requirement(1, 10), new Requirement(-5, 1)),
+                        DETAILS)));
+        String adoption =
+                "0287ad4b0301f6a1abfef96202540102066765726d616e01020762696c6c696e670742696c6c696e67010502010205"
+                        + "e0d40300feffffffffffffffff01c0b802a09c01904e809f4964a001c0b8020600c0a9070002016301770102040561"
+                        + "6c69636500000000f02ea09c01904e904ea09c0106e0d403c0b802c0a90700";
+        assertThat(EntryCodec.decode(HexFormat.of().parseHex(adoption)).command())
+                .isInstanceOfSatisfying(
+                        Command.AdoptConfiguration.class,
+                        c -> assertThat(c.configuration().queues().getFirst().rules())
+                                .isEqualTo(new Configuration.Rules(3, false, 60_000, false, 0)));
+    }
+
+    @Test
+    void shouldRefuseAPlanThatShutsAgentsOut() {
+        byte[] bytes = EntryCodec.encode(entry(new Command.AdoptConfiguration(planned())));
+        byte[] damaged = new String(bytes, ISO_8859_1)
+                .replace("\2\2\7\4\1\0", "\2\2\7\4\1\5")
+                .getBytes(ISO_8859_1);
+        assertThat(damaged).isNotEqualTo(bytes);
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> EntryCodec.decode(damaged))
+                .withMessageContaining("shuts out");
+    }
+
+    /** Its last step eases by 1 what the call asks for, and the one before it by 0. */
+    private static Configuration planned() {
+        List<AnyOf> choice = List.of(new AnyOf(List.of(new Requirement(1, 7), new Requirement(2, 1))));
+        RoutingPlan plan = new RoutingPlan(
+                20_000,
+                List.of(
+                        new RoutingStep(List.of(new Requirement(1, 9)), choice, 0, 30_000),
+                        new RoutingStep(List.of(), choice, 1, 60_000)));
+        return new Configuration(
+                1,
+                List.of(),
+                List.of(new Configuration.Queue(
+                        1,
+                        "billing",
+                        "Billing",
+                        AnswerMode.WITH_AGENT,
+                        -3,
+                        plan,
+                        20_000,
+                        10_000,
+                        5_000,
+                        600_000,
+                        50,
+                        new Configuration.ServiceLevelTarget(80, 20_000),
+                        new Configuration.Rules(3, false, 60_000, false, 9),
+                        Configuration.Treatment.DEFAULT)),
+                List.of(),
+                List.of(),
+                List.of(),
+                Configuration.Settings.DEFAULT);
     }
 
     private static String hex(Command command) {

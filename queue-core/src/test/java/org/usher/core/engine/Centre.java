@@ -2,6 +2,7 @@ package org.usher.core.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
@@ -30,6 +31,7 @@ final class Centre {
     static final int TRAINING = 2;
 
     private final List<Queue> queues = new ArrayList<>();
+    private @Nullable RoutingPlan plan;
     private Rules rules = Rules.DEFAULT;
     private Settings settings = Settings.DEFAULT;
     private final List<Agent> agents = new ArrayList<>();
@@ -47,7 +49,7 @@ final class Centre {
                 "Queue " + queueId,
                 AnswerMode.ON_ENTRY,
                 priority,
-                new RoutingPlan(List.of(new RoutingStep(List.of(requirements), Long.MAX_VALUE))),
+                plan != null ? plan : new RoutingPlan(List.of(new RoutingStep(List.of(requirements), Long.MAX_VALUE))),
                 20_000,
                 10_000,
                 5_000,
@@ -56,6 +58,12 @@ final class Centre {
                 new ServiceLevelTarget(80, 20_000),
                 rules,
                 Treatment.DEFAULT));
+        return this;
+    }
+
+    /** The queues named from here on have this plan, whatever requirements they are named with. */
+    Centre plan(RoutingPlan other) {
+        plan = other;
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.usher.core.api.AnswerMode;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
@@ -65,16 +66,13 @@ public final class Centres {
     }
 
     private static Queue randomQueue(Random random, int id) {
-        List<Requirement> requirements = random.nextInt(3) == 0
-                ? List.of(new Requirement(random.nextInt(1, 6), random.nextInt(1, 6)))
-                : List.of();
         return new Queue(
                 id,
                 "queue" + id,
                 "Queue " + id,
                 random.nextBoolean() ? AnswerMode.ON_ENTRY : AnswerMode.WITH_AGENT,
                 random.nextInt(3) == 0 ? random.nextInt(3) : 0,
-                new RoutingPlan(List.of(new RoutingStep(requirements, Long.MAX_VALUE))),
+                randomPlan(random),
                 10_000,
                 random.nextBoolean() ? 5_000 : 0,
                 2_000,
@@ -85,8 +83,32 @@ public final class Centres {
                         random.nextBoolean() ? 1 : random.nextInt(2, 5),
                         random.nextInt(3) > 0,
                         random.nextInt(3) == 0 ? random.nextInt(20_000) : -1,
-                        random.nextBoolean()),
+                        random.nextBoolean(),
+                        random.nextInt(3) == 0 ? random.nextInt(1, 6) : 0),
                 Treatment.DEFAULT);
+    }
+
+    /** Made from its end: each step before asks for what the one behind it does, and more. */
+    private static RoutingPlan randomPlan(Random random) {
+        List<RoutingStep> steps = new ArrayList<>();
+        List<Requirement> requirements = new ArrayList<>();
+        List<AnyOf> groups = new ArrayList<>();
+        int easesBy = random.nextInt(4);
+        for (int left = random.nextInt(1, 5); left > 0; left--) {
+            switch (random.nextInt(4)) {
+                case 0 -> requirements.add(randomRequirement(random));
+                case 1 -> groups.add(new AnyOf(List.of(randomRequirement(random), randomRequirement(random))));
+                case 2 ->
+                    groups.replaceAll(group -> new AnyOf(group.alternatives().subList(0, 1)));
+                default -> easesBy = random.nextInt(easesBy + 1);
+            }
+            steps.addFirst(new RoutingStep(requirements, groups, easesBy, random.nextInt(4) * 2_500L));
+        }
+        return new RoutingPlan(random.nextInt(2) * 6_000L, steps);
+    }
+
+    private static Requirement randomRequirement(Random random) {
+        return new Requirement(random.nextInt(1, 6), random.nextInt(1, 6));
     }
 
     private static Agent randomAgent(Random random, int id) {

@@ -48,7 +48,7 @@ final class ClassTableTest {
         for (int agent = 1; agent <= 1_000; agent++) {
             ContactRecord contact = contact(agent, 0, 3);
             AgentRecord preferred = Objects.requireNonNull(state.agents.get(agent));
-            contact.entry.preference = new Preference(contact, preferred);
+            contact.entry.preference = new Preference(contact, preferred, 0);
             assertThat(table.classOf(contact.entry).agentId).isEqualTo(agent);
         }
         assertThat(table.classOf(contact(1_001, 0, 3).entry).agentId)

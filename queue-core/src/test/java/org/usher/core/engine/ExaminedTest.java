@@ -19,17 +19,21 @@ import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
 
 /** A slip back to scanning shows here: how many contacts and agents are looked at must not depend on how many there are. */
 final class ExaminedTest {
     private static final int SKILLS = 50;
     private static final int SKILLS_EACH = 5;
+    private static final int LEVEL = 5;
+    private static final long STEP_MS = 100_000_000;
     private static final int ROUNDS = 300;
 
     private final State state = new State();
     private final IndexedMatching matching = new IndexedMatching(state);
     private final Engine engine = new Engine(state, _ -> matching);
     private final List<Effect.Offer> offers = new ArrayList<>();
+    private long nowMs = 1_000_000;
     private long index;
 
     @ParameterizedTest
@@ -57,16 +61,39 @@ final class ExaminedTest {
                 .isBetween(1L, (long) decisions * SKILLS_EACH);
     }
 
+    @ParameterizedTest
+    @CsvSource({"100", "5000"})
+    void shouldLookAtOneAgentForEachStepThatFallsDue(int agents) {
+        tell(new Command.AdoptConfiguration(centre(agents)));
+        for (int agent = 1; agent <= agents; agent++) {
+            tell(new Command.LogIn(0, agent, List.of(agent)));
+        }
+        int contacts = 2_000;
+        for (int call = 1; call <= contacts; call++) {
+            arrive(call, LEVEL + 1);
+        }
+        assertThat(offers).as("nobody is that good").isEmpty();
+        long before = matching.examined();
+        nowMs += STEP_MS;
+        tell(new Command.Tick());
+        assertThat(offers).as("all steps fell due").hasSize(Math.min(agents, contacts));
+        assertThat(matching.examined() - before).isBetween((long) offers.size(), (long) contacts);
+    }
+
     private void arrive(long call) {
+        arrive(call, 1);
+    }
+
+    private void arrive(long call, int level) {
         int skill = 1 + (int) (call * 7 % SKILLS);
         tell(new Command.ContactArrived(
-                call, Channel.VOICE, 1, 0, 0, 0, List.of(new Requirement(skill, 1)), ContactDetails.NONE));
+                call, Channel.VOICE, 1, 0, 0, 0, List.of(new Requirement(skill, level)), ContactDetails.NONE));
         tell(new Command.ContactReachable(call));
     }
 
     private void tell(Command command) {
         index++;
-        engine.apply(new LogEntry(index, 1, 1, 1_000_000 + index, command), new Output() {
+        engine.apply(new LogEntry(index, 1, 1, nowMs + index, command), new Output() {
             @Override
             public void event(Event event) {
                 Objects.requireNonNull(event);
@@ -91,7 +118,7 @@ final class ExaminedTest {
         for (int agent = 1; agent <= count; agent++) {
             List<Configuration.SkillLevel> levels = new ArrayList<>();
             for (int i = 0; i < SKILLS_EACH; i++) {
-                levels.add(new Configuration.SkillLevel(1 + (agent + i * 11) % SKILLS, 5));
+                levels.add(new Configuration.SkillLevel(1 + (agent + i * 11) % SKILLS, LEVEL));
             }
             agents.add(new Configuration.Agent(agent, "agent" + agent, "Agent", levels, List.of(1)));
             devices.add(new Configuration.Device(agent, 1, "phone" + agent));
@@ -102,7 +129,8 @@ final class ExaminedTest {
                 "Queue",
                 AnswerMode.ON_ENTRY,
                 0,
-                RoutingPlan.ANYONE,
+                new RoutingPlan(
+                        List.of(new RoutingStep(List.of(), STEP_MS), new RoutingStep(List.of(), List.of(), 1, 0))),
                 20_000_000,
                 0,
                 0,

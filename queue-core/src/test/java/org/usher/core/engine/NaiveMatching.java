@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingStep;
 
 /**
  * The specification of who is offered to whom, as simple as can be: it keeps nothing, looks at everybody every time, and reads skills
@@ -75,18 +77,30 @@ final class NaiveMatching implements Matching {
                 .findFirst();
         return agent.isPresent()
                 && agent.get().queueIds().contains(contact.entry.queueId)
-                && meets(agent.get(), contact.entry.ownRequirements)
-                && meets(
+                && mayServe(
                         agent.get(),
-                        queue(contact).orElseThrow().plan().steps().getFirst().requirements());
+                        queue(contact).orElseThrow().plan().steps().get(contact.entry.step),
+                        contact.entry.ownRequirements);
     }
 
-    private boolean meets(Configuration.Agent agent, List<Requirement> requirements) {
-        return requirements.stream()
-                .allMatch(requirement -> !exists(requirement.skillId())
-                        || agent.skills().stream()
-                                .anyMatch(level -> level.skillId() == requirement.skillId()
-                                        && level.proficiency() >= requirement.minProficiency()));
+    private boolean mayServe(Configuration.Agent agent, RoutingStep step, List<Requirement> own) {
+        return step.requirements().stream().allMatch(requirement -> meets(agent, requirement, 0))
+                && own.stream().allMatch(requirement -> meets(agent, requirement, step.easesBy()))
+                && step.anyOf().stream().allMatch(group -> meets(agent, group));
+    }
+
+    private boolean meets(Configuration.Agent agent, AnyOf group) {
+        List<Requirement> choice = group.alternatives().stream()
+                .filter(requirement -> exists(requirement.skillId()))
+                .toList();
+        return choice.isEmpty() || choice.stream().anyMatch(requirement -> meets(agent, requirement, 0));
+    }
+
+    private boolean meets(Configuration.Agent agent, Requirement requirement, int easedBy) {
+        int needed = Math.max(1, requirement.minProficiency() - easedBy);
+        return !exists(requirement.skillId())
+                || agent.skills().stream()
+                        .anyMatch(level -> level.skillId() == requirement.skillId() && level.proficiency() >= needed);
     }
 
     private boolean exists(int skillId) {

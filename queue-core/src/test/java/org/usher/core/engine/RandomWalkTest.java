@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,10 @@ final class RandomWalkTest {
         TRANSFER_INTO_A_QUEUE,
         BACK_AT_THE_HEAD_OF_THE_LINE,
         CUSTOMER_MERGED,
+        RELAXED_IN_LINE,
+        RELAXED_ON_OFFER,
+        WAITED_FOR_ONE_AGENT,
+        OVERFLOWED_INTO_A_QUEUE,
         GROUP_RUNG
     }
 
@@ -54,12 +59,14 @@ final class RandomWalkTest {
         Set<Enum<?>> seen = new TreeSet<>((a, b) -> name(a).compareTo(name(b)));
         for (long seed = 1; seed <= 12; seed++) {
             Walk world = new Walk(seed);
-            QueueEngine engine = Engines.create();
+            State state = new State();
+            QueueEngine engine = new Engine(state, IndexedMatching::new);
             for (int i = 0; i < STEPS; i++) {
                 Recorded output = new Recorded();
                 engine.apply(world.next(engine.view()), output);
                 world.saw(output.effects());
                 output.events().forEach(event -> note(event, seen));
+                noteWaiting(state, output.events(), seen);
                 if (output.events().stream()
                                 .filter(Event.OfferMade.class::isInstance)
                                 .count()
@@ -112,6 +119,31 @@ final class RandomWalkTest {
                 // holds no constant that is asked for
             }
         }
+    }
+
+    /** What no single event tells. */
+    private static void noteWaiting(State state, List<Event> events, Set<Enum<?>> seen) {
+        for (Event event : events) {
+            if (event instanceof Event.ContactRelaxed relaxed) {
+                ContactRecord contact = state.contactsById.get(relaxed.contactId());
+                boolean rung = contact != null && contact.phase.isRung();
+                seen.add(rung ? Corner.RELAXED_ON_OFFER : Corner.RELAXED_IN_LINE);
+            } else if (event instanceof Event.ContactQueued queued && queued.creditMs() == 0) {
+                ContactRecord contact = state.contactsById.get(queued.contactId());
+                if (contact != null && contact.entry.preference != null) {
+                    seen.add(Corner.WAITED_FOR_ONE_AGENT);
+                }
+                if (events.stream().anyMatch(other -> isOverflow(other, queued.contactId()))) {
+                    seen.add(Corner.OVERFLOWED_INTO_A_QUEUE);
+                }
+            }
+        }
+    }
+
+    private static boolean isOverflow(Event event, long contactId) {
+        return event instanceof Event.EntryEnded ended
+                && ended.contactId() == contactId
+                && ended.outcome() == EntryOutcome.OVERFLOWED;
     }
 
     private static void walk(long seed) throws IOException {

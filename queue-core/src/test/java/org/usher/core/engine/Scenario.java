@@ -131,6 +131,13 @@ final class Scenario {
                 ContactDetails.NONE));
     }
 
+    /** Arrives, asks for the agent by name, and reaches the waiting room. */
+    Scenario asksFor(int agentId, long call, int queueId, Requirement... requirements) {
+        return tell(new Command.ContactArrived(
+                        call, Channel.VOICE, queueId, 0, 0, 0, List.of(requirements), agentId, ContactDetails.NONE))
+                .reaches(call);
+    }
+
     Scenario reaches(long call) {
         return tell(new Command.ContactReachable(call));
     }

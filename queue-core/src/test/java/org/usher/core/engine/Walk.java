@@ -196,6 +196,7 @@ public final class Walk {
                 random.nextInt(3) == 0 ? nowMs - random.nextInt(-1_000, 60_000) : 0,
                 contactId,
                 requirements,
+                random.nextInt(3) == 0 ? random.nextInt(8) : 0,
                 ContactDetails.NONE);
     }
 

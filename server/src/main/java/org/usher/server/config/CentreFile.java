@@ -12,9 +12,6 @@ import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Recording;
-import org.usher.core.api.Requirement;
-import org.usher.core.api.RoutingPlan;
-import org.usher.core.api.RoutingStep;
 
 /**
  * Reads {@code centre.toml}: queues, skills, plans, people, phones. Things are named in the file; the ids of what is returned are their
@@ -38,15 +35,12 @@ public final class CentreFile {
             "[A-Za-z0-9_/][A-Za-z0-9_./-]{0,79}",
             "is not the name of a sound",
             "name it as Asterisk's Playback does, without its ending, for example \"custom/billing\"");
-    private static final TextRule LEVEL = TextRule.matching(
-            "[a-z][a-z0-9_]{0,39}(:([1-9]|10))?",
-            "is not a skill",
-            "write \"skill:proficiency\" with a proficiency of 1 to 10, for example \"german:5\"");
     private static final long HOUR_MS = 3_600_000;
     /** All phones of one offer are named in one line of AMI, which Asterisk takes up to 1,024 bytes of. */
     private final TomlSource source;
 
-    private final Map<String, Integer> skills = new LinkedHashMap<>();
+    private final SkillNames skills = new SkillNames();
+    private final PlanKeys planKeys = new PlanKeys(skills);
     private final Map<String, Integer> queues = new LinkedHashMap<>();
     private final PhoneKeys phoneKeys = new PhoneKeys();
 
@@ -99,7 +93,7 @@ public final class CentreFile {
         for (Section section : root.tables("skill")) {
             String name = section.text("name", NAME);
             int id = list.size() + 1;
-            register(section, name, skills, id, "skill");
+            register(section, name, skills.ids(), id, "skill");
             section.done();
             list.add(new Configuration.Skill(id, name));
         }
@@ -107,12 +101,20 @@ public final class CentreFile {
     }
 
     private List<Configuration.Queue> queues(Section root) {
-        List<Configuration.Queue> list = new ArrayList<>();
-        for (Section section : root.tables("queue")) {
-            int id = list.size() + 1;
+        List<Section> sections = root.tables("queue");
+        List<String> names = new ArrayList<>();
+        for (Section section : sections) {
             String name = section.text("name", NAME);
-            register(section, name, queues, id, "queue");
-            list.add(queue(section, id, name));
+            names.add(name);
+            register(section, name, queues, names.size(), "queue");
+        }
+        List<Configuration.Queue> list = new ArrayList<>();
+        for (Section section : sections) {
+            int id = list.size() + 1;
+            list.add(queue(section, id, names.get(id - 1)));
+        }
+        for (int i = 0; i < list.size(); i++) {
+            checkOverflow(sections.get(i), list, i);
         }
         if (list.isEmpty()) {
             source.add(0, "", "", "has no queue", "add at least one [[queue]]");
@@ -127,7 +129,7 @@ public final class CentreFile {
                 section.text("title", name, TITLE),
                 section.choice("answer", AnswerMode.ON_ENTRY, AnswerMode.class),
                 section.number("priority", 0, -100, 100),
-                plan(section),
+                planKeys.read(section),
                 (int) section.durationMs("ring", 20_000, 1_000, 600_000),
                 (int) section.durationMs("wrap_up", 0, 0, HOUR_MS),
                 (int) section.durationMs("short_abandon", 5_000, 0, 300_000),
@@ -140,6 +142,33 @@ public final class CentreFile {
         return queue;
     }
 
+    /** 0 for none. */
+    private int overflow(Section queue) {
+        String name = queue.text("overflow", "", NAME);
+        return name.isEmpty() ? 0 : find(queue, queue.item("overflow", name), name, queues, "queue");
+    }
+
+    private static void checkOverflow(Section section, List<Configuration.Queue> queues, int place) {
+        Configuration.Queue queue = queues.get(place);
+        if (queue.rules().overflowQueueId() != 0 && queue.maxWaitMs() == 0) {
+            section.problem(
+                    "overflow",
+                    "says what comes after a limit that is not there",
+                    "add max_wait, or leave overflow out");
+        }
+        int next = queue.rules().overflowQueueId();
+        for (int steps = 0; next != 0 && steps <= queues.size(); steps++) {
+            if (next == queue.queueId()) {
+                section.problem(
+                        "overflow",
+                        "leads back to this queue, so that callers would wait for ever",
+                        "leave overflow out of one of these queues");
+                return;
+            }
+            next = queues.get(next - 1).rules().overflowQueueId();
+        }
+    }
+
     private enum WhenEmpty {
         ADMIT,
         REFUSE
@@ -150,13 +179,14 @@ public final class CentreFile {
         RELEASE
     }
 
-    private static Configuration.Rules rules(Section queue) {
+    private Configuration.Rules rules(Section queue) {
         Configuration.Rules standard = Configuration.Rules.DEFAULT;
         return new Configuration.Rules(
                 queue.number("ring_group", standard.ringGroupSize(), 1, Configuration.Rules.MAX_RING_GROUP),
                 queue.choice("when_empty", WhenEmpty.ADMIT, WhenEmpty.class) == WhenEmpty.ADMIT,
                 queue.durationOrNeverMs("leave_when_empty", 24 * HOUR_MS),
-                queue.choice("when_closed", WhenClosed.SERVE, WhenClosed.class) == WhenClosed.SERVE);
+                queue.choice("when_closed", WhenClosed.SERVE, WhenClosed.class) == WhenClosed.SERVE,
+                overflow(queue));
     }
 
     private static Configuration.Treatment treatment(Section queue) {
@@ -177,44 +207,6 @@ public final class CentreFile {
         int withinMs = (int) section.durationMs("within", 20_000, 1_000, HOUR_MS);
         section.done();
         return new Configuration.ServiceLevelTarget(percent, withinMs);
-    }
-
-    private RoutingPlan plan(Section queue) {
-        List<RoutingStep> steps = new ArrayList<>();
-        List<Section> sections = queue.tables("plan");
-        for (Section section : sections) {
-            boolean last = steps.size() == sections.size() - 1;
-            List<Requirement> requirements = levels(section, "skills").stream()
-                    .map(level -> new Requirement(level.skillId(), level.proficiency()))
-                    .toList();
-            long forMs = Long.MAX_VALUE;
-            if (last && section.has("for")) {
-                section.problem("for", "limits the last step of a plan", "leave it out: the last step lasts for ever");
-            } else if (!last && !section.has("for")) {
-                section.missing(
-                        "for", "say how long this step lasts before the next one widens it, for example for = \"30s\"");
-            } else if (!last) {
-                forMs = section.durationMs("for", 30_000, 1_000, 24 * HOUR_MS);
-            }
-            if (!steps.isEmpty() && !widens(steps.getLast().requirements(), requirements)) {
-                section.problem(
-                        "skills",
-                        "does not widen the step before it",
-                        "a later step must let in everyone the one before it does, and more: leave out a skill or lower a proficiency");
-            }
-            section.done();
-            steps.add(new RoutingStep(requirements, forMs));
-        }
-        return steps.isEmpty() ? RoutingPlan.ANYONE : new RoutingPlan(steps);
-    }
-
-    /** Whether everyone who meets {@code narrow} meets {@code wide}, and others, too. */
-    private static boolean widens(List<Requirement> narrow, List<Requirement> wide) {
-        Map<Integer, Integer> least = new HashMap<>();
-        narrow.forEach(requirement -> least.put(requirement.skillId(), requirement.minProficiency()));
-        boolean covers = wide.stream()
-                .allMatch(requirement -> least.getOrDefault(requirement.skillId(), 0) >= requirement.minProficiency());
-        return covers && !Set.copyOf(narrow).equals(Set.copyOf(wide));
     }
 
     private List<Configuration.PauseReason> reasons(Section root) {
@@ -271,7 +263,7 @@ public final class CentreFile {
             register(section, name, names, id, "agent");
             String title = section.text("title", name, TITLE);
             phoneKeys.agent(section, name);
-            List<Configuration.SkillLevel> levels = levels(section, "skills");
+            List<Configuration.SkillLevel> levels = skills.list(section, "skills");
             List<Integer> serves = new ArrayList<>();
             for (Section.Item item : section.texts("queues", NAME)) {
                 int queueId = find(section, item, item.text(), queues, "queue");
@@ -287,24 +279,6 @@ public final class CentreFile {
         return list;
     }
 
-    /** {@code ["german:5", "orders"]}; without a proficiency, 1. */
-    private List<Configuration.SkillLevel> levels(Section section, String key) {
-        List<Configuration.SkillLevel> levels = new ArrayList<>();
-        Set<Integer> seen = new HashSet<>();
-        for (Section.Item item : section.texts(key, LEVEL)) {
-            int colon = item.text().indexOf(':');
-            String name = colon < 0 ? item.text() : item.text().substring(0, colon);
-            int skillId = find(section, item, name, skills, "skill");
-            if (skillId > 0 && !seen.add(skillId)) {
-                section.problem(item, "names a skill twice", "name each skill once");
-            } else if (skillId > 0) {
-                levels.add(new Configuration.SkillLevel(
-                        skillId, colon < 0 ? 1 : Integer.parseInt(item.text().substring(colon + 1))));
-            }
-        }
-        return levels;
-    }
-
     private static void register(Section section, String name, Map<String, Integer> names, int id, String kind) {
         if (!name.isEmpty() && names.putIfAbsent(name, id) != null) {
             section.problem("name", "is the name of another " + kind, "give each " + kind + " a name of its own");
@@ -312,7 +286,7 @@ public final class CentreFile {
     }
 
     /** 0 after a problem. */
-    private static int find(Section section, Section.Item item, String name, Map<String, Integer> names, String kind) {
+    static int find(Section section, Section.Item item, String name, Map<String, Integer> names, String kind) {
         Integer id = names.get(name);
         if (id == null) {
             String near = Spelling.nearest(name, names.keySet());

@@ -3,6 +3,7 @@ package org.usher.server.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
@@ -42,7 +43,7 @@ public final class IdBook {
                         .map(skill -> new Configuration.Skill(lasting(skillIds, skill.skillId()), skill.name()))
                         .toList(),
                 centre.queues().stream()
-                        .map(queue -> queue(queue, lasting(queueIds, queue.queueId()), skillIds))
+                        .map(queue -> queue(queue, queueIds, skillIds))
                         .toList(),
                 centre.devices().stream()
                         .map(device -> new Configuration.Device(
@@ -61,29 +62,37 @@ public final class IdBook {
                 centre.settings());
     }
 
-    private static Configuration.Queue queue(Configuration.Queue queue, int queueId, Map<Integer, Integer> skillIds) {
+    private static Configuration.Queue queue(
+            Configuration.Queue queue, Map<Integer, Integer> queueIds, Map<Integer, Integer> skillIds) {
         List<RoutingStep> steps = queue.plan().steps().stream()
                 .map(step -> new RoutingStep(
-                        step.requirements().stream()
-                                .map(requirement -> new Requirement(
-                                        lasting(skillIds, requirement.skillId()), requirement.minProficiency()))
+                        lasting(skillIds, step.requirements()),
+                        step.anyOf().stream()
+                                .map(group -> new AnyOf(lasting(skillIds, group.alternatives())))
                                 .toList(),
+                        step.easesBy(),
                         step.forMs()))
                 .toList();
+        Configuration.Rules rules = queue.rules();
         return new Configuration.Queue(
-                queueId,
+                lasting(queueIds, queue.queueId()),
                 queue.name(),
                 queue.title(),
                 queue.answerMode(),
                 queue.priority(),
-                new RoutingPlan(steps),
+                new RoutingPlan(queue.plan().preferMs(), steps),
                 queue.ringTimeoutMs(),
                 queue.wrapUpMs(),
                 queue.shortAbandonMs(),
                 queue.maxWaitMs(),
                 queue.maxWaiting(),
                 queue.serviceLevelTarget(),
-                queue.rules(),
+                new Configuration.Rules(
+                        rules.ringGroupSize(),
+                        rules.admitsWhenEmpty(),
+                        rules.leaveWhenEmptyMs(),
+                        rules.servesOutWhenClosed(),
+                        rules.overflowQueueId() == 0 ? 0 : lasting(queueIds, rules.overflowQueueId())),
                 queue.treatment());
     }
 
@@ -98,6 +107,13 @@ public final class IdBook {
                                 new Configuration.SkillLevel(lasting(skillIds, level.skillId()), level.proficiency()))
                         .toList(),
                 agent.queueIds().stream().map(id -> lasting(queueIds, id)).toList());
+    }
+
+    private static List<Requirement> lasting(Map<Integer, Integer> skillIds, List<Requirement> requirements) {
+        return requirements.stream()
+                .map(requirement ->
+                        new Requirement(lasting(skillIds, requirement.skillId()), requirement.minProficiency()))
+                .toList();
     }
 
     private static int lasting(Map<Integer, Integer> ids, int id) {

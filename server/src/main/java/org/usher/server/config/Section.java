@@ -193,6 +193,11 @@ final class Section {
         return items;
     }
 
+    /** The text of a key as a list's items are given. */
+    Item item(String key, String text) {
+        return new Item(lineOf(key), name(key), text);
+    }
+
     /** One text of a list. */
     record Item(int line, String key, String text) {}
 

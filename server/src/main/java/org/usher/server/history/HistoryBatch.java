@@ -72,6 +72,7 @@ final class HistoryBatch implements AutoCloseable {
             case Event.RecordingStopped e -> recordingStopped(e);
             case Event.AgentStateChanged e -> agentState(recorded, e);
             // Live state, or told by the sums of TalkEnded; not history.
+            case Event.ContactRelaxed e -> {}
             case Event.HoldChanged e -> {}
             case Event.AgentLoggedIn e -> {}
             case Event.AgentPending e -> {}

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.core.api.AnswerMode;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
@@ -118,6 +119,67 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldReadWhomCallersWaitForAndWhatComesAfterTheWholeWait() throws Exception {
+        Configuration centre = read("""
+                [[skill]]
+                name = "german"
+                [[skill]]
+                name = "english"
+                [[queue]]
+                name = "billing"
+                max_wait = "10m"
+                overflow = "sales"
+                prefer_agent = "25s"
+                [[queue.plan]]
+                skills = ["german:5", "english:9 | german:10"]
+                for = "30s"
+                [[queue.plan]]
+                skills = ["german:5 | english:9"]
+                ease = 2
+                [[queue]]
+                name = "sales"
+                """);
+        List<AnyOf> expert = List.of(new AnyOf(List.of(new Requirement(2, 9), new Requirement(1, 10))));
+        List<AnyOf> either = List.of(new AnyOf(List.of(new Requirement(1, 5), new Requirement(2, 9))));
+        assertThat(centre.queues().getFirst().plan())
+                .isEqualTo(new RoutingPlan(
+                        25_000,
+                        List.of(
+                                new RoutingStep(List.of(new Requirement(1, 5)), expert, 0, 30_000),
+                                new RoutingStep(List.of(), either, 2, Long.MAX_VALUE))));
+        assertThat(centre.queues().getFirst().rules().overflowQueueId()).isEqualTo(2);
+        assertThat(centre.queues().getLast().plan()).isEqualTo(RoutingPlan.ANYONE);
+        Configuration lasting = new IdBook().renumber(centre, 1);
+        assertThat(lasting.queues()).isEqualTo(centre.queues());
+    }
+
+    @Test
+    void shouldRefuseAnOverflowThatLeadsNowhereOrRound() {
+        assertThatThrownBy(() -> read("""
+                        [[queue]]
+                        name = "a"
+                        overflow = "b"
+                        [[queue]]
+                        name = "b"
+                        max_wait = "1m"
+                        overflow = "c"
+                        [[queue]]
+                        name = "c"
+                        max_wait = "1m"
+                        overflow = "b"
+                        [[queue]]
+                        name = "support"
+                        max_wait = "1m"
+                        overflow = "suport"
+                        """))
+                .hasMessageContaining("queue[1].overflow = \"b\" says what comes after a limit that is not there")
+                .hasMessageContaining("queue[2].overflow = \"c\" leads back to this queue")
+                .hasMessageContaining("queue[3].overflow = \"b\" leads back to this queue")
+                .hasMessageContaining("queue[4].overflow = \"suport\" names no queue of this file; did you mean")
+                .satisfies(e -> assertThat(((ConfigException) e).problems()).hasSize(4));
+    }
+
+    @Test
     void shouldReadPhonesThatPickUpByThemselvesAndPhonesOutside() throws Exception {
         Configuration centre = read("""
                 [[queue]]
@@ -213,9 +275,9 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: answer, consent, leave_when_empty, max_wait, max_waiting, name, plan, priority, recording, ring, ring_group, service_level, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: answer, consent, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, recording, ring, ring_group, service_level, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
-                                ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill or lower a proficiency",
+                                ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill, lower a proficiency, add a choice with |, or raise ease",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",
                                 ":20: agent[1].skills[2] = \"german:11\" is not a skill; write \"skill:proficiency\" with a proficiency of 1 to 10, for example \"german:5\"",
                                 ":20: agent[1].skills[1] = \"germn:3\" names no skill of this file; did you mean \"german\"?",
