@@ -41,6 +41,9 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);
     private static final int BATCH = 500;
     private static final Duration IDLE = Duration.ofMillis(200);
+    /** For so long events are gathered for one transaction, and for one wait for the log's disk: a mirror may lag by a blink. */
+    private static final Duration GATHER = Duration.ofMillis(100);
+
     private static final Duration RETRY = Duration.ofMillis(500);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -171,6 +174,9 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                     return;
                 }
                 batch.add(first);
+                if (!closing && backlog.size() < BATCH) {
+                    TimeUnit.NANOSECONDS.sleep(GATHER.toNanos());
+                }
             }
             backlog.drainTo(batch, BATCH - batch.size());
             write(batch);
