@@ -34,7 +34,7 @@ final class Load {
         }
         int runs = Integer.getInteger("load.runs", race.runs());
         int warmUp = Integer.getInteger("load.warmUp", 10);
-        race = race.withRuns(runs);
+        race = race.withRuns(runs).atRate(Integer.getInteger("load.rate", race.callsPerSecond()));
         Report.write(race, new Race(race, warmUp, target.resolve(race.name())).run(), target);
         System.exit(0);
     }

@@ -116,6 +116,23 @@ record RaceCase(
                 name, note, agents, ringMs, talkMs, spread, callsPerSecond, calls, holdMs, window, waiters, count);
     }
 
+    /** The same on a smaller scale, for trying: so many calls a second, and agents and callers in proportion. */
+    RaceCase atRate(int perSecond) {
+        return new RaceCase(
+                name,
+                note,
+                Math.max(1, agents * perSecond / callsPerSecond),
+                ringMs,
+                talkMs,
+                spread,
+                perSecond,
+                calls * perSecond / callsPerSecond,
+                holdMs,
+                window,
+                waiters * perSecond / callsPerSecond,
+                runs);
+    }
+
     /** How many callers can be connected per second when no agent is ever idle. */
     double capacityPerSecond() {
         return agents * 1_000.0 / (ringMs + talkMs);
