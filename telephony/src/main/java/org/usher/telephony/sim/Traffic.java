@@ -15,12 +15,24 @@ public final class Traffic {
     /** Whoever is done first hangs up; agents are in less of a hurry than callers. */
     private static final double AGENTS_TALK = 2.0;
 
+    /** Shares of the talks in which the agent holds the caller for a while, and in which he gives him to a colleague. */
+    private static final double HELD = 0.15;
+
+    private static final double GIVEN_AWAY = 0.06;
+
     private final PbxModel model;
+    private final SimulatedCentre centre;
+    private final long meanTalkMs;
     private final int maxChannels;
 
-    private Traffic(PbxModel model, int maxChannels) {
+    private Traffic(PbxModel model, SimulatedCentre centre, int maxChannels) {
         this.model = model;
+        this.centre = centre;
         this.maxChannels = maxChannels;
+        this.meanTalkMs = (long) centre.queues().stream()
+                .mapToLong(SimulatedCentre.Queue::meanTalkMs)
+                .average()
+                .orElse(60_000);
     }
 
     /**
@@ -29,14 +41,10 @@ public final class Traffic {
      * @param maxChannels while so many channels are live, nobody calls: the trunk is full
      */
     public static void start(PbxModel model, SimulatedCentre centre, long seed, int maxChannels) {
-        Traffic traffic = new Traffic(model, maxChannels);
-        long meanTalkMs = (long) centre.queues().stream()
-                .mapToLong(SimulatedCentre.Queue::meanTalkMs)
-                .average()
-                .orElse(60_000);
+        Traffic traffic = new Traffic(model, centre, maxChannels);
         for (SimulatedCentre.Agent agent : centre.phones()) {
             SplittableRandom random = stream(seed, "phone " + agent.endpoint());
-            model.phone(agent.endpoint(), List.of(() -> behaviour(agent, meanTalkMs, random)));
+            model.phone(agent.endpoint(), List.of(() -> traffic.behaviour(agent, random)));
         }
         for (SimulatedCentre.Queue queue : centre.queues()) {
             traffic.nextCaller(queue, stream(seed, "queue " + queue.name()));
@@ -47,7 +55,7 @@ public final class Traffic {
         return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + name.hashCode());
     }
 
-    private static PhoneBehaviour behaviour(SimulatedCentre.Agent agent, long meanTalkMs, SplittableRandom random) {
+    private PhoneBehaviour behaviour(SimulatedCentre.Agent agent, SplittableRandom random) {
         double mood = random.nextDouble();
         long afterMs = 300 + exponential((double) agent.meanAnswerMs(), random);
         long talkMs = lognormal(Math.round(meanTalkMs * AGENTS_TALK), random);
@@ -57,7 +65,23 @@ public final class Traffic {
         if (mood < agent.missedShare() + agent.declinedShare()) {
             return new PhoneBehaviour.Declines(afterMs);
         }
+        double course = random.nextDouble();
+        if (course < HELD) {
+            return new PhoneBehaviour.Answers(afterMs, talkMs, talkMs / 8, talkMs / 8);
+        }
+        if (course < HELD + GIVEN_AWAY) {
+            model.later(afterMs + talkMs / 5, () -> giveToAColleague(agent, random));
+        }
         return new PhoneBehaviour.Answers(afterMs, talkMs);
+    }
+
+    /** Unseen, to one who does not talk; nothing happens if the caller is gone, or that colleague busy. */
+    private void giveToAColleague(SimulatedCentre.Agent agent, SplittableRandom random) {
+        String colleague =
+                centre.phones().get(random.nextInt(centre.phones().size())).endpoint();
+        if (!colleague.equals(agent.endpoint()) && !model.talksOrWaits(colleague)) {
+            model.transfer(agent.endpoint(), colleague);
+        }
     }
 
     private void nextCaller(SimulatedCentre.Queue queue, SplittableRandom random) {

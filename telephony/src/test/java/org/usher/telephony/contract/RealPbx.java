@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.usher.telephony.rig.AmiClient;
+import org.usher.telephony.rig.AmiPacket;
 import org.usher.telephony.rig.RealAsterisk;
 import org.usher.telephony.rig.SippPhone;
 
-/** A real Asterisk with the shipped configuration, and SIPp at its phones. */
+/** A real Asterisk with the shipped configuration, one for all stories of a class, and SIPp at its phones, others in each story. */
 final class RealPbx implements PbxUnderTest {
     private static final double CALLER_HZ = 425;
     private static final double PHONE_HZ = 750;
@@ -19,11 +20,21 @@ final class RealPbx implements PbxUnderTest {
     private static final double OWN_HZ = 1_450;
     private static final double OUTSIDE_HZ = 1_900;
 
-    private final RealAsterisk asterisk = RealAsterisk.builder()
-            .edit("pjsip-usher.conf", text -> text.replace("rtp_timeout = 30", "rtp_timeout = 2"))
-            .start();
-    private final AmiClient observer = asterisk.rigAmi();
+    private final RealAsterisk asterisk;
+    private final AmiClient observer;
     private final List<SippPhone> people = new ArrayList<>();
+
+    RealPbx(RealAsterisk asterisk) {
+        this.asterisk = asterisk;
+        this.observer = asterisk.rigAmi();
+    }
+
+    /** The Asterisk for a class of stories. */
+    static RealAsterisk start() {
+        return RealAsterisk.builder()
+                .edit("pjsip-usher.conf", text -> text.replace("rtp_timeout = 30", "rtp_timeout = 2"))
+                .start();
+    }
 
     @Override
     public int amiPort() {
@@ -172,8 +183,19 @@ final class RealPbx implements PbxUnderTest {
 
     @Override
     public void close() {
-        people.forEach(SippPhone::switchOff);
+        people.forEach(SippPhone::close);
+        await().atMost(10, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(this::isQuiet);
         observer.close();
-        asterisk.close();
+    }
+
+    /** Hangs up what the story has left behind; true if nothing is left. */
+    private boolean isQuiet() {
+        List<AmiPacket> left = observer.list("CoreShowChannels").stream()
+                .filter(row -> !row.get("Channel").startsWith("Local/run@usher-watch"))
+                .toList();
+        left.forEach(row -> observer.action("Hangup", "Channel", row.get("Channel")));
+        return left.isEmpty();
     }
 }

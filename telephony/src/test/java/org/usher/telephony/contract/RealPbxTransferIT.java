@@ -1,9 +1,25 @@
 package org.usher.telephony.contract;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.usher.telephony.rig.RealAsterisk;
+
 /** The real Asterisk with the shipped configuration keeps the contract of transfers. */
 final class RealPbxTransferIT extends TransferContract {
+    private static RealAsterisk asterisk;
+
+    @BeforeAll
+    static void start() {
+        asterisk = RealPbx.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        asterisk.close();
+    }
+
     @Override
     PbxUnderTest startPbx() {
-        return new RealPbx();
+        return new RealPbx(asterisk);
     }
 }

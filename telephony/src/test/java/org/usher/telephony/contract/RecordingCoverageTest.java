@@ -31,10 +31,12 @@ class RecordingCoverageTest {
                 "feature codes go through Local channels, which the model has not; FeatureCodeDialplanIT shows it on the real Asterisk";
         for (String name : List.of(
                 "atxfer-cancelled",
+                "atxfer-completed",
                 "atxfer-into-queue-talking",
                 "atxfer-into-queue-waiting",
                 "atxfer-not-answered",
                 "atxfer-outside",
+                "atxfer-swapped",
                 "atxfer-then-not-answered",
                 "atxfer-to-agent",
                 "atxfer-while-ringing",

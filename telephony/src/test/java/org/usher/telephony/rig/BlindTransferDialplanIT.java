@@ -1,9 +1,12 @@
 package org.usher.telephony.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The agent gives the customer away unseen, and phones that die, on the real Asterisk with the shipped dialplan and filter. */
 @SuppressWarnings("try") // some phones act by themselves and are only switched on and off
@@ -92,6 +95,22 @@ final class BlindTransferDialplanIT extends TransferCase {
             alice.unregister();
         }
         finish("agent-phone-dies");
+    }
+
+    /** Takes a minute, the least a session may last (RFC 4028), so it runs when asked for; its recording is always held against. */
+    @Test
+    @EnabledIfSystemProperty(named = "rig.long", matches = "true")
+    void shouldWaitAgainWhenThePhoneDoesNotRefreshItsSession() {
+        try (SippPhone alice = alice().sessionExpires(90).register();
+                SippPhone caller = caller().dial("billing")) {
+            String channel = connected(caller, alice, 312);
+            await().atMost(100, TimeUnit.SECONDS)
+                    .until(() ->
+                            ami.sinceMark().stream().anyMatch(p -> p.event().equals("UsherDialResult")));
+            awaitWaitingAgain(channel);
+            hangUp(caller, channel);
+        }
+        finish("session-expired");
     }
 
     @Test

@@ -6,6 +6,14 @@ import org.junit.jupiter.api.Test;
 /** The agent transfers by the keys of features-usher.conf, on the real Asterisk with the shipped dialplan and filter. */
 @SuppressWarnings("try") // some phones act by themselves and are only switched on and off
 final class FeatureCodeDialplanIT extends TransferCase {
+    /** All is as shipped, but nobody waits 20 s for one who does not answer. */
+    @Override
+    RealAsterisk.Builder configured() {
+        return super.configured()
+                .edit(
+                        "features-usher.conf",
+                        text -> text.replace("atxfernoanswertimeout = 20", "atxfernoanswertimeout = 6"));
+    }
 
     @Test
     void shouldHandOverWhenTheAgentHangsUp() {
@@ -21,6 +29,42 @@ final class FeatureCodeDialplanIT extends TransferCase {
             hangUp(caller, channel);
         }
         finish("atxfer-to-agent");
+    }
+
+    @Test
+    void shouldHandOverByKey() {
+        try (SippPhone alice = alice().register();
+                SippPhone bob = bob().register();
+                SippPhone caller = caller().dial("billing")) {
+            String channel = connected(caller, alice, 215);
+            alice.press("*26002");
+            awaitBothHear(alice, bob);
+            alice.press("*2");
+            awaitBothHear(caller, bob);
+            awaitOptimised();
+            hangUp(caller, channel);
+        }
+        finish("atxfer-completed");
+    }
+
+    @Test
+    void shouldChangeSidesAndHandOverFromTheCustomers() {
+        try (SippPhone alice = alice().register();
+                SippPhone bob = bob().register();
+                SippPhone caller = caller().dial("billing")) {
+            String channel = connected(caller, alice, 216);
+            alice.press("*26002");
+            awaitBothHear(alice, bob);
+            alice.press("*4");
+            alice.audio().forget();
+            awaitBothHear(alice, caller);
+            alice.press("*2");
+            awaitBothHear(caller, bob);
+            awaitOptimised();
+            bob.hangUp();
+            ami.awaitEvent("Hangup", p -> p.is("Channel", channel));
+        }
+        finish("atxfer-swapped");
     }
 
     @Test

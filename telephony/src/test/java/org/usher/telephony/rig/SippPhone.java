@@ -190,6 +190,7 @@ public final class SippPhone implements AutoCloseable {
         private String rejection = "603 Decline";
         private String forward = "sip:agent@[local_ip]:[local_port]";
         private String beforeRinging = "";
+        private String session = "";
 
         private Agent(RealAsterisk asterisk, String name, double toneHz) {
             this.asterisk = asterisk;
@@ -200,6 +201,12 @@ public final class SippPhone implements AutoCloseable {
         /** How long it rings before it is answered; 100 unless told. */
         public Agent answerAfterMs(long ms) {
             answerAfterMs = ms;
+            return this;
+        }
+
+        /** Promises to refresh the session within so many seconds (RFC 4028), and does not. */
+        public Agent sessionExpires(int seconds) {
+            session = "\nSession-Expires: " + seconds + ";refresher=uas\nRequire: timer";
             return this;
         }
 
@@ -248,6 +255,7 @@ public final class SippPhone implements AutoCloseable {
                     .fill("RING_MS", String.valueOf(answerAfterMs))
                     .fill("TALK_MS", talkMs == 0 ? NEVER : String.valueOf(talkMs))
                     .fill("REJECTION", rejection)
+                    .fill("SESSION", session)
                     .fill("FORWARD", forward);
             return new SippPhone(asterisk, name, toneHz, script);
         }
