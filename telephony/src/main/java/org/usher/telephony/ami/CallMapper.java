@@ -272,14 +272,14 @@ final class CallMapper {
     private void onHangupRequest(AmiMessage m) {
         Leg leg = ledger.leg(m.get("Uniqueid"));
         if (leg != null) {
-            leg.hangupRequested = true;
+            leg.hangupRequested = !leg.answered || !Meaning.sessionExpired(m);
             leg.ownCause = leg.answered ? 0 : (int) number(m.get("Cause"));
             tellWhileOthersRing(leg);
             return;
         }
         Call call = ledger.call(m.get("Uniqueid"));
         if (call != null) {
-            call.hangupRequested = true;
+            call.hangupRequested = !Meaning.sessionExpired(m);
         }
     }
 

@@ -53,6 +53,11 @@ final class Meaning {
         return call.softHangupRequested && cause == 0 ? GoneCause.LOST_BY_PBX : GoneCause.ENDED_BY_PBX;
     }
 
+    /** A HangupRequest in a phone's name though nobody hung up: it did not refresh its session in time (RFC 4028). */
+    static boolean sessionExpired(AmiMessage hangupRequest) {
+        return hangupRequest.get("TechCause").equals("408");
+    }
+
     /** What became of one phone that ended by itself. */
     static OfferOutcome outcome(Leg leg) {
         return switch (leg.ownCause) {

@@ -107,6 +107,12 @@ class CallMapperTest {
     }
 
     @Test
+    void shouldNotTakeAPhoneThatDoesNotRefreshItsSessionForOneThatHungUp() {
+        talking().tell(event("HangupRequest", G, 16) + "\nTechCause: 408", LEAVE_G, LEAVE_C, result("ANSWER"));
+        heard("offer 7 talk ended by SYSTEM");
+    }
+
+    @Test
     void shouldNotTakeTheCallerWhomThePbxHangsUpForOneWhoHungUp() {
         story.tell(JOIN, WAIT, event("SoftHangupRequest", C, 16), event("Hangup", C, 16));
         heard("c1 reachable", "c1 gone ENDED_BY_PBX");

@@ -49,6 +49,7 @@ class RecordingCoverageTest {
         reasons.put(
                 "agent-phone-dies-in-the-second-talk",
                 "as released-and-back-and-released; BlindTransferDialplanIT shows it on the real Asterisk");
+        reasons.put("session-expired", "a session lasts a minute and a half at least");
         for (String name : List.of(
                 "external-accepted",
                 "external-declined",
