@@ -38,10 +38,9 @@ final class LinkCore {
     private final LogBudget complaints;
     private final Pace pace;
 
-    private volatile LinkStatus status;
+    private final Standing standing;
+
     private @Nullable Login login;
-    private long connectAtMs;
-    private long backOffMs;
     private long lastHeardMs;
     private long connectedAtMs;
     private long nextBeatMs;
@@ -80,14 +79,13 @@ final class LinkCore {
                 ledger,
                 mapper,
                 new Reconciliation.Parts(actions, requests, recordings, mapperOutlet, counters));
-        this.status = new LinkStatus(State.DOWN, "not started", nowMs.getAsLong());
-        this.backOffMs = timings.backOffFirstMs();
+        this.standing = new Standing(settings, surroundings, complaints);
         this.pace = new Pace(nowMs.getAsLong());
         mapper.outOfReach(); // calls the ledger was primed with have yet to be seen
     }
 
     LinkStatus status() {
-        return status;
+        return standing.status();
     }
 
     // ---- the connection
@@ -101,23 +99,18 @@ final class LinkCore {
     void closed(String why) {
         requests.detach("the connection to Asterisk broke: " + why);
         login = null;
-        if (status.state() == State.CLOSED) {
+        if (standing.is(State.CLOSED)) {
             return;
         }
         counters.disconnects.increment();
         mapper.outOfReach();
         recordings.outOfReach();
         actions.linkActs(false);
-        if (status.state() == State.REFUSED) {
+        if (standing.is(State.REFUSED)) {
             return; // we hung up ourselves; the time of the next try is set
         }
-        become(State.DOWN, why);
-        retryAfterBackOff();
-    }
-
-    private void retryAfterBackOff() {
-        connectAtMs = nowMs.getAsLong() + backOffMs / 2 + surroundings.random().nextLong(backOffMs / 2 + 1);
-        backOffMs = Math.min(backOffMs * 2, timings.backOffMaxMs());
+        standing.become(State.DOWN, why);
+        standing.retryAfterBackOff();
     }
 
     private void onLogin(Login.Result result) {
@@ -125,7 +118,7 @@ final class LinkCore {
             case Login.Result.Welcome welcome -> {
                 counters.connects.increment();
                 login = null;
-                become(State.SYNCHRONISING, "Asterisk " + welcome.version());
+                standing.become(State.SYNCHRONISING, "Asterisk " + welcome.version());
                 publisher.writeAll();
                 publishedNames = surroundings.names().get();
                 reconcile();
@@ -137,12 +130,11 @@ final class LinkCore {
 
     private void refuse(String why, boolean soon) {
         counters.loginsRefused.increment();
-        become(State.REFUSED, why);
+        standing.become(State.REFUSED, why);
         if (soon) {
-            retryAfterBackOff();
+            standing.retryAfterBackOff();
         } else {
-            long spread = surroundings.random().nextLong(timings.refusedRetryMs() / 10 + 1);
-            connectAtMs = nowMs.getAsLong() + timings.refusedRetryMs() + spread;
+            standing.retrySlowly();
         }
         line.hangUp();
     }
@@ -174,7 +166,7 @@ final class LinkCore {
             doubt("an AMI message of " + message.get("Oversized") + " was dropped");
         } else if (!requests.take(message)) {
             reconciliation.observe(message);
-            if (message.event().equals("FullyBooted") && status.state().acts()) {
+            if (message.event().equals("FullyBooted") && standing.state().acts()) {
                 // Asterisk was still starting when we logged in
                 publisher.writeAll();
                 doubt("Asterisk has only now finished starting");
@@ -197,7 +189,7 @@ final class LinkCore {
             case Effect.MarkCall mark -> actions.mark(mark);
             case Effect.PublishQueue queue -> {
                 publisher.note(queue);
-                if (status.state().acts()) {
+                if (standing.state().acts()) {
                     publisher.write(queue);
                 }
             }
@@ -228,12 +220,12 @@ final class LinkCore {
         if (!taken) {
             lastHeardMs = now; // it is we who do not listen
         }
-        if (pace.behindMs(now) > 0 && status.state() == State.UP) {
+        if (pace.behindMs(now) > 0 && standing.is(State.UP)) {
             doubt("the engine takes less than Asterisk says, for " + pace.behindMs(now) + " ms");
         }
-        State state = status.state();
-        if ((state == State.DOWN || state == State.REFUSED) && connectAtMs <= now) {
-            become(State.CONNECTING, "");
+        State state = standing.state();
+        if (standing.mayConnect(now)) {
+            standing.become(State.CONNECTING, "");
             connectedAtMs = now;
             line.open();
         } else if (state == State.CONNECTING && now - connectedAtMs > 3L * timings.connectTimeoutMs()) {
@@ -268,12 +260,12 @@ final class LinkCore {
         long silentMs = now - lastHeardMs;
         if (silentMs > timings.deadAfterMs()) {
             line.hangUp();
-        } else if (silentMs > timings.silenceMs() && status.state() == State.UP) {
+        } else if (silentMs > timings.silenceMs() && standing.is(State.UP)) {
             doubt("nothing heard for " + silentMs + " ms");
         }
         if (nextReconcileMs <= now
                 && !reconciliation.running()
-                && status.state().acts()) {
+                && standing.state().acts()) {
             reconcile();
         }
     }
@@ -282,8 +274,8 @@ final class LinkCore {
 
     private void doubt(String why) {
         counters.suspicions.increment();
-        if (status.state() == State.UP) {
-            become(State.SUSPECT, why);
+        if (standing.is(State.UP)) {
+            standing.become(State.SUSPECT, why);
         }
         nextReconcileMs = Math.min(nextReconcileMs, lastReconcileMs + timings.reconcileAtMostEveryMs());
     }
@@ -306,9 +298,8 @@ final class LinkCore {
         nextReconcileMs = more
                 ? lastReconcileMs + timings.reconcileAtMostEveryMs()
                 : nowMs.getAsLong() + timings.reconcileEveryMs();
-        if (status.state() == State.SYNCHRONISING || !more) {
-            backOffMs = timings.backOffFirstMs();
-            become(State.UP, "");
+        if (standing.is(State.SYNCHRONISING) || !more) {
+            standing.up();
         }
         actions.linkActs(true);
         publisher.writeAll();
@@ -316,7 +307,7 @@ final class LinkCore {
 
     private void unsettled(String action, Reply reply) {
         nextReconcileMs = nowMs.getAsLong() + timings.reconcileAtMostEveryMs();
-        boolean first = status.state() == State.SYNCHRONISING;
+        boolean first = standing.is(State.SYNCHRONISING);
         if (reply instanceof Reply.Refused && first) {
             refuse(
                     "cannot find out what is true in Asterisk: " + action + ": " + reply.reason()
@@ -329,38 +320,14 @@ final class LinkCore {
         }
     }
 
-    private void become(State next, String why) {
-        LinkStatus before = status;
-        if (before.state() == next) {
-            return;
-        }
-        if (!before.state().mayBecome(next)) {
-            throw new IllegalStateException("a link cannot go from " + before.state() + " to " + next);
-        }
-        status = new LinkStatus(next, why, nowMs.getAsLong());
-        switch (next) {
-            case REFUSED -> complaints.warn("PBX " + settings.pbxId() + ": refused: " + why);
-            case DOWN -> {
-                if (before.state() != State.CONNECTING) {
-                    LOG.warn("PBX {}: link lost: {}", settings.pbxId(), why);
-                } else {
-                    complaints.warn("PBX " + settings.pbxId() + ": cannot connect: " + why);
-                }
-            }
-            case SUSPECT -> complaints.warn("PBX " + settings.pbxId() + ": suspect: " + why);
-            case UP, SYNCHRONISING -> LOG.info("PBX {}: {} {}", settings.pbxId(), next, why);
-            case CONNECTING, CLOSED -> LOG.debug("PBX {}: {}", settings.pbxId(), next);
-        }
-    }
-
     /** The link's thread is about to end because of an error. */
     void broken(String why) {
-        become(State.CLOSED, why);
+        standing.become(State.CLOSED, why);
         line.hangUp();
     }
 
     void close() {
-        become(State.CLOSED, "closed");
+        standing.become(State.CLOSED, "closed");
         actions.close("the link is closed");
         requests.detach("the link is closed");
         outbox.flush();
