@@ -36,6 +36,13 @@ final class AppQueue implements Contestant {
             timeoutrestart = no
             """;
 
+    /**
+     * With audio: the same two files as Usher's, each side while it is bridged, and as with Usher none for those who only wait. (app_queue's
+     * own monitor-format mixes both sides into one.)
+     */
+    private static final String RECORD = "ExecIf($[\"${CALLERID(num):0:1}\" = \"" + Race.MEASURED
+            + "\"]?MixMonitor(,br(${UNIQUEID}-caller.wav)t(${UNIQUEID}-agent.wav)))\n same => n,";
+
     static final String STRATEGY = System.getProperty("load.strategy", "rrmemory");
     private final RaceCase race;
     private final RealAsterisk asterisk;
@@ -47,7 +54,7 @@ final class AppQueue implements Contestant {
                         exten => line,1,%sAnswer(,i)
                          same => n,Queue(line,c)
                          same => n,Hangup()
-                        """.formatted(RaceAsterisk.record(race)))
+                        """.formatted(race.audio() ? RECORD : ""))
                 .edit("cli.conf", text -> "")
                 .edit("queues.conf", text -> settings(race))
                 .start();

@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 
 /**
  * {@code mvn -Pload -Dload=CASE}: one of the races of {@link RaceCase}, or {@link IntakeLoad}; on which see there. {@code -Dload.runs=N} and
- * {@code -Dload.warmUp=SECONDS} shorten it for trying; the figures that count are those without.
+ * {@code -Dload.warmUp=SECONDS} shorten it for trying, and so do, for this class started by hand, {@code -Dload.rate=CALLS_PER_SECOND} and
+ * {@code -Dload.only=app_queue} or {@code usher}; the figures that count are those without.
  */
 final class Load {
     private Load() {}

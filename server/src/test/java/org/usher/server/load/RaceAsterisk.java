@@ -13,11 +13,6 @@ final class RaceAsterisk {
                 .dialplan(dialplan);
     }
 
-    /** The operator's first step for a caller: both systems record in the same way, both sides in one file while they are bridged. */
-    static String record(RaceCase race) {
-        return race.audio() ? "MixMonitor(${UNIQUEID}.wav,b)\n same => n," : "";
-    }
-
     /** Without audio nobody sends RTP, and Asterisk would take callers and agents for dead after a while. */
     private static String quiet(String pjsip, RaceCase race) {
         return race.audio()

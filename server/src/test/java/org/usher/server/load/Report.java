@@ -38,7 +38,8 @@ final class Report {
                 + " idle time at all, as the phones' timers kept ring and talk. CPU in % of one core, from second "
                 + race.window().fromS() + " to " + race.window().toS()
                 + (race.audio()
-                        ? ". Every talk recorded by the operator's MixMonitor(,b). audio = from the agent's answer until both hear each"
+                        ? ". Every talk recorded, a file for each side: Usher by recording = always, app_queue by the operator's"
+                                + " MixMonitor with the same options. audio = from the agent's answer until both hear each"
                                 + " other; lost = packets that somebody should have heard and did not\n"
                         : "\n")
                 + columns();

@@ -29,11 +29,10 @@ final class Usher implements Contestant {
         this.race = race;
         asterisk = RaceAsterisk.with(race, agentsPort, """
                         [from-trunk]
-                        exten => line,1,%sSet(USHER_QUEUE=line)
+                        exten => line,1,Set(USHER_QUEUE=line)
                          same => n,Gosub(usher-in,s,1)
                          same => n,Hangup()
-                        """.formatted(RaceAsterisk.record(race)))
-                .start();
+                        """).start();
         try {
             process = UsherProcess.startAsShipped(UsherFiles.fresh("load")
                     .wiredTo(asterisk, RealAsterisk.USHER_SECRET, "")
@@ -56,7 +55,8 @@ final class Usher implements Contestant {
                 wrap_up = "0s"
                 max_wait = "0s"
                 max_waiting = 0
-                """);
+                recording = "%s"
+                """.formatted(race.audio() ? "always" : "never"));
         for (String agent : race.agentNames()) {
             text.append("""
                     [[device]]
