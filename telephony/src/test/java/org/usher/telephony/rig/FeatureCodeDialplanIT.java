@@ -10,6 +10,10 @@ final class FeatureCodeDialplanIT extends TransferCase {
     @Override
     RealAsterisk.Builder configured() {
         return super.configured()
+                .dialplan("""
+                        [colleagues]
+                        exten => 77,1,Dial(PJSIP/bob,20)
+                        """)
                 .edit(
                         "features-usher.conf",
                         text -> text.replace("atxfernoanswertimeout = 20", "atxfernoanswertimeout = 6"));
@@ -29,6 +33,21 @@ final class FeatureCodeDialplanIT extends TransferCase {
             hangUp(caller, channel);
         }
         finish("atxfer-to-agent");
+    }
+
+    @Test
+    void shouldLookTheNumberUpWhereTheAgentsChannelSays() {
+        try (SippPhone alice = alice().register();
+                SippPhone bob = bob().register();
+                SippPhone caller = caller().dial("billing")) {
+            connected(caller, alice, 217);
+            String leg = ami.awaitEvent("UsherAnswered", p -> true).get("Channel");
+            router.set(leg, "TRANSFER_CONTEXT", "colleagues"); // as set_var of his endpoint does
+            alice.press("#177");
+            awaitBothHear(caller, bob);
+            bob.hangUp();
+        }
+        awaitRest();
     }
 
     @Test
