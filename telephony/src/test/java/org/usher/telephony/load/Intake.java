@@ -45,7 +45,7 @@ public final class Intake implements AutoCloseable {
     /** The PBX and the link share a machine: a heartbeat that is late is no finding here. */
     private static final long PATIENT_WATCHDOG_MS = 600_000;
     /** What the shipped event filter lets through of a caller who comes, waits and leaves. */
-    private static final int MESSAGES_A_CALL = 6;
+    private static final int MESSAGES_A_CALL = 7;
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
