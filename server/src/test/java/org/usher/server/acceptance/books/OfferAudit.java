@@ -97,7 +97,7 @@ final class OfferAudit {
         return caller != null
                 && caller.endedByCaller()
                 && caller.end() != LegEnd.VANISHED
-                && caller.endedAtMs() <= leg.endedOr(evidence.nowMs());
+                && caller.endedAtMs() <= leg.endedOr(evidence.nowMs()) + Measure.WIRE_MS;
     }
 
     private void find(String about, String detail) {
