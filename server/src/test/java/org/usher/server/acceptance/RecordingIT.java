@@ -203,7 +203,7 @@ final class RecordingIT {
         try (SippPhone anna = office.anna().register()) {
             office.isReady("anna");
             try (SippPhone caller = office.caller().dial("recorded")) {
-                patiently().until(() -> caller.audio().framesReceived() > 0); // the prompt, or what follows it
+                patiently().until(() -> caller.audio().flowsBothWays()); // the prompt, or what follows it
                 caller.audio().press('1');
                 talk(caller, anna);
                 long contactId = contactOf(office.lastNumber());

@@ -41,6 +41,7 @@ public final class RtpTone implements AutoCloseable {
     private long announcementsRead;
     private @Nullable SocketAddress peer;
     private long framesReceived;
+    private long framesSent;
     private int sequence;
     private int timestamp;
     private long phase;
@@ -81,6 +82,14 @@ public final class RtpTone implements AutoCloseable {
     /** Packets of audio received so far. */
     public synchronized long framesReceived() {
         return framesReceived;
+    }
+
+    /**
+     * Whether the other side is heard and will take what is sent, keys included: Asterisk's strict RTP drops what comes before the fourth
+     * packet in a row (res_rtp_asterisk.c, learning_min_sequential).
+     */
+    public synchronized boolean flowsBothWays() {
+        return framesReceived > 0 && framesSent > 4;
     }
 
     /** Forgets what was heard, so that what is asked next is about the audio from now on. */
@@ -134,6 +143,9 @@ public final class RtpTone implements AutoCloseable {
             throw new IllegalArgumentException("not a key: " + key);
         }
         synchronized (this) {
+            if (peer == null) {
+                throw new IllegalStateException("nobody takes the key " + key + " yet: " + this);
+            }
             int at = timestamp;
             for (int i = 1; i <= 8; i++) {
                 boolean end = i > 5;
@@ -152,6 +164,7 @@ public final class RtpTone implements AutoCloseable {
             frame[i] = toMuLaw((int) (8_000 * Math.sin(2 * Math.PI * toneHz * phase / RATE_HZ)));
         }
         send(0, timestamp, frame);
+        framesSent += peer == null ? 0 : 1;
         timestamp += FRAME;
     }
 
@@ -163,6 +176,7 @@ public final class RtpTone implements AutoCloseable {
         try {
             String last = Files.readAllLines(announcedPorts).getLast().strip();
             peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(last));
+            framesSent = 0;
             announcementsRead = size;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
