@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The agent gives the customer away unseen, and phones that die, on the real Asterisk with the shipped dialplan and filter. */
 @SuppressWarnings("try") // some phones act by themselves and are only switched on and off
@@ -99,7 +99,7 @@ final class BlindTransferDialplanIT extends TransferCase {
 
     /** Takes a minute, the least a session may last (RFC 4028), so it runs when asked for; its recording is always held against. */
     @Test
-    @EnabledIfSystemProperty(named = "rig.long", matches = "true")
+    @Tag("long")
     void shouldGoOnAsAfterAHangUpWhenThePhoneDoesNotRefreshItsSession() {
         try (SippPhone alice = alice().sessionExpires(90).register();
                 SippPhone caller = caller().dial("billing")) {
