@@ -85,6 +85,11 @@ public final class Api {
         agent(agent, "login", "{\"devices\":[" + list + "]}");
     }
 
+    public void closeQueue(String queue) {
+        Answer answer = post("api/v1/queues/" + queue + "/close", null);
+        assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
+    }
+
     void logOut(String agent) {
         agent(agent, "logout", null);
     }

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * this machine, the port is all.
  */
 public final class RtpTone implements AutoCloseable {
-    private static final int RATE_HZ = 8_000;
     private static final int FRAME = 160;
     private static final int HEARD_FRAMES = 25;
     private static final int TELEPHONE_EVENT = 101;
@@ -98,37 +97,24 @@ public final class RtpTone implements AutoCloseable {
     }
 
     /**
-     * The share of the last half second's energy that lies at this frequency, 0 to 1, by Goertzel's algorithm (G. Goertzel, 1958); 0 while
-     * less than half a second was heard.
+     * The share of the last half second's energy that lies at this frequency, 0 to 1; 0 while less than half a second was heard.
      */
     public synchronized double shareAt(double hz) {
         if (heard.size() < HEARD_FRAMES) {
             return 0;
         }
-        double[] samples = new double[HEARD_FRAMES * FRAME];
+        byte[] muLaw = new byte[HEARD_FRAMES * FRAME];
         int n = 0;
         for (byte[] frame : heard) {
-            for (byte b : frame) {
-                samples[n++] = fromMuLaw(b);
-            }
+            System.arraycopy(frame, 0, muLaw, n, FRAME);
+            n += FRAME;
         }
-        return shareAt(hz, samples, 0, n);
+        return shareAt(hz, MuLaw.linear(muLaw), 0, n);
     }
 
     /** The share of the energy of these samples, 8,000 a second, that lies at this frequency. */
     static double shareAt(double hz, double[] samples, int from, int to) {
-        double coefficient = 2 * Math.cos(2 * Math.PI * hz / RATE_HZ);
-        double s1 = 0;
-        double s2 = 0;
-        double energy = 0;
-        for (int i = from; i < to; i++) {
-            double s0 = samples[i] + coefficient * s1 - s2;
-            s2 = s1;
-            s1 = s0;
-            energy += samples[i] * samples[i];
-        }
-        double power = s1 * s1 + s2 * s2 - coefficient * s1 * s2;
-        return energy == 0 ? 0 : Math.min(1, 2 * power / ((to - from) * energy));
+        return MuLaw.shareAt(hz, samples, from, to, MuLaw.energy(samples, from, to));
     }
 
     /** Whether the other one's tone is what was heard for the last half second. */
@@ -161,7 +147,7 @@ public final class RtpTone implements AutoCloseable {
         learnPeer();
         byte[] frame = new byte[FRAME];
         for (int i = 0; i < FRAME; i++, phase++) {
-            frame[i] = toMuLaw((int) (8_000 * Math.sin(2 * Math.PI * toneHz * phase / RATE_HZ)));
+            frame[i] = MuLaw.encode((int) (8_000 * Math.sin(2 * Math.PI * toneHz * phase / MuLaw.RATE_HZ)));
         }
         send(0, timestamp, frame);
         framesSent += peer == null ? 0 : 1;
@@ -228,21 +214,6 @@ public final class RtpTone implements AutoCloseable {
     @Override
     public synchronized String toString() {
         return toneHz + " Hz on port " + port() + ", " + framesReceived + " packets from " + peer;
-    }
-
-    // ITU-T G.711, µ-law: sign, 3 bits of exponent, 4 of mantissa, all inverted; bias 33 in 14 bits, here 132 in 16
-    private static byte toMuLaw(int sample) {
-        int sign = sample < 0 ? 0x80 : 0;
-        int magnitude = Math.min(Math.abs(sample), 32_635) + 132;
-        int exponent = 31 - Integer.numberOfLeadingZeros(magnitude) - 7;
-        int mantissa = (magnitude >> (exponent + 3)) & 0x0f;
-        return (byte) ~(sign | (exponent << 4) | mantissa);
-    }
-
-    private static int fromMuLaw(byte code) {
-        int c = ~code & 0xff;
-        int magnitude = ((((c & 0x0f) << 3) + 132) << ((c >> 4) & 7)) - 132;
-        return (c & 0x80) != 0 ? -magnitude : magnitude;
     }
 
     @Override

@@ -10,10 +10,12 @@ import org.usher.server.acceptance.books.Finding.Fault;
 /** No agent has two callers at once: by the phones, by the audio and by the history, each for itself. */
 final class AgentAudit {
     private final Evidence evidence;
+    private final Books books;
     private final List<Finding> findings;
 
-    AgentAudit(Evidence evidence, List<Finding> findings) {
+    AgentAudit(Evidence evidence, Books books, List<Finding> findings) {
         this.evidence = evidence;
+        this.books = books;
         this.findings = findings;
     }
 
@@ -25,11 +27,14 @@ final class AgentAudit {
         List<Busy> ringing = new ArrayList<>();
         for (AgentLeg leg : evidence.agentLegs()) {
             long toMs = leg.endedOr(evidence.nowMs());
+            if (!evidence.skills().containsKey(leg.agent())) {
+                continue; // outside, nobody knows how many share a number
+            }
             if (leg.answered()) {
-                talking.add(new Busy(leg.agent(), leg.callId(), leg.answeredAtMs(), toMs, leg));
+                talking.add(new Busy(leg.agent(), leg.number(), leg.answeredAtMs(), toMs, leg));
             }
             if (leg.isOffer()) {
-                ringing.add(new Busy(leg.agent(), leg.callId(), leg.rungAtMs(), toMs, leg));
+                ringing.add(new Busy(leg.agent(), leg.number(), leg.rungAtMs(), toMs, leg));
             }
         }
         atMostOne(Fault.TWO_CALLERS_ON_THE_PHONE, talking, 0);
@@ -44,14 +49,19 @@ final class AgentAudit {
         for (Heard heard : evidence.heard()) {
             boolean agentsEar = evidence.skills().containsKey(heard.ear());
             boolean agentsVoice = evidence.skills().containsKey(heard.voice());
-            if (agentsEar && !agentsVoice) {
+            if (agentsEar && !agentsVoice && !isOutside(heard.voice())) {
                 ofAgents.add(new Busy(heard.ear(), heard.voice(), heard.fromMs(), heard.toMs(), heard));
-            } else if (agentsVoice && !agentsEar) {
+            } else if (agentsVoice && !agentsEar && !isOutside(heard.ear())) {
                 ofCallers.add(new Busy(heard.voice(), heard.ear(), heard.fromMs(), heard.toMs(), heard));
             }
         }
         atMostOne(Fault.TWO_CALLERS_IN_THE_EAR, ofAgents, Measure.EAR_MS);
         atMostOne(Fault.TWO_CALLERS_IN_THE_EAR, ofCallers, Measure.EAR_MS);
+    }
+
+    /** A phone that is rung, but no agent's: whom an agent consults outside is no caller. */
+    private boolean isOutside(String who) {
+        return !books.legsTo(who).isEmpty();
     }
 
     private void checkHistory() {

@@ -11,7 +11,8 @@ package org.usher.server.acceptance.books;
  * @param finalStatus the phone's answer, 0 if none
  * @param endedAtMs 0 while it lasts
  * @param heldMs how long the agent had the caller on hold
- * @param referredTo whom the agent gave the caller to, empty if nobody
+ * @param referredTo whom the agent gave the caller to (Refer-To), empty if nobody
+ * @param referredAtMs when, 0 if never
  */
 record AgentLeg(
         String callId,
@@ -24,7 +25,45 @@ record AgentLeg(
         long endedAtMs,
         LegEnd end,
         long heldMs,
-        String referredTo) {
+        String referredTo,
+        long referredAtMs) {
+
+    /** The agent put the caller into the place of a call of his own (RFC 3891). */
+    String replacedCallId() {
+        int from = referredTo.indexOf("Replaces=");
+        int to = referredTo.indexOf("%3B", Math.max(from, 0));
+        return from < 0 || to < 0 ? "" : referredTo.substring(from + "Replaces=".length(), to);
+    }
+
+    /** The user in Refer-To, empty if nobody. */
+    String referredUser() {
+        int from = referredTo.indexOf("sip:");
+        int to = referredTo.indexOf('@');
+        return from < 0 || to < 0 ? "" : referredTo.substring(from + 4, to);
+    }
+
+    /** This phone's talk with the one who rang it, which ends when that one gives it away. */
+    AgentLeg until(long atMs) {
+        return new AgentLeg(
+                callId,
+                agent,
+                number,
+                offerId,
+                rungAtMs,
+                answeredAtMs,
+                finalStatus,
+                atMs,
+                LegEnd.CLEARED,
+                heldMs,
+                referredTo,
+                referredAtMs);
+    }
+
+    /** The same phone's talk with the caller whom it was given then. */
+    AgentLeg with(String caller, long fromMs) {
+        return new AgentLeg(
+                callId, agent, caller, 0, fromMs, fromMs, finalStatus, endedAtMs, end, 0, referredTo, referredAtMs);
+    }
 
     boolean answered() {
         return answeredAtMs > 0;

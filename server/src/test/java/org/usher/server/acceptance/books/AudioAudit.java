@@ -2,6 +2,7 @@ package org.usher.server.acceptance.books;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.usher.server.acceptance.books.Finding.Fault;
 
 /** Whoever talked was heard, by somebody who asked for what he can, and nobody else was. */
@@ -18,34 +19,38 @@ final class AudioAudit {
 
     void check() {
         for (AgentLeg leg : evidence.agentLegs()) {
-            if (leg.answered() && leg.talkedMs(evidence.nowMs()) - leg.heldMs() >= Measure.AUDIBLE_MS) {
+            if (evidence.audibleMs(leg) >= Measure.AUDIBLE_MS) {
                 mustHear(leg, leg.number(), leg.agent());
                 mustHear(leg, leg.agent(), leg.number());
             }
             if (leg.isOffer()) {
-                mustBeAble(leg.agent(), leg.number(), "was offered", leg);
+                mustBeAble(leg, "was offered", leg);
             }
         }
-        for (Heard heard : evidence.heard()) {
-            boolean byCaller = books.caller(heard.ear()) != null;
-            String number = byCaller ? heard.ear() : heard.voice();
-            String agent = byCaller ? heard.voice() : heard.ear();
-            AgentLeg leg = books.legsOf(number).stream()
-                    .filter(each -> each.agent().equals(agent) && overlap(each, heard) > 0)
-                    .findFirst()
-                    .orElse(null);
-            if (leg == null) {
-                findings.add(new Finding(Fault.HEARD_BY_CHANCE, heard.toString(), "no phone knows of such a call"));
-            } else if (byCaller && leg.isOffer()) {
-                mustBeAble(agent, number, "was heard", heard);
-            }
+        evidence.heard().forEach(this::check);
+    }
+
+    private void check(Heard heard) {
+        boolean byCaller = books.caller(heard.ear()) != null;
+        AgentLeg leg = Stream.concat(legs(heard.ear(), heard.voice()), legs(heard.voice(), heard.ear()))
+                .filter(each -> overlap(each, heard) >= 0)
+                .findFirst()
+                .orElse(null);
+        if (leg == null) {
+            findings.add(new Finding(Fault.HEARD_BY_CHANCE, heard.toString(), "no phone knows of such a call"));
+        } else if (byCaller && leg.isOffer()) {
+            mustBeAble(leg, "was heard", heard);
         }
+    }
+
+    private Stream<AgentLeg> legs(String agent, String number) {
+        return books.legsOf(number).stream().filter(leg -> leg.agent().equals(agent));
     }
 
     private void mustHear(AgentLeg leg, String ear, String voice) {
         long heardMs = books.heardBy(ear).stream()
                 .filter(heard -> heard.voice().equals(voice))
-                .mapToLong(heard -> overlap(leg, heard))
+                .mapToLong(heard -> Math.max(0, overlap(leg, heard)))
                 .sum();
         if (heardMs < Measure.HEARD_MS) {
             findings.add(new Finding(
@@ -53,31 +58,40 @@ final class AudioAudit {
         }
     }
 
-    /** For how long, at most, this was heard in that call. */
+    /** For how long, at most, this was heard in that call; negative if it was not. What comes late comes all at once and lasts 0 ms. */
     private long overlap(AgentLeg leg, Heard heard) {
         if (!leg.answered()) {
-            return 0;
+            return -1;
         }
         long from = Math.max(leg.answeredAtMs() - Measure.EAR_MS, heard.fromMs());
-        long to = Math.min(leg.endedOr(evidence.nowMs()) + Measure.CLOCKS_MS, heard.toMs());
-        return Math.max(0, to - from);
+        // a phone without power is talked to until it is missed
+        long untilMs = leg.end() == LegEnd.VANISHED ? evidence.nowMs() : leg.endedOr(evidence.nowMs());
+        long to = Math.min(untilMs + Measure.CLOCKS_MS, heard.toMs());
+        return to - from;
     }
 
-    private void mustBeAble(String agent, String number, String how, Object what) {
-        CallerLeg caller = books.caller(number);
-        if (caller == null || caller.skills().isEmpty()) {
+    private void mustBeAble(AgentLeg leg, String how, Object what) {
+        CallerLeg caller = books.caller(leg.number());
+        if (caller == null || caller.skills().isEmpty() || tookAnothersPlace(leg)) {
             return;
         }
-        Map<String, Integer> can = evidence.skills().getOrDefault(agent, Map.of());
+        Map<String, Integer> can = evidence.skills().getOrDefault(leg.agent(), Map.of());
         for (String wanted : caller.skills().split(",", -1)) {
             String[] skill = wanted.split(":", -1);
             if (can.getOrDefault(skill[0], 0) < Integer.parseInt(skill[1])) {
                 findings.add(new Finding(
                         Fault.LACKS_SKILL,
-                        "call " + caller.callId() + " of " + number,
-                        "asked for " + caller.skills() + ", but " + agent + ", who has " + can + ", " + how + ": "
+                        "call " + caller.callId() + " of " + leg.number(),
+                        "asked for " + caller.skills() + ", but " + leg.agent() + ", who has " + can + ", " + how + ": "
                                 + what));
             }
         }
+    }
+
+    /** Whoever takes the place of the agent who consulted a queue waits for whom that agent asked for. */
+    private boolean tookAnothersPlace(AgentLeg leg) {
+        return books.legsOf(leg.number()).stream()
+                .anyMatch(before -> !before.replacedCallId().isEmpty()
+                        && before.referredAtMs() <= leg.rungAtMs() + Measure.WIRE_MS);
     }
 }

@@ -22,8 +22,10 @@ final class AudioLine {
     /** A tone that is missing for less goes on. */
     private static final long GAP_MS = 350;
 
+    /** So much of what is heard must be voices, or it is music with a note like one, */
     private static final double PURE = 0.8;
-    private static final double MIXED = 0.4;
+    /** and so much each of several. */
+    private static final double MIXED = 0.3;
 
     private final String owner;
     private final DatagramChannel channel;
@@ -37,12 +39,11 @@ final class AudioLine {
     private final Map<String, Spell> running = new HashMap<>();
     private final List<Heard> heard = new ArrayList<>();
     private int sequence;
-    private int ticks;
 
     /** Whose tones this ear may meet. */
     interface Known {
         /** Names of those whose tone is in this window. */
-        List<String> voicesIn(byte[] window);
+        List<String> voicesIn(Sound window);
     }
 
     interface Listener {
@@ -111,16 +112,19 @@ final class AudioLine {
         peers.clear();
     }
 
-    /** Says 20 ms of its tone to everyone it talks to. */
-    void sendFrame() throws IOException {
-        ticks++;
+    /**
+     * Says 20 ms of its tone to everyone it talks to.
+     *
+     * @param tick which 20 ms, by the clock
+     */
+    void sendFrame(int tick) throws IOException {
         if (peers.isEmpty()) {
             return;
         }
         ByteBuffer packet = ByteBuffer.allocate(12 + Sound.FRAME);
         packet.put((byte) 0x80).put((byte) 0).putShort((short) sequence);
-        packet.putInt(ticks * Sound.FRAME).putInt(port());
-        packet.put(tone, ticks % Sound.WINDOW_FRAMES * Sound.FRAME, Sound.FRAME);
+        packet.putInt(tick * Sound.FRAME).putInt(port());
+        packet.put(tone, tick % Sound.WINDOW_FRAMES * Sound.FRAME, Sound.FRAME);
         sequence++;
         for (SocketAddress peer : peers.values()) {
             channel.send(packet.flip(), peer);
@@ -145,19 +149,19 @@ final class AudioLine {
     private void keep(SocketAddress from, ByteBuffer packet, long nowMs) {
         Window window = windows.computeIfAbsent(from, any -> new Window());
         long skippedMs = window.clock.read(packet.getInt(8), packet.getInt(4), nowMs);
-        if (skippedMs < 0 || skippedMs > GAP_MS) {
-            window.frames = 0;
+        if (skippedMs != 0) {
+            window.frames = 0; // a tone with a seam is no tone
         }
         packet.position(12).get(window.samples, window.frames * Sound.FRAME, Sound.FRAME);
         if (++window.frames == Sound.WINDOW_FRAMES) {
             window.frames = 0;
             long toMs = window.clock.nowMs() + Sound.FRAME_MS;
-            listen(window.samples, toMs - Sound.WINDOW_MS, toMs);
+            listen(new Sound(window.samples), toMs - Sound.WINDOW_MS, toMs);
         }
     }
 
-    private synchronized void listen(byte[] samples, long fromMs, long toMs) {
-        for (String voice : known.voicesIn(samples)) {
+    private synchronized void listen(Sound window, long fromMs, long toMs) {
+        for (String voice : known.voicesIn(window)) {
             Spell spell = running.get(voice);
             if (spell != null && fromMs - spell.toMs > GAP_MS) {
                 close(voice, spell);
@@ -195,14 +199,16 @@ final class AudioLine {
     /** A caller's ear: it meets agents, in a conference several at once. */
     static Known agentsOf(Tones tones) {
         return window -> {
-            double energy = Sound.energy(window);
             List<String> voices = new ArrayList<>();
-            tones.agents().forEach((agent, hz) -> {
-                if (Sound.shareAt(hz, window, energy) > MIXED) {
-                    voices.add(agent);
+            double known = 0;
+            for (Map.Entry<String, Integer> agent : tones.agents().entrySet()) {
+                double share = window.shareAt(agent.getValue());
+                if (share > MIXED) {
+                    voices.add(agent.getKey());
+                    known += share;
                 }
-            });
-            return voices;
+            }
+            return known > PURE ? voices : List.of();
         };
     }
 
@@ -210,11 +216,10 @@ final class AudioLine {
     static Known everyoneOf(Tones tones) {
         Known agents = agentsOf(tones);
         return window -> {
-            double energy = Sound.energy(window);
-            int guess = Sound.guessHz(window) / Sound.STEP_HZ * Sound.STEP_HZ;
+            int guess = window.guessHz() / Sound.STEP_HZ * Sound.STEP_HZ;
             for (int hz = guess - Sound.STEP_HZ; hz <= guess + 2 * Sound.STEP_HZ; hz += Sound.STEP_HZ) {
                 String caller = tones.callerAt(hz);
-                if (caller != null && Sound.shareAt(hz, window, energy) > PURE) {
+                if (caller != null && window.shareAt(hz) > PURE) {
                     return List.of(caller);
                 }
             }

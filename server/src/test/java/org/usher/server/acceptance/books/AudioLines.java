@@ -25,6 +25,9 @@ final class AudioLines implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("books-voice").factory());
     private final Thread ear;
+    private final long beganAtNanos = System.nanoTime();
+    private final List<Mute> mutes = new CopyOnWriteArrayList<>();
+    private int spoken;
 
     AudioLines() throws IOException {
         selector = Selector.open();
@@ -62,16 +65,32 @@ final class AudioLines implements AutoCloseable {
         }
     }
 
+    /** Says the next 20 ms. What a busy machine made it miss for longer is missed: said later, it would be heard in another talk. */
     private void speak() {
+        int due = (int) ((System.nanoTime() - beganAtNanos) / (1_000_000L * Sound.FRAME_MS));
+        long missedMs = (long) (due - spoken) * Sound.FRAME_MS;
+        if (missedMs < 0) {
+            return; // said already: the clock makes up for its delays, too
+        }
+        if (missedMs > Sound.WINDOW_MS) {
+            long nowMs = System.currentTimeMillis();
+            mutes.add(new Mute(nowMs - missedMs, nowMs));
+            spoken = due;
+        }
+        spoken++;
         try {
             for (AudioLine line : lines) {
-                line.sendFrame();
+                line.sendFrame(spoken);
             }
         } catch (ClosedChannelException e) {
             // closed with everything else
         } catch (IOException | RuntimeException e) {
             failure.set(e);
         }
+    }
+
+    List<Mute> mutes() {
+        return mutes;
     }
 
     /** What was heard so far. */

@@ -14,7 +14,7 @@ final class Audit {
         calls.check();
         new OfferAudit(evidence, books, findings).check();
         new AudioAudit(evidence, books, findings).check();
-        new AgentAudit(evidence, findings).check();
+        new AgentAudit(evidence, books, findings).check();
         new QueueAudit(evidence, calls.stays(), findings).check();
         return findings;
     }

@@ -67,6 +67,11 @@ final class Books {
                 .toList();
     }
 
+    /** All phones on which the offer rang. */
+    List<AgentLeg> legsOf(long offerId) {
+        return of(legsByOffer, offerId);
+    }
+
     Optional<Ledger.Offer> offerOf(AgentLeg leg) {
         return of(offers, leg.offerId()).stream()
                 .filter(offer -> offer.agent().equals(leg.agent()))

@@ -41,6 +41,7 @@ final class CallAudit {
             known.add(caller.number());
             check(caller);
         }
+        checkConsults(known);
         for (Ledger.Contact contact : evidence.ledger().contacts()) {
             if (!known.contains(contact.caller())) {
                 find(Fault.CONTACT_INVENTED, "contact " + contact.contactId(), "of " + contact.caller());
@@ -64,6 +65,62 @@ final class CallAudit {
         checkEnd(caller, contact);
     }
 
+    /** An agent who consults a queue waits in it like a caller, until he gives his caller the place. */
+    private void checkConsults(Set<String> known) {
+        for (ConsultLeg consult : evidence.consults()) {
+            if (!isConsult(consult)) {
+                checkOwnCall(consult);
+            }
+            String queue = evidence.intoQueue().get(consult.dialled());
+            if (queue == null || consult.answeredAtMs() == 0) {
+                continue;
+            }
+            known.add(consult.agent());
+            List<Ledger.Entry> entries = books.contactsOf(consult.agent()).stream()
+                    .flatMap(contact -> books.entriesOf(contact).stream())
+                    .filter(entry ->
+                            entry.queue().equals(queue) && Measure.near(entry.queuedAtMs(), consult.answeredAtMs()))
+                    .toList();
+            String outcome = wasServed(consult, consult.endedAtMs()) ? "ANSWERED" : "TRANSFERRED_UNSERVED";
+            entries.forEach(entry -> checkGivenTo(consult, entry));
+            if (entries.size() != 1 || !entries.getFirst().outcome().equals(outcome)) {
+                find(Fault.WRONG_ENTRIES, consult.toString(), "should be " + outcome + ", the history says " + entries);
+            }
+            stays.add(new Stay(queue, outcome));
+        }
+    }
+
+    /** Whether the agent was talking to a caller when he made this call. */
+    private boolean isConsult(ConsultLeg call) {
+        return books.legsTo(call.agent()).stream()
+                .anyMatch(leg -> leg.answered()
+                        && leg.answeredAtMs() <= call.invitedAtMs()
+                        && leg.endedOr(evidence.nowMs()) >= call.invitedAtMs());
+    }
+
+    /** An agent's own call is his own: it goes on until he hangs up, and no caller disturbs it. */
+    private void checkOwnCall(ConsultLeg call) {
+        if (call.answeredAtMs() == 0 || call.end() != LegEnd.HUNG_UP) {
+            find(Fault.OWN_CALL_TOUCHED, call.toString(), "should have been answered, and ended by the agent alone");
+        }
+        for (AgentLeg leg : books.legsTo(call.agent())) {
+            if (leg.isOffer()
+                    && leg.rungAtMs() > call.invitedAtMs() + Measure.CLOCKS_MS
+                    && leg.rungAtMs() < call.endedOr(evidence.nowMs())) {
+                find(Fault.OWN_CALL_TOUCHED, call.toString(), "was disturbed by " + leg);
+            }
+        }
+    }
+
+    /** The contact of an agent who waited in the queue for his caller ends with the transfer. */
+    private void checkGivenTo(ConsultLeg consult, Ledger.Entry entry) {
+        for (Ledger.Contact contact : books.contactsOf(consult.agent())) {
+            if (contact.contactId() == entry.contactId() && !contact.endedBy().equals("TRANSFER")) {
+                find(Fault.WRONG_END, consult.toString(), "gave the caller his place, the history says " + contact);
+            }
+        }
+    }
+
     private void checkTurnedAway(CallerLeg caller, List<Ledger.Contact> contacts) {
         boolean entered =
                 contacts.stream().anyMatch(contact -> !books.entriesOf(contact).isEmpty());
@@ -71,7 +128,7 @@ final class CallAudit {
             find(Fault.WRONG_ENTRIES, caller, "was turned away, but the history has it in a queue");
         }
         Evidence.QueueRule rule = evidence.queues().get(caller.dialled());
-        if (caller.end() == LegEnd.REFUSED && rule != null && !isFull(caller, rule)) {
+        if (caller.end() == LegEnd.REFUSED && rule != null && rule.letsIn() && !isFull(caller, rule)) {
             find(
                     Fault.CALL_LOST,
                     caller,
@@ -120,28 +177,73 @@ final class CallAudit {
         }
     }
 
+    /** The stays of a caller, one after the other, by what his and the agents' phones saw. */
     private List<Expected> expected(CallerLeg caller, List<Ledger.Entry> entries) {
         List<AgentLeg> talks = sureTalks(caller);
-        List<Expected> stays = new ArrayList<>();
+        List<Expected> expected = new ArrayList<>();
         String queue = caller.dialled();
         long waitedToMs = talks.isEmpty()
                 ? caller.endedOr(evidence.nowMs())
                 : talks.getFirst().answeredAtMs();
         Evidence.QueueRule rule = evidence.queues().get(queue);
         if (rule != null && rule.maxWaitMs() > 0 && overflowed(waitedToMs - caller.progressAtMs(), rule, entries)) {
-            stays.add(new Expected(queue, "OVERFLOWED"));
+            expected.add(new Expected(queue, "OVERFLOWED"));
             if (rule.overflowTo().isEmpty()) {
-                return stays;
+                return expected;
             }
             queue = rule.overflowTo();
         }
-        for (int i = 0; i < talks.size(); i++) {
-            stays.add(new Expected(queue, "ANSWERED"));
+        boolean waits = true;
+        for (AgentLeg talk : talks) {
+            if (waits) {
+                expected.add(new Expected(queue, "ANSWERED"));
+            }
+            String into = queueAfter(talk);
+            queue = into.isEmpty() ? queue : into;
+            waits = !into.isEmpty() || outlives(caller, talk);
         }
-        if (talks.isEmpty()) {
-            stays.add(new Expected(queue, lastOutcomes(caller)));
+        if (waits) {
+            expected.add(new Expected(queue, lastOutcomes(caller, talks)));
         }
-        return stays;
+        return expected;
+    }
+
+    /** Whether this talk's phone died and Asterisk missed it while the caller was still there. */
+    private boolean outlives(CallerLeg caller, AgentLeg talk) {
+        return talk.end() == LegEnd.VANISHED
+                && caller.endedOr(evidence.nowMs()) > bridgedUntilMs(talk) + Measure.CLOCKS_MS;
+    }
+
+    /** A phone without power talks on, for all that Asterisk knows, until it is missed: so long the caller is sent to it. */
+    private long bridgedUntilMs(AgentLeg leg) {
+        long endedAtMs = leg.endedOr(evidence.nowMs());
+        return leg.end() != LegEnd.VANISHED
+                ? endedAtMs
+                : books.heardBy(leg.agent()).stream()
+                        .filter(heard -> heard.voice().equals(leg.number()))
+                        .mapToLong(Heard::toMs)
+                        .reduce(endedAtMs, Math::max);
+    }
+
+    /** The queue into which this talk's agent gave the caller, to wait there; empty if none. */
+    private String queueAfter(AgentLeg talk) {
+        for (ConsultLeg consult : evidence.consults()) {
+            if (consult.callId().equals(talk.replacedCallId())) {
+                return wasServed(consult, talk.referredAtMs())
+                        ? ""
+                        : evidence.intoQueue().getOrDefault(consult.dialled(), "");
+            }
+        }
+        return evidence.intoQueue().getOrDefault(talk.referredUser(), "");
+    }
+
+    /** Whether the agent who consulted a queue talked to somebody already when he gave his caller away. */
+    private boolean wasServed(ConsultLeg consult, long atMs) {
+        return books.legsOf(consult.agent()).stream()
+                .anyMatch(leg -> leg.isOffer()
+                        && leg.answered()
+                        && consult.lasted(leg.answeredAtMs(), evidence.nowMs())
+                        && leg.answeredAtMs() <= atMs);
     }
 
     private static boolean overflowed(long waitedMs, Evidence.QueueRule rule, List<Ledger.Entry> entries) {
@@ -151,8 +253,8 @@ final class CallAudit {
         return waitedMs > rule.maxWaitMs();
     }
 
-    /** Of somebody who did not talk to an agent. */
-    private Set<String> lastOutcomes(CallerLeg caller) {
+    /** Of somebody who waits, after these talks. */
+    private Set<String> lastOutcomes(CallerLeg caller, List<AgentLeg> talks) {
         if (caller.end() == LegEnd.OPEN) {
             return Set.of("");
         }
@@ -161,7 +263,7 @@ final class CallAudit {
             return Set.of("LOST_BY_PBX");
         }
         Evidence.QueueRule rule = evidence.queues().get(caller.dialled());
-        long shortMs = rule == null ? 0 : rule.shortAbandonMs();
+        long shortMs = rule == null || !talks.isEmpty() ? 0 : rule.shortAbandonMs();
         long waitedMs = caller.endedAtMs() - caller.progressAtMs();
         if (Measure.near(waitedMs, shortMs) || waitedMs < shortMs) {
             outcomes.add("SHORT_ABANDONED");
@@ -169,20 +271,14 @@ final class CallAudit {
         if (Measure.near(waitedMs, shortMs) || waitedMs > shortMs) {
             outcomes.add("ABANDONED");
         }
-        if (answeredLegs(caller).stream().anyMatch(leg -> !isSure(leg))) {
-            outcomes.add("ANSWERED");
-        }
         return outcomes;
     }
 
     private void checkTalks(CallerLeg caller, Ledger.Contact contact) {
         List<Ledger.Talk> talks = new ArrayList<>(books.talksOf(contact));
         for (AgentLeg leg : answeredLegs(caller)) {
-            Ledger.Talk talk = talks.stream()
-                    .filter(each ->
-                            each.agent().equals(leg.agent()) && Measure.near(each.connectedAtMs(), leg.answeredAtMs()))
-                    .findFirst()
-                    .orElse(null);
+            Ledger.Talk talk =
+                    talks.stream().filter(each -> isOf(leg, each)).findFirst().orElse(null);
             if (talk == null) {
                 if (isSure(leg)) {
                     find(Fault.WRONG_TALKS, caller, "talked on " + leg + ", the history says " + talks);
@@ -190,6 +286,7 @@ final class CallAudit {
                 continue;
             }
             talks.remove(talk);
+            checkGivenAway(caller, leg, talk);
             checkTime(caller, leg, talk);
         }
         if (!talks.isEmpty()) {
@@ -197,16 +294,26 @@ final class CallAudit {
         }
     }
 
+    /** As the history has it: nobody, if it is none of ours. */
+    private String nameOf(String agent) {
+        return evidence.skills().containsKey(agent) ? agent : "";
+    }
+
+    private void checkGivenAway(CallerLeg caller, AgentLeg leg, Ledger.Talk talk) {
+        boolean gaveAway = leg.end() == LegEnd.GIVEN_AWAY;
+        if (gaveAway != talk.endedBy().equals("TRANSFER")) {
+            find(
+                    Fault.WRONG_TALKS,
+                    caller,
+                    "was " + (gaveAway ? "" : "not ") + "given away on " + leg + ", the history says " + talk);
+        }
+    }
+
     private void checkTime(CallerLeg caller, AgentLeg leg, Ledger.Talk talk) {
         if (leg.end() == LegEnd.OPEN) {
             return;
         }
-        // a phone without power talks on, for all that Asterisk knows, until it is missed
-        long missedMs = leg.end() == LegEnd.VANISHED ? Measure.SILENCE_MS : 0;
-        long lasted = talk.talkMs() + talk.holdMs();
-        long least = leg.talkedMs(evidence.nowMs()) - Measure.CLOCKS_MS;
-        long most = leg.talkedMs(evidence.nowMs()) + Measure.CLOCKS_MS + missedMs;
-        if (lasted < least || lasted > most) {
+        if (!Measure.near(talk.talkMs() + talk.holdMs(), bridgedUntilMs(leg) - leg.answeredAtMs())) {
             find(Fault.WRONG_TALKS, caller, "talked on " + leg + " for another time than " + talk);
         }
         if (!Measure.near(talk.holdMs(), leg.heldMs())) {
@@ -235,26 +342,50 @@ final class CallAudit {
             case HUNG_UP -> agents == LegEnd.HUNG_UP ? Set.of("CALLER", "AGENT") : Set.of("CALLER");
             case CANCELLED -> Set.of("CALLER");
             case CLEARED -> agents == LegEnd.HUNG_UP ? Set.of("AGENT") : Set.of("SYSTEM");
-            // of a call without sound Asterisk makes an end
-            case VANISHED -> Set.of("SYSTEM");
-            case REFUSED -> Set.of("SYSTEM");
+            // of a call without sound Asterisk makes an end, if the agent does not first
+            case VANISHED -> agents == LegEnd.HUNG_UP ? Set.of("AGENT") : Set.of("SYSTEM");
+            case REFUSED, GIVEN_AWAY -> Set.of("SYSTEM");
             case OPEN -> Set.of("");
         };
     }
 
     private List<AgentLeg> answeredLegs(CallerLeg caller) {
-        return books.legsOf(caller.number()).stream().filter(AgentLeg::answered).toList();
+        return books.legsOf(caller.number()).stream()
+                .filter(leg -> leg.answered() && !isSecond(leg))
+                .toList();
     }
 
     private List<AgentLeg> sureTalks(CallerLeg caller) {
         return answeredLegs(caller).stream()
-                .filter(leg -> leg.isOffer() && isSure(leg))
+                .filter(this::isSure)
                 .sorted(Comparator.comparingLong(AgentLeg::answeredAtMs))
                 .toList();
     }
 
+    /** Of a talk so short that the other side may have given it up already the history may decide whether it was one. */
     private boolean isSure(AgentLeg leg) {
+        if (lasts(leg)) {
+            return true;
+        }
+        return !isSecond(leg)
+                && books.contactsOf(leg.number()).stream()
+                        .flatMap(contact -> books.talksOf(contact).stream())
+                        .anyMatch(talk -> isOf(leg, talk));
+    }
+
+    private boolean lasts(AgentLeg leg) {
         return leg.talkedMs(evidence.nowMs()) >= Measure.SURE_TALK_MS;
+    }
+
+    /** Of two phones picked up at once the one that Asterisk hung up. */
+    private boolean isSecond(AgentLeg leg) {
+        return leg.isOffer()
+                && !lasts(leg)
+                && books.legsOf(leg.offerId()).stream().anyMatch(other -> !other.equals(leg) && lasts(other));
+    }
+
+    private boolean isOf(AgentLeg leg, Ledger.Talk talk) {
+        return talk.agent().equals(nameOf(leg.agent())) && Measure.near(talk.connectedAtMs(), leg.answeredAtMs());
     }
 
     private void find(Fault fault, CallerLeg caller, String detail) {

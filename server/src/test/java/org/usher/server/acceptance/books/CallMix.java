@@ -2,6 +2,7 @@ package org.usher.server.acceptance.books;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
@@ -26,6 +27,8 @@ final class CallMix {
             endings.addAll(Collections.nCopies(ending.inThreeHundred(), ending));
         }
         Collections.shuffle(endings, random);
+        // while nobody has anything to do yet, several are free to be rung at once
+        endings.sort(Comparator.comparing(ending -> ending != Ending.RINGS_A_GROUP));
         List<PlannedCall> calls = new ArrayList<>();
         for (int i = 0; i < endings.size(); i++) {
             calls.add(call(String.valueOf(FIRST_NUMBER + i), endings.get(i)));
@@ -49,11 +52,14 @@ final class CallMix {
                 patienceMs = between(500, 2_000);
             }
             case OVERFLOWS -> queue = Centre.BRIEF;
+            case RINGS_A_GROUP -> queue = Centre.CREW;
             case CROWDS -> {
                 queue = Centre.SMALL;
                 patienceMs = 12_000;
             }
             case UNKNOWN_QUEUE -> queue = "nosuchqueue";
+            case CLOSED_QUEUE -> queue = Centre.CLOSED;
+            case EMPTY_QUEUE -> queue = Centre.EMPTY;
             case VANISHES_WAITING -> {
                 queue = Centre.ARCHIVE;
                 patienceMs = between(1_000, 2_000);
@@ -69,9 +75,18 @@ final class CallMix {
                     BUSY_FIRST,
                     NO_ANSWER_FIRST,
                     FORWARDED_FIRST,
+                    BLIND_TO_AGENT,
+                    BLIND_TO_QUEUE,
+                    BLIND_OUTSIDE,
+                    ATTENDED_TO_AGENT,
+                    ATTENDED_TO_QUEUE,
+                    ATTENDED_OUTSIDE,
+                    CONSULTS_ONLY,
+                    CONSULTS_NOBODY,
                     VANISHES_TALKING -> {}
         }
-        return new PlannedCall(number, queue, skills(), ending, ringMs, talkMs, patienceMs);
+        String skills = ending == Ending.RINGS_A_GROUP ? "" : skills();
+        return new PlannedCall(number, queue, skills, ending, ringMs, talkMs, patienceMs);
     }
 
     private String skills() {

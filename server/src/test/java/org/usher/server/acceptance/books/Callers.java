@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The callers: they dial, wait as long as they please, talk to whom they hear, and leave. */
 final class Callers {
     private static final long TALK_BEFORE_VANISHING_MS = 600;
+    /** For whom is being given away. */
+    private static final long PATIENCE_WITH_AGENTS_MS = 20_000;
 
     private final Floor floor;
     private final Map<String, Caller> byNumber = new LinkedHashMap<>();
@@ -28,6 +30,8 @@ final class Callers {
         String callId = "";
         boolean waiting;
         boolean over;
+        /** How often somebody's voice began. */
+        int voices;
 
         @Nullable
         Future<?> leaving;
@@ -133,6 +137,11 @@ final class Callers {
     /** The caller hears somebody: now they talk. */
     private void hears(AudioLine line) {
         Caller caller = caller(line.owner());
+        caller.voices++;
+        if (caller.plan.ending().givesAway() && caller.voices == 1) {
+            leaveIn(PATIENCE_WITH_AGENTS_MS, caller, () -> hangUp(caller));
+            return;
+        }
         switch (caller.plan.ending()) {
             case AGENT_HANGS_UP -> stay(caller);
             case VANISHES_TALKING -> leaveIn(TALK_BEFORE_VANISHING_MS, caller, () -> vanish(caller));
@@ -172,9 +181,5 @@ final class Callers {
             throw new IllegalStateException("nobody has the number " + number);
         }
         return caller;
-    }
-
-    boolean knows(String number) {
-        return byNumber.containsKey(number);
     }
 }

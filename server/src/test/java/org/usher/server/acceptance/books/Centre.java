@@ -1,5 +1,6 @@
 package org.usher.server.acceptance.books;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,29 @@ final class Centre {
     static final List<String> SKILLS = List.of("german", "french", "english");
     /** Queues that every agent serves; callers of the last are answered only with the agent. */
     static final List<String> SERVED = List.of("sales", "support", "orders");
+    /** Served by all, too, of whom several are rung at once. */
+    static final String CREW = "crew";
+
+    private static final int CREW_RINGS = 3;
     /** Whom nobody serves: a queue with a limit to the wait, one with a limit to the line, one without any. */
     static final String BRIEF = "brief";
 
     static final String SMALL = "small";
     static final String ARCHIVE = "archive";
+    /** One that a person closes, and one that admits nobody while nobody serves it. */
+    static final String CLOSED = "night";
+
+    static final String EMPTY = "spanish";
+    /** What agents dial to give a caller into a queue, and somebody outside. */
+    static final String AGAIN = "again";
+
+    static final String OUTSIDE = "0555";
+    static final String EMERGENCY = "112";
+    private static final String GIVEN_TO = "support";
+    /** The agent who has two phones, and the second of them. */
+    static final String TWO_PHONES = "ida";
+
+    static final String SECOND_PHONE = "ida2";
     /** The agent whose phone unregisters in mid-run, and the one whose phone dies. */
     static final String LEAVES = "kim";
 
@@ -41,13 +60,39 @@ final class Centre {
         return agents;
     }
 
+    /** Everybody whom a caller may talk to. */
+    static List<String> parties() {
+        List<String> parties = new ArrayList<>(agents().keySet());
+        parties.add(OUTSIDE);
+        parties.add(EMERGENCY);
+        return parties;
+    }
+
+    /** The phones of an agent, by their endpoints. */
+    static List<String> phonesOf(String agent) {
+        return agent.equals(TWO_PHONES) ? List.of(TWO_PHONES, SECOND_PHONE) : List.of(agent);
+    }
+
+    static List<String> phones() {
+        return agents().keySet().stream()
+                .flatMap(agent -> phonesOf(agent).stream())
+                .toList();
+    }
+
     static Map<String, Evidence.QueueRule> queues() {
         Map<String, Evidence.QueueRule> queues = new LinkedHashMap<>();
-        SERVED.forEach(name -> queues.put(name, new Evidence.QueueRule(0, 0, "", 0)));
-        queues.put(BRIEF, new Evidence.QueueRule(0, BRIEF_WAIT_MS, "support", 0));
-        queues.put(SMALL, new Evidence.QueueRule(0, 0, "", SMALL_LINE));
-        queues.put(ARCHIVE, new Evidence.QueueRule(SHORT_ABANDON_MS, 0, "", 0));
+        queues.put(CREW, new Evidence.QueueRule(0, 0, "", 0, true));
+        SERVED.forEach(name -> queues.put(name, new Evidence.QueueRule(0, 0, "", 0, true)));
+        queues.put(BRIEF, new Evidence.QueueRule(0, BRIEF_WAIT_MS, "support", 0, true));
+        queues.put(SMALL, new Evidence.QueueRule(0, 0, "", SMALL_LINE, true));
+        queues.put(ARCHIVE, new Evidence.QueueRule(SHORT_ABANDON_MS, 0, "", 0, true));
+        queues.put(CLOSED, new Evidence.QueueRule(0, 0, "", 0, false));
+        queues.put(EMPTY, new Evidence.QueueRule(0, 0, "", 0, false));
         return queues;
+    }
+
+    static Evidence.Agreed agreed() {
+        return new Evidence.Agreed(agents(), queues(), Map.of(AGAIN, GIVEN_TO), Map.of(SECOND_PHONE, TWO_PHONES));
     }
 
     /** The operator's part: who waited too long in the brief queue goes on in another. */
@@ -61,6 +106,10 @@ final class Centre {
                  same => n,Set(USHER_QUEUE=support)
                  same => n,Gosub(usher-in,s,1)
                  same => n(home),Hangup(17)
+                [from-agents]
+                exten => again,1,Set(USHER_QUEUE=support)
+                 same => n,Gosub(usher-in,s,1)
+                 same => n,Hangup(17)
                 """;
     }
 
@@ -83,18 +132,22 @@ final class Centre {
                 short_abandon = "%dms"
                 max_wait = "%dms"
                 max_waiting = %d
+                when_empty = "%s"
+                ring_group = %d
                 """.formatted(
                         name,
                         name.equals(SERVED.getLast()) ? "with-agent" : "on-entry",
                         rule.shortAbandonMs(),
                         rule.maxWaitMs(),
-                        rule.maxWaiting())));
-        agents().keySet().forEach(agent -> text.append("[[device]]\npbx = 1\nendpoint = \"" + agent + "\"\n"));
+                        rule.maxWaiting(),
+                        name.equals(EMPTY) ? "refuse" : "admit",
+                        name.equals(CREW) ? CREW_RINGS : 1)));
+        phones().forEach(phone -> text.append("[[device]]\npbx = 1\nendpoint = \"" + phone + "\"\n"));
         agents().forEach((agent, skills) -> text.append("""
                 [[agent]]
                 name = "%s"
                 skills = [%s]
-                queues = ["%s"]
+                queues = ["%s", "crew"]
                 """.formatted(
                         agent,
                         String.join(

@@ -1,13 +1,29 @@
 package org.usher.server.acceptance.books;
 
-import java.util.ArrayList;
+import static org.usher.server.acceptance.books.Forgery.again;
+import static org.usher.server.acceptance.books.Forgery.contacts;
+import static org.usher.server.acceptance.books.Forgery.copy;
+import static org.usher.server.acceptance.books.Forgery.ended;
+import static org.usher.server.acceptance.books.Forgery.entries;
+import static org.usher.server.acceptance.books.Forgery.heard;
+import static org.usher.server.acceptance.books.Forgery.lasting;
+import static org.usher.server.acceptance.books.Forgery.list;
+import static org.usher.server.acceptance.books.Forgery.offers;
+import static org.usher.server.acceptance.books.Forgery.outcome;
+import static org.usher.server.acceptance.books.Forgery.phones;
+import static org.usher.server.acceptance.books.Forgery.replaced;
+import static org.usher.server.acceptance.books.Forgery.second;
+import static org.usher.server.acceptance.books.Forgery.talks;
+import static org.usher.server.acceptance.books.Forgery.total;
+import static org.usher.server.acceptance.books.Forgery.with;
+import static org.usher.server.acceptance.books.Forgery.without;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.usher.server.acceptance.books.Finding.Fault;
 
@@ -33,23 +49,23 @@ enum Doctored {
                             contacts, new Ledger.Contact(999_999, "99999", contact.endedAtMs(), contact.endedBy())))),
     AN_ABANDONED_CALL_IS_CALLED_ANSWERED(
             Fault.WRONG_ENTRIES,
-            books -> entries(books, "ABANDONED"),
+            books -> endedSo(books, "ABANDONED"),
             (books, entry) -> outcome(books, entry, "ANSWERED")),
     A_SHORT_ABANDONED_CALL_IS_CALLED_ANSWERED(
             Fault.WRONG_ENTRIES,
-            books -> entries(books, "SHORT_ABANDONED"),
+            books -> endedSo(books, "SHORT_ABANDONED"),
             (books, entry) -> outcome(books, entry, "ANSWERED")),
     AN_ANSWERED_CALL_IS_CALLED_ABANDONED(
             Fault.WRONG_ENTRIES,
-            books -> entries(books, "ANSWERED"),
+            books -> endedSo(books, "ANSWERED"),
             (books, entry) -> outcome(books, entry, "ABANDONED")),
     AN_ABANDONED_CALL_IS_CALLED_LOST_BY_THE_PBX(
             Fault.WRONG_ENTRIES,
-            books -> entries(books, "ABANDONED"),
+            books -> endedSo(books, "ABANDONED"),
             (books, entry) -> outcome(books, entry, "LOST_BY_PBX")),
     AN_OVERFLOWED_CALL_IS_CALLED_ABANDONED(
             Fault.WRONG_ENTRIES,
-            books -> entries(books, "OVERFLOWED"),
+            books -> endedSo(books, "OVERFLOWED"),
             (books, entry) -> outcome(books, entry, "ABANDONED")),
     AN_ENDED_STAY_IS_LEFT_OPEN(
             Fault.WRONG_ENTRIES,
@@ -95,8 +111,19 @@ enum Doctored {
                                     strangerTo(books, callerOf(books, talk.contactId())),
                                     talk.connectedAtMs(),
                                     talk.endedAtMs(),
+                                    talk.endedBy(),
                                     talk.talkMs(),
                                     talk.holdMs())))),
+    A_TRANSFER_IS_FORGOTTEN(
+            Fault.WRONG_TALKS,
+            books -> list(books.ledger().talks(), talk -> talk.endedBy().equals("TRANSFER")),
+            (books, talk) -> talks(
+                    books, talks -> replaced(talks, talk, ended(talk, talk.endedAtMs(), "AGENT", talk.talkMs())))),
+    A_TRANSFER_IS_INVENTED(
+            Fault.WRONG_TALKS,
+            books -> list(books.ledger().talks(), talk -> !talk.endedBy().equals("TRANSFER")),
+            (books, talk) -> talks(
+                    books, talks -> replaced(talks, talk, ended(talk, talk.endedAtMs(), "TRANSFER", talk.talkMs())))),
     A_TALK_IS_LONGER_THAN_IT_WAS(
             Fault.WRONG_TALKS,
             books -> books.ledger().talks(),
@@ -112,13 +139,7 @@ enum Doctored {
     A_TALK_HAS_NO_END(
             Fault.WRONG_TALKS,
             books -> books.ledger().talks(),
-            (books, talk) -> talks(
-                    books,
-                    talks -> replaced(
-                            talks,
-                            talk,
-                            new Ledger.Talk(
-                                    talk.talkId(), talk.contactId(), talk.agent(), talk.connectedAtMs(), 0, 0, 0)))),
+            (books, talk) -> talks(books, talks -> replaced(talks, talk, ended(talk, 0, "", 0)))),
     THE_WRONG_SIDE_HUNG_UP(
             Fault.WRONG_END,
             books -> list(
@@ -148,7 +169,9 @@ enum Doctored {
             Fault.WRONG_OFFERS,
             books -> list(
                     books.ledger().offers(),
-                    offer -> books.agentLegs().stream().anyMatch(leg -> leg.offerId() == offer.offerId())),
+                    offer -> books.agentLegs().stream()
+                            .anyMatch(leg -> leg.offerId() == offer.offerId()
+                                    && leg.agent().equals(offer.agent()))),
             (books, offer) -> offers(books, offers -> without(offers, offer))),
     AN_OFFER_HAS_NO_END(
             Fault.WRONG_OFFERS, books -> books.ledger().offers(), (books, offer) -> ended(books, offer, 0, "")),
@@ -190,6 +213,24 @@ enum Doctored {
                                     strangerTo(books, leg.number()),
                                     leg.answeredAtMs(),
                                     leg.endedAtMs())))),
+    AN_OWN_CALL_IS_ENDED(
+            Fault.OWN_CALL_TOUCHED,
+            Doctored::ownCalls,
+            (books, call) -> books.withConsults(replaced(
+                    books.consults(),
+                    call,
+                    new ConsultLeg(
+                            call.callId(),
+                            call.agent(),
+                            call.dialled(),
+                            call.invitedAtMs(),
+                            call.answeredAtMs(),
+                            call.endedAtMs(),
+                            LegEnd.CLEARED)))),
+    AN_OFFER_DISTURBS_AN_OWN_CALL(
+            Fault.OWN_CALL_TOUCHED,
+            Doctored::ownCalls,
+            (books, call) -> phones(books, legs -> with(legs, disturbs(call)))),
     AN_AGENT_LACKS_THE_SKILL(
             Fault.LACKS_SKILL,
             books -> list(
@@ -205,25 +246,31 @@ enum Doctored {
             }),
     TWO_CALLERS_ON_ONE_PHONE(
             Fault.TWO_CALLERS_ON_THE_PHONE,
-            Doctored::audible,
+            books -> list(audible(books), leg -> books.skills().containsKey(leg.agent())),
             (books, leg) -> phones(books, legs -> with(legs, second(leg)))),
     TWO_CALLERS_IN_ONE_EAR(
             Fault.TWO_CALLERS_IN_THE_EAR,
             books -> list(
                     books.heard(),
-                    each -> each.lastedMs() > Measure.EAR_MS && books.skills().containsKey(each.ear())),
+                    each -> each.lastedMs() > Measure.EAR_MS
+                            && books.skills().containsKey(each.ear())
+                            && isCaller(books, each.voice())),
             (books, each) ->
                     heard(books, heard -> with(heard, new Heard(each.ear(), "another", each.fromMs(), each.toMs())))),
     ONE_AGENT_IN_TWO_CALLERS_EARS(
             Fault.TWO_CALLERS_IN_THE_EAR,
             books -> list(
                     books.heard(),
-                    each -> each.lastedMs() > Measure.EAR_MS && books.skills().containsKey(each.voice())),
+                    each -> each.lastedMs() > Measure.EAR_MS
+                            && books.skills().containsKey(each.voice())
+                            && isCaller(books, each.ear())),
             (books, each) ->
                     heard(books, heard -> with(heard, new Heard("another", each.voice(), each.fromMs(), each.toMs())))),
     TWO_TALKS_AT_ONCE_IN_THE_HISTORY(
             Fault.TWO_CALLERS_IN_THE_HISTORY,
-            books -> list(books.ledger().talks(), talk -> talk.endedAtMs() > talk.connectedAtMs() + 1),
+            books -> list(
+                    books.ledger().talks(),
+                    talk -> !talk.agent().isEmpty() && talk.endedAtMs() > talk.connectedAtMs() + 1),
             (books, talk) -> talks(books, talks -> with(talks, again(talk)))),
     TWO_OFFERS_AT_ONCE_IN_THE_HISTORY(
             Fault.TWO_CALLERS_IN_THE_HISTORY,
@@ -269,7 +316,7 @@ enum Doctored {
     private final Fault fault;
 
     @SuppressWarnings("ImmutableEnumChecker") // functions without state
-    private final Function<Evidence, Stream<Falsified>> everywhere;
+    private final BiFunction<Evidence, Integer, Stream<Falsified>> somewhere;
 
     /**
      * Books that do not balance any more.
@@ -280,8 +327,14 @@ enum Doctored {
 
     <T> Doctored(Fault fault, Function<Evidence, List<T>> places, BiFunction<Evidence, T, Evidence> falsify) {
         this.fault = fault;
-        this.everywhere =
-                books -> places.apply(books).stream().map(place -> new Falsified(place, falsify.apply(books, place)));
+        this.somewhere = (books, atMost) -> {
+            List<T> all = places.apply(books);
+            int every = Math.ceilDiv(Math.max(1, all.size()), atMost);
+            return IntStream.range(0, all.size())
+                    .filter(place -> place % every == 0)
+                    .mapToObj(all::get)
+                    .map(place -> new Falsified(place, falsify.apply(books, place)));
+        };
     }
 
     /** What the reader must find. */
@@ -289,15 +342,15 @@ enum Doctored {
         return fault;
     }
 
-    /** The books falsified so, once for each place in which they can be. */
-    Stream<Falsified> everywhere(Evidence books) {
-        return everywhere.apply(books);
+    /** The books falsified so, once for each place in which they can be, but so often at most, all over the books. */
+    Stream<Falsified> somewhere(Evidence books, int atMost) {
+        return somewhere.apply(books, atMost);
     }
 
-    /** Falsifications that the reader does not find; none, or he is no good. */
-    static List<String> missed(Evidence books) {
+    /** Falsifications that the reader does not find; none, or he is no good. Each way is tried in so many places at most. */
+    static List<String> missed(Evidence books, int placesEach) {
         return Stream.of(values())
-                .flatMap(way -> way.everywhere(books)
+                .flatMap(way -> way.somewhere(books, placesEach)
                         .parallel()
                         .filter(falsified ->
                                 Audit.of(falsified.books()).stream().noneMatch(finding -> finding.fault() == way.fault))
@@ -314,22 +367,43 @@ enum Doctored {
                         .anyMatch(caller -> caller.gotIn() && caller.number().equals(contact.caller())));
     }
 
-    private static List<Ledger.Entry> entries(Evidence books, String outcome) {
+    private static List<Ledger.Entry> endedSo(Evidence books, String outcome) {
         return list(books.ledger().entries(), entry -> entry.outcome().equals(outcome));
     }
 
     /** The talks that were long enough to be heard. */
     private static List<AgentLeg> audible(Evidence books) {
         return list(
-                books.agentLegs(),
-                each -> each.end() != LegEnd.OPEN
-                        && each.talkedMs(books.nowMs()) - each.heldMs() >= Measure.AUDIBLE_MS);
+                books.agentLegs(), each -> each.end() != LegEnd.OPEN && books.audibleMs(each) >= Measure.AUDIBLE_MS);
     }
 
-    /** An offer that is over at once need not have come to a phone. */
+    /** An offer that is over at once, or taken back at once, need not have come to a phone; and one phone of two is not missed. */
     private static boolean mustBeMissed(Evidence books, AgentLeg leg) {
         long rangMs = leg.endedOr(books.nowMs()) - leg.rungAtMs();
-        return rangMs > 2 * Measure.RING_MS || leg.end() == LegEnd.REFUSED;
+        boolean alone = books.agentLegs().stream()
+                .noneMatch(other -> !other.equals(leg)
+                        && other.offerId() == leg.offerId()
+                        && other.agent().equals(leg.agent()));
+        boolean withdrawn = books.ledger().offers().stream()
+                .anyMatch(offer -> offer.offerId() == leg.offerId()
+                        && offer.agent().equals(leg.agent())
+                        && offer.outcome().equals("WITHDRAWN"));
+        return alone && (rangMs > 2 * Measure.RING_MS || (leg.end() == LegEnd.REFUSED && !withdrawn));
+    }
+
+    private static List<ConsultLeg> ownCalls(Evidence books) {
+        return list(
+                books.consults(),
+                call -> call.end() == LegEnd.HUNG_UP && call.endedAtMs() - call.invitedAtMs() > 2 * Measure.CLOCKS_MS);
+    }
+
+    private static AgentLeg disturbs(ConsultLeg call) {
+        long atMs = call.endedAtMs() - 100;
+        return new AgentLeg("another", call.agent(), "another", 1, atMs, 0, 486, atMs, LegEnd.REFUSED, 0, "", 0);
+    }
+
+    private static boolean isCaller(Evidence books, String number) {
+        return books.callers().stream().anyMatch(caller -> caller.number().equals(number));
     }
 
     private static String callerOf(Evidence books, long contactId) {
@@ -346,121 +420,5 @@ enum Doctored {
                                 .noneMatch(leg -> leg.agent().equals(agent)
                                         && leg.number().equals(number)))
                 .getFirst();
-    }
-
-    // ---- how
-
-    private static Evidence contacts(Evidence books, UnaryOperator<List<Ledger.Contact>> change) {
-        Ledger ledger = books.ledger();
-        return books.withLedger(new Ledger(
-                change.apply(ledger.contacts()), ledger.entries(), ledger.refusals(), ledger.offers(), ledger.talks()));
-    }
-
-    private static Evidence entries(Evidence books, UnaryOperator<List<Ledger.Entry>> change) {
-        Ledger ledger = books.ledger();
-        return books.withLedger(new Ledger(
-                ledger.contacts(), change.apply(ledger.entries()), ledger.refusals(), ledger.offers(), ledger.talks()));
-    }
-
-    private static Evidence offers(Evidence books, UnaryOperator<List<Ledger.Offer>> change) {
-        Ledger ledger = books.ledger();
-        return books.withLedger(new Ledger(
-                ledger.contacts(), ledger.entries(), ledger.refusals(), change.apply(ledger.offers()), ledger.talks()));
-    }
-
-    private static Evidence talks(Evidence books, UnaryOperator<List<Ledger.Talk>> change) {
-        Ledger ledger = books.ledger();
-        return books.withLedger(new Ledger(
-                ledger.contacts(), ledger.entries(), ledger.refusals(), ledger.offers(), change.apply(ledger.talks())));
-    }
-
-    private static Evidence phones(Evidence books, UnaryOperator<List<AgentLeg>> change) {
-        return books.withAgentLegs(change.apply(books.agentLegs()));
-    }
-
-    private static Evidence heard(Evidence books, UnaryOperator<List<Heard>> change) {
-        return books.withHeard(change.apply(books.heard()));
-    }
-
-    private static Evidence total(Evidence books, String queue, UnaryOperator<Evidence.Totals> change) {
-        Map<String, Evidence.Totals> totals = new HashMap<>(books.totals());
-        totals.computeIfPresent(queue, (name, shown) -> change.apply(shown));
-        return books.withTotals(totals);
-    }
-
-    private static Evidence outcome(Evidence books, Ledger.Entry entry, String outcome) {
-        return entries(
-                books,
-                entries -> replaced(
-                        entries,
-                        entry,
-                        new Ledger.Entry(
-                                entry.entryId(),
-                                entry.contactId(),
-                                entry.queue(),
-                                entry.queuedAtMs(),
-                                entry.endedAtMs(),
-                                outcome,
-                                entry.waitedMs())));
-    }
-
-    private static Evidence ended(Evidence books, Ledger.Offer offer, long atMs, String outcome) {
-        return offers(
-                books,
-                offers -> replaced(
-                        offers,
-                        offer,
-                        new Ledger.Offer(
-                                offer.offerId(), offer.contactId(), offer.agent(), offer.madeAtMs(), atMs, outcome)));
-    }
-
-    private static Ledger.Contact copy(Ledger.Contact contact, long contactId) {
-        return new Ledger.Contact(contactId, contact.caller(), contact.endedAtMs(), contact.endedBy());
-    }
-
-    private static Ledger.Talk lasting(Ledger.Talk talk, long talkMs, long holdMs) {
-        return new Ledger.Talk(
-                talk.talkId(), talk.contactId(), talk.agent(), talk.connectedAtMs(), talk.endedAtMs(), talkMs, holdMs);
-    }
-
-    /** The same agent with another contact at the same time. */
-    private static Ledger.Talk again(Ledger.Talk talk) {
-        return new Ledger.Talk(
-                999_999, 999_999, talk.agent(), talk.connectedAtMs() + 1, talk.endedAtMs(), talk.talkMs(), 0);
-    }
-
-    private static AgentLeg second(AgentLeg leg) {
-        return new AgentLeg(
-                "another",
-                leg.agent(),
-                leg.number(),
-                0,
-                leg.rungAtMs(),
-                leg.answeredAtMs() + 1,
-                200,
-                leg.endedAtMs(),
-                leg.end(),
-                0,
-                "");
-    }
-
-    // ---- lists
-
-    private static <T> List<T> list(List<T> all, Predicate<T> which) {
-        return all.stream().filter(which).toList();
-    }
-
-    private static <T> List<T> without(List<T> list, T one) {
-        return list(list, each -> !each.equals(one));
-    }
-
-    private static <T> List<T> with(List<T> list, T one) {
-        List<T> more = new ArrayList<>(list);
-        more.add(one);
-        return more;
-    }
-
-    private static <T> List<T> replaced(List<T> list, T one, T by) {
-        return list.stream().map(each -> each.equals(one) ? by : each).toList();
     }
 }

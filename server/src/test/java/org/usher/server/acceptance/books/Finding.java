@@ -20,6 +20,8 @@ record Finding(Fault fault, String about, String detail) {
         NOT_HEARD,
         /** Two heard each other of whom the phones know no call. */
         HEARD_BY_CHANCE,
+        /** An agent's own call was ended or disturbed. */
+        OWN_CALL_TOUCHED,
         /** A caller was given to somebody who cannot do what he asked for. */
         LACKS_SKILL,
         /** An agent had two callers at once: by his phone. */

@@ -2,9 +2,7 @@ package org.usher.server.acceptance.books;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -29,7 +27,6 @@ final class Floor implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("books-floor").factory());
     private final List<Sipp> running = new CopyOnWriteArrayList<>();
-    private final List<Path> agentLogs = new ArrayList<>();
     private final List<String> troubles = new CopyOnWriteArrayList<>();
     private final AudioLines audio;
     private final Tones tones;
@@ -40,8 +37,8 @@ final class Floor implements AutoCloseable {
     Floor(RealAsterisk asterisk, List<PlannedCall> plan) {
         this.asterisk = asterisk;
         this.plan = plan;
-        List<String> agents = List.copyOf(Centre.agents().keySet());
-        tones = new Tones(agents, plan.stream().map(PlannedCall::number).toList());
+        tones = new Tones(
+                Centre.parties(), plan.stream().map(PlannedCall::number).toList());
         try {
             audio = new AudioLines();
             callers = new Callers(this, plan);
@@ -112,12 +109,6 @@ final class Floor implements AutoCloseable {
         return sipp;
     }
 
-    Sipp agentSipp(String name, Reader reader) {
-        Sipp sipp = sipp(name, "agents.xml", List.of(), List.of(), reader);
-        agentLogs.add(sipp.messages());
-        return sipp;
-    }
-
     /** Lets phones register, each {@code name;port}, or takes their registrations away with a lifetime of 0. */
     void register(List<String> phonesAndPorts, int lifetimeSeconds) {
         Sipp sipp = Sipp.start(
@@ -130,6 +121,11 @@ final class Floor implements AutoCloseable {
         try (sipp) {
             sipp.awaitEnd(20);
         }
+    }
+
+    /** Where calls to the outside world go. */
+    void outsideIs(int port) {
+        asterisk.cli("dialplan set global OUTSIDE_PORT " + port);
     }
 
     int sipPort() {
@@ -174,22 +170,30 @@ final class Floor implements AutoCloseable {
     // ---- what is left of it for the reader
 
     List<CallerLeg> callerLegs() {
-        return Legs.ofCallers(callers.logs().stream()
-                .flatMap(log -> new SippLog(log).next().stream())
-                .toList());
+        return Legs.ofCallers(read(callers.logs()));
     }
 
     List<AgentLeg> agentLegs() {
-        return Legs.ofAgents(agentLogs.stream()
-                .filter(Files::exists)
-                .flatMap(log -> new SippLog(log).next().stream())
-                .toList());
+        return Legs.ofAgents(read(phones.logs()), consultLegs(), Centre.agreed().ownerOf());
+    }
+
+    List<ConsultLeg> consultLegs() {
+        return Legs.ofConsults(read(phones.consultLogs()));
+    }
+
+    /** Anew from the files. */
+    private static List<SippMessage> read(List<Path> logs) {
+        return logs.stream().flatMap(log -> new SippLog(log).next().stream()).toList();
     }
 
     List<Absence> absences() {
         return Legs.absences(registrations.stream()
                 .flatMap(log -> new SippLog(log).next().stream())
                 .toList());
+    }
+
+    List<Mute> mutes() {
+        return audio.mutes();
     }
 
     List<Heard> heard() {

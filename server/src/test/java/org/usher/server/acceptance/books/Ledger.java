@@ -3,7 +3,7 @@ package org.usher.server.acceptance.books;
 import java.util.List;
 
 /**
- * The history as its tables have it. Times are epoch ms, 0 where the table has no value; outcomes are empty there.
+ * The history as its tables have it. Times are epoch ms, 0 where the table has no value; outcomes and names are empty there.
  */
 record Ledger(
         List<Contact> contacts, List<Entry> entries, List<Refusal> refusals, List<Offer> offers, List<Talk> talks) {
@@ -24,5 +24,12 @@ record Ledger(
     record Offer(long offerId, long contactId, String agent, long madeAtMs, long endedAtMs, String outcome) {}
 
     record Talk(
-            long talkId, long contactId, String agent, long connectedAtMs, long endedAtMs, long talkMs, long holdMs) {}
+            long talkId,
+            long contactId,
+            String agent,
+            long connectedAtMs,
+            long endedAtMs,
+            String endedBy,
+            long talkMs,
+            long holdMs) {}
 }

@@ -72,7 +72,7 @@ final class LedgerReader {
         return list(
                 connection,
                 "SELECT talk_id, contact_id, COALESCE(" + NAME.formatted("AGENT", "agent_id")
-                        + ", ''), connected_at_ms, COALESCE(ended_at_ms, 0), COALESCE(talk_ms, 0), COALESCE(hold_ms, 0)"
+                        + ", ''), connected_at_ms, COALESCE(ended_at_ms, 0), COALESCE(ended_by, ''), COALESCE(talk_ms, 0), COALESCE(hold_ms, 0)"
                         + " FROM talks ORDER BY connected_at_ms, talk_id",
                 row -> new Ledger.Talk(
                         row.getLong(1),
@@ -80,8 +80,9 @@ final class LedgerReader {
                         row.getString(3),
                         row.getLong(4),
                         row.getLong(5),
-                        row.getLong(6),
-                        row.getLong(7)));
+                        row.getString(6),
+                        row.getLong(7),
+                        row.getLong(8)));
     }
 
     private static <T> List<T> list(Connection connection, String sql, Row<T> row) throws SQLException {

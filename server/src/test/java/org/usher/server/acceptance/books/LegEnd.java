@@ -12,6 +12,8 @@ enum LegEnd {
     CANCELLED,
     /** The phone that was called said no: the caller got that answer, or the agent's phone gave it. */
     REFUSED,
+    /** The agent gave the caller to somebody else (REFER), and was told that it worked (NOTIFY); his phone hangs up then. */
+    GIVEN_AWAY,
     /** Not another word from it: no power, no network. */
     VANISHED
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes calls out of the messages of SIPp's logs. */
 final class Legs {
@@ -17,11 +18,52 @@ final class Legs {
                 .toList();
     }
 
-    /** Of the agents' phones, in the order in which they rang. */
-    static List<AgentLeg> ofAgents(List<SippMessage> messages) {
+    /**
+     * Of the agents' phones, in the order in which they rang. A call in which the caller changed, because the one who rang gave it to the
+     * caller of another, counts as two.
+     */
+    static List<AgentLeg> ofAgents(List<SippMessage> messages, List<ConsultLeg> consults, Map<String, String> ownerOf) {
+        List<AgentLeg> legs = new ArrayList<>(byCall(messages).values().stream()
+                .filter(call -> call.getFirst().isInitialInvite())
+                .map(call -> agent(call, ownerOf))
+                .toList());
+        for (AgentLeg giver : List.copyOf(legs)) {
+            for (ConsultLeg consult : consults) {
+                if (consult.callId().equals(giver.replacedCallId())) {
+                    consulted(legs, giver, consult).ifPresent(taker -> {
+                        legs.remove(taker);
+                        legs.add(taker.until(giver.referredAtMs()));
+                        legs.add(taker.with(giver.number(), giver.referredAtMs()));
+                    });
+                }
+            }
+        }
+        return legs;
+    }
+
+    /** The phone that was talking to the one who consulted when he gave his caller away. */
+    private static Optional<AgentLeg> consulted(List<AgentLeg> legs, AgentLeg giver, ConsultLeg consult) {
+        return legs.stream()
+                .filter(leg -> leg.number().equals(giver.agent()))
+                .filter(leg -> leg.answered() && leg.answeredAtMs() <= giver.referredAtMs())
+                .filter(leg -> leg.endedOr(Long.MAX_VALUE) >= giver.referredAtMs())
+                .filter(leg -> leg.rungAtMs() >= consult.invitedAtMs())
+                .findFirst();
+    }
+
+    /** Of the agents' second lines. */
+    static List<ConsultLeg> ofConsults(List<SippMessage> messages) {
         return byCall(messages).values().stream()
                 .filter(call -> call.getFirst().isInitialInvite())
-                .map(Legs::agent)
+                .map(Legs::caller)
+                .map(leg -> new ConsultLeg(
+                        leg.callId(),
+                        leg.number(),
+                        leg.dialled(),
+                        leg.invitedAtMs(),
+                        leg.answeredAtMs(),
+                        leg.endedAtMs(),
+                        leg.end()))
                 .toList();
     }
 
@@ -74,7 +116,8 @@ final class Legs {
             if (progressAtMs == 0 && message.audioPort() > 0 && message.status() > 0) {
                 progressAtMs = message.atMs();
             }
-            if (message.answersInvite() && finalStatus == 0) {
+            // 401 only asks who it is
+            if (message.answersInvite() && message.status() != 401 && finalStatus == 0) {
                 finalStatus = message.status();
                 if (finalStatus == 200) {
                     answeredAtMs = message.atMs();
@@ -100,13 +143,14 @@ final class Legs {
                 end.how);
     }
 
-    private static AgentLeg agent(List<SippMessage> call) {
+    private static AgentLeg agent(List<SippMessage> call, Map<String, String> ownerOf) {
         SippMessage invite = call.getFirst();
         long answeredAtMs = 0;
         int finalStatus = 0;
         long heldSinceMs = 0;
         long heldMs = 0;
         String referredTo = "";
+        long referredAtMs = 0;
         End end = new End();
         for (SippMessage message : call) {
             if (!message.sent()) {
@@ -114,6 +158,11 @@ final class Legs {
                     end.at(message, LegEnd.CANCELLED);
                 } else if (message.isRequest("BYE")) {
                     end.at(message, LegEnd.CLEARED);
+                } else if (message.method().equals("REFER") && message.status() >= 300) {
+                    referredTo = "";
+                    referredAtMs = 0;
+                } else if (referredAtMs > 0 && message.saysReferred(referredTo.contains("Replaces="))) {
+                    end.at(message, LegEnd.GIVEN_AWAY);
                 } else if (message.isRequest("MESSAGE")
                         && message.header("X-Do").equals("off")) {
                     end.at(message, LegEnd.VANISHED);
@@ -134,6 +183,7 @@ final class Legs {
                 heldSinceMs = 0;
             } else if (message.isRequest("REFER")) {
                 referredTo = message.header("Refer-To");
+                referredAtMs = message.atMs();
             }
         }
         if (heldSinceMs > 0 && end.how != LegEnd.OPEN) {
@@ -142,7 +192,7 @@ final class Legs {
         String offer = invite.header("X-Usher-Offer");
         return new AgentLeg(
                 invite.callId(),
-                invite.requestUser(),
+                ownerOf.getOrDefault(invite.requestUser(), invite.requestUser()),
                 invite.fromUser(),
                 offer.isEmpty() ? 0 : Long.parseLong(offer),
                 invite.atMs(),
@@ -151,7 +201,8 @@ final class Legs {
                 end.atMs,
                 end.how,
                 heldMs,
-                referredTo);
+                referredTo,
+                referredAtMs);
     }
 
     /** The first end counts: what crosses it on the wire comes later. */

@@ -18,9 +18,6 @@ final class Measure {
     /** From an offer to the phone's first word of it. */
     static final long RING_MS = 500;
 
-    /** Until Asterisk ends a call that has fallen silent: the time-out of these tests, and the second in which it looks again. */
-    static final long SILENCE_MS = 1_000L * (BooksIT.RTP_TIMEOUT_SECONDS + 1);
-
     private Measure() {}
 
     static boolean near(long oneMs, long otherMs) {

@@ -2,6 +2,7 @@ package org.usher.server.acceptance.books;
 
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.usher.server.acceptance.books.Finding.Fault;
 
 /** Every ringing of an agent's phone is an offer of the history, and every offer rang, or says why not. */
@@ -39,6 +40,7 @@ final class OfferAudit {
             // over before the phone knew
             case "CALLER_LEFT" -> wasBrief(offer) && callerLeft(offer);
             case "WITHDRAWN", "FAILED" -> wasBrief(offer);
+            case "TAKEN_BY_OTHER" -> wasBrief(offer) || isDead(offer);
             default -> false;
         };
     }
@@ -81,15 +83,57 @@ final class OfferAudit {
     }
 
     private Set<String> outcomes(AgentLeg leg) {
+        List<AgentLeg> others = books.legsOf(leg.offerId()).stream()
+                .filter(other -> !other.equals(leg))
+                .toList();
+        boolean takenByOther = others.stream()
+                .anyMatch(other -> other.answered() && !other.agent().equals(leg.agent()));
+        if (takenByOther && leg.end() == LegEnd.CANCELLED) {
+            return Set.of("TAKEN_BY_OTHER");
+        }
+        Set<String> outcomes = new TreeSet<>(ownOutcomes(leg));
+        if (takenByOther && leg.answered() && !isSure(leg)) {
+            outcomes.add("TAKEN_BY_OTHER");
+        }
+        // of two phones of one agent the one that was picked up counts, or either
+        for (AgentLeg other : others) {
+            if (other.agent().equals(leg.agent()) && !isSure(leg)) {
+                outcomes.addAll(ownOutcomes(other));
+                if (isSure(other)) {
+                    return Set.of("ACCEPTED");
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private Set<String> ownOutcomes(AgentLeg leg) {
         return switch (leg.finalStatus()) {
-            case 200 ->
-                leg.talkedMs(evidence.nowMs()) >= Measure.SURE_TALK_MS
-                        ? Set.of("ACCEPTED")
-                        : Set.of("ACCEPTED", "CALLER_LEFT");
+            case 200 -> isSure(leg) ? Set.of("ACCEPTED") : Set.of("ACCEPTED", "CALLER_LEFT");
             case 603 -> Set.of("REJECTED");
-            case 486, 302 -> Set.of("BUSY");
-            default -> callerLeft(leg) ? Set.of("CALLER_LEFT") : Set.of("TIMED_OUT");
+            // a call of his own was faster, and the phone's state the faster word of it
+            case 486 -> inUseByHand(leg) ? Set.of("BUSY", "WITHDRAWN") : Set.of("BUSY");
+            case 302 -> Set.of("BUSY");
+            default ->
+                callerLeft(leg)
+                        ? Set.of("CALLER_LEFT")
+                        : inUseByHand(leg) ? Set.of("TIMED_OUT", "WITHDRAWN") : Set.of("TIMED_OUT");
         };
+    }
+
+    private boolean isSure(AgentLeg leg) {
+        return leg.talkedMs(evidence.nowMs()) >= Measure.SURE_TALK_MS;
+    }
+
+    private boolean inUseByHand(AgentLeg leg) {
+        return evidence.consults().stream()
+                        .anyMatch(call -> call.agent().equals(leg.agent())
+                                && call.invitedAtMs() <= leg.endedOr(evidence.nowMs())
+                                && call.endedOr(evidence.nowMs()) + Measure.CLOCKS_MS >= leg.rungAtMs())
+                || books.legsTo(leg.agent()).stream()
+                        .anyMatch(other -> !other.isOffer()
+                                && other.rungAtMs() <= leg.endedOr(evidence.nowMs())
+                                && other.endedOr(evidence.nowMs()) + Measure.CLOCKS_MS >= leg.rungAtMs());
     }
 
     private boolean callerLeft(AgentLeg leg) {

@@ -1,120 +1,125 @@
 package org.usher.server.acceptance.books;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
-/** The agents' phones: one unregisters in mid-run and comes back, one dies; the others do with each call what is planned for it. */
+/**
+ * The agents' phones, and one outside: one unregisters in mid-run and comes back, one dies; the others do with each call what is planned for
+ * it. Each has one line for calls that come in: who rings a phone that is in use finds it busy.
+ */
 final class Phones {
     private static final int REGISTERED_SECONDS = 3_600;
     private static final long REJECTS_AFTER_MS = 150;
-    private static final long HOLD_AFTER_MS = 300;
-    private static final long HELD_MS = 700;
+    private static final long ANSWERS_COLLEAGUE_AFTER_MS = 200;
     private static final long DIES_AFTER_MS = 500;
+    /** Of several phones that ring the second is so much slower than the first, and so on. */
+    private static final long BEHIND_MS = 400;
     /** Nobody talks longer. */
-    private static final long LONGEST_TALK_MS = 12_000;
+    private static final long LONGEST_TALK_MS = 15_000;
 
     private static final long MID_RUN_MS = 20_000;
     private static final long AWAY_MS = 15_000;
 
     private final Floor floor;
     private final Callers callers;
+    private final Handovers handovers;
     private final Map<String, PlannedCall> plans = new HashMap<>();
     private final Map<String, AudioLine> lines = new LinkedHashMap<>();
-    private final Map<String, Leg> legs = new HashMap<>();
+    private final Map<String, Sipp> sipps = new HashMap<>();
+    private final Map<String, PhoneLeg> legs = new HashMap<>();
     private final Map<String, Integer> rings = new HashMap<>();
+    private final Map<String, Integer> answers = new HashMap<>();
     private boolean midRun;
     private boolean left;
     private boolean dying;
-    private @Nullable Sipp common;
-    private @Nullable Sipp mortal;
-
-    private static final class Leg {
-        final String callId;
-        final String agent;
-        final String number;
-        final int audioPort;
-        boolean answered;
-        boolean held;
-        boolean resumed;
-        boolean over;
-
-        Leg(SippMessage invite) {
-            callId = invite.callId();
-            agent = invite.requestUser();
-            number = invite.fromUser();
-            audioPort = invite.audioPort();
-        }
-    }
 
     Phones(Floor floor, Callers callers, List<PlannedCall> plan) {
         this.floor = floor;
         this.callers = callers;
+        handovers = new Handovers(floor, this);
         plan.forEach(call -> plans.put(call.number(), call));
         AudioLine.Known known = AudioLine.everyoneOf(floor.tones());
-        for (String agent : Centre.agents().keySet()) {
+        for (String agent : Centre.parties()) {
             lines.put(agent, floor.line(agent, floor.tones().ofAgent(agent), known, (line, voice) -> {}));
         }
     }
 
     void switchOn() {
-        common = floor.agentSipp("agents", this::read);
-        mortal = floor.agentSipp("mortal-agent", this::read);
-        List<String> registrations = new ArrayList<>();
-        lines.keySet()
-                .forEach(agent -> registrations.add(agent + ";" + sipp(agent).port()));
-        floor.register(registrations, REGISTERED_SECONDS);
+        Sipp common = floor.sipp("agents", "agents.xml", List.of(), List.of(), this::read);
+        Sipp mortal = floor.sipp("mortal-agent", "agents.xml", List.of(), List.of(), this::read);
+        lines.keySet().forEach(agent -> sipps.put(agent, agent.equals(Centre.DIES) ? mortal : common));
+        floor.register(Centre.phones().stream().map(this::contact).toList(), REGISTERED_SECONDS);
+        floor.outsideIs(sipp(Centre.OUTSIDE).port());
     }
 
     void begin() {
         var _ = floor.after(MID_RUN_MS, () -> midRun = true);
+        handovers.makeOwnCalls();
+    }
+
+    List<Path> logs() {
+        return sipps.values().stream().distinct().map(Sipp::messages).toList();
+    }
+
+    List<Path> consultLogs() {
+        return handovers.logs();
+    }
+
+    AudioLine line(String agent) {
+        return Objects.requireNonNull(lines.get(agent), agent);
+    }
+
+    boolean isIdle(String agent) {
+        return legs.values().stream().noneMatch(leg -> leg.agent.equals(agent) && !leg.over)
+                && !handovers.isOnOwnCall(agent);
+    }
+
+    /** A person with two phones has them both ring for one caller. */
+    private boolean isBusy(PhoneLeg rung) {
+        return handovers.isOnOwnCall(rung.agent)
+                || legs.values().stream()
+                        .anyMatch(leg -> leg.agent.equals(rung.agent)
+                                && !leg.over
+                                && (leg.answered || !leg.number.equals(rung.number)));
     }
 
     private Sipp sipp(String agent) {
-        Sipp sipp = agent.equals(Centre.DIES) ? mortal : common;
-        if (sipp == null) {
-            throw new IllegalStateException("the phones are not switched on");
-        }
-        return sipp;
+        return Objects.requireNonNull(sipps.get(agent), agent);
     }
 
-    private AudioLine line(Leg leg) {
-        AudioLine line = lines.get(leg.agent);
-        if (line == null) {
-            throw new IllegalStateException("no phone of " + leg.agent);
-        }
-        return line;
+    private String contact(String phone) {
+        String agent = Centre.agreed().ownerOf().getOrDefault(phone, phone);
+        return phone + ";" + sipp(agent).port();
     }
 
     private void read(SippMessage message) {
-        if (!message.sent() && message.isInitialInvite() && !legs.containsKey(message.callId())) {
-            Leg leg = new Leg(message);
+        PhoneLeg known = legs.get(message.callId());
+        if (known != null) {
+            follow(known, message);
+        } else if (!message.sent() && message.isInitialInvite()) {
+            PhoneLeg leg = new PhoneLeg(message);
+            boolean busy = isBusy(leg) && Centre.agents().containsKey(leg.agent);
             legs.put(leg.callId, leg);
-            ring(leg);
-            return;
+            ring(leg, busy);
         }
-        Leg leg = legs.get(message.callId());
-        if (leg == null) {
-            return;
-        }
-        if (message.sent() && message.answersInvite() && !leg.answered) {
-            if (message.status() == 200) {
-                leg.answered = true;
-                line(leg).talk(leg.callId, leg.audioPort);
-                talk(leg);
-            } else {
-                leg.over = true;
-            }
-        } else if (message.isRequest("BYE") || message.isRequest("CANCEL")) {
-            leg.over = true;
-            line(leg).hangUp(leg.callId);
-        } else if (message.sent() && message.isRequest("INVITE")) {
-            leg.held = true;
-            leg.resumed = !message.text().contains("a=sendonly");
+    }
+
+    private void follow(PhoneLeg leg, SippMessage message) {
+        boolean answeredBefore = leg.answered;
+        boolean doneBefore = leg.done;
+        leg.follow(message);
+        if (leg.over) {
+            line(leg.agent).hangUp(leg.callId);
+        } else if (leg.answered && !answeredBefore) {
+            line(leg.agent).talk(leg.callId, leg.audioPort);
+            talk(leg);
+        } else if (leg.done && !doneBefore) {
+            order(leg, "hangup", "", () -> leg.over);
         } else if (!message.sent()
                 && message.isRequest("MESSAGE")
                 && message.header("X-Do").equals("off")) {
@@ -122,83 +127,82 @@ final class Phones {
         }
     }
 
-    private void ring(Leg leg) {
+    private void ring(PhoneLeg leg, boolean busy) {
         PlannedCall plan = plans.get(leg.number);
-        boolean busy = legs.values().stream()
-                .anyMatch(other -> other != leg && other.agent.equals(leg.agent) && other.answered && !other.over);
-        if (busy || plan == null) {
+        if (busy) {
             reject(leg, "busy");
-            return;
-        }
-        if (midRun && !left && leg.agent.equals(Centre.LEAVES)) {
-            leave(leg);
-            return;
-        }
-        int before = rings.merge(leg.number, 1, Integer::sum) - 1;
-        if (before > 0) {
-            answerAfter(plan.ringMs(), leg);
-            return;
-        }
-        switch (plan.ending()) {
-            case REJECTED_FIRST -> {
-                var _ = floor.after(REJECTS_AFTER_MS, () -> reject(leg, "decline"));
+        } else if (plan == null) {
+            if (!handovers.ringsInVain(leg.number)) {
+                answerAfter(ANSWERS_COLLEAGUE_AFTER_MS, leg);
             }
-            case BUSY_FIRST -> reject(leg, "busy");
-            case FORWARDED_FIRST -> reject(leg, "forward");
-            case NO_ANSWER_FIRST -> {}
-            case ABANDONED_RINGING -> callers.rings(leg.number);
-            default -> answerAfter(plan.ringMs(), leg);
+        } else if (midRun && !left && leg.agent.equals(Centre.LEAVES)) {
+            leave(leg);
+        } else if (rings.merge(leg.number, 1, Integer::sum) > 1) {
+            answerAfter(plan.ringMs() + BEHIND_MS * ringing(leg.number), leg);
+        } else {
+            switch (plan.ending()) {
+                case REJECTED_FIRST -> {
+                    var _ = floor.after(REJECTS_AFTER_MS, () -> reject(leg, "decline"));
+                }
+                case BUSY_FIRST -> reject(leg, "busy");
+                case FORWARDED_FIRST -> reject(leg, "forward");
+                case NO_ANSWER_FIRST -> {}
+                case ABANDONED_RINGING -> callers.rings(leg.number);
+                default -> answerAfter(plan.ringMs(), leg);
+            }
         }
+    }
+
+    /** How many other phones ring for this caller. */
+    private long ringing(String number) {
+        return legs.values().stream()
+                        .filter(leg -> leg.number.equals(number) && !leg.answered && !leg.over)
+                        .count()
+                - 1;
     }
 
     /** The phone unregisters while it rings and is not picked up; after a while it is back. */
-    private void leave(Leg leg) {
+    private void leave(PhoneLeg leg) {
         left = true;
-        String phone = leg.agent + ";" + sipp(leg.agent).port();
-        floor.register(List.of(phone), 0);
-        var _ = floor.after(AWAY_MS, () -> floor.register(List.of(phone), REGISTERED_SECONDS));
+        floor.register(List.of(contact(leg.agent)), 0);
+        var _ = floor.after(AWAY_MS, () -> floor.register(List.of(contact(leg.agent)), REGISTERED_SECONDS));
     }
 
-    private void reject(Leg leg, String how) {
-        String headers = "X-To: <sip:ada@127.0.0.1:" + floor.sipPort() + ">\r\n";
-        floor.insist(sipp(leg.agent), leg.callId, how, headers, () -> leg.over);
+    private void reject(PhoneLeg leg, String how) {
+        order(leg, how, "X-To: <sip:ada@127.0.0.1:" + floor.sipPort() + ">\r\n", () -> leg.over);
     }
 
-    private void answerAfter(long ms, Leg leg) {
-        String headers = "X-Port: " + line(leg).port() + "\r\n";
-        var _ = floor.after(
-                ms, () -> floor.insist(sipp(leg.agent), leg.callId, "answer", headers, () -> leg.answered || leg.over));
+    private void answerAfter(long ms, PhoneLeg leg) {
+        String headers = "X-Port: " + line(leg.agent).port() + "\r\n";
+        var _ = floor.after(ms, () -> order(leg, "answer", headers, () -> leg.answered || leg.over));
     }
 
-    private void talk(Leg leg) {
+    private void talk(PhoneLeg leg) {
         PlannedCall plan = plans.get(leg.number);
-        if (plan == null) {
-            return;
-        }
-        if (midRun && !dying && leg.agent.equals(Centre.DIES)) {
+        if (plan != null && midRun && !dying && leg.agent.equals(Centre.DIES)) {
             dying = true;
-            var _ = floor.after(
-                    DIES_AFTER_MS, () -> floor.insist(sipp(leg.agent), leg.callId, "off", "", () -> leg.over));
+            var _ = floor.after(DIES_AFTER_MS, () -> order(leg, "off", "", () -> leg.over));
             return;
         }
-        boolean hangsUp = plan.ending() == Ending.AGENT_HANGS_UP;
-        var _ = floor.after(hangsUp ? plan.talkMs() : LONGEST_TALK_MS, () -> order(leg, "hangup", () -> leg.over));
-        if (plan.ending() == Ending.HOLD) {
-            var _ = floor.after(HOLD_AFTER_MS, () -> order(leg, "hold", () -> leg.held || leg.over));
-            var _ = floor.after(HOLD_AFTER_MS + HELD_MS, () -> order(leg, "resume", () -> leg.resumed || leg.over));
+        long talkMs = LONGEST_TALK_MS;
+        if (plan != null && answers.merge(leg.number, 1, Integer::sum) == 1) {
+            talkMs = plan.ending() == Ending.AGENT_HANGS_UP ? plan.talkMs() : talkMs;
+            handovers.begin(leg, plan.ending());
         }
+        var _ = floor.after(talkMs, () -> order(leg, "hangup", "", () -> leg.over));
     }
 
-    private void order(Leg leg, String what, BooleanSupplier done) {
+    /** Has this call's phone do something, unless the call is over. */
+    void order(PhoneLeg leg, String what, String headers, BooleanSupplier done) {
         if (!leg.over) {
-            floor.insist(sipp(leg.agent), leg.callId, what, "", done);
+            floor.insist(sipp(leg.agent), leg.callId, what, headers, done);
         }
     }
 
     /** No power: SIPp is killed, and not another packet comes. */
-    private void die(Leg leg) {
+    private void die(PhoneLeg leg) {
         leg.over = true;
-        line(leg).fallSilent();
+        line(leg.agent).fallSilent();
         sipp(leg.agent).close();
         callers.lost(leg.number);
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  */
 record SippMessage(long atMs, boolean sent, String text) {
     private static final Pattern AUDIO = Pattern.compile("m=audio +(\\d+)");
+    private static final Pattern FRAGMENT = Pattern.compile("\r\n\r\nSIP/2.0 (\\d{3})");
     private static final Pattern USER = Pattern.compile("sip:([^@>]*)@");
 
     String firstLine() {
@@ -52,6 +53,18 @@ record SippMessage(long atMs, boolean sent, String text) {
     /** A final answer to an INVITE. */
     boolean answersInvite() {
         return status() >= 200 && method().equals("INVITE");
+    }
+
+    /** The last word on what this phone asked for with REFER (RFC 3515: a NOTIFY with a status line), 0 if this is none. */
+    int referStatus() {
+        Matcher matcher = isRequest("NOTIFY") ? FRAGMENT.matcher(text) : FRAGMENT.matcher("");
+        int status = matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+        return status < 200 ? 0 : status;
+    }
+
+    /** That word of a caller who is given away unseen comes after he has gone, whatever became of him there; else it must be good. */
+    boolean saysReferred(boolean attended) {
+        return attended ? referStatus() == 200 : referStatus() > 0;
     }
 
     /** The first INVITE of a call: the other side has no tag yet. */

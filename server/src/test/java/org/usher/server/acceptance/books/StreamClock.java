@@ -1,11 +1,13 @@
 package org.usher.server.acceptance.books;
 
+import org.usher.telephony.rig.MuLaw;
+
 /**
  * When the sound of an RTP stream (RFC 3550) was made. Its timestamps are exact but begin anywhere; packets arrive late, often many at once on
  * a busy machine, but never early: so the packet that came with the least delay sets the clock.
  */
 final class StreamClock {
-    private static final int SAMPLES_PER_MS = Sound.RATE_HZ / 1_000;
+    private static final int SAMPLES_PER_MS = MuLaw.RATE_HZ / 1_000;
     /** A stream may also stand still for a while: then all that follows is late, and the clock comes after it, by so much a packet. */
     private static final long FOLLOWS_MS = 4;
 
