@@ -1,25 +1,14 @@
 package org.usher.telephony.contract;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.usher.telephony.rig.RealAsterisk;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the link finds out about the real Asterisk when it comes back. */
 final class RealPbxBlindIT extends BlindContract {
-    private static RealAsterisk asterisk;
-
-    @BeforeAll
-    static void start() {
-        asterisk = RealPbx.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        asterisk.close();
-    }
+    @RegisterExtension
+    static final SharedAsterisk ASTERISK = new SharedAsterisk();
 
     @Override
     PbxUnderTest startPbx() {
-        return new RealPbx(asterisk);
+        return ASTERISK.pbx();
     }
 }
