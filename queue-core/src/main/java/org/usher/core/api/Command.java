@@ -243,8 +243,8 @@ public sealed interface Command {
 
     /**
      * The call that this phone is in, or is about to be reported in, is none after which an agent has anything to do: he dials a feature
-     * code of ours, or what the operator has excused, such as an emergency number. While it lasts he is {@link AgentState#BUSY_ELSEWHERE} as in any call of his own, but
-     * {@link Configuration.Settings#elsewhereWrapUpMs} does not follow.
+     * code of ours, or what the operator has excused, such as an emergency number. While it lasts he is {@link AgentState#BUSY_ELSEWHERE}
+     * as in any call of his own, but {@link Configuration.Settings#elsewhereWrapUpMs} does not follow.
      */
     record OwnCallExcused(int deviceId) implements Command {}
 }

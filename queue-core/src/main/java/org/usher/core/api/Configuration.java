@@ -91,9 +91,9 @@ public record Configuration(
     /**
      * What a queue does when it is short of people.
      *
-     * @param ringGroupSize how many free agents of equal rank ring at once, 1 to {@value #MAX_RING_GROUP}. Of equal rank are all who are idle and may serve the
-     *     contact as it waits now (its queue, the skills asked for, and that agent alone for whom it waits); the longest idle of them
-     *     are rung. Who is rung is reserved, so that the next contact finds fewer
+     * @param ringGroupSize how many free agents of equal rank ring at once, 1 to {@value #MAX_RING_GROUP}. Of equal rank are all who are
+     *     idle and may serve the contact as it waits now (its queue, the skills asked for, and that agent alone for whom it waits); the
+     *     longest idle of them are rung. Who is rung is reserved, so that the next contact finds fewer
      * @param admitsWhenEmpty whether callers are let in while no agent who serves the queue is logged in; if not, the queue's status then
      *     is {@link QueueStatus#EMPTY}. An agent who pauses is logged in
      * @param leaveWhenEmptyMs how long who waits stays when the last agent has gone home, or from when the first of them came if that was

@@ -6,7 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -97,8 +96,7 @@ final class RecordingEndpoints implements AutoCloseable {
     private @Nullable String address(long contactId, long recordingId, RecordingFiles.Side side) {
         return files.find(contactId, recordingId, side).isEmpty()
                 ? null
-                : "/api/v1/contacts/" + contactId + "/recordings/" + recordingId + "/"
-                        + side.name().toLowerCase(Locale.ROOT);
+                : "/api/v1/contacts/" + contactId + "/recordings/" + recordingId + "/" + side.word();
     }
 
     private CompletionStage<Answer> fetch(Request request) {
@@ -118,11 +116,7 @@ final class RecordingEndpoints implements AutoCloseable {
                                         : "This server cannot read recordings; give recordings_directory of the PBX in usher.toml."));
             }
             log.info(
-                    "{} fetches recording {}-{} ({})",
-                    request.principal().name(),
-                    contactId,
-                    recordingId,
-                    side.name().toLowerCase(Locale.ROOT));
+                    "{} fetches recording {}-{} ({})", request.principal().name(), contactId, recordingId, side.word());
             return sound(file.get(), request);
         });
     }

@@ -17,7 +17,12 @@ public final class RecordingFiles {
     /** Whose voice is in the file. */
     public enum Side {
         CALLER,
-        AGENT
+        AGENT;
+
+        /** As the side is written in names and addresses. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private final List<Path> directories;
@@ -39,7 +44,7 @@ public final class RecordingFiles {
      */
     public Optional<Path> find(long contactId, long recordingId, Side side) {
         LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(recordingId), ZoneOffset.UTC);
-        String name = contactId + "-" + recordingId + "-" + side.name().toLowerCase(Locale.ROOT) + ".wav";
+        String name = contactId + "-" + recordingId + "-" + side.word() + ".wav";
         return directories.stream()
                 .map(directory -> directory.resolve("usher/" + day).resolve(name))
                 .filter(Files::isRegularFile)
