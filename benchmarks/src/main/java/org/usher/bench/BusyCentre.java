@@ -24,16 +24,25 @@ import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
 import org.usher.core.engine.Engines;
 
 /**
- * A centre in which every agent talks and many callers wait, each for one skill of many at one of five levels. A cycle lets one caller
+ * A centre in which every agent talks and many callers wait, each for one skill of many at one of five levels, which a plan
+ * eases in two steps. A cycle lets one caller
  * arrive and one agent finish a talk and be given the next caller, through every command of a contact's life.
  */
 final class BusyCentre implements Output {
     static final int COMMANDS_PER_CYCLE = 9;
     private static final int SKILLS_EACH = 5;
     private static final int CYCLES_PER_MS = 10;
+
+    /** Of 100,000 who wait, each waits for 10 s of the centre's time: two steps fall due in every life. */
+    private static final RoutingPlan PLAN = new RoutingPlan(List.of(
+            new RoutingStep(List.of(), List.of(), 0, 2_000),
+            new RoutingStep(List.of(), List.of(), 1, 3_000),
+            new RoutingStep(List.of(), List.of(), 2, 0)));
+
     private static final long START_MS = 1_700_000_000_000L;
 
     private final QueueEngine engine = Engines.create();
@@ -141,7 +150,7 @@ final class BusyCentre implements Output {
                 "Queue",
                 AnswerMode.ON_ENTRY,
                 0,
-                RoutingPlan.ANYONE,
+                PLAN,
                 20_000,
                 30_000,
                 5_000,

@@ -9,6 +9,7 @@ import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.PromiseBreach;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
@@ -19,6 +20,7 @@ final class EventCounts implements EventSink {
     private final Map<EntryOutcome, Counter> entries;
     private final Map<OfferOutcome, Counter> offers;
     private final Map<EndedBy, Counter> talks;
+    private final Map<PromiseBreach, Counter> promises;
     private final Counter joined;
     private final Counter merged;
 
@@ -38,6 +40,12 @@ final class EventCounts implements EventSink {
                 "outcome",
                 OfferOutcome.class);
         talks = counters(registry, "usher.talks.ended", "Talks that ended, by who ended them", "by", EndedBy.class);
+        promises = counters(
+                registry,
+                "usher.promises.broken",
+                "Contacts passed over for a later one after they had waited longer than their queue promises, by what outweighed the wait",
+                "cause",
+                PromiseBreach.class);
         joined = counter(registry, "usher.talks.joined", "Talks that a transfer led to, not an offer");
         merged = counter(registry, "usher.contacts.merged", "Attended transfers to a queue");
     }
@@ -49,6 +57,7 @@ final class EventCounts implements EventSink {
             case Event.EntryEnded e -> count(entries, e.outcome());
             case Event.OfferEnded e -> count(offers, e.outcome());
             case Event.TalkEnded e -> count(talks, e.endedBy());
+            case Event.PromiseBroken e -> count(promises, e.cause());
             case Event.TalkJoined e -> joined.increment();
             case Event.ContactMerged e -> merged.increment();
             default -> {} // no end of anything

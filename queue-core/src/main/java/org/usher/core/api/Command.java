@@ -41,7 +41,7 @@ public sealed interface Command {
      * @param callKey key of the call; see {@link CallKey}
      * @param channel how the customer reached us
      * @param queueId the queue asked for; an unknown one is refused with {@link ReleaseStatus#UNKNOWN_QUEUE}
-     * @param priority steps of precedence, higher first, −100 to 100
+     * @param priority steps of precedence, −100 to 100, each worth {@link Configuration.Settings#priorityStepMs} of waiting
      * @param enqueuedAtMs the time from which the wait counts (epoch ms), or 0 for the entry's time; a later one is clamped to it
      * @param contactId the contact this call carried before (it came back to us), or 0 for a new one; if it is no longer remembered,
      *     or still alive on another call, a new contact begins

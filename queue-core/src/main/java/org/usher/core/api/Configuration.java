@@ -34,7 +34,7 @@ public record Configuration(
      *
      * @param name as the dialplan names it: {@code [a-z][a-z0-9_]*}, at most 40 characters
      * @param title as people read it
-     * @param priority added to the priority a call asks for
+     * @param priority added to the priority a call asks for; what a step of it is worth, says {@link Settings#priorityStepMs}
      * @param ringTimeoutMs how long an offer rings
      * @param wrapUpMs after-call work; 0 for none
      * @param shortAbandonMs who leaves before this has hardly waited
@@ -55,8 +55,9 @@ public record Configuration(
             int maxWaiting,
             ServiceLevelTarget serviceLevelTarget,
             Rules rules,
+            Urgency urgency,
             Treatment treatment) {
-        /** A queue with the default rules and treatment. */
+        /** A queue with the default rules, urgency and treatment. */
         public Queue(
                 int queueId,
                 String name,
@@ -84,6 +85,7 @@ public record Configuration(
                     maxWaiting,
                     serviceLevelTarget,
                     Rules.DEFAULT,
+                    Urgency.DEFAULT,
                     Treatment.DEFAULT);
         }
     }
@@ -174,6 +176,7 @@ public record Configuration(
      * @param preferSameAgentMs how long who lost his agent in mid-talk waits for that one before anybody else is asked
      * @param transferCreditMs how much further in front a transferred contact stands than its wait in the new queue alone would place it
      * @param elsewhereWrapUpMs after-call work after a call that was not Usher's and did not only ring; 0 for none
+     * @param priorityStepMs how long a wait one step of priority is worth, or {@link #STRICT_PRIORITY}
      */
     public record Settings(
             int offerGraceMs,
@@ -185,8 +188,12 @@ public record Configuration(
             int unreachableBackOffMs,
             int preferSameAgentMs,
             int transferCreditMs,
-            int elsewhereWrapUpMs) {
+            int elsewhereWrapUpMs,
+            int priorityStepMs) {
+        /** No wait outweighs a step of priority. */
+        public static final int STRICT_PRIORITY = -1;
+
         public static final Settings DEFAULT =
-                new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0);
+                new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, 60_000);
     }
 }

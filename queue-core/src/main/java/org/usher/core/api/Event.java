@@ -47,6 +47,22 @@ public sealed interface Event {
      */
     record ContactRelaxed(long atMs, long contactId, int queueId, int step) implements ContactEvent {}
 
+    /**
+     * An alarm: an agent took a contact although this one stood before it by the time of its wait, with its credit, and had waited longer
+     * than its queue promises. Of several, the first; said once for each stay in a line. Of a group offer, the first agent counts.
+     *
+     * @param takenContactId whom the agent was offered instead
+     */
+    record PromiseBroken(
+            long atMs,
+            long contactId,
+            int queueId,
+            long waitedMs,
+            int agentId,
+            long takenContactId,
+            PromiseBreach cause)
+            implements ContactEvent {}
+
     /** The contact was not let into the line. */
     record ContactRefused(
             long atMs,

@@ -20,6 +20,7 @@ import org.usher.core.api.Recording;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
+import org.usher.core.api.Urgency;
 
 /** The binary form of the values that log entries and snapshots share. */
 public final class Values {
@@ -134,6 +135,12 @@ public final class Values {
         out.signed(queue.rules().leaveWhenEmptyMs());
         out.flag(queue.rules().servesOutWhenClosed());
         out.signed(queue.rules().overflowQueueId());
+        out.signed(queue.urgency().promiseMs());
+        out.unsigned(queue.urgency().aging().size());
+        for (Urgency.Point point : queue.urgency().aging()) {
+            out.signed(point.waitedMs());
+            out.signed(point.countsMs());
+        }
         out.constant(queue.treatment().recording());
         out.text(queue.treatment().consentSound());
         out.text(queue.treatment().whisperSound());
@@ -154,7 +161,24 @@ public final class Values {
                 in.signedInt("maxWaiting"),
                 new ServiceLevelTarget(in.signedInt("percent"), in.signedInt("withinMs")),
                 readRules(in),
+                readUrgency(in),
                 readTreatment(in));
+    }
+
+    private static Urgency readUrgency(Decoder in) throws MalformedDataException {
+        if (in.format() < 4) {
+            return Urgency.DEFAULT;
+        }
+        long promiseMs = in.signed("promiseMs");
+        try {
+            return new Urgency(in.list("aging", Values::readPoint), promiseMs);
+        } catch (IllegalArgumentException e) {
+            throw in.malformed("urgency", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Urgency.Point readPoint(Decoder in) throws MalformedDataException {
+        return new Urgency.Point(in.signed("waitedMs"), in.signed("countsMs"));
     }
 
     private static Rules readRules(Decoder in) throws MalformedDataException {
@@ -264,6 +288,7 @@ public final class Values {
         out.signed(settings.preferSameAgentMs());
         out.signed(settings.transferCreditMs());
         out.signed(settings.elsewhereWrapUpMs());
+        out.signed(settings.priorityStepMs());
     }
 
     private static Settings readSettings(Decoder in) throws MalformedDataException {
@@ -278,6 +303,7 @@ public final class Values {
                 in.signedInt("unreachableBackOffMs"),
                 old ? Settings.DEFAULT.preferSameAgentMs() : in.signedInt("preferSameAgentMs"),
                 old ? Settings.DEFAULT.transferCreditMs() : in.signedInt("transferCreditMs"),
-                old ? Settings.DEFAULT.elsewhereWrapUpMs() : in.signedInt("elsewhereWrapUpMs"));
+                old ? Settings.DEFAULT.elsewhereWrapUpMs() : in.signedInt("elsewhereWrapUpMs"),
+                in.format() < 4 ? Settings.STRICT_PRIORITY : in.signedInt("priorityStepMs"));
     }
 }

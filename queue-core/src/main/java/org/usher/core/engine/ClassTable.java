@@ -60,7 +60,10 @@ final class ClassTable {
                         || !Arrays.equals(found.requirements, requirements))) {
             found = found.nextInBucket;
         }
-        return found == null ? add(new WaitingClass(queue.queueId, priority, requirements, agentId)) : found;
+        return found == null
+                ? add(new WaitingClass(
+                        queue, priority, Order.worthMs(priority, state.settings()), requirements, agentId))
+                : found;
     }
 
     /** A copy in no particular order. */

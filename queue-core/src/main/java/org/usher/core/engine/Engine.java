@@ -25,10 +25,16 @@ final class Engine implements QueueEngine {
         this.state = state;
         matching = matchingOver.apply(state);
         Desks desks = Desks.over(state, step, matching);
-        pairing = desks.offers()::make;
+        Promises promises = new Promises(state, step);
+        pairing = (contact, agent, passedOver) -> {
+            if (passedOver != null) {
+                promises.passedOver(passedOver, contact, agent);
+            }
+            desks.offers().make(contact, agent);
+        };
         dispatch = new Dispatch(state, step, matching, desks);
         matching.reconfigured();
-        matching.settle((contact, agent) -> {
+        matching.settle(state.lastAtMs, (contact, agent, _) -> {
             throw new IllegalStateException(
                     "a restored state has agent " + agent.agentId + " idle beside contact " + contact.contactId);
         });
@@ -46,7 +52,7 @@ final class Engine implements QueueEngine {
         fireDeadlines(entry.atMs());
         step.at(entry.atMs());
         dispatch.command(entry.command());
-        matching.settle(pairing);
+        matching.settle(step.nowMs(), pairing);
         step.end();
         state.lastIndex = entry.index();
         state.lastAtMs = entry.atMs();
@@ -100,7 +106,7 @@ final class Engine implements QueueEngine {
         for (Deadline due = state.deadlines.takeDue(nowMs); due != null; due = state.deadlines.takeDue(nowMs)) {
             step.at(due.dueAtMs);
             dispatch.deadline(due);
-            matching.settle(pairing);
+            matching.settle(step.nowMs(), pairing);
         }
     }
 

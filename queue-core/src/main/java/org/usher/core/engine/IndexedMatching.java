@@ -24,6 +24,11 @@ final class IndexedMatching implements Matching {
     private final List<ContactRecord> freshContacts = new ArrayList<>();
     private boolean allStirred;
 
+    /** Whether any queue promises that nobody is passed over. */
+    private boolean promises;
+
+    private long nowMs;
+
     /** How many contacts and agents were looked at, ever; for the tests that bound it. */
     private long examined;
 
@@ -119,6 +124,10 @@ final class IndexedMatching implements Matching {
     public void reconfigured() {
         classes.clear();
         freshContacts.clear();
+        promises = false;
+        for (QueueRecord queue : state.queues.unorderedValues()) {
+            promises |= queue.order.promiseMs > 0;
+        }
         List<ContactRecord> inEntry = new ArrayList<>();
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
             if (contact.entry.open) {
@@ -146,7 +155,8 @@ final class IndexedMatching implements Matching {
     }
 
     @Override
-    public void settle(Pairing pairing) {
+    public void settle(long atMs, Pairing pairing) {
+        nowMs = atMs;
         if (allStirred || freshAgents.size() + freshContacts.size() > 1) {
             pairStirred(pairing);
         } else if (!freshAgents.isEmpty()) {
@@ -171,6 +181,7 @@ final class IndexedMatching implements Matching {
             WaitingClass candidate = agent.seats[i].waitingClass;
             if (candidate.first() != null) {
                 examined++;
+                candidate.weigh(nowMs);
                 if (best == null || candidate.isBefore(best)) {
                     best = candidate;
                 }
@@ -179,7 +190,7 @@ final class IndexedMatching implements Matching {
         if (best == null) {
             ClassTable.seat(agent);
         } else {
-            pairing.pair(Objects.requireNonNull(best.first()).contact, agent);
+            pair(Objects.requireNonNull(best.first()), agent, pairing);
         }
     }
 
@@ -189,7 +200,8 @@ final class IndexedMatching implements Matching {
             Seat longestIdle = waitingClass.idle.head();
             examined++;
             if (longestIdle != null) {
-                pairing.pair(contact, longestIdle.agent);
+                // nobody whom he might serve was waiting
+                pairing.pair(contact, longestIdle.agent, null);
             }
         }
     }
@@ -217,6 +229,7 @@ final class IndexedMatching implements Matching {
         for (WaitingClass waitingClass : stirred) {
             waitingClass.stirred = false;
             if (waitingClass.first() != null) {
+                waitingClass.weigh(nowMs);
                 byFirst.add(waitingClass);
             }
         }
@@ -229,12 +242,27 @@ final class IndexedMatching implements Matching {
             QueueEntry first = next.first();
             examined++;
             if (longestIdle != null && first != null) {
-                pairing.pair(first.contact, longestIdle.agent);
+                pair(first, longestIdle.agent, pairing);
                 if (next.first() != null) {
+                    next.weigh(nowMs);
                     byFirst.add(next);
                 }
             }
         }
+    }
+
+    private void pair(QueueEntry first, AgentRecord agent, Pairing pairing) {
+        QueueEntry passedOver = null;
+        for (int i = 0; promises && i < agent.seatCount; i++) {
+            WaitingClass other = agent.seats[i].waitingClass;
+            QueueEntry waiting = other.order.promiseMs == 0 ? null : other.first();
+            if (waiting != null
+                    && nowMs - waiting.since > other.order.promiseMs
+                    && waiting.isAheadOf(passedOver == null ? first : passedOver)) {
+                passedOver = waiting;
+            }
+        }
+        pairing.pair(first.contact, agent, passedOver == null ? null : passedOver.contact);
     }
 
     private static void stir(WaitingClass waitingClass, List<WaitingClass> stirred) {

@@ -1,17 +1,24 @@
 package org.usher.core.engine;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who is offered to whom. It is told who waits and who is idle, and pairs them when a step is over: again and again the first
- * contact for which an idle agent is eligible (higher priority first, then the longer wait with its credit, then the lower id) with the
- * longest idle of these agents, until there is none. For a contact that waits for one agent alone nobody else is eligible.
+ * contact for which an idle agent is eligible (the one whose wait counts for most by its queue's {@link Order} and its priority, then the
+ * longer wait with its credit, then the lower id) with the longest idle of these agents, until there is none. For a contact that waits for one agent alone nobody else is eligible.
  */
 interface Matching {
     /** Takes a pair that was found. */
     @FunctionalInterface
     interface Pairing {
-        void pair(ContactRecord contact, AgentRecord agent);
+        /**
+         * The agent is to be offered the contact.
+         *
+         * @param passedOver the first in place, by the longer wait with its credit and then the lower id, of those whom the agent might
+         *     serve, who stand before the contact and have waited longer than their queue promises; null if there is none
+         */
+        void pair(ContactRecord contact, AgentRecord agent, @Nullable ContactRecord passedOver);
     }
 
     /** The contact has a place in line (again); it stands there if it waits, and may be offerable. */
@@ -43,7 +50,7 @@ interface Matching {
     void reconfigured();
 
     /** Pairs until no pair is left. */
-    void settle(Pairing pairing);
+    void settle(long nowMs, Pairing pairing);
 
     /**
      * Compares it with the state it is an index of.

@@ -35,6 +35,9 @@ final class QueueEntry extends Place<QueueEntry> {
     /** Whether it has begun and not ended yet. */
     boolean open;
 
+    /** Whether somebody was taken before it although it had waited longer than its queue promises. */
+    boolean passedOver;
+
     /** The time from which the queue's limit on the wait counts. */
     long limitFromMs;
 
@@ -130,6 +133,7 @@ final class QueueEntry extends Place<QueueEntry> {
     long fingerprint() {
         long hash = StateHash.mix(fixedFingerprint, entryId);
         hash = StateHash.mix(hash, open);
+        hash = StateHash.mix(hash, passedOver);
         hash = StateHash.mix(hash, limitFromMs);
         hash = StateHash.mix(hash, planFromMs);
         hash = StateHash.mix(hash, step);

@@ -35,6 +35,7 @@ final class QueueRecord extends HashedRecord {
     int overflowQueueId;
 
     Plan plan = Plan.ANYONE;
+    Order order = Order.BY_WAIT;
 
     QueueStatus status = QueueStatus.OPEN;
 
@@ -76,6 +77,7 @@ final class QueueRecord extends HashedRecord {
         ringGroupSize = Math.clamp(queue.rules().ringGroupSize(), 1, OfferRecord.MAX_RUNG);
         overflowQueueId = queue.rules().overflowQueueId();
         plan = new Plan(queue.plan(), skills);
+        order = new Order(queue.urgency());
     }
 
     /** It is not in the configuration any more: nobody is served in it, or goes on to another. */
@@ -83,6 +85,7 @@ final class QueueRecord extends HashedRecord {
         vanished = true;
         overflowQueueId = 0;
         plan = Plan.ANYONE;
+        order = Order.BY_WAIT;
     }
 
     /** Whether somebody waits without agents, and may not for ever. */

@@ -214,7 +214,8 @@ final class Reception {
 
     /** The contact has waited as long as its queue allows: it goes on in another queue if there is one, as soon as no agent is rung. */
     void waitLimit(ContactRecord contact) {
-        QueueRecord next = contact.phase == ContactPhase.WAITING ? overflowOf(contact) : null;
+        boolean mayGoOn = contact.releaseDue == null || contact.releaseDue == ReleaseStatus.TIMEOUT;
+        QueueRecord next = mayGoOn && contact.phase == ContactPhase.WAITING ? overflowOf(contact) : null;
         if (next == null) {
             releases.releaseWhenReachable(contact, ReleaseStatus.TIMEOUT);
         } else {

@@ -165,6 +165,7 @@ final class SnapshotReader {
     private void entry(QueueEntry entry) throws MalformedDataException {
         entry.entryId = in.unsigned("entryId");
         entry.open = in.flag("entry open");
+        entry.passedOver = in.flag("passed over");
         entry.limitFromMs = in.signed("limitFromMs");
         entry.step = in.bounded("step", lastStepOf(entry));
         entry.planFromMs = in.signed("planFromMs");

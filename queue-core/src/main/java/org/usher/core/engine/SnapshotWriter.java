@@ -12,7 +12,7 @@ import org.usher.core.codec.Values;
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private final State state;
     private final Encoder out = new Encoder(64 * 1024);
@@ -133,6 +133,7 @@ final class SnapshotWriter {
         out.signed(entry.creditMs);
         out.unsigned(entry.entryId);
         out.flag(entry.open);
+        out.flag(entry.passedOver);
         out.signed(entry.limitFromMs);
         out.unsigned(entry.step);
         out.signed(entry.planFromMs);

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingClass {
     final int queueId;
+    final Order order;
     final int priority;
+
+    /** What the priority counts for. */
+    final long worthMs;
+
     final int[] requirements;
 
     /** Who alone may serve it, 0 for anybody. */
@@ -32,9 +37,14 @@ final class WaitingClass {
     boolean stirred;
     private @Nullable QueueEntry firstOfferable;
 
-    WaitingClass(int queueId, int priority, int[] requirements, int agentId) {
-        this.queueId = queueId;
+    /** What the wait of its first contact counted for when it was weighed last. */
+    private long weightMs;
+
+    WaitingClass(QueueRecord queue, int priority, long worthMs, int[] requirements, int agentId) {
+        this.queueId = queue.queueId;
+        this.order = queue.order;
         this.priority = priority;
+        this.worthMs = worthMs;
         this.requirements = requirements;
         this.agentId = agentId;
     }
@@ -62,10 +72,17 @@ final class WaitingClass {
         }
     }
 
-    /** Whether its first contact comes before the first of the other class, for an agent who may serve both. */
+    /** Works out what the wait of its first contact, whom it has, counts for now. */
+    void weigh(long nowMs) {
+        if (firstOfferable != null) {
+            weightMs = order.countMs(nowMs - firstOfferable.since) + worthMs;
+        }
+    }
+
+    /** Whether its first contact comes before the first of the other class, both weighed now, for an agent who may serve both. */
     boolean isBefore(WaitingClass other) {
-        if (priority != other.priority) {
-            return priority > other.priority;
+        if (weightMs != other.weightMs) {
+            return weightMs > other.weightMs;
         }
         QueueEntry mine = firstOfferable;
         QueueEntry theirs = other.firstOfferable;

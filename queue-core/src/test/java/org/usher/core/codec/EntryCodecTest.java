@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.usher.core.api.Configuration.Settings.STRICT_PRIORITY;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.TalkId;
+import org.usher.core.api.Urgency;
 
 final class EntryCodecTest {
     private static final ContactDetails DETAILS = new ContactDetails(
@@ -203,8 +205,8 @@ final class EntryCodecTest {
     @Test
     void shouldNeverChangeTheFormat() {
         assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
-                .isEqualTo("0387ad4b0301f6a1abfef9620d010203040506070801");
-        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0387ad4b0301f6a1abfef9621580808001" + "08");
+                .isEqualTo("0487ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0487ad4b0301f6a1abfef9621580808001" + "08");
     }
 
     @Test
@@ -279,6 +281,7 @@ final class EntryCodecTest {
                         50,
                         new Configuration.ServiceLevelTarget(80, 20_000),
                         new Configuration.Rules(3, false, 60_000, false, 9),
+                        new Urgency(List.of(new Urgency.Point(60_000, 50_000), new Urgency.Point(70_000, 90_000)), 5),
                         Configuration.Treatment.DEFAULT)),
                 List.of(),
                 List.of(),
@@ -345,6 +348,7 @@ final class EntryCodecTest {
                 List.of(new Configuration.Agent(
                         1, "alice", "Alice", List.of(new Configuration.SkillLevel(1, 10)), List.of(1))),
                 List.of(new Configuration.PauseReason(1, "lunch")),
-                Configuration.Settings.DEFAULT);
+                new Configuration.Settings(
+                        3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, STRICT_PRIORITY));
     }
 }

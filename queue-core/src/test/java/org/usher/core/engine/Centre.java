@@ -19,6 +19,7 @@ import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
+import org.usher.core.api.Urgency;
 
 /**
  * Builds the small centres of the stories. Skills are german (1) and french (2), pause reasons lunch (1) and training (2); agent n has
@@ -33,6 +34,7 @@ final class Centre {
     private final List<Queue> queues = new ArrayList<>();
     private @Nullable RoutingPlan plan;
     private Rules rules = Rules.DEFAULT;
+    private Urgency urgency = Urgency.DEFAULT;
     private Settings settings = Settings.DEFAULT;
     private final List<Agent> agents = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
@@ -57,6 +59,7 @@ final class Centre {
                 maxWaiting,
                 new ServiceLevelTarget(80, 20_000),
                 rules,
+                urgency,
                 Treatment.DEFAULT));
         return this;
     }
@@ -70,6 +73,12 @@ final class Centre {
     /** The queues named from here on have these rules. */
     Centre rules(Rules other) {
         rules = other;
+        return this;
+    }
+
+    /** The queues named from here on have this urgency. */
+    Centre urgency(Urgency other) {
+        urgency = other;
         return this;
     }
 

@@ -20,6 +20,7 @@ import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
+import org.usher.core.api.Urgency;
 
 /** Configurations for tests. */
 public final class Centres {
@@ -61,7 +62,8 @@ public final class Centres {
                 20_000,
                 8_000,
                 5_000,
-                random.nextBoolean() ? 0 : 3_000);
+                random.nextBoolean() ? 0 : 3_000,
+                random.nextBoolean() ? Settings.STRICT_PRIORITY : random.nextInt(20_000));
         return new Configuration(revision, skills, queues, devices, agents, reasons, settings);
     }
 
@@ -85,7 +87,20 @@ public final class Centres {
                         random.nextInt(3) == 0 ? random.nextInt(20_000) : -1,
                         random.nextBoolean(),
                         random.nextInt(3) == 0 ? random.nextInt(1, 6) : 0),
+                randomUrgency(random),
                 Treatment.DEFAULT);
+    }
+
+    private static Urgency randomUrgency(Random random) {
+        List<Urgency.Point> aging = new ArrayList<>();
+        long waitedMs = 0;
+        long countsMs = 0;
+        while (random.nextInt(3) > 0 && aging.size() < 4) {
+            waitedMs += random.nextInt(1, 20_000);
+            countsMs += random.nextInt(3) * random.nextLong(30_000);
+            aging.add(new Urgency.Point(waitedMs, countsMs));
+        }
+        return new Urgency(aging, random.nextBoolean() ? 0 : random.nextInt(30_000));
     }
 
     /** Made from its end: each step before asks for what the one behind it does, and more. */

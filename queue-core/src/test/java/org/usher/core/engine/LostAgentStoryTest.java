@@ -134,7 +134,7 @@ final class LostAgentStoryTest {
 
     @Test
     void shouldNotWaitForAnAgentWhoLeavesTooManyCallsUnanswered() {
-        Settings strict = new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 1, 30_000, 20_000, 60_000, 0);
+        Settings strict = new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 1, 30_000, 20_000, 60_000, 0, 60_000);
         Scenario story = Scenario.in(new Centre()
                         .settings(strict)
                         .queue(1)

@@ -18,7 +18,7 @@ import org.usher.core.api.ReplyCode;
 /** Calls of agents that are not Usher's, and phones of which nothing is known. */
 final class OwnCallStoryTest {
     private static final Settings WITH_WRAP_UP =
-            new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 15_000);
+            new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 15_000, 60_000);
 
     private static Centre centre() {
         return new Centre().queue(1).agent(1, List.of(1)).agent(2, List.of(1));

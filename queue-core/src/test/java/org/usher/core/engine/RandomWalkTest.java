@@ -16,6 +16,7 @@ import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.PromiseBreach;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
@@ -79,6 +80,7 @@ final class RandomWalkTest {
         assertThat(seen).containsAll(EnumSet.allOf(Corner.class));
         assertThat(seen).containsAll(EnumSet.allOf(OfferOutcome.class));
         assertThat(seen).containsAll(EnumSet.allOf(RepairKind.class));
+        assertThat(seen).containsAll(EnumSet.allOf(PromiseBreach.class));
         assertThat(seen).containsAll(EnumSet.complementOf(EnumSet.of(EntryOutcome.CONVERTED)));
         assertThat(seen)
                 .containsAll(EnumSet.of(
@@ -113,6 +115,7 @@ final class RandomWalkTest {
                     seen.add(Corner.TRANSFER_INTO_A_QUEUE);
                 }
             }
+            case Event.PromiseBroken broken -> seen.add(broken.cause());
             case Event.ContactMerged _ -> seen.add(Corner.CUSTOMER_MERGED);
             case Event.Repaired repaired -> seen.add(repaired.kind());
             default -> {

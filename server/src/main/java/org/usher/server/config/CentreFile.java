@@ -83,9 +83,16 @@ public final class CentreFile {
                 (int) section.durationMs("unreachable_back_off", standard.unreachableBackOffMs(), 1_000, HOUR_MS),
                 (int) section.durationMs("prefer_same_agent", standard.preferSameAgentMs(), 0, HOUR_MS),
                 (int) section.durationMs("transfer_credit", standard.transferCreditMs(), 0, HOUR_MS),
-                (int) section.durationMs("elsewhere_wrap_up", standard.elsewhereWrapUpMs(), 0, HOUR_MS));
+                (int) section.durationMs("elsewhere_wrap_up", standard.elsewhereWrapUpMs(), 0, HOUR_MS),
+                priorityStepMs(section));
         section.done();
         return settings;
+    }
+
+    private static int priorityStepMs(Section section) {
+        long stepMs = section.durationOrMs(
+                "priority_step", "strict", Configuration.Settings.DEFAULT.priorityStepMs(), 24 * HOUR_MS);
+        return stepMs < 0 ? Configuration.Settings.STRICT_PRIORITY : (int) stepMs;
     }
 
     private List<Configuration.Skill> skills(Section root) {
@@ -137,6 +144,7 @@ public final class CentreFile {
                 section.number("max_waiting", 0, 0, 100_000),
                 target(section.table("service_level")),
                 rules(section),
+                UrgencyKeys.read(section),
                 treatment(section));
         section.done();
         return queue;

@@ -93,6 +93,7 @@ public final class IdBook {
                         rules.leaveWhenEmptyMs(),
                         rules.servesOutWhenClosed(),
                         rules.overflowQueueId() == 0 ? 0 : lasting(queueIds, rules.overflowQueueId())),
+                queue.urgency(),
                 queue.treatment());
     }
 

@@ -127,17 +127,26 @@ final class Section {
 
     /** A span of time, or {@code "never"}, which is −1 and the default. */
     long durationOrNeverMs(String key, long maxMs) {
+        return durationOrMs(key, NEVER, -1, maxMs);
+    }
+
+    /** A span of time, or a word, which is −1. */
+    long durationOrMs(String key, String word, long ifMissingMs, long maxMs) {
         Object value = value(key);
-        if (value == null || value.equals(NEVER)) {
+        if (value == null) {
+            return ifMissingMs;
+        }
+        if (value.equals(word)) {
             return -1;
         }
         long ms = value instanceof String text ? Durations.parseMs(text) : -1;
         if (ms < 0 || ms > maxMs) {
             problem(
                     key,
-                    ms < 0 ? "is neither a time nor \"never\"" : "is out of range",
-                    "give a time up to " + Durations.show(maxMs) + ", for example " + key + " = \"30s\", or \"never\"");
-            return -1;
+                    ms < 0 ? "is neither a time nor \"" + word + "\"" : "is out of range",
+                    "give a time up to " + Durations.show(maxMs) + ", for example " + key + " = \"30s\", or \"" + word
+                            + "\"");
+            return ifMissingMs;
         }
         return ms;
     }

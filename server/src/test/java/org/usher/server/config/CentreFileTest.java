@@ -17,6 +17,7 @@ import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
+import org.usher.core.api.Urgency;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.security.PinHash;
 import org.usher.server.security.Secret;
@@ -154,6 +155,45 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldReadHowWaitsCountAgainstEachOther() throws Exception {
+        Configuration centre = read("""
+                [settings]
+                priority_step = "90s"
+                [[queue]]
+                name = "billing"
+                aging = ["1m -> 1m", "5m->20m"]
+                promise = "10m"
+                [[queue]]
+                name = "sales"
+                """);
+        assertThat(centre.settings().priorityStepMs()).isEqualTo(90_000);
+        assertThat(centre.queues().getFirst().urgency())
+                .isEqualTo(new Urgency(
+                        List.of(new Urgency.Point(60_000, 60_000), new Urgency.Point(300_000, 1_200_000)), 600_000));
+        assertThat(centre.queues().getLast().urgency()).isEqualTo(Urgency.DEFAULT);
+        assertThat(new IdBook().renumber(centre, 1).queues()).isEqualTo(centre.queues());
+        assertThat(read("settings = { priority_step = \"strict\" }\n[[queue]]\nname = \"a\"\n")
+                        .settings()
+                        .priorityStepMs())
+                .isEqualTo(Configuration.Settings.STRICT_PRIORITY);
+        assertThatThrownBy(() -> read("""
+                        [settings]
+                        priority_step = "much"
+                        [[queue]]
+                        name = "billing"
+                        aging = ["1m -> 5m", "2m -> 4m", "0s -> 1s", "5m"]
+                        promise = "48h"
+                        """))
+                .hasMessage(
+                        lines(
+                                ":2: settings.priority_step = \"much\" is neither a time nor \"strict\"; give a time up to 24h, for example priority_step = \"30s\", or \"strict\"",
+                                ":5: queue[1].aging[4] = \"5m\" is not a point of an aging; write how long a wait counts as how long, for example \"5m -> 20m\"",
+                                ":5: queue[1].aging[2] = \"2m -> 4m\" does not rise from the point before it; give the points in the order of their waits; a longer wait cannot count for less",
+                                ":5: queue[1].aging[3] = \"0s -> 1s\" is out of range; give a wait of 1ms to 24h that counts as up to 576h, for example \"5m -> 20m\"",
+                                ":6: queue[1].promise = \"48h\" is out of range; give a time up to 24h, for example promise = \"30s\", or \"never\""));
+    }
+
+    @Test
     void shouldRefuseAnOverflowThatLeadsNowhereOrRound() {
         assertThatThrownBy(() -> read("""
                         [[queue]]
@@ -275,7 +315,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: answer, consent, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, recording, ring, ring_group, service_level, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: aging, answer, consent, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, promise, recording, ring, ring_group, service_level, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill, lower a proficiency, add a choice with |, or raise ease",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",

@@ -10,6 +10,7 @@ import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Effect;
 import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.Urgency;
 
 /** What goes over the wire. */
 class ManagerActionsTest {
@@ -72,6 +73,7 @@ class ManagerActionsTest {
                 0,
                 new Configuration.ServiceLevelTarget(80, 20_000),
                 Configuration.Rules.DEFAULT,
+                Urgency.DEFAULT,
                 new Configuration.Treatment(org.usher.core.api.Recording.ON_DEMAND, "", "custom/billing, please"));
         Configuration centre = new Configuration(
                 1,
