@@ -209,6 +209,37 @@ public sealed interface Command {
     record SetQueueDoor(long requestId, int queueId, boolean open) implements Command {}
 
     /**
+     * A request of a person or program about one contact in line; answered by a {@link Effect.Reply} with the same request id. One whose
+     * wait is over, or who is being connected or about to be released for an earlier such request, is {@link ReplyCode#NOT_WAITING}.
+     */
+    sealed interface ContactRequest extends Command {
+        /** Chosen by the asker, unique among open requests; 0 if nobody waits for the answer. */
+        long requestId();
+
+        long contactId();
+    }
+
+    /**
+     * The contact goes on waiting in another queue, with the whole wait counted there, and that queue's own limit from now on; its entry
+     * ends {@link EntryOutcome#TRANSFERRED_UNSERVED}. Refused while an agent is rung for it ({@link ReplyCode#ON_OFFER}), and if the queue
+     * is {@link ReplyCode#CLOSED}; a full or empty one takes it.
+     */
+    record MoveContact(long requestId, long contactId, int queueId) implements ContactRequest {}
+
+    /**
+     * The contact asks for another priority than it came with; its place among those of the same priority is that of its wait.
+     *
+     * @param priority −100 to 100, others are clamped; that of the queue is added
+     */
+    record SetContactPriority(long requestId, long contactId, int priority) implements ContactRequest {}
+
+    /**
+     * The contact is taken out of the line and released with {@link ReleaseStatus#WITHDRAWN}, as soon as it is in the waiting room; an
+     * offer that rings for it is taken back.
+     */
+    record WithdrawContact(long requestId, long contactId) implements ContactRequest {}
+
+    /**
      * The PBX keeps two files of what a customer says and hears from now on. The engine only passes this on, so that history tells of it
      * whatever else is out of reach.
      *

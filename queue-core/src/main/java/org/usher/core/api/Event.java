@@ -63,6 +63,9 @@ public sealed interface Event {
             PromiseBreach cause)
             implements ContactEvent {}
 
+    /** A person or program gave the contact another priority; that of its queue is added to it. */
+    record ContactPrioritised(long atMs, long contactId, int queueId, int priority) implements ContactEvent {}
+
     /** The contact was not let into the line. */
     record ContactRefused(
             long atMs,

@@ -16,5 +16,12 @@ public enum ReplyCode {
     LOGGED_IN_ELSEWHERE,
     NOT_LOGGED_IN,
     NOT_IN_WRAP_UP,
-    UNKNOWN_QUEUE
+    UNKNOWN_QUEUE,
+    UNKNOWN_CONTACT,
+    /** The contact does not stand in line (any more). */
+    NOT_WAITING,
+    /** An agent is being rung for the contact. */
+    ON_OFFER,
+    /** The queue takes nobody in. */
+    CLOSED
 }

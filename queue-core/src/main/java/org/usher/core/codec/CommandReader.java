@@ -26,6 +26,13 @@ final class CommandReader {
             case CommandTag.TALK_JOINED ->
                 new Command.TalkJoined(in.fixed("callKey"), in.fixed("talkId"), in.signedInt("deviceId"));
             case CommandTag.CONTACT_MERGED -> new Command.ContactMerged(in.fixed("callKey"), in.fixed("intoCallKey"));
+            case CommandTag.MOVE_CONTACT ->
+                new Command.MoveContact(in.signed("requestId"), in.signed("contactId"), in.signedInt("queueId"));
+            case CommandTag.SET_CONTACT_PRIORITY ->
+                new Command.SetContactPriority(
+                        in.signed("requestId"), in.signed("contactId"), in.signedInt("priority"));
+            case CommandTag.WITHDRAW_CONTACT ->
+                new Command.WithdrawContact(in.signed("requestId"), in.signed("contactId"));
             case CommandTag.RECORDING_STARTED ->
                 new Command.RecordingStarted(in.signedInt("pbxId"), in.signed("contactId"), in.signed("recordingId"));
             case CommandTag.RECORDING_STOPPED ->

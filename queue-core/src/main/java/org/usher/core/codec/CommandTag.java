@@ -11,6 +11,9 @@ final class CommandTag {
     static final int CONTACT_GONE = 13;
     static final int TALK_JOINED = 14;
     static final int CONTACT_MERGED = 15;
+    static final int MOVE_CONTACT = 16;
+    static final int SET_CONTACT_PRIORITY = 17;
+    static final int WITHDRAW_CONTACT = 18;
     static final int OFFER_RINGING = 20;
     static final int OFFER_ACCEPTED = 21;
     static final int OFFER_CONNECTED = 22;

@@ -22,6 +22,7 @@ final class CommandWriter {
             case Command.CallCommand c -> writeCall(out, c);
             case Command.OfferCommand c -> writeOffer(out, c);
             case Command.AgentRequest c -> writeRequest(out, c);
+            case Command.ContactRequest c -> writeContactRequest(out, c);
             case Command.RecordingStarted c -> {
                 out.octet(CommandTag.RECORDING_STARTED);
                 out.signed(c.pbxId());
@@ -133,6 +134,26 @@ final class CommandWriter {
     private static void offer(Encoder out, int tag, Command.OfferCommand command) {
         out.octet(tag);
         out.signed(command.offerId());
+    }
+
+    private static void writeContactRequest(Encoder out, Command.ContactRequest command) {
+        switch (command) {
+            case Command.MoveContact c -> {
+                contactRequest(out, CommandTag.MOVE_CONTACT, c);
+                out.signed(c.queueId());
+            }
+            case Command.SetContactPriority c -> {
+                contactRequest(out, CommandTag.SET_CONTACT_PRIORITY, c);
+                out.signed(c.priority());
+            }
+            case Command.WithdrawContact c -> contactRequest(out, CommandTag.WITHDRAW_CONTACT, c);
+        }
+    }
+
+    private static void contactRequest(Encoder out, int tag, Command.ContactRequest command) {
+        out.octet(tag);
+        out.signed(command.requestId());
+        out.signed(command.contactId());
     }
 
     private static void writeRequest(Encoder out, Command.AgentRequest command) {

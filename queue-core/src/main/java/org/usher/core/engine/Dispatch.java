@@ -18,6 +18,7 @@ final class Dispatch {
     private final Releases releases;
     private final Reception reception;
     private final AgentRequests requests;
+    private final ContactRequests contactRequests;
     private final Doors doors;
     private final Phones phones;
     private final Adoption adoption;
@@ -34,6 +35,7 @@ final class Dispatch {
         doors = desks.basis().doors();
         reception = new Reception(state, step, matching, desks);
         requests = new AgentRequests(state, step, desks);
+        contactRequests = new ContactRequests(state, step, matching, desks);
         phones = new Phones(state, step, roster);
         adoption = new Adoption(state, step, matching, desks);
     }
@@ -64,6 +66,7 @@ final class Dispatch {
                     phones.excused(device);
                 }
             }
+            case Command.ContactRequest c -> contactRequests.handle(c);
             case Command.SetQueueDoor c -> doors.handle(c);
             case Command.RecordingStarted c ->
                 step.event(new Event.RecordingStarted(step.nowMs(), c.contactId(), c.pbxId(), c.recordingId()));

@@ -76,6 +76,14 @@ final class Lines {
         publishIfChanged(queue);
     }
 
+    /** The contact, which waits, goes on waiting in the other queue: its place there is by its whole wait. */
+    void goOver(ContactRecord contact, QueueRecord other, EntryOutcome outcome) {
+        close(contact, outcome);
+        enter(contact, contact.entry.sameIn(other));
+        open(contact, step.nowMs());
+        mark(contact);
+    }
+
     /** Has the contact's call marked with where it stands, so that the line can be rebuilt from the PBX alone. */
     void mark(ContactRecord contact) {
         QueueEntry entry = contact.entry;

@@ -20,8 +20,8 @@ final class QueueEntry extends Place<QueueEntry> {
     /** Null if an unknown queue was asked for; then it never opens. */
     final @Nullable QueueRecord queue;
 
-    /** As the call asked for it; the queue's own is added to it. */
-    final int ownPriority;
+    /** As the call asked for it, or a person since; the queue's own is added to it. */
+    int ownPriority;
 
     final List<Requirement> ownRequirements;
     final long enqueuedAtMs;
@@ -71,7 +71,7 @@ final class QueueEntry extends Place<QueueEntry> {
         this.contact = contact;
         this.queueId = arrival.queueId();
         this.queue = queue;
-        this.ownPriority = Math.clamp(arrival.priority(), -100, 100);
+        this.ownPriority = clampPriority(arrival.priority());
         this.ownRequirements = arrival.requirements();
         this.enqueuedAtMs = enqueuedAtMs;
         this.creditMs = creditMs;
@@ -117,6 +117,10 @@ final class QueueEntry extends Place<QueueEntry> {
         return new QueueEntry(contact, this, other, other.queueId, enqueuedAtMs, creditMs);
     }
 
+    static int clampPriority(int asked) {
+        return Math.clamp(asked, -100, 100);
+    }
+
     int priority() {
         return ownPriority + (queue == null ? 0 : queue.priority);
     }
@@ -132,6 +136,7 @@ final class QueueEntry extends Place<QueueEntry> {
 
     long fingerprint() {
         long hash = StateHash.mix(fixedFingerprint, entryId);
+        hash = StateHash.mix(hash, ownPriority);
         hash = StateHash.mix(hash, open);
         hash = StateHash.mix(hash, passedOver);
         hash = StateHash.mix(hash, limitFromMs);
@@ -146,7 +151,6 @@ final class QueueEntry extends Place<QueueEntry> {
     private long hashFixed() {
         long hash = StateHash.mix(0xe4742L, queueId);
         hash = StateHash.mix(hash, queue != null);
-        hash = StateHash.mix(hash, ownPriority);
         hash = StateHash.mix(hash, enqueuedAtMs);
         hash = StateHash.mix(hash, creditMs);
         for (int i = 0; i < ownRequirements.size(); i++) {

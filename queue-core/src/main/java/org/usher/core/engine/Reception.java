@@ -219,7 +219,8 @@ final class Reception {
         if (next == null) {
             releases.releaseWhenReachable(contact, ReleaseStatus.TIMEOUT);
         } else {
-            overflow(contact, next);
+            lines.goOver(contact, next, EntryOutcome.OVERFLOWED);
+            doors.review(next);
         }
     }
 
@@ -227,15 +228,6 @@ final class Reception {
         int queueId = Objects.requireNonNull(contact.entry.queue).overflowQueueId;
         QueueRecord next = queueId <= 0 ? null : state.queues.get(queueId);
         return next == null || next == contact.entry.queue || next.status != QueueStatus.OPEN ? null : next;
-    }
-
-    /** The contact, which waits, goes on waiting in the other queue: its place there is by its whole wait. */
-    private void overflow(ContactRecord contact, QueueRecord next) {
-        lines.close(contact, EntryOutcome.OVERFLOWED);
-        lines.enter(contact, contact.entry.sameIn(next));
-        lines.open(contact, step.nowMs());
-        doors.review(next);
-        lines.mark(contact);
     }
 
     private @Nullable ReleaseStatus refusal(ContactRecord contact, boolean cameBack) {

@@ -36,7 +36,7 @@ final class Releases {
     void releaseWhenReachable(ContactRecord contact, ReleaseStatus status) {
         if (contact.isOfferable()) {
             release(contact, status);
-        } else if (contact.releaseDue != ReleaseStatus.TIMEOUT) {
+        } else if (contact.releaseDue != ReleaseStatus.TIMEOUT && contact.releaseDue != ReleaseStatus.WITHDRAWN) {
             // what else it may be can be taken back: a queue opens, an agent comes
             state.hash.touch(contact);
             contact.releaseDue = status;

@@ -79,6 +79,9 @@ final class EntryCodecTest {
                 new Command.ConsultChanged(-12, true),
                 new Command.TalkTransferred(Long.MIN_VALUE),
                 new Command.SetQueueDoor(1, 2, true),
+                new Command.MoveContact(1, Long.MAX_VALUE, 2),
+                new Command.SetContactPriority(-1, 2, -100),
+                new Command.WithdrawContact(1, 2),
                 new Command.OwnCallExcused(7),
                 new Command.RecordingStarted(1, 42, 1_795_335_218_730L),
                 new Command.RecordingStopped(1, 42, 1_795_335_218_730L, true, 25_964, -1),
@@ -242,6 +245,22 @@ final class EntryCodecTest {
                         Command.AdoptConfiguration.class,
                         c -> assertThat(c.configuration().queues().getFirst().rules())
                                 .isEqualTo(new Configuration.Rules(3, false, 60_000, false, 0)));
+    }
+
+    @Test
+    void shouldReadTheThirdFormatWithStrictPriorityAndNoAging() throws MalformedDataException {
+        String adoption =
+                "0387ad4b0301f6a1abfef96202020001020762696c6c696e670742696c6c696e67010502010209e0d403010202070401"
+                        + "0000c0a90701020207040101c0b802c0b802a09c01904e809f4964a001c0b8020600c0a9070012000000000000f02e"
+                        + "a09c01904e904ea09c0106e0d403c0b802c0a90700";
+        Command read = EntryCodec.decode(HexFormat.of().parseHex(adoption)).command();
+        assertThat(read).isInstanceOfSatisfying(Command.AdoptConfiguration.class, c -> {
+            Configuration.Queue queue = c.configuration().queues().getFirst();
+            assertThat(queue.plan()).isEqualTo(planned().queues().getFirst().plan());
+            assertThat(queue.rules().overflowQueueId()).isEqualTo(9);
+            assertThat(queue.urgency()).isEqualTo(Urgency.DEFAULT);
+            assertThat(c.configuration().settings().priorityStepMs()).isEqualTo(STRICT_PRIORITY);
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Channel;
@@ -101,6 +102,12 @@ final class Scenario {
     Scenario opens(int queueId, boolean open, ReplyCode answer) {
         long requestId = ++requests;
         return answered(new Command.SetQueueDoor(requestId, queueId, open), new Effect.Reply(requestId, answer));
+    }
+
+    /** The request made of what the caller is to the engine, with its own id. */
+    Scenario asks(long call, LongFunction<Command.ContactRequest> request, ReplyCode answer) {
+        Command.ContactRequest asked = request.apply(idOf(call));
+        return answered(asked, new Effect.Reply(asked.requestId(), answer));
     }
 
     private Scenario answered(Command request, Effect.Reply answer) {

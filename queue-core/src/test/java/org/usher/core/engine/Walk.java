@@ -83,7 +83,7 @@ public final class Walk {
             return new Command.ActionFinished(pick(actions), any(ActionOutcome.values()), "walk");
         }
         if (kind < 90) {
-            return request();
+            return request(view);
         }
         if (kind < 96) {
             return random.nextInt(8) == 0
@@ -227,10 +227,11 @@ public final class Walk {
         };
     }
 
-    private Command request() {
+    private Command request(EngineView view) {
         int agentId = random.nextInt(8);
         long requestId = random.nextInt(3) == 0 ? 0 : index;
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
+            case 10 -> contactRequest(view, requestId);
             case 9 -> new Command.SetQueueDoor(requestId, random.nextInt(6), random.nextInt(3) > 0);
             case 0 -> new Command.LogOut(requestId, agentId);
             case 1 -> new Command.Pause(requestId, agentId, random.nextInt(4));
@@ -241,6 +242,16 @@ public final class Walk {
                         requestId,
                         agentId,
                         random.nextInt(4) == 0 ? List.of(agentId, random.nextInt(9)) : List.of(agentId));
+        };
+    }
+
+    private Command contactRequest(EngineView view, long requestId) {
+        boolean known = !view.contacts().isEmpty() && random.nextInt(6) > 0;
+        long contactId = known ? any(view.contacts()).contactId() : random.nextLong(index);
+        return switch (random.nextInt(5)) {
+            case 0, 1 -> new Command.MoveContact(requestId, contactId, random.nextInt(6));
+            case 2, 3 -> new Command.SetContactPriority(requestId, contactId, random.nextInt(-4, 5));
+            default -> new Command.WithdrawContact(requestId, contactId);
         };
     }
 

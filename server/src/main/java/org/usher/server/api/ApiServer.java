@@ -68,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
                 Route.Doc.other("Files of the pages", "text/html"),
                 (Route.Answering) request -> completedFuture(pages.answer(request.pathValue("file"), request))));
         all.addAll(new LiveEndpoints(parts.wallboard(), parts.clockMs()).routes());
+        all.addAll(new LineEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(contacts.routes());

@@ -54,7 +54,11 @@ final class QueueEndpoints {
                     DEVICE_IN_USE,
                     LOGGED_IN_ELSEWHERE,
                     NOT_LOGGED_IN,
-                    NOT_IN_WRAP_UP ->
+                    NOT_IN_WRAP_UP,
+                    UNKNOWN_CONTACT,
+                    NOT_WAITING,
+                    ON_OFFER,
+                    CLOSED ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about a queue's door");
         };
     }

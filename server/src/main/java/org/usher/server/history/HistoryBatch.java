@@ -73,6 +73,7 @@ final class HistoryBatch implements AutoCloseable {
             case Event.AgentStateChanged e -> agentState(recorded, e);
             // Live state, or told by the sums of TalkEnded; not history.
             case Event.ContactRelaxed e -> {}
+            case Event.ContactPrioritised e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.HoldChanged e -> {}
             case Event.AgentLoggedIn e -> {}

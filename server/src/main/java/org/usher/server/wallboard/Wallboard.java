@@ -189,6 +189,7 @@ public final class Wallboard implements EventSink {
             case Event.QueueStatusChanged e -> with(e.queueId(), queue -> queue.status(e.status()));
             case Event.OfferEnded e -> {} // told by the agent's state
             case Event.ContactRelaxed e -> {}
+            case Event.ContactPrioritised e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.HoldChanged e -> {}
             case Event.ContactTransferred e -> {}

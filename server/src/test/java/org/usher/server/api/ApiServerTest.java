@@ -85,6 +85,9 @@ final class ApiServerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /agents/nobody/login | {"devices":["alice-desk"]}  | 404 | agent      | nobody  | GET /api/v1/agents
+            /contacts/47x/withdraw|                           | 400 | contact    | 47x     | number
+            /contacts/5/move     | {"queue": "nothing"}       | 422 | queue      | nothing | GET /api/v1/queues
+            /contacts/5/priority | {"priority": 101}          | 422 | priority   | 101     | from -100 to 100
             /queues/nothing/close|                             | 404 | queue      | nothing | GET /api/v1/queues
             /agents/alice/login  | {"devices":["no-phone"]}    | 422 | devices[0] | no-phone| no such device
             /agents/alice/login  | {"devices":[]}              | 422 | devices    |         | alice-desk
@@ -124,6 +127,41 @@ final class ApiServerTest {
         HttpResponse<String> changed = api.post("/api/v1/queues/sales/open", null, as(ApiFixture.SUPERVISOR));
         assertThat(changed.statusCode()).isEqualTo(409);
         assertThat(json(changed).get("type").asString()).isEqualTo("urn:usher:problem:configuration-changed");
+    }
+
+    @Test
+    void shouldMoveRePrioritiseAndWithdrawAContactInLine() throws Exception {
+        String[] who = as(ApiFixture.SUPERVISOR);
+        assertThat(api.post("/api/v1/contacts/4711/move", "{\"queue\": \"sales\"}", who)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(api.post("/api/v1/contacts/4711/priority", "{\"priority\": -7}", who)
+                        .statusCode())
+                .isEqualTo(200);
+        api.desk.answer = CompletableFuture.completedFuture(ReplyCode.ACCEPTED_PENDING);
+        assertThat(api.post("/api/v1/contacts/4711/withdraw", null, who).statusCode())
+                .isEqualTo(202);
+        assertThat(api.desk.asked)
+                .containsExactly(
+                        new Command.MoveContact(7, 4_711, Story.SALES),
+                        new Command.SetContactPriority(7, 4_711, -7),
+                        new Command.WithdrawContact(7, 4_711));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNKNOWN_CONTACT,404,unknown-contact",
+        "NOT_WAITING,409,not-waiting",
+        "ON_OFFER,409,on-offer",
+        "CLOSED,409,queue-closed",
+        "UNKNOWN_QUEUE,409,configuration-changed"
+    })
+    void shouldSayWhyAContactStaysWhereItIs(ReplyCode code, int status, String name) throws Exception {
+        api.desk.answer = CompletableFuture.completedFuture(code);
+        HttpResponse<String> response =
+                api.post("/api/v1/contacts/4711/move", "{\"queue\": \"sales\"}", as(ApiFixture.SUPERVISOR));
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(json(response).get("type").asString()).isEqualTo("urn:usher:problem:" + name);
     }
 
     @ParameterizedTest
@@ -277,9 +315,12 @@ final class ApiServerTest {
                         "/api/v1/agents/{agent}/wrap-up/end",
                         "/api/v1/contacts",
                         "/api/v1/contacts/{contact}",
+                        "/api/v1/contacts/{contact}/move",
+                        "/api/v1/contacts/{contact}/priority",
                         "/api/v1/contacts/{contact}/recording",
                         "/api/v1/contacts/{contact}/recordings",
                         "/api/v1/contacts/{contact}/recordings/{recording}/{side}",
+                        "/api/v1/contacts/{contact}/withdraw",
                         "/api/v1/queues",
                         "/api/v1/queues/{queue}/close",
                         "/api/v1/queues/{queue}/open",
