@@ -16,8 +16,8 @@ import org.usher.core.api.Requirement;
  * Reads what the operator's dialplan asks for. Whatever it asks becomes a contact, so that no caller is lost and history shows what
  * became of him; if it is not understood, in a form that the engine refuses: an unknown queue as queue 0, which is refused with
  * UNKNOWN_QUEUE, and anything else as the requirement of skill 0, which is refused with INVALID. The complaint names the variable, its
- * value and the fix. What is wrong in a variable that only Usher and its dialplan write costs the caller nothing but that variable's
- * effect.
+ * value and the fix. What is wrong in a variable that only Usher and its dialplan write, and an agent asked for who is not there, costs
+ * the caller nothing but its effect.
  *
  * @param complaint empty if all is well
  */
@@ -38,6 +38,11 @@ record Admission(ContactArrived arrived, String complaint) {
         }
         if (!complaint.isEmpty()) {
             requirements = REFUSED;
+        }
+        String agent = agentAskedFor(facts.skills());
+        int agentId = names.agentId(agent);
+        if (!agent.isEmpty() && agentId == 0 && complaint.isEmpty()) {
+            complaint = wrong("USHER_SKILLS", "@" + agent, "there is no such agent; the caller waits for anybody");
         }
         Configuration.Queue queue = names.queue(facts.queue());
         if (queue == null) {
@@ -61,6 +66,7 @@ record Admission(ContactArrived arrived, String complaint) {
                 Math.max(0, enqueuedAtMs),
                 Math.max(0, contactId),
                 requirements,
+                agentId,
                 details(pbxId, facts));
         return new Admission(arrived, complaint);
     }
@@ -78,10 +84,23 @@ record Admission(ContactArrived arrived, String complaint) {
                 cut(facts.data(), MAX_DATA));
     }
 
+    /** The first name behind an @, as in {@code german:5,@anna}; empty if none is asked for. */
+    private static String agentAskedFor(String skills) {
+        for (String part : skills.split(",", -1)) {
+            if (part.strip().startsWith("@")) {
+                return part.strip().substring(1).strip();
+            }
+        }
+        return "";
+    }
+
     /** Reads {@code german:5,orders}; a skill without a number is wanted at any proficiency. Returns the complaint, or empty. */
     private static String skills(String text, Names names, List<Requirement> requirements) {
         Map<Integer, Integer> wanted = new LinkedHashMap<>();
         for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
+            if (part.strip().startsWith("@")) {
+                continue;
+            }
             int colon = part.indexOf(':');
             String name = (colon < 0 ? part : part.substring(0, colon)).strip();
             int proficiency =

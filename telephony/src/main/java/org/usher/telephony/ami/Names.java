@@ -12,6 +12,7 @@ public final class Names {
     private final Map<String, Configuration.Queue> queuesByName = new HashMap<>();
     private final Map<Integer, Configuration.Queue> queuesById = new HashMap<>();
     private final Map<String, Integer> skills = new HashMap<>();
+    private final Map<String, Integer> agents = new HashMap<>();
     private final Map<String, Configuration.Device> devicesByEndpoint = new HashMap<>();
     private final Map<Integer, Configuration.Device> devicesById = new HashMap<>();
 
@@ -25,6 +26,9 @@ public final class Names {
         }
         for (Configuration.Skill skill : configuration.skills()) {
             names.skills.put(skill.name(), skill.skillId());
+        }
+        for (Configuration.Agent agent : configuration.agents()) {
+            names.agents.put(agent.name(), agent.agentId());
         }
         for (Configuration.Device device : configuration.devices()) {
             String endpoint = device.kind() == DeviceKind.EXTERNAL ? Leg.outside(device.endpoint()) : device.endpoint();
@@ -53,6 +57,11 @@ public final class Names {
 
     Collection<String> skillNames() {
         return skills.keySet();
+    }
+
+    /** 0 if there is no such agent. */
+    int agentId(String name) {
+        return agents.getOrDefault(name, 0);
     }
 
     /** 0 if this PBX has no device with that endpoint, given as {@link Leg#endpoint} gives it. */

@@ -285,6 +285,9 @@ class CallMapperTest {
             value = {
                 "Skills: german%3A5%2Cmaster | needs 1>=5,2>=1 | -",
                 "Skills: german%3A5%2C%20german%3A7 | needs 1>=7 | -",
+                "Skills: german%3A5%2C%20%40anna | needs 1>=5 asks for agent 31 | -",
+                "Skills: %40anna | from 5551 asks for agent 31 | -",
+                "Skills: %40bea | from 5551 | USHER_SKILLS is \"@bea\": there is no such agent; the caller waits for anybody",
                 "Skills: klingon%3A5 | needs 0>=1 | USHER_SKILLS is \"klingon:5\": give names out of german, master",
                 "Skills: german%3A11 | needs 0>=1 | USHER_SKILLS is \"german:11\": give the least proficiency",
                 "Skills: german%3A%2C | needs 0>=1 | USHER_SKILLS is \"german:\"",

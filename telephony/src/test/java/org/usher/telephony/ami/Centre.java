@@ -13,6 +13,7 @@ final class Centre {
     static final int ORDERS = 2;
     static final int GERMAN = 1;
     static final int MASTER = 2;
+    static final int ANNA = 31;
 
     private Centre() {}
 
@@ -29,7 +30,7 @@ final class Centre {
                 List.of(new Configuration.Skill(GERMAN, "german"), new Configuration.Skill(MASTER, "master")),
                 List.of(queue(BILLING, "billing", "Rechnung, Süd"), queue(ORDERS, "orders", "Orders")),
                 devices,
-                List.of(),
+                List.of(new Configuration.Agent(ANNA, "anna", "Anna", List.of(), List.of())),
                 List.of(),
                 Configuration.Settings.DEFAULT);
     }

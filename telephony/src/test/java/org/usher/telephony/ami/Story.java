@@ -60,7 +60,8 @@ final class Story implements MapperOutput {
                                         ? ""
                                         : a.requirements().stream()
                                                 .map(r -> r.skillId() + ">=" + r.minProficiency())
-                                                .collect(Collectors.joining(",", " needs ", "")));
+                                                .collect(Collectors.joining(",", " needs ", "")))
+                                + (a.preferredAgentId() == 0 ? "" : " asks for agent " + a.preferredAgentId());
                     case Command.ContactReachable r -> call(r.callKey()) + " reachable";
                     case Command.ContactUnreachable u -> call(u.callKey()) + " unreachable";
                     case Command.ContactGone g -> call(g.callKey()) + " gone " + g.cause();
