@@ -91,7 +91,7 @@ final class ActionDesk {
             answer.success("Redirect successful");
             pbx.agenda().after(0, () -> {
                 if (!channel.gone()) {
-                    dialplan.tear(channel);
+                    pbx.endings().tear(channel);
                 }
             });
         }
@@ -171,7 +171,7 @@ final class ActionDesk {
         answer.success("Channel Hungup");
         pbx.agenda().after(0, () -> {
             if (!channel.gone()) {
-                dialplan.softHangUp(channel);
+                pbx.endings().softHangUp(channel);
             }
         });
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.usher.telephony.ami.AmiMessage;
 
-/** Two channels that hear each other. */
+/** Channels that hear each other: two as a rule. */
 final class Bridge {
     private final Pbx pbx;
     private final String id;
@@ -15,10 +15,16 @@ final class Bridge {
         this.id = pbx.newBridgeId();
     }
 
-    /** Joins the two: the agent's leg enters first, as Dial has it. */
-    static Bridge join(Pbx pbx, SimChannel leg, SimChannel caller) {
+    /** One in which nobody is yet. */
+    static Bridge empty(Pbx pbx) {
         Bridge bridge = new Bridge(pbx);
         pbx.emit("BridgeCreate", bridge.headers());
+        return bridge;
+    }
+
+    /** Joins the two: the agent's leg enters first, as Dial has it. */
+    static Bridge join(Pbx pbx, SimChannel leg, SimChannel caller) {
+        Bridge bridge = empty(pbx);
         bridge.enter(leg);
         bridge.enter(caller);
         return bridge;
@@ -58,7 +64,7 @@ final class Bridge {
         }
     }
 
-    private void enter(SimChannel channel, String... more) {
+    void enter(SimChannel channel, String... more) {
         inside.add(channel);
         channel.bridge(this);
         pbx.emit("BridgeEnter", headers().and(channel.headers("", Pbx.ECHOED)).with(more));

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param patienceMs when the caller hangs up, from the beginning of the call, unless talking by then
  * @param talkMs when the caller hangs up, from the beginning of each talk
  * @param digits keys pressed
- * @param comebacks how often the operator's dialplan sends the caller to Usher again after another status than ANSWERED
+ * @param comebacks how often the operator's dialplan sends the caller to Usher again
  */
 public record CallerScript(
         String number,

@@ -33,7 +33,7 @@ final class Callers implements Pbx.ChannelWatcher {
     }
 
     SimChannel call(CallerScript script) {
-        SimChannel channel = dialplan.call(script);
+        SimChannel channel = dialplan.operator().call(script);
         Caller caller = new Caller(script);
         callers.put(channel, caller);
         hangUpAfter(channel, caller, script.patienceMs());
@@ -46,7 +46,7 @@ final class Callers implements Pbx.ChannelWatcher {
     /** The caller hangs up now; nothing happens if the call is over. */
     void hangUp(SimChannel channel) {
         if (!channel.gone()) {
-            dialplan.callerHangsUp(channel);
+            pbx.endings().callerHangsUp(channel);
         }
     }
 
@@ -83,7 +83,7 @@ final class Callers implements Pbx.ChannelWatcher {
 
     private boolean comesBack(SimChannel channel, String status) {
         Caller caller = callers.get(channel);
-        if (caller == null || caller.comebacks == 0 || status.equals("ANSWERED")) {
+        if (caller == null || caller.comebacks == 0) {
             return false;
         }
         caller.comebacks--;

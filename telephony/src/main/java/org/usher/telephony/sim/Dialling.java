@@ -25,52 +25,71 @@ final class Dialling {
         }
     }
 
-    /** Q.850 cause of a channel that is hung up because it is silent; announced with another. */
-    private static final int NO_AUDIO = 44;
+    /** What is dialled: phones, and numbers that lead back into the dialplan. */
+    sealed interface Target {
+        /** Every contact of this endpoint rings. */
+        record AtPhone(Phone phone) implements Target {}
 
-    private static final int UNALLOCATED = 1;
+        /** {@code Local/<number>@<context>/n}. */
+        record InDialplan(String number, String context) implements Target {}
+    }
 
-    /** One leg and what it has planned. */
-    private static final class Leg {
-        private final SimChannel channel;
-        private final PhoneBehaviour behaviour;
-        private final List<Agenda.Entry> planned = new ArrayList<>();
-        private boolean open = true;
-        private boolean held;
+    /** What runs on the channel that has answered, before the talk: Dial's option U. */
+    interface Subroutine {
+        /** Ends with {@link Dialling#connectSoon} or {@link Dialling#giveUp}. */
+        void run(Dialling dialling, DialledLeg leg);
 
-        private Leg(SimChannel channel, PhoneBehaviour behaviour) {
-            this.channel = channel;
-            this.behaviour = behaviour;
-        }
+        /** Whoever has answered hangs up while it runs. */
+        void hungUp(Dialling dialling, DialledLeg leg, int cause);
 
-        private void callOff() {
-            planned.forEach(Agenda.Entry::callOff);
-            planned.clear();
-        }
+        /** Whoever has answered presses a key while it runs. */
+        default void pressed(Dialling dialling, DialledLeg leg, String digit) {}
+
+        /** The talk begins at once. */
+        Subroutine NONE = new Subroutine() {
+            @Override
+            public void run(Dialling dialling, DialledLeg leg) {
+                dialling.connectSoon(leg);
+            }
+
+            @Override
+            public void hungUp(Dialling dialling, DialledLeg leg, int cause) {
+                dialling.giveUp(leg, "ANSWER");
+            }
+        };
     }
 
     private final Pbx pbx;
     /** Another one after an attended transfer to a call that rings. */
     private SimChannel caller;
 
+    private final Subroutine subroutine;
     private final BiConsumer<SimChannel, Result> onEnd;
-    private final List<Leg> legs = new ArrayList<>();
+    private final List<DialledLeg> legs = new ArrayList<>();
     private Agenda.@Nullable Entry timeout;
-    private @Nullable Leg winner;
+    private @Nullable DialledLeg winner;
+    private boolean connected;
     private int busy;
+    private int congested;
+    private int unreachable;
     private long answeredAtMs;
 
     /** @param onEnd told when it is over, and on whose channel by then */
-    Dialling(Pbx pbx, SimChannel caller, BiConsumer<SimChannel, Result> onEnd) {
+    Dialling(Pbx pbx, SimChannel caller, Subroutine subroutine, BiConsumer<SimChannel, Result> onEnd) {
         this.pbx = pbx;
         this.caller = caller;
+        this.subroutine = subroutine;
         this.onEnd = onEnd;
     }
 
-    /** Rings every contact of these phones; without any contact it ends at once. */
-    void start(List<Phone> phones, long ringMs) {
-        for (Phone phone : phones) {
-            phone.contacts().forEach(contact -> legs.add(newLeg(phone, contact.get())));
+    /** Rings all of these; without anything that could ring it ends at once. */
+    void start(List<Target> targets, long ringMs) {
+        for (Target target : targets) {
+            switch (target) {
+                case Target.AtPhone(Phone phone) ->
+                    phone.contacts().forEach(contact -> legs.add(phoneLeg(phone, contact.get())));
+                case Target.InDialplan(String number, String context) -> legs.add(localLeg(number, context));
+            }
         }
         if (legs.isEmpty()) {
             // the dialplan does not even dial, so the cause is whatever came before
@@ -80,170 +99,91 @@ final class Dialling {
         caller.become(SimChannel.Stage.DIALLING);
         caller.dialling(this);
         caller.running("Dial", "");
-        for (Leg leg : legs) {
-            pbx.dialEvent("DialBegin", caller, leg.channel, "DialString", dialString(leg));
+        for (DialledLeg leg : legs) {
+            pbx.dialEvent("DialBegin", caller, leg.channel(), "DialString", leg.dialString());
         }
         timeout = pbx.agenda().after(ringMs, this::timeIsUp);
-        for (Leg leg : legs) {
-            ring(leg);
-        }
+        legs.forEach(DialledLeg::ring);
     }
 
-    /** The caller is taken away, or hangs up, while phones ring: they stop. True if somebody had answered already. */
-    boolean cancel() {
-        if (winner != null) {
-            return true;
-        }
-        stopTimeout();
-        for (Leg leg : openLegs()) {
-            close(leg, "CANCEL", 16);
-        }
-        caller.dialling(null);
-        return false;
-    }
-
-    /** The agent's leg of the talk, once there is one. */
-    @Nullable
-    SimChannel answeredLeg() {
-        return winner == null ? null : winner.channel;
-    }
-
-    private Result talkResult(boolean deliberate) {
-        long seconds = (pbx.agenda().nowMs() - answeredAtMs) / 1000;
-        return new Result("ANSWER", 16, Long.toString(seconds), deliberate);
-    }
-
-    /** This talk is over for its agent and goes on with the one of that other dialling, whose caller has given up his place. */
-    void takeOver(Dialling other) {
-        if (winner != null) {
-            winner.callOff();
-        }
-        winner = other.winner;
-        other.winner = null;
-        if (winner != null) {
-            legs.add(winner);
-        }
-        other.caller.dialling(null);
-    }
-
-    /** The ringing goes on for this caller, in the place of the one who began it. */
-    void passTo(SimChannel newCaller) {
-        caller.dialling(null);
-        caller = newCaller;
-        caller.dialling(this);
-    }
-
-    /** The phone's leg that is talked on, or null. */
-    @Nullable
-    SimChannel talkingOn(Phone phone) {
-        return winner != null
-                        && winner.channel.bridge() != null
-                        && phone.channels().contains(winner.channel)
-                ? winner.channel
-                : null;
-    }
-
-    /** Asterisk takes a transferring phone off hold. */
-    void unhold() {
-        if (winner != null) {
-            winner.held = false;
-            pbx.emit("Unhold", winner.channel);
-        }
-    }
-
-    /** The talk ended without the agent's doing: nothing of what the agent had planned happens. */
-    void talkOver() {
-        if (winner != null) {
-            winner.callOff();
-        }
-        caller.dialling(null);
-    }
-
-    private Leg newLeg(Phone phone, PhoneBehaviour behaviour) {
+    private PhoneLeg phoneLeg(Phone phone, PhoneBehaviour behaviour) {
         SimChannel channel = pbx.newChannel(phone.endpoint(), caller, SimChannel.State.DOWN);
         channel.at("from-agents", "s", 1);
         channel.callerId(phone.endpoint(), phone.endpoint());
         pbx.emit("Newchannel", channel); // Asterisk announces the channel before it inherits
-        if (ushers()) {
+        inherit(channel);
+        return new PhoneLeg(pbx, this, channel, phone, behaviour);
+    }
+
+    private LocalLeg localLeg(String number, String context) {
+        LocalPair pair = LocalPair.dial(pbx, context, number, caller);
+        inherit(pair.near());
+        return new LocalLeg(pbx, this, pair, true);
+    }
+
+    private void inherit(SimChannel channel) {
+        if (caller.context().equals("usher-connect")) { // Usher's own Dial, and not one of the operator's
             channel.variables().put("USHER_OFFER", caller.variable("USHER_OFFER"));
         }
         channel.connectedLine(caller.callerNumber(), caller.callerName());
-        return new Leg(channel, behaviour);
     }
 
-    /** Usher's own Dial, and not one of the operator's. */
-    private boolean ushers() {
-        return caller.context().equals("usher-connect");
-    }
+    // ---- ringing
 
-    private static String dialString(Leg leg) {
-        String endpoint = leg.channel.callerNumber();
-        return endpoint + "/sip:" + endpoint + "@phone.invalid";
-    }
-
-    private void ring(Leg leg) {
-        switch (leg.behaviour) {
-            case PhoneBehaviour.Answers answers -> ringUntilAnswered(leg, answers.afterMs());
-            case PhoneBehaviour.AnswersAndDies answers -> ringUntilAnswered(leg, answers.afterMs());
-            case PhoneBehaviour.RingsOut() -> plan(leg, pbx.settings().stepMs(), () -> ringing(leg));
-            case PhoneBehaviour.Declines(long afterMs) -> {
-                if (afterMs > 0) {
-                    plan(leg, pbx.settings().stepMs(), () -> ringing(leg));
-                }
-                plan(leg, Math.max(afterMs, pbx.settings().stepMs()), () -> refuse(leg, 21, "NOANSWER"));
-            }
-            case PhoneBehaviour.Busy() -> plan(leg, pbx.settings().stepMs(), () -> refuse(leg, 17, "BUSY"));
-            case PhoneBehaviour.Forwards() -> plan(leg, pbx.settings().stepMs(), () -> forward(leg));
-            case PhoneBehaviour.Silent() -> {}
+    void ringing(DialledLeg leg) {
+        SimChannel channel = leg.channel();
+        if (leg instanceof PhoneLeg) {
+            channel.at(channel.context(), caller.exten(), 1);
+            pbx.newState(channel, SimChannel.State.RINGING);
+        }
+        pbx.dialEvent("DialState", caller, channel, "DialStatus", "RINGING");
+        LocalPair local = caller.local();
+        if (local != null && caller == local.far()) {
+            local.rings();
         }
     }
 
-    private void ringUntilAnswered(Leg leg, long afterMs) {
-        plan(leg, pbx.settings().stepMs(), () -> ringing(leg));
-        plan(leg, Math.max(afterMs, pbx.settings().stepMs()), () -> answer(leg));
-    }
-
-    private void plan(Leg leg, long delayMs, Runnable what) {
-        leg.planned.add(pbx.agenda().after(delayMs, what));
-    }
-
-    private void ringing(Leg leg) {
-        leg.channel.state(SimChannel.State.RINGING);
-        leg.channel.at("from-agents", caller.exten(), 1);
-        pbx.emit("Newstate", leg.channel);
-        pbx.dialEvent("DialState", caller, leg.channel, "DialStatus", "RINGING");
-        pbx.reportDeviceOf(leg.channel);
-    }
-
-    private void refuse(Leg leg, int cause, String dialStatus) {
-        pbx.emit("HangupRequest", leg.channel, "Cause", Integer.toString(cause));
+    /** This leg will not be answered, and says so itself. */
+    void refused(DialledLeg leg, int cause, String dialStatus) {
         close(leg, dialStatus, cause);
         caller.hangupCause(cause);
-        refused(cause == 17);
+        failed(cause);
     }
 
     /**
      * A forwarding that Dial does not follow ends the leg twice over and counts as busy, without a cause for the caller. (In some runs
      * Asterisk also says HangupRequest and Hangup with cause 23 for the leg: its threads race.)
      */
-    private void forward(Leg leg) {
-        pbx.dialEvent("DialEnd", caller, leg.channel, "Forward", "elsewhere", "DialStatus", "CANCEL");
+    void forwarded(DialledLeg leg) {
+        pbx.dialEvent("DialEnd", caller, leg.channel(), "Forward", "elsewhere", "DialStatus", "CANCEL");
         close(leg, "BUSY", 0);
-        refused(true);
+        failed(17);
     }
 
-    private void refused(boolean asBusy) {
-        if (asBusy) {
-            busy++;
+    private void failed(int cause) {
+        switch (cause) {
+            case 16, 19 -> {}
+            case 17 -> busy++;
+            case 34 -> congested++;
+            default -> unreachable++;
         }
         if (openLegs().isEmpty()) {
             stopTimeout();
-            end(new Result(busy > 0 ? "BUSY" : "CHANUNAVAIL", caller.hangupCause(), ""));
+            end(new Result(dialStatus(), caller.hangupCause(), ""));
         }
     }
 
+    private String dialStatus() {
+        if (busy > 0) {
+            return "BUSY";
+        } else if (congested > 0) {
+            return "CONGESTION";
+        }
+        return unreachable > 0 ? "CHANUNAVAIL" : "NOANSWER";
+    }
+
     private void timeIsUp() {
-        for (Leg leg : openLegs()) {
+        for (DialledLeg leg : openLegs()) {
             close(leg, "NOANSWER", 0);
         }
         end(new Result("NOANSWER", caller.hangupCause(), ""));
@@ -255,156 +195,203 @@ final class Dialling {
     }
 
     /** The leg is no longer rung; its channel goes a moment later. */
-    private void close(Leg leg, String dialStatus, int cause) {
-        leg.open = false;
-        leg.callOff();
-        pbx.dialEvent("DialEnd", caller, leg.channel, "DialStatus", dialStatus);
-        pbx.step(leg.channel, pbx.settings().stepMs(), () -> pbx.hangUp(leg.channel, cause));
+    private void close(DialledLeg leg, String dialStatus, int cause) {
+        leg.close();
+        pbx.dialEvent("DialEnd", caller, leg.channel(), "DialStatus", dialStatus);
+        pbx.step(leg.channel(), pbx.settings().stepMs(), () -> pbx.hangUp(leg.channel(), cause));
     }
 
-    private void answer(Leg leg) {
+    /** The caller is taken away, or hangs up, while phones ring: they stop. True if somebody had answered already. */
+    boolean cancel() {
+        if (winner != null) {
+            return true;
+        }
         stopTimeout();
-        leg.callOff();
-        leg.open = false;
-        winner = leg;
-        answeredAtMs = pbx.agenda().nowMs();
-        leg.channel.state(SimChannel.State.UP);
-        pbx.emit("Newstate", leg.channel);
-        pbx.reportDeviceOf(leg.channel);
-        for (Leg loser : openLegs()) {
-            loser.open = false;
-            loser.callOff();
-            pbx.dialEvent("DialEnd", caller, loser.channel, "DialStatus", "CANCEL");
-            pbx.hangUp(loser.channel, 26);
+        for (DialledLeg leg : openLegs()) {
+            close(leg, "CANCEL", 16);
         }
-        if (ushers()) {
-            leg.channel.at("usher-answered", "s", 1); // Dial's U() runs there on the agent's channel
-            pbx.userEvent("UsherAnswered", leg.channel, "Offer", leg.channel.variable("USHER_OFFER"));
-        }
-        pbx.step(caller, pbx.settings().stepMs(), () -> connect(leg));
-    }
-
-    private void connect(Leg leg) {
-        pbx.dialEvent("DialEnd", caller, leg.channel, "DialStatus", "ANSWER");
-        if (caller.state() != SimChannel.State.UP) {
-            caller.state(SimChannel.State.UP);
-            pbx.emit("Newstate", caller);
-        }
-        leg.channel.at("from-agents", "", 1);
-        caller.connectedLine(leg.channel.callerNumber(), leg.channel.callerName());
-        caller.hangupCause(16);
-        caller.become(SimChannel.Stage.TALKING);
-        Bridge.join(pbx, leg.channel, caller);
-        switch (leg.behaviour) {
-            case PhoneBehaviour.Answers answers -> {
-                plan(leg, answers.talkMs(), () -> agentEnds(leg, "HangupRequest", 16));
-                planHold(leg, answers.holdAfterMs(), answers.holdMs());
-            }
-            case PhoneBehaviour.AnswersAndDies answers -> plan(leg, answers.talkMs(), () -> losePower(leg));
-            case PhoneBehaviour.RingsOut() -> {} // picked up on order; the orders go on
-            default -> throw new IllegalStateException(leg.behaviour + " does not answer");
-        }
-    }
-
-    private void planHold(Leg leg, long holdAfterMs, long holdMs) {
-        if (holdAfterMs == PhoneBehaviour.NEVER) {
-            return;
-        }
-        plan(leg, holdAfterMs, () -> hold(leg, true));
-        if (holdMs != PhoneBehaviour.NEVER) {
-            plan(leg, holdAfterMs + holdMs, () -> hold(leg, false));
-        }
-    }
-
-    private void hold(Leg leg, boolean held) {
-        if (leg.held != held) {
-            leg.held = held;
-            if (held) {
-                pbx.emit("Hold", leg.channel, "MusicClass", "default");
-            } else {
-                pbx.emit("Unhold", leg.channel);
-            }
-        }
-    }
-
-    /** The person at the phone does this now; false if there is nothing to do it with. */
-    boolean obey(Phone phone, PhoneOrder order) {
-        for (Leg leg : legs) {
-            boolean ringing = leg.open && leg.channel.state() == SimChannel.State.RINGING;
-            boolean talking = leg == winner && leg.channel.bridge() != null;
-            if (phone.channels().contains(leg.channel) && (ringing || talking)) {
-                return ringing ? obeyRinging(leg, order) : obeyTalking(leg, order);
-            }
-        }
+        caller.dialling(null);
         return false;
     }
 
-    private boolean obeyRinging(Leg leg, PhoneOrder order) {
-        switch (order) {
-            case ANSWER -> answer(leg);
-            case DECLINE -> refuse(leg, 21, "NOANSWER");
-            case HANG_UP, HOLD, RESUME -> {
-                return false;
-            }
-        }
-        return true;
+    /** The ringing goes on for this caller, in the place of the one who began it. */
+    void passTo(SimChannel newCaller) {
+        caller.dialling(null);
+        caller = newCaller;
+        caller.dialling(this);
     }
 
-    private boolean obeyTalking(Leg leg, PhoneOrder order) {
-        switch (order) {
-            case HANG_UP -> agentEnds(leg, "HangupRequest", 16);
-            case HOLD -> hold(leg, true);
-            case RESUME -> hold(leg, false);
-            case ANSWER, DECLINE -> {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void agentEnds(Leg leg, String request, int cause) {
-        int told = cause == NO_AUDIO ? UNALLOCATED : cause;
-        pbx.emit(request, leg.channel, "Cause", Integer.toString(told));
-        Bridge bridge = leg.channel.bridge();
-        if (bridge != null) {
-            bridge.leave(leg.channel, false);
-        }
-        pbx.step(leg.channel, pbx.settings().stepMs(), () -> pbx.hangUp(leg.channel, cause));
-        Result result = talkResult(request.equals("HangupRequest"));
-        talkOver();
-        onEnd.accept(caller, result);
-    }
-
-    /** Ends the agent's part of the talk at once, for example because the channel is hung up by AMI. */
-    void endByPbx() {
-        if (winner != null) {
-            agentEnds(winner, "SoftHangupRequest", 16);
-        }
-    }
-
-    /** The phone has lost power: it neither answers nor hangs up any more; a talk ends when the PBX misses its media. */
-    void died(Phone phone) {
-        for (Leg leg : legs) {
-            if (phone.channels().contains(leg.channel)) {
-                losePower(leg);
-            }
-        }
-    }
-
-    private void losePower(Leg leg) {
-        leg.callOff();
-        if (leg == winner) {
-            plan(leg, pbx.settings().rtpTimeoutMs(), () -> agentEnds(leg, "SoftHangupRequest", NO_AUDIO));
-        }
-    }
-
-    private List<Leg> openLegs() {
-        return legs.stream().filter(leg -> leg.open).toList();
+    private List<DialledLeg> openLegs() {
+        return legs.stream().filter(DialledLeg::open).toList();
     }
 
     private void stopTimeout() {
         if (timeout != null) {
             timeout.callOff();
         }
+    }
+
+    // ---- answered
+
+    /** This leg has been picked up; the others stop ringing. */
+    void answered(DialledLeg leg) {
+        stopTimeout();
+        leg.close();
+        winner = leg;
+        answeredAtMs = pbx.agenda().nowMs();
+        caller.hangupCause(16);
+        if (leg instanceof PhoneLeg) {
+            pbx.newState(leg.channel(), SimChannel.State.UP);
+        }
+        for (DialledLeg loser : openLegs()) {
+            loser.close();
+            pbx.dialEvent("DialEnd", caller, loser.channel(), "DialStatus", "CANCEL");
+            pbx.hangUp(loser.channel(), 26);
+        }
+        subroutine.run(this, leg);
+    }
+
+    /** The one for whom it is dialled. */
+    SimChannel caller() {
+        return caller;
+    }
+
+    /** The talk begins, if by then both are still there. */
+    void connectSoon(DialledLeg leg) {
+        pbx.step(caller, pbx.settings().stepMs(), () -> {
+            if (leg == winner) {
+                connect(leg);
+            }
+        });
+    }
+
+    private void connect(DialledLeg leg) {
+        pbx.dialEvent("DialEnd", caller, leg.channel(), "DialStatus", "ANSWER");
+        if (caller.leaving() && caller.local() != null) {
+            leg.home();
+            talkOver(); // nobody listens at the other end of the Local channel
+            pbx.hangUp(leg.channel(), 16);
+            return;
+        }
+        if (caller.state() != SimChannel.State.UP) {
+            pbx.newState(caller, SimChannel.State.UP);
+        }
+        leg.home();
+        caller.connectedLine(leg.channel().callerNumber(), leg.channel().callerName());
+        caller.become(SimChannel.Stage.TALKING);
+        connected = true;
+        Bridge.join(pbx, leg.channel(), caller);
+        leg.connected();
+    }
+
+    /** The subroutine has decided against the talk: the leg ends, and the dialplan goes on. */
+    void giveUp(DialledLeg leg, String dialStatus) {
+        winner = null;
+        leg.home();
+        close(leg, dialStatus, 16);
+        caller.hangupCause(16);
+        end(new Result(dialStatus, 16, ""));
+    }
+
+    /** A key is pressed at the other end of this leg. */
+    void pressed(DialledLeg leg, String digit) {
+        if (leg == winner && !connected) {
+            subroutine.pressed(this, leg, digit);
+        }
+    }
+
+    // ---- the talk
+
+    /** The leg of the talk, once there is one. */
+    @Nullable
+    SimChannel answeredLeg() {
+        return winner == null ? null : winner.channel();
+    }
+
+    /** Whether this leg is talked on. */
+    boolean talksOn(DialledLeg leg) {
+        return leg == winner;
+    }
+
+    /** The phone's leg that is talked on, or null. */
+    @Nullable
+    PhoneLeg talkingOn(Phone phone) {
+        return winner instanceof PhoneLeg leg
+                        && leg.phone() == phone
+                        && leg.channel().bridge() != null
+                ? leg
+                : null;
+    }
+
+    /** The legs of this phone that ring or are talked on. */
+    List<PhoneLeg> legsOf(Phone phone) {
+        List<PhoneLeg> found = new ArrayList<>();
+        for (DialledLeg leg : legs) {
+            if (leg instanceof PhoneLeg phoneLeg
+                    && phoneLeg.phone() == phone
+                    && !leg.channel().gone()) {
+                found.add(phoneLeg);
+            }
+        }
+        return found;
+    }
+
+    /** The end of this leg, which has said so already. */
+    void ended(DialledLeg leg, int cause, boolean deliberate) {
+        if (leg != winner) {
+            return;
+        }
+        if (!connected) {
+            subroutine.hungUp(this, leg, cause);
+            return;
+        }
+        Bridge bridge = leg.channel().bridge();
+        if (bridge != null) {
+            bridge.leave(leg.channel(), false);
+        }
+        pbx.step(leg.channel(), pbx.settings().stepMs(), () -> pbx.hangUp(leg.channel(), cause));
+        talkOver();
+        onEnd.accept(caller, talkResult(deliberate));
+    }
+
+    private Result talkResult(boolean deliberate) {
+        long seconds = (pbx.agenda().nowMs() - answeredAtMs) / 1000;
+        return new Result("ANSWER", 16, Long.toString(seconds), deliberate);
+    }
+
+    /** Ends the talk at once, for example because the channel is hung up by AMI. */
+    void endByPbx() {
+        if (winner instanceof PhoneLeg leg) {
+            leg.endByPbx();
+        }
+    }
+
+    /** The talk ended without the agent's doing: nothing of what the agent had planned happens. */
+    void talkOver() {
+        if (winner != null) {
+            winner.callOff();
+        }
+        caller.dialling(null);
+    }
+
+    /** This talk is over for its agent and goes on with the one of that other dialling, whose caller has given up his place. */
+    void takeOver(Dialling other) {
+        DialledLeg leg = other.winner;
+        other.winner = null;
+        other.caller.dialling(null);
+        if (leg != null) {
+            goOnWith(leg);
+        }
+    }
+
+    /** The talk goes on with this leg; its agent's part is over. */
+    void goOnWith(DialledLeg leg) {
+        if (winner != null) {
+            winner.callOff();
+        }
+        leg.close();
+        leg.belongsTo(this);
+        legs.add(leg);
+        winner = leg;
     }
 }

@@ -1,17 +1,16 @@
 package org.usher.telephony.sim;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.BiPredicate;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Usher's contexts as {@code conf/asterisk} has them, and a small operator's dialplan around them: it sets the caller's variables,
- * calls {@code usher-in}, and on return hangs up or, if the caller's script says so, comes back.
+ * Usher's contexts as {@code conf/asterisk} has them.
  *
  * <p>Steps that do not block happen at one instant; a step that blocks, or begins after another thread's work, is one
  * {@link PbxSettings#stepMs} later. In between the channel is in stage DIALPLAN: that is the window in which a real Asterisk can lose a
@@ -25,41 +24,31 @@ final class Dialplan {
     private static final long PROMPT_MS = 2_000;
 
     private static final String ANSWERED = "ANSWERED";
-    /** Numbers by which agents reach queues. */
-    private static final Map<String, String> QUEUES = Map.of("4000", "billing", "4001", "orders");
+    /** What of an offer's order is kept with the caller while it is carried out. */
+    static final String ARGUMENTS = "USHER_ARGUMENTS";
 
-    /** Whoever is reached through the trunk. */
-    static final String OUTSIDE = "outside";
-
-    private static final String EMERGENCY = "112";
-
-    private static final long OPERATORS_RING_MS = 20_000;
+    private static final Pattern EXTERNAL = Pattern.compile("Local/([0-9+]+)@usher-external/n");
 
     private final Pbx pbx;
-    private final BiPredicate<SimChannel, String> comesBack;
+    private final Operator operator;
+    private final External external;
+    private final Whisper whisper;
 
     /** @param comesBack whether the operator's dialplan sends this caller in again after this status */
     Dialplan(Pbx pbx, BiPredicate<SimChannel, String> comesBack) {
         this.pbx = pbx;
-        this.comesBack = comesBack;
+        this.operator = new Operator(pbx, this, comesBack);
+        this.external = new External(pbx);
+        this.whisper = new Whisper(pbx);
+        pbx.runs(this);
     }
 
-    /** A call comes in over the trunk. */
-    SimChannel call(CallerScript script) {
-        SimChannel channel = pbx.newChannel(TRUNK, null, SimChannel.State.RING);
-        channel.callerId(script.number(), script.name().isEmpty() ? "<unknown>" : script.name());
-        channel.at("from-trunk", script.dialled(), 1);
-        script.variables().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> channel.variables().put(e.getKey(), e.getValue()));
-        channel.variables().put(DIALLED, script.dialled());
-        pbx.emit("Newchannel", channel);
-        pbx.step(channel, pbx.settings().stepMs(), () -> enter(channel));
-        return channel;
+    Operator operator() {
+        return operator;
     }
 
     /** Context usher-in: all that can be refused without answering is refused first. */
-    private void enter(SimChannel channel) {
+    void enter(SimChannel channel) {
         channel.at("usher-in", "s", 1);
         pbx.reportDeviceOf(channel);
         if (!pbx.global("USHER_DEAD").equals("0")) {
@@ -84,8 +73,7 @@ final class Dialplan {
             channel.variables().put("USHER_ENQUEUED", Long.toString(pbx.agenda().nowMs()));
         }
         if (!door[0].equals("agent") && channel.state() != SimChannel.State.UP) {
-            channel.state(SimChannel.State.UP);
-            pbx.emit("Newstate", channel);
+            pbx.newState(channel, SimChannel.State.UP);
         }
         pbx.userEvent("UsherJoin", channel, joinFields(channel));
         pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));
@@ -171,15 +159,21 @@ final class Dialplan {
         pbx.step(channel, pbx.settings().stepMs(), () -> arrive(channel, context, exten));
     }
 
-    private void arrive(SimChannel channel, String context, String exten) {
+    /** The channel runs on at this place. */
+    void arrive(SimChannel channel, String context, String exten) {
         switch (context) {
+            case "from-agents" -> operator.fromAgents(channel, exten);
+            case "usher-external" -> external.outward(channel, exten);
+            case "usher-outside" -> operator.outside(channel);
             case "usher-in" -> enter(channel);
             case "usher-wait" -> waitForAgent(channel);
             case "usher-connect" -> connect(channel, exten);
             case "usher-out" -> leave(channel, channel.variable("USHER_STATUS"));
             case "usher-fallback" -> fallBack(channel);
             case "usher-say" -> pbx.step(channel, PROMPT_MS, () -> waitForAgent(channel));
-            default -> hangUpByDialplan(channel); // no such context or extension: Asterisk said Success and hangs up
+            default ->
+                pbx.endings()
+                        .byDialplan(channel, 16); // no such context or extension: Asterisk said Success and hangs up
         }
     }
 
@@ -202,20 +196,24 @@ final class Dialplan {
         }
         String offer = args[0];
         channel.variables().put("USHER_OFFER", offer);
-        new Dialling(pbx, channel, (caller, result) -> dialled(caller, offer, result))
-                .start(phonesOf(args[3]), ringMs(args[2]));
+        channel.variables().put(ARGUMENTS, String.join(",", args));
+        new Dialling(pbx, channel, whisper, (caller, result) -> dialled(caller, offer, result))
+                .start(targetsOf(args[3]), ringMs(args[2]));
     }
 
-    private List<Phone> phonesOf(String dialSpec) {
-        Map<String, Phone> found = new LinkedHashMap<>();
+    private List<Dialling.Target> targetsOf(String dialSpec) {
+        Set<Dialling.Target> found = new LinkedHashSet<>();
         for (String device : dialSpec.split("&", -1)) {
+            Matcher number = EXTERNAL.matcher(device);
             String endpoint = device.startsWith("PJSIP/") ? device.substring("PJSIP/".length()) : device;
             Phone phone = pbx.phones().get(endpoint);
-            if (phone != null) {
-                found.put(endpoint, phone);
+            if (number.matches()) {
+                found.add(new Dialling.Target.InDialplan(number.group(1), "usher-external"));
+            } else if (phone != null) {
+                found.add(new Dialling.Target.AtPhone(phone));
             }
         }
-        return new ArrayList<>(found.values());
+        return List.copyOf(found);
     }
 
     private static long ringMs(String ms) {
@@ -255,12 +253,7 @@ final class Dialplan {
         channel.at("usher-out", "s", 1);
         channel.variables().put("USHER_STATUS", status);
         pbx.userEvent("UsherLeft", channel, "Status", status);
-        channel.at("from-trunk", channel.variable(DIALLED), 2);
-        if (comesBack.test(channel, status)) {
-            pbx.step(channel, pbx.settings().stepMs(), () -> enter(channel));
-        } else {
-            hangUpByDialplan(channel);
-        }
+        operator.back(channel, status);
     }
 
     /** Context usher-fallback, which returns to the operator's dialplan; there the caller waits without us. */
@@ -271,106 +264,8 @@ final class Dialplan {
         channel.become(SimChannel.Stage.FALLBACK);
         channel.at("from-trunk", channel.variable(DIALLED), 3);
         channel.running("Queue", "fallback");
-    }
-
-    private void hangUpByDialplan(SimChannel channel) {
-        pbx.emit("SoftHangupRequest", channel, "Cause", "16");
-        channel.hangupCause(16);
-        pbx.step(channel, pbx.settings().stepMs(), () -> pbx.hangUp(channel, 16));
-    }
-
-    /** Context from-agents of the operator, for agents' own calls and for calls that agents give away. */
-    void operators(SimChannel channel, String number) {
-        channel.at("from-agents", number, 1);
-        String queue = QUEUES.get(number);
-        if (queue != null) {
-            channel.variables().put("USHER_QUEUE", queue);
-            channel.variables().putIfAbsent(DIALLED, number);
-            enter(channel);
-            return;
-        }
-        if (number.equals(EMERGENCY)) {
-            pbx.userEvent("UsherExcused", channel);
-        }
-        Phone phone = pbx.phones().get(number.startsWith("0") || number.equals(EMERGENCY) ? OUTSIDE : number);
-        if (phone == null) {
-            hangUpByDialplan(channel);
-            return;
-        }
-        new Dialling(pbx, channel, (caller, result) -> {
-                    caller.become(SimChannel.Stage.DIALPLAN);
-                    hangUpByDialplan(caller);
-                })
-                .start(List.of(phone), OPERATORS_RING_MS);
-    }
-
-    /** Whether the operator's dialplan has anything for this number. */
-    boolean knows(String number) {
-        return QUEUES.containsKey(number)
-                || number.startsWith("0")
-                || number.equals(EMERGENCY)
-                || pbx.phones().containsKey(number);
-    }
-
-    /** The caller hangs up. */
-    void callerHangsUp(SimChannel channel) {
-        request(channel, "HangupRequest");
-        endByCaller(channel);
-    }
-
-    /** The channel is torn between two steps; nobody asked for it, and the cause stays what it was. */
-    void tear(SimChannel channel) {
-        endByCaller(channel);
-    }
-
-    /** Somebody hangs the channel up by AMI. */
-    void softHangUp(SimChannel channel) {
-        Dialling agentsDialling = diallingAnsweredBy(channel);
-        if (agentsDialling != null) {
-            agentsDialling.endByPbx();
-            return;
-        }
-        pbx.emit("SoftHangupRequest", channel, "Cause", "16");
-        endByCaller(channel);
-    }
-
-    private @Nullable Dialling diallingAnsweredBy(SimChannel leg) {
-        return pbx.channels().values().stream()
-                .map(SimChannel::dialling)
-                .filter(dialling -> dialling != null && leg.equals(dialling.answeredLeg()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private void endByCaller(SimChannel channel) {
-        Dialling dialling = channel.dialling();
-        if (dialling != null && dialling.cancel() && channel.bridge() == null) {
-            // answered, but not yet joined: the PBX notices the hang-up only in the bridge
-            pbx.step(channel, pbx.settings().stepMs(), () -> endByCaller(channel));
-            return;
-        }
-        channel.newJourney();
-        Bridge bridge = channel.bridge();
-        SimChannel leg = dialling == null ? null : dialling.answeredLeg();
-        if (bridge == null) {
-            pbx.emit("SoftHangupRequest", channel, "Cause", "16");
-        } else {
-            bridge.leave(channel, true);
-        }
-        if (dialling != null) {
-            dialling.talkOver();
-        }
-        pbx.hangUp(channel, channel.hangupCause());
-        if (leg != null && !leg.gone()) {
-            pbx.hangUp(leg, 16);
-        }
-    }
-
-    private void request(SimChannel channel, String event) {
-        if (channel.hangupCause() == 0) {
-            pbx.emit(event, channel);
-        } else {
-            pbx.emit(event, channel, "Cause", Integer.toString(channel.hangupCause()));
+        if (channel.state() != SimChannel.State.UP) {
+            pbx.newState(channel, SimChannel.State.UP); // by the operator's Queue()
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.telephony.ami.AmiMessage;
@@ -33,6 +34,9 @@ final class Pbx {
     private final List<ChannelWatcher> watchers = new ArrayList<>();
     private int channelsMade;
     private int bridgesMade;
+    private int localsMade;
+    private final Endings endings = new Endings(this);
+    private @Nullable Dialplan dialplan;
     private long startedAtMs;
 
     Pbx(PbxSettings settings, long startAtMs) {
@@ -63,6 +67,19 @@ final class Pbx {
 
     List<AmiSession> sessions() {
         return sessions;
+    }
+
+    /** Where channels run; set once, when the parts are put together. */
+    void runs(Dialplan ran) {
+        dialplan = ran;
+    }
+
+    Endings endings() {
+        return endings;
+    }
+
+    Dialplan dialplan() {
+        return Objects.requireNonNull(dialplan, "the parts are not put together yet");
     }
 
     void watch(ChannelWatcher watcher) {
@@ -117,6 +134,10 @@ final class Pbx {
         return channel;
     }
 
+    int newLocalNumber() {
+        return localsMade++;
+    }
+
     String newBridgeId() {
         return String.format(Locale.ROOT, "00000000-0000-4000-8000-%012x", ++bridgesMade);
     }
@@ -144,6 +165,17 @@ final class Pbx {
         emit(event, channel.headers("", ECHOED).with(more));
     }
 
+    /** A channel changes its state, and whoever depends on it hears of that. */
+    void newState(SimChannel channel, SimChannel.State state) {
+        channel.state(state);
+        emit("Newstate", channel);
+        reportDeviceOf(channel);
+        LocalPair local = channel.local();
+        if (local != null) {
+            local.changed(channel);
+        }
+    }
+
     void userEvent(String name, SimChannel channel, String... fields) {
         emit("UserEvent", channel.headers("", ECHOED).with("UserEvent", name).with(fields));
     }
@@ -165,6 +197,10 @@ final class Pbx {
         }
         for (ChannelWatcher watcher : watchers) {
             watcher.gone(channel);
+        }
+        LocalPair local = channel.local();
+        if (local != null) {
+            local.gone(channel);
         }
     }
 
@@ -219,7 +255,9 @@ final class Pbx {
             case 17 -> "User busy";
             case 19 -> "User alerting, no answer";
             case 21 -> "Call Rejected";
+            case 20 -> "Subscriber absent";
             case 26 -> "Answered elsewhere";
+            case 34 -> "Circuit/channel congestion";
             case 44 -> "Requested channel not available";
             default -> "Unknown";
         };

@@ -121,7 +121,7 @@ public final class PbxModel {
         Phone phone = knownPhone(endpoint);
         for (SimChannel channel : List.copyOf(pbx.channels().values())) {
             Dialling dialling = channel.dialling();
-            if (dialling != null && dialling.obey(phone, order)) {
+            if (dialling != null && dialling.legsOf(phone).stream().anyMatch(leg -> leg.obey(order))) {
                 return true;
             }
         }
@@ -157,6 +157,17 @@ public final class PbxModel {
     public boolean transferInto(String endpoint, String ownCallsUniqueId) {
         SimChannel consult = pbx.channel(ownCallsUniqueId);
         return consult != null && transfers.attended(knownPhone(endpoint), consult);
+    }
+
+    /**
+     * The person at this phone presses keys in a talk: {@code #1} or {@code *2} and a number to give the customer away, and once a
+     * transfer is under way {@code *1} to {@code *4} as in {@code features-usher.conf}; or whoever has picked up outside answers {@code 1} or
+     * {@code 2} when he is asked.
+     *
+     * @return false if they mean nothing there
+     */
+    public boolean pressAt(String endpoint, String keys) {
+        return transfers.press(knownPhone(endpoint), keys);
     }
 
     /** Lets something be done later, in virtual time, whether the PBX runs then or not. */
@@ -229,7 +240,7 @@ public final class PbxModel {
         for (SimChannel channel : List.copyOf(pbx.channels().values())) {
             Dialling dialling = channel.dialling();
             if (dialling != null) {
-                dialling.died(phone);
+                dialling.legsOf(phone).forEach(PhoneLeg::losePower);
             }
         }
     }

@@ -24,6 +24,9 @@ public sealed interface PhoneBehaviour {
     /** Answers 486 at once. */
     record Busy() implements PhoneBehaviour {}
 
+    /** Answers 480 at once, as a phone does that is not to be disturbed. */
+    record Unavailable() implements PhoneBehaviour {}
+
     /** Answers 603, at once if {@code afterMs} is 0, else after ringing so long. */
     record Declines(long afterMs) implements PhoneBehaviour {}
 

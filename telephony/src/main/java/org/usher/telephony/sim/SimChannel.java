@@ -76,6 +76,8 @@ final class SimChannel {
     private long waitingSinceMs;
     private @Nullable Bridge bridge;
     private @Nullable Dialling dialling;
+    private @Nullable LocalPair local;
+    private boolean leaving;
 
     SimChannel(String name, String uniqueId, String linkedId, State state, long createdAtMs) {
         this.name = name;
@@ -223,6 +225,25 @@ final class SimChannel {
 
     void dialling(@Nullable Dialling current) {
         dialling = current;
+    }
+
+    /** The pair of which this channel is one half, or null. */
+    @Nullable
+    LocalPair local() {
+        return local;
+    }
+
+    void local(LocalPair pair) {
+        local = pair;
+    }
+
+    /** Whether its end has been asked for, though nobody may have noticed. */
+    boolean leaving() {
+        return leaving;
+    }
+
+    void leave() {
+        leaving = true;
     }
 
     /** The headers by which every channel event describes its channel, each with this prefix. */

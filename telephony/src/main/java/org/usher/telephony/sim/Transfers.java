@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.usher.telephony.ami.AmiMessage;
 
 /**
- * What agents do with a second line of their phones: calls of their own, and transfers by REFER, blind and with Replaces. The order of
- * events is that of recordings from a real Asterisk. Transfers by feature code, which go through Local channels, are not modelled.
+ * What agents do with a second line of their phones: calls of their own, and transfers by REFER, blind and with Replaces; and the
+ * transfers that they begin by keys. The order of events is that of recordings from a real Asterisk.
  */
 final class Transfers {
     private final Pbx pbx;
@@ -23,9 +23,10 @@ final class Transfers {
         SimChannel channel = pbx.newChannel(phone.endpoint(), null, SimChannel.State.RING);
         channel.callerId(phone.endpoint(), phone.endpoint());
         channel.at("from-agents", number, 1);
+        channel.variables().put(Dialplan.DIALLED, number);
         pbx.emit("Newchannel", channel);
         pbx.reportDevice(phone);
-        pbx.step(channel, pbx.settings().stepMs(), () -> dialplan.operators(channel, number));
+        pbx.step(channel, pbx.settings().stepMs(), () -> dialplan.operator().fromAgents(channel, number));
         return channel;
     }
 
@@ -45,15 +46,16 @@ final class Transfers {
     boolean blind(Phone phone, String number) {
         SimChannel customer = customerOf(phone);
         Dialling dialling = customer == null ? null : customer.dialling();
-        SimChannel agent = dialling == null ? null : dialling.talkingOn(phone);
+        PhoneLeg leg = dialling == null ? null : dialling.talkingOn(phone);
         Bridge bridge = customer == null ? null : customer.bridge();
-        if (customer == null || dialling == null || agent == null || bridge == null) {
+        if (customer == null || dialling == null || leg == null || bridge == null) {
             return false;
         }
-        if (!dialplan.knows(number)) {
+        if (!dialplan.operator().knows(number)) {
             return true;
         }
-        dialling.unhold();
+        leg.unhold();
+        SimChannel agent = leg.channel();
         pbx.emit(
                 "BlindTransfer",
                 AmiMessage.of("Result", "Success")
@@ -64,8 +66,49 @@ final class Transfers {
         customer.at("from-agents", number, 1);
         takeOut(customer, agent, bridge, dialling);
         customer.become(SimChannel.Stage.DIALPLAN);
-        pbx.step(customer, pbx.settings().stepMs(), () -> dialplan.operators(customer, number));
+        pbx.step(customer, pbx.settings().stepMs(), () -> dialplan.operator().fromAgents(customer, number));
         return true;
+    }
+
+    /**
+     * The person at this phone presses keys: those of a transfer, or what somebody outside is asked for.
+     *
+     * @return false if they mean nothing there
+     */
+    boolean press(Phone phone, String keys) {
+        SimChannel customer = customerOf(phone);
+        Dialling dialling = customer == null ? null : customer.dialling();
+        PhoneLeg leg = dialling == null ? null : dialling.talkingOn(phone);
+        if (customer == null || leg == null) {
+            return false;
+        }
+        KeyTransfer running = leg.transfer();
+        LocalPair local = customer.local();
+        if (running != null) {
+            return running.press(keys);
+        } else if (local != null) {
+            local.pressed(keys);
+            return true;
+        }
+        return begin(leg, customer, keys);
+    }
+
+    private boolean begin(PhoneLeg leg, SimChannel customer, String keys) {
+        String number = keys.length() < 2 ? "" : keys.substring(2);
+        boolean blind = keys.startsWith("#1");
+        if (!blind && !keys.startsWith("*2")) {
+            return false;
+        }
+        if (!blind && dialplan.operator().knows(number)) {
+            KeyTransfer.begin(pbx, leg, customer, number);
+            return true;
+        }
+        pbx.emit("Hold", leg.channel());
+        if (!dialplan.operator().knows(number)) {
+            leg.unhold();
+            return true;
+        }
+        return blind(leg.phone(), number);
     }
 
     private void takeOut(SimChannel customer, SimChannel agent, Bridge bridge, Dialling dialling) {
@@ -79,12 +122,13 @@ final class Transfers {
     boolean attended(Phone phone, SimChannel consult) {
         SimChannel customer = customerOf(phone);
         Dialling dialling = customer == null ? null : customer.dialling();
-        SimChannel agent = dialling == null ? null : dialling.talkingOn(phone);
+        PhoneLeg leg = dialling == null ? null : dialling.talkingOn(phone);
         Bridge bridge = customer == null ? null : customer.bridge();
-        if (customer == null || dialling == null || agent == null || bridge == null || consult.gone()) {
+        if (customer == null || dialling == null || leg == null || bridge == null || consult.gone()) {
             return false;
         }
-        dialling.unhold();
+        leg.unhold();
+        SimChannel agent = leg.channel();
         if (consult.bridge() != null) {
             pbx.emit("Unhold", consult);
             intoTalk(customer, agent, consult, dialling);

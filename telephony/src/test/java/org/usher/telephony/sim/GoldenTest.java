@@ -3,6 +3,8 @@ package org.usher.telephony.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,8 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.usher.telephony.ami.AmiMessage;
 
 /**
@@ -24,6 +27,8 @@ class GoldenTest {
     /** What a leg of its own accord, or several threads of Asterisk at the end of a call, report comes in any order across channels. */
     private static final Set<String> ANY_TIME =
             Set.of("Newstate", "Hangup", "SoftHangupRequest", "BridgeLeave", "DeviceStateChange", "ContactStatus");
+
+    private static final Set<String> LOCAL_RACES = Set.of("Newstate", "HangupRequest", "SoftHangupRequest");
 
     private static final Set<String> ENDS = Set.of("BridgeLeave", "SoftHangupRequest", "Hangup");
 
@@ -45,45 +50,21 @@ class GoldenTest {
             "Dialled",
             "Contact");
 
+    /** Not held against the model, and why. */
+    private static final Map<String, String> EXCLUDED =
+            Map.of("fallback-while-ringing", "the recording begins in the middle of the first caller's talk");
+
+    static List<String> recordings() {
+        return Recording.names().stream()
+                .filter(name -> !EXCLUDED.containsKey(name))
+                .toList();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "answered-agent-hangs-up",
-                "answered-caller-hangs-up",
-                "no-answer",
-                "busy",
-                "declined",
-                "agent-unregistered",
-                "abandon-ringing",
-                "withdrawn",
-                "two-contacts",
-                "two-devices-one-unregistered",
-                "forwarded-302",
-                "stale-orders",
-                "hold",
-                "abandon-waiting",
-                "agent-phone-dies",
-                "attended-cancelled",
-                "attended-into-queue-ringing",
-                "attended-into-queue-talking",
-                "attended-into-queue-waiting",
-                "attended-outside",
-                "attended-then-phone-dies",
-                "attended-to-agent",
-                "attended-while-ringing",
-                "blind-into-queue",
-                "blind-outside",
-                "blind-to-nowhere",
-                "blind-transfer",
-                "conference-in-the-phone",
-                "emergency-call-during-offer",
-                "emergency-call-during-talk",
-                "own-call",
-                "unregistered-while-ringing"
-            })
+    @MethodSource("recordings")
     void shouldSayWhatARealAsteriskSaid(String name) {
         List<AmiMessage> real = Recording.of(name).messages();
-        List<AmiMessage> modelled = new Reenactment(real).received();
+        List<AmiMessage> modelled = new Reenactment(name, real).received();
 
         assertThat(inOrder(modelled)).as("order up to the talk").isEqualTo(inOrder(real));
         assertThat(byChannel(modelled)).as("order on each channel").isEqualTo(byChannel(real));
@@ -91,26 +72,75 @@ class GoldenTest {
         assertThat(headerNames(modelled)).as("names of headers").isEqualTo(headerNames(real));
     }
 
+    @Test
+    void shouldExcludeOnlyWhatWasRecorded() {
+        assertThat(Recording.names()).containsAll(EXCLUDED.keySet());
+    }
+
     // ---- what was said, comparable
 
     private static Stream<AmiMessage> calls(List<AmiMessage> messages) {
         Set<String> replaced = messages.stream()
                 .filter(m -> m.event().equals("AttendedTransfer"))
+                .filter(m -> !m.get("OrigTransfererChannel").equals(m.get("SecondTransfererChannel")))
                 .map(m -> m.get("SecondTransfererChannel"))
                 .collect(Collectors.toSet());
+        Set<AmiMessage> moves = movesOfLocals(messages);
         return messages.stream()
                 // how a channel ends whose place another has taken is nobody's business
                 .filter(m -> !(ENDS.contains(m.event()) && replaced.contains(m.get("Channel"))))
-                .filter(m -> m.has("Event") && m.get("Channel").startsWith("PJSIP/"))
+                .filter(m -> !moves.contains(m))
+                .filter(m -> m.has("Event") && (m.get("Channel").startsWith("PJSIP/") || isTold(m)))
                 .filter(m -> !m.event().equals("OperatorBack")); // the operator's own event, not Usher's
     }
 
-    private static List<String> inOrder(List<AmiMessage> messages) {
+    /** Of a Local channel's halves all but which of them asks the other to go, and how it looks meanwhile; nothing of the watchdog's. */
+    private static boolean isTold(AmiMessage m) {
+        String channel = m.get("Channel");
+        boolean offersLeg = channel.contains("@usher-external") && channel.endsWith(";1");
+        return channel.startsWith("Local/")
+                && !channel.contains("@usher-watch")
+                && (offersLeg || !LOCAL_RACES.contains(m.event()));
+    }
+
+    /**
+     * When Asterisk takes a Local channel out from between two, either of them may move into the other's bridge: whichever half has heard
+     * something first.
+     */
+    private static Set<AmiMessage> movesOfLocals(List<AmiMessage> messages) {
+        Set<String> halves = messages.stream()
+                .filter(m -> m.event().equals("Newchannel") && m.get("Channel").startsWith("Local/"))
+                .map(m -> m.get("Uniqueid"))
+                .collect(Collectors.toSet());
+        Set<AmiMessage> moves = Collections.newSetFromMap(new IdentityHashMap<>());
+        Map<String, AmiMessage> lastLeft = new LinkedHashMap<>();
+        for (AmiMessage m : messages) {
+            if (m.event().equals("BridgeLeave")) {
+                lastLeft.put(m.get("Channel"), m);
+            } else if (m.event().equals("BridgeEnter") && halves.contains(m.get("SwapUniqueid"))) {
+                moves.add(m);
+                moves.add(lastLeft.get(m.get("Channel")));
+            }
+        }
+        return moves;
+    }
+
+    /** In the order of the wire; what a Local channel's half does, and those whom it dials, is another thread's work, and told apart. */
+    private static Map<String, List<String>> inOrder(List<AmiMessage> messages) {
         Map<String, String> names = new LinkedHashMap<>();
-        return calls(messages)
-                .filter(m -> !ANY_TIME.contains(m.get("Event")))
-                .map(m -> inShort(m, names))
-                .toList();
+        Map<String, String> diallers = messages.stream()
+                .filter(m -> m.event().equals("DialBegin"))
+                .collect(Collectors.toMap(m -> m.get("DestChannel"), m -> m.get("Channel")));
+        Map<String, List<String>> courses = new TreeMap<>();
+        calls(messages).forEach(m -> {
+            String line = inShort(m, names);
+            String thread = diallers.getOrDefault(m.get("Channel"), m.get("Channel"));
+            String course = thread.startsWith("Local/") ? names.get(thread) : "";
+            if (!ANY_TIME.contains(m.event())) {
+                courses.computeIfAbsent(course, _ -> new ArrayList<>()).add(line);
+            }
+        });
+        return courses;
     }
 
     private static Map<String, List<String>> byChannel(List<AmiMessage> messages) {
@@ -133,20 +163,29 @@ class GoldenTest {
         StringBuilder line = new StringBuilder(m.event());
         boolean operators =
                 m.get("Context").equals("operator") || m.get("Context").equals("from-trunk") || outside(m);
-        boolean cancelled = m.event().equals("HangupRequest")
-                && m.get("ChannelStateDesc").equals("Ring"); // by a cause that is whatever SIP says
+        // the causes of calls that are not Usher's, and of one cancelled before it was answered, are whatever SIP says
+        boolean ofLocal =
+                m.get("Channel").startsWith("Local/") && !m.get("Channel").contains("@usher-external");
+        boolean cancelled = ofLocal
+                || m.get("ChannelStateDesc").equals("Ring")
+                || (m.get("ChannelStateDesc").equals("Ringing")
+                        && m.variable("ChanVariable", "USHER_OFFER").isEmpty());
         boolean anyOrder = m.event().equals("BridgeLeave");
         m.forEach((name, value) -> {
             if (name.equals("Channel") || name.equals("DestChannel")) {
                 line.append(' ')
                         .append(names.computeIfAbsent(
                                 value,
-                                channel -> channel.replaceFirst("-[0-9a-f]+$", "")
-                                                .replace("/outside", "/trunk") + "#" + (names.size() + 1)));
+                                channel ->
+                                        channel.replaceFirst("-[0-9a-f]+(;[12])?$", "$1")
+                                                        .replace("/outside", "/trunk") + "#" + (names.size() + 1)));
             } else if (name.endsWith("ChanVariable")
-                    || (name.equals("Context") && value.startsWith("usher-"))
+                    || (name.equals("Context")
+                            && value.startsWith("usher-")
+                            && !m.event().equals("UsherLeft")) // said before and after usher-connect is left
                     || (VALUES.contains(name)
                             && !((operators || cancelled) && name.equals("Cause"))
+                            && !(ofLocal && m.event().equals("Hangup") && name.equals("ChannelStateDesc"))
                             && !(anyOrder && name.equals("BridgeNumChannels")))) {
                 boolean seconds = name.equals("Answered") && !value.isEmpty();
                 line.append(' ').append(name).append('=').append(seconds ? "n" : value);
@@ -160,7 +199,7 @@ class GoldenTest {
         for (AmiMessage m : messages) {
             boolean trunk =
                     m.get("Device").equals("PJSIP/trunk") || m.get("Device").equals("PJSIP/" + Reenactment.OUTSIDE);
-            if (m.event().equals("DeviceStateChange") && !trunk) {
+            if (m.event().equals("DeviceStateChange") && m.get("Device").startsWith("PJSIP/") && !trunk) {
                 if (!m.get("State")
                         .equals("UNAVAILABLE")) { // phones are switched off after the story, or after the recording
                     states.computeIfAbsent(m.get("Device"), _ -> new ArrayList<>())
@@ -177,7 +216,10 @@ class GoldenTest {
         calls(messages).forEach(m -> {
             Set<String> headers = new LinkedHashSet<>();
             m.forEach((name, value) -> headers.add(name));
-            headers.remove("TechCause"); // SIP's own code of a failed leg; nobody reads it
+            headers.remove("TechCause"); // SIP's own code of a failed leg
+            if (m.event().equals("HangupRequest") && m.get("ChannelStateDesc").equals("Ring")) {
+                headers.remove("Cause"); // of one cancelled before it was answered; see above
+            }
             names.computeIfAbsent(m.event(), _ -> new LinkedHashSet<>()).add(List.copyOf(headers));
         });
         return names;

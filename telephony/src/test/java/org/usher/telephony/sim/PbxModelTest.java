@@ -202,7 +202,8 @@ class PbxModelTest {
         assertThat(driver.received.stream().map(p -> p.get("State"))).contains("dead");
         driver.model.call(CallerScript.forQueue("billing"));
         driver.run(100);
-        assertThat(driver.story()).containsExactly("UsherFallback c", "Newchannel c", "UsherFallback c");
+        assertThat(driver.story())
+                .containsExactly("UsherFallback c", "Newchannel c", "UsherFallback c", "Newstate c Up");
         driver.heartBeatsAgain();
         driver.run(1_500);
         assertThat(driver.received.stream().map(p -> p.get("State"))).contains("up");

@@ -4,16 +4,32 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.usher.telephony.ami.AmiMessage;
 
 /** A recorded sequence of a real Asterisk: actions, responses and events in the order of the wire. */
 record Recording(List<AmiMessage> messages) {
     private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|([\\[\\]:,])");
+
+    /** The names of all recordings, sorted. */
+    static List<String> names() {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/recordings"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jsonl"))
+                    .map(name -> name.substring(0, name.length() - ".jsonl".length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static Recording of(String name) {
         try (InputStream in = Recording.class.getResourceAsStream("/recordings/" + name + ".jsonl")) {

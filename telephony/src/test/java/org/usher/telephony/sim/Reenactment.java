@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.usher.telephony.ami.AmiMessage;
 
 /** Gives the model the actions of a recording, and has its people do what the recorded ones did. */
@@ -27,15 +31,38 @@ final class Reenactment {
             "Customer", "USHER_CUSTOMER",
             "Data", "USHER_DATA");
 
+    /** What an agent pressed in the middle of a transfer by keys: a recording shows what came of it. */
+    private static final Map<String, String> PRESSED_MEANWHILE =
+            Map.of("atxfer-cancelled", "*1", "atxfer-swapped", "*4");
+    /** Numbers that an agent pressed and that are nobody's. */
+    private static final String NOBODYS = "#19999";
+    /** A target of a transfer by keys that does not answer is given up by then. */
+    private static final long NOT_ANSWERED_MS = 20_000;
+    /** Asterisk has taken a Local channel out by then. */
+    private static final long OPTIMISED_MS = 1_000;
+    /** Longer than an announcement. */
+    private static final long PROMPT_MS = 3_000;
+    /** The watchdog has noticed by then that the heart has stopped. */
+    private static final long DEAD_MS = 8_000;
+    /** Longer than a whisper, or than one outside is asked for a key. */
+    private static final long SPOKEN_MS = 30_000;
+
+    private static final Pattern DIALLED_BY_KEY = Pattern.compile("Local/(.+)@from-agents-.*;1");
+
     private final ModelDriver driver = ModelDriver.withOpenQueue();
+    private final String name;
     private final List<AmiMessage> recorded;
+    /** Whether agents transfer by keys, and their holds are Asterisk's doing. */
+    private final boolean byKeys;
     /** The recorded Newchannel messages so far. */
     private final List<AmiMessage> channels = new ArrayList<>();
     /** Unique ids in the model of the calls that agents make themselves, by the recorded channel. */
     private final Map<String, String> ownCalls = new HashMap<>();
 
-    Reenactment(List<AmiMessage> recorded) {
+    Reenactment(String name, List<AmiMessage> recorded) {
+        this.name = name;
         this.recorded = recorded;
+        this.byKeys = name.startsWith("atxfer-") || name.startsWith("blindxfer-") || name.startsWith("conference-then");
     }
 
     /** What the model says meanwhile. */
@@ -58,6 +85,9 @@ final class Reenactment {
         driver.model.phone("alice", List.of());
         driver.model.phone("bob", List.of());
         driver.model.phone(OUTSIDE, new PhoneBehaviour.RingsOut());
+        for (String door : List.of("closed", "full", "empty")) {
+            driver.model.setGlobal("USHER_Q_" + door, "entry:" + door.toUpperCase(Locale.ROOT));
+        }
         driver.received.clear();
         contacts.forEach(driver.model::phone);
     }
@@ -73,6 +103,12 @@ final class Reenactment {
         }
         String leg = legs.get(number);
         boolean rang = said("Newstate", leg, "Ringing") > 0;
+        if (recorded.stream()
+                .anyMatch(m -> m.event().equals("HangupRequest")
+                        && m.get("Channel").equals(leg)
+                        && m.get("Cause").equals("19"))) {
+            return new PhoneBehaviour.Unavailable();
+        }
         long dialEnds = recorded.stream()
                 .filter(m -> m.event().equals("DialEnd") && m.get("DestChannel").equals(leg))
                 .count();
@@ -102,7 +138,7 @@ final class Reenactment {
             if (m.event().equals("Newchannel")) {
                 channels.add(m);
             }
-            if (transfers && m.event().equals("Unhold")) {
+            if (transfers && !byKeys && m.event().equals("Unhold")) {
                 continue; // a phone that transfers gets it without having asked
             }
             if (m.has("Action")) {
@@ -123,12 +159,15 @@ final class Reenactment {
             }
         });
         driver.act(action.get("Action"), headers.toArray(String[]::new));
+        if (action.get("Context").equals("usher-say")) {
+            driver.run(PROMPT_MS);
+        }
     }
 
     /** Who is outside is called through the trunk; in the model he has a phone of his own. */
     private static String endpointOf(String channel) {
         return channel.replaceFirst("^PJSIP/", "")
-                .replaceFirst("-[0-9a-f]+$", "")
+                .replaceFirst("-[0-9a-f]+(;[12])?$", "$1")
                 .replace(OUTSIDE, "trunk");
     }
 
@@ -160,6 +199,13 @@ final class Reenactment {
 
     private void people(AmiMessage m) {
         String channel = m.get("Channel");
+        if (m.event().equals("UsherRouter")) {
+            driver.heartStops();
+            driver.run(DEAD_MS);
+        }
+        if (channel.startsWith("Local/") && !m.event().equals("DialEnd")) {
+            return; // nobody sits there
+        }
         String endpoint = endpointOf(channel);
         boolean trunk = endpoint.equals("trunk");
         switch (m.event()) {
@@ -177,9 +223,9 @@ final class Reenactment {
                 if (calls(channel)) {
                     driver.model.hangUp(modelled(channel));
                 } else if (m.get("Cause").equals("21")) {
-                    driver.model.order(endpoint, PhoneOrder.DECLINE);
+                    driver.model.order(trunk ? OUTSIDE : endpoint, PhoneOrder.DECLINE);
                 } else if (m.get("Cause").equals("16")) {
-                    driver.model.order(endpoint, PhoneOrder.HANG_UP);
+                    driver.model.order(trunk ? OUTSIDE : endpoint, PhoneOrder.HANG_UP);
                 }
             }
             case "SoftHangupRequest" -> {
@@ -193,16 +239,92 @@ final class Reenactment {
                     driver.model.phone(m.get("EndpointName"), List.of());
                 }
             }
-            case "Hold" -> driver.model.order(endpoint, PhoneOrder.HOLD);
-            case "Unhold" -> driver.model.order(endpoint, PhoneOrder.RESUME);
-            case "BlindTransfer" -> driver.model.transfer(endpointOf(m.get("TransfererChannel")), m.get("Extension"));
-            case "AttendedTransfer" ->
-                driver.model.transferInto(
-                        endpointOf(m.get("OrigTransfererChannel")),
-                        Objects.requireNonNull(ownCalls.get(m.get("SecondTransfererChannel"))));
-            case "DialEnd" -> {
-                if (m.get("DialStatus").equals("NOANSWER")) {
-                    driver.run(RINGING_MS);
+            case "Hold" -> {
+                if (byKeys) {
+                    beginByKeys(m, endpoint);
+                } else {
+                    driver.model.order(endpoint, PhoneOrder.HOLD);
+                }
+            }
+            case "Unhold" -> {
+                if (!byKeys) {
+                    driver.model.order(endpoint, PhoneOrder.RESUME);
+                } else if (name.equals("atxfer-not-answered")) {
+                    driver.run(NOT_ANSWERED_MS);
+                } else if (PRESSED_MEANWHILE.containsKey(name)) {
+                    driver.model.pressAt(endpoint, PRESSED_MEANWHILE.get(name));
+                }
+            }
+            case "BlindTransfer" -> {
+                if (!byKeys) {
+                    driver.model.transfer(endpointOf(m.get("TransfererChannel")), m.get("Extension"));
+                }
+            }
+            case "AttendedTransfer" -> attendedTransfer(m, endpointOf(m.get("OrigTransfererChannel")));
+            case "BridgeEnter" -> {
+                if (!m.get("SwapUniqueid").isEmpty()) {
+                    driver.run(OPTIMISED_MS);
+                }
+            }
+            case "DialEnd" -> dialEnd(m);
+            case "UsherAnswered" -> {
+                if (name.equals(
+                        "agent-phone-dies-in-the-second-talk")) { // where the operator forgets what the caller brought
+                    driver.act("Setvar", "Channel", driver.lastCaller(), "Variable", "USHER_DATA", "Value", "");
+                }
+            }
+            case "UsherDigit" -> driver.model.press(modelled(channel), m.get("Digit"));
+            default -> {}
+        }
+    }
+
+    /** The first hold of a transfer by keys: what the agent pressed is told by what follows. */
+    private void beginByKeys(AmiMessage hold, String endpoint) {
+        List<AmiMessage> after = recorded.subList(recorded.indexOf(hold), recorded.size());
+        boolean again = recorded.subList(0, recorded.indexOf(hold)).stream()
+                .anyMatch(m -> m.event().equals("Hold"));
+        if (!again) {
+            String keys = after.stream()
+                    .flatMap(m -> Stream.of(
+                            dialledByKey(m), m.event().equals("BlindTransfer") ? "#1" + m.get("Extension") : ""))
+                    .filter(pressed -> !pressed.isEmpty())
+                    .findFirst()
+                    .orElse(NOBODYS);
+            driver.model.pressAt(endpoint, keys);
+        }
+    }
+
+    private static String dialledByKey(AmiMessage m) {
+        Matcher local = DIALLED_BY_KEY.matcher(m.get("Channel"));
+        return m.event().equals("Newchannel") && local.matches() ? "*2" + local.group(1) : "";
+    }
+
+    private void attendedTransfer(AmiMessage m, String endpoint) {
+        if (!byKeys) {
+            driver.model.transferInto(endpoint, Objects.requireNonNull(ownCalls.get(m.get("SecondTransfererChannel"))));
+        } else if (m.get("DestType").equals("Threeway")) {
+            driver.model.pressAt(endpoint, "*3");
+        } else if (said("HangupRequest", m.get("OrigTransfererChannel"), "") == 0) {
+            driver.model.pressAt(endpoint, "*2");
+        }
+    }
+
+    private void dialEnd(AmiMessage m) {
+        boolean asked = m.get("Context").equals("usher-outward");
+        switch (m.get("DialStatus")) {
+            case "NOANSWER" -> driver.run(RINGING_MS);
+            case "CONTINUE" -> {
+                if (name.equals("external-declined")) {
+                    driver.model.pressAt(OUTSIDE, "2");
+                } else if (name.equals("external-voicemail")) {
+                    driver.run(SPOKEN_MS);
+                }
+            }
+            case "ANSWER" -> {
+                if (asked) {
+                    driver.model.pressAt(OUTSIDE, "1");
+                } else if (name.startsWith("whisper-")) {
+                    driver.run(SPOKEN_MS);
                 }
             }
             default -> {}
@@ -220,6 +342,7 @@ final class Reenactment {
         if (endpoint.equals("trunk")) {
             driver.model.call(CallerScript.forQueue(number)
                     .withDialled(number)
+                    .withComebacks(comebacks(newChannel.get("Channel")))
                     .withVariables(inputs(newChannel.get("Channel"), number))
                     .withCaller("5551", "Caller"));
         } else {
@@ -227,19 +350,34 @@ final class Reenactment {
         }
     }
 
+    private Stream<AmiMessage> joins(String channel) {
+        return recorded.stream()
+                .filter(m -> m.get("UserEvent").equals("UsherJoin")
+                        && m.get("Channel").equals(channel));
+    }
+
+    /** How often the operator's dialplan of the tests sent him to Usher again. */
+    private int comebacks(String channel) {
+        List<String> said = recorded.stream()
+                .filter(m -> m.get("Channel").equals(channel) && m.has("UserEvent"))
+                .map(m -> m.get("UserEvent"))
+                .toList();
+        return said.lastIndexOf("UsherJoin") > said.indexOf("OperatorBack") && said.contains("OperatorBack") ? 1 : 0;
+    }
+
     /** What the operator's dialplan of the tests made of the caller's SIP headers. */
     private Map<String, String> inputs(String channel, String queue) {
-        AmiMessage join = recorded.stream()
-                .filter(m -> m.get("UserEvent").equals("UsherJoin")
-                        && m.get("Channel").equals(channel))
-                .findFirst()
-                .orElseThrow();
         Map<String, String> variables = new HashMap<>(Map.of("USHER_QUEUE", queue));
-        INPUTS.forEach((header, variable) -> {
-            if (!join.get(header).isEmpty()) {
-                variables.put(variable, URLDecoder.decode(join.get(header), StandardCharsets.UTF_8));
-            }
-        });
+        if (name.equals("door-invalid")) {
+            variables.put("USHER_PRIORITY", "high");
+        }
+        joins(channel)
+                .findFirst()
+                .ifPresent(join -> INPUTS.forEach((header, variable) -> {
+                    if (!join.get(header).isEmpty()) {
+                        variables.put(variable, URLDecoder.decode(join.get(header), StandardCharsets.UTF_8));
+                    }
+                }));
         return variables;
     }
 
