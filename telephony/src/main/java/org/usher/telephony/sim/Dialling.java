@@ -109,8 +109,9 @@ final class Dialling {
     private PhoneLeg phoneLeg(Phone phone, PhoneBehaviour behaviour) {
         SimChannel channel = pbx.newChannel(phone.endpoint(), caller, SimChannel.State.DOWN);
         channel.at("from-agents", "s", 1);
-        channel.callerId(phone.endpoint(), phone.endpoint());
         pbx.emit("Newchannel", channel); // Asterisk announces the channel before it inherits
+        channel.callerId(
+                caller.exten(), SimChannel.UNKNOWN); // a phone without a number of its own gets what was dialled
         inherit(channel);
         return new PhoneLeg(pbx, this, channel, phone, behaviour);
     }

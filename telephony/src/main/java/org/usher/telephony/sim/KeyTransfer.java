@@ -62,6 +62,7 @@ final class KeyTransfer implements LocalPair.Near {
         first.leaveAlone(agent.channel());
         second.enter(agent.channel());
         SimChannel far = target.far();
+        far.callerId(agent.channel().callerNumber(), agent.channel().callerName());
         pbx.step(far, pbx.settings().stepMs(), () -> pbx.dialplan().arrive(far, "from-agents", number));
         agent.plan(NO_ANSWER_MS, () -> {
             if (target.near().state() != SimChannel.State.UP) {

@@ -134,6 +134,12 @@ public final class PbxModel {
                 .anyMatch(channel -> channel.bridge() != null || channel.stage() == SimChannel.Stage.WAITING);
     }
 
+    /** Whether two hear each other through a Local channel. */
+    public boolean localsTalk() {
+        return pbx.channels().values().stream()
+                .anyMatch(channel -> channel.local() != null && channel.bridge() != null);
+    }
+
     /** The agent at this phone calls this number on another line; returns the unique id of the channel. */
     public String ownCall(String endpoint, String number) {
         return transfers.ownCall(knownPhone(endpoint), number).uniqueId();

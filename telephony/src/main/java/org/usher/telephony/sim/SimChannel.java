@@ -53,7 +53,7 @@ final class SimChannel {
         }
     }
 
-    private static final String UNKNOWN = "<unknown>";
+    static final String UNKNOWN = "<unknown>";
 
     private final String name;
     private final String uniqueId;

@@ -9,15 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.usher.telephony.contract.PbxUnderTest.Manner;
 
 /** What happens while the link to the PBX is away is found out afterwards, and told as if it had been seen. */
-abstract class BlindContract extends PbxStory {
-    private static final String[] TALK = {
-        ARRIVED, "ContactReachable", "ActionFinished DONE", "OfferRinging", "OfferAccepted alice", "OfferConnected"
-    };
-
+abstract class BlindContract extends TalkStory {
     private @Nullable BentWire wire;
-    private PbxUnderTest.Phone alice;
     private PbxUnderTest.Phone bob;
-    private PbxUnderTest.Caller caller;
 
     @Override
     final int portOf(PbxUnderTest started) {
@@ -25,7 +19,7 @@ abstract class BlindContract extends PbxStory {
         return wire.port();
     }
 
-    private void aliceTalks() {
+    private void markedAliceTalks() {
         bob = stage.phone("bob", Manner.ON_ORDER);
         alice = stage.phone("alice", Manner.ON_ORDER);
         caller = stage.callerWaits("billing");
@@ -42,16 +36,9 @@ abstract class BlindContract extends PbxStory {
                 .until(() -> pbx.talksOrWaits(endpoint) == talksOrWaits);
     }
 
-    private void expectAfterTalk(String... expected) {
-        String[] all = new String[TALK.length + expected.length];
-        System.arraycopy(TALK, 0, all, 0, TALK.length);
-        System.arraycopy(expected, 0, all, TALK.length, expected.length);
-        stage.expectStory(all);
-    }
-
     @Test
     void shouldFindABlindTransfer() {
-        aliceTalks();
+        markedAliceTalks();
         wire.cut();
         alice.transfer("bob");
         awaitThat("alice", false);
@@ -67,7 +54,7 @@ abstract class BlindContract extends PbxStory {
 
     @Test
     void shouldFindABlindTransferIntoAQueue() {
-        aliceTalks();
+        markedAliceTalks();
         wire.cut();
         alice.transfer("4001");
         awaitThat("alice", false);
@@ -86,7 +73,7 @@ abstract class BlindContract extends PbxStory {
 
     @Test
     void shouldFindAnAttendedTransfer() {
-        aliceTalks();
+        markedAliceTalks();
         alice.hold();
         stage.await("HoldChanged true");
         PbxUnderTest.OwnCall consult = alice.call("bob");
@@ -112,7 +99,7 @@ abstract class BlindContract extends PbxStory {
 
     @Test
     void shouldFindThatTheCustomerHasTakenAWaitingCallsPlace() {
-        aliceTalks();
+        markedAliceTalks();
         alice.hold();
         stage.await("HoldChanged true");
         PbxUnderTest.OwnCall consult = alice.call("4000");
@@ -142,7 +129,7 @@ abstract class BlindContract extends PbxStory {
 
     @Test
     void shouldFindThatThePhoneDied() {
-        aliceTalks();
+        markedAliceTalks();
         wire.cut();
         alice.losePower();
         awaitThat("alice", false);

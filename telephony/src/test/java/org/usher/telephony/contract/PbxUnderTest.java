@@ -1,6 +1,9 @@
 package org.usher.telephony.contract;
 
+import static org.awaitility.Awaitility.await;
+
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** A PBX with Usher's dialplan, whichever it is, with people at its phones who do as the test says. */
 interface PbxUnderTest extends AutoCloseable {
@@ -36,6 +39,9 @@ interface PbxUnderTest extends AutoCloseable {
         /** Attended transfer (REFER with Replaces): the customer takes this phone's place in its own call. */
         void transferInto(OwnCall call);
 
+        /** Presses these keys in a talk. */
+        void press(String keys);
+
         /** Takes its registration away; a call that rings goes on ringing. */
         void unregister();
 
@@ -54,6 +60,8 @@ interface PbxUnderTest extends AutoCloseable {
     /** A caller who is on the line. */
     interface Caller {
         void hangUp();
+
+        void press(String keys);
     }
 
     int amiPort();
@@ -77,7 +85,24 @@ interface PbxUnderTest extends AutoCloseable {
     boolean talksOrWaits(String endpoint);
 
     /** Switches on a phone outside that answers at once. */
-    void answerOutside();
+    Phone answerOutside();
+
+    /** Waits until whoever has picked up outside is asked to press a key. */
+    void awaitQuestion();
+
+    /** Waits until a channel of this endpoint is in a bridge, or in a waiting room. */
+    default void awaitTalks(String endpoint) {
+        await().atMost(10, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> talksOrWaits(endpoint));
+    }
+
+    /** Waits until no Local channel lies between two who talk. */
+    default void awaitNoLocals() {
+        await().atMost(10, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> !talksOrWaits("Local/"));
+    }
 
     @Override
     void close();

@@ -76,15 +76,26 @@ final class RealPbx implements PbxUnderTest {
     @Override
     public boolean talksOrWaits(String endpoint) {
         return observer.list("Status").stream()
-                .anyMatch(row -> row.get("Channel").startsWith("PJSIP/" + endpoint + "-")
+                .anyMatch(row -> (row.get("Channel").startsWith("PJSIP/" + endpoint + "-")
+                                || (endpoint.equals("Local/")
+                                        && row.get("Channel").startsWith(endpoint)))
                         && (!row.get("BridgeID").isEmpty() || row.is("Application", "WaitExten")));
     }
 
     @Override
-    public void answerOutside() {
+    public Phone answerOutside() {
         SippPhone outside = SippPhone.outside(asterisk, OUTSIDE_HZ).switchOn();
         people.add(outside);
         setGlobal("OUTSIDE_PORT", String.valueOf(outside.port()));
+        return new SippAgent(outside);
+    }
+
+    @Override
+    public void awaitQuestion() {
+        await().atMost(15, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> observer.list("Status").stream()
+                        .anyMatch(row -> row.is("Context", "usher-press") && row.is("Application", "Read")));
     }
 
     private record SippCall(SippPhone line) implements OwnCall {
@@ -154,6 +165,11 @@ final class RealPbx implements PbxUnderTest {
         }
 
         @Override
+        public void press(String keys) {
+            pressKeys(phone, keys);
+        }
+
+        @Override
         public void remove() {
             phone.close();
         }
@@ -165,14 +181,29 @@ final class RealPbx implements PbxUnderTest {
         inputs.forEach((variable, value) -> caller.header(headerOf(variable), value));
         SippPhone phone = caller.dial(queue);
         people.add(phone);
-        return () -> {
-            // before its own call has come about SIPp takes no orders
-            await().atMost(10, TimeUnit.SECONDS)
-                    .pollInterval(20, TimeUnit.MILLISECONDS)
-                    .until(() -> phone.messages().contains("ACK sip:")
-                            || phone.messages().contains("183 Session Progress"));
-            phone.hangUp();
+        return new Caller() {
+            @Override
+            public void hangUp() {
+                // before its own call has come about SIPp takes no orders
+                await().atMost(10, TimeUnit.SECONDS)
+                        .pollInterval(20, TimeUnit.MILLISECONDS)
+                        .until(() -> phone.messages().contains("ACK sip:")
+                                || phone.messages().contains("183 Session Progress"));
+                phone.hangUp();
+            }
+
+            @Override
+            public void press(String keys) {
+                pressKeys(phone, keys);
+            }
         };
+    }
+
+    private static void pressKeys(SippPhone phone, String keys) {
+        await().atMost(10, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> phone.audio().flowsBothWays());
+        phone.press(keys);
     }
 
     /** The header in which the tests' operator reads an input: USHER_SKILLS comes in X-Skills. */

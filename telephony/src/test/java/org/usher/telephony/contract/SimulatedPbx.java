@@ -22,6 +22,7 @@ import org.usher.telephony.sim.PhoneOrder;
 /** The simulated PBX over TCP. */
 final class SimulatedPbx implements PbxUnderTest {
     private static final String SECRET = "simulated secret";
+    private static final String OUTSIDE = "outside";
 
     private final PbxServer server;
     private final Map<String, List<Supplier<PhoneBehaviour>>> contacts = new LinkedHashMap<>();
@@ -29,8 +30,7 @@ final class SimulatedPbx implements PbxUnderTest {
     SimulatedPbx() {
         try {
             PbxModel model = new PbxModel(
-                    PbxSettings.standard().withUser("usher", SECRET).withRtpTimeoutMs(2_000),
-                    System.currentTimeMillis());
+                    PbxSettings.standard().withUser("usher", SECRET).withRtpTimeoutMs(20), System.currentTimeMillis());
             model.phone("alice", List.of());
             model.phone("bob", List.of());
             server = PbxServer.serve(model, 0, 1);
@@ -95,15 +95,23 @@ final class SimulatedPbx implements PbxUnderTest {
 
     @Override
     public boolean talksOrWaits(String endpoint) {
+        if (endpoint.equals("Local/")) {
+            return with(PbxModel::localsTalk);
+        }
         return with(model -> model.talksOrWaits(endpoint));
     }
 
     @Override
-    public void answerOutside() {
-        with(model -> {
-            model.phone("outside", new PhoneBehaviour.Answers(50, PhoneBehaviour.NEVER));
-            return true;
-        });
+    public Phone answerOutside() {
+        Supplier<PhoneBehaviour> contact = () -> new PhoneBehaviour.Answers(50, PhoneBehaviour.NEVER);
+        contacts.computeIfAbsent(OUTSIDE, _ -> new ArrayList<>()).add(contact);
+        publish(OUTSIDE);
+        return new SimulatedPhone(OUTSIDE, contact);
+    }
+
+    @Override
+    public void awaitQuestion() {
+        awaitTalks(OUTSIDE);
     }
 
     private final class SimulatedCall implements OwnCall {
@@ -183,6 +191,13 @@ final class SimulatedPbx implements PbxUnderTest {
         }
 
         @Override
+        public void press(String keys) {
+            if (!with(model -> model.pressAt(endpoint, keys))) {
+                throw new AssertionError(endpoint + " has no use for " + keys);
+            }
+        }
+
+        @Override
         public void unregister() {
             remove();
         }
@@ -209,10 +224,23 @@ final class SimulatedPbx implements PbxUnderTest {
         CallerScript script = new CallerScript(
                 "5551", "Caller", queue, variables, PhoneBehaviour.NEVER, PhoneBehaviour.NEVER, List.of(), 0);
         String uniqueId = with(model -> model.call(script).orElseThrow());
-        return () -> with(model -> {
-            model.hangUp(uniqueId);
-            return true;
-        });
+        return new Caller() {
+            @Override
+            public void hangUp() {
+                with(model -> {
+                    model.hangUp(uniqueId);
+                    return true;
+                });
+            }
+
+            @Override
+            public void press(String keys) {
+                with(model -> {
+                    model.press(uniqueId, keys);
+                    return true;
+                });
+            }
+        };
     }
 
     @Override

@@ -6,9 +6,4 @@ final class SimulatedPbxContractTest extends PbxContract {
     PbxUnderTest startPbx() {
         return new SimulatedPbx();
     }
-
-    @Override
-    long patienceMs() {
-        return 5_000;
-    }
 }

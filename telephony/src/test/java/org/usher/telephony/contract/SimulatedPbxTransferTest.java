@@ -6,9 +6,4 @@ final class SimulatedPbxTransferTest extends TransferContract {
     PbxUnderTest startPbx() {
         return new SimulatedPbx();
     }
-
-    @Override
-    long patienceMs() {
-        return 5_000;
-    }
 }

@@ -1,49 +1,9 @@
 package org.usher.telephony.contract;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.junit.jupiter.api.Test;
-import org.usher.telephony.contract.PbxUnderTest.Manner;
 
-/** What Usher expects of a PBX when agents consult and transfer, when their phones die, and of calls that are not Usher's. */
-abstract class TransferContract extends PbxStory {
-    private static final String[] TALK = {
-        ARRIVED, "ContactReachable", "ActionFinished DONE", "OfferRinging", "OfferAccepted alice", "OfferConnected"
-    };
-
-    private PbxUnderTest.Phone alice;
-    private PbxUnderTest.Caller caller;
-
-    /** Alice talks with a customer, and bob's phone is there. */
-    private PbxUnderTest.Phone aliceTalks() {
-        PbxUnderTest.Phone bob = stage.phone("bob", Manner.ON_ORDER);
-        alice = stage.phone("alice", Manner.ON_ORDER);
-        caller = stage.callerWaits("billing");
-        stage.offer(15_000, "alice");
-        stage.await("OfferRinging");
-        alice.answer();
-        stage.await("OfferConnected");
-        return bob;
-    }
-
-    /** Alice holds the customer and talks with bob. */
-    private PbxUnderTest.OwnCall aliceConsults(PbxUnderTest.Phone bob) {
-        alice.hold();
-        stage.await("HoldChanged true");
-        PbxUnderTest.OwnCall consult = alice.call("bob");
-        stage.await("DeviceStateChanged bob RINGING");
-        bob.answer();
-        stage.await("ConsultChanged true");
-        return consult;
-    }
-
-    private void expectAfterTalk(String... expected) {
-        String[] all = new String[TALK.length + expected.length];
-        System.arraycopy(TALK, 0, all, 0, TALK.length);
-        System.arraycopy(expected, 0, all, TALK.length, expected.length);
-        stage.expectStory(all);
-    }
-
+/** What Usher expects of a PBX when agents give calls away, by their phones' own means, and somebody takes them. */
+abstract class TransferContract extends TalkStory {
     @Test
     @Covers({"blind-transfer", "blind-by-ami"})
     void shouldFollowABlindTransferToAnotherAgent() {
@@ -60,18 +20,6 @@ abstract class TransferContract extends PbxStory {
     }
 
     @Test
-    @Covers("blind-not-answered")
-    void shouldNotTakeTheCallerForTheOneWhoHungUpWhenTheDialplanEndsACallThatNobodyTook() {
-        PbxUnderTest.Phone bob = aliceTalks();
-        alice.transfer("bob");
-        stage.await("DeviceStateChanged bob RINGING");
-        bob.decline();
-        stage.await("ContactGone");
-        stage.expectAgentLegEnds(1);
-        expectAfterTalk("TalkTransferred", "ContactGone ENDED_BY_PBX");
-    }
-
-    @Test
     @Covers("blind-outside")
     void shouldFollowABlindTransferOutside() {
         aliceTalks();
@@ -81,16 +29,6 @@ abstract class TransferContract extends PbxStory {
         caller.hangUp();
         stage.await("ContactGone");
         expectAfterTalk("TalkTransferred", "TalkJoined outside", "TalkEnded CALLER", "ContactGone HUNG_UP");
-    }
-
-    @Test
-    @Covers("blind-to-nowhere")
-    void shouldTalkOnWhenTheNumberIsNobodys() {
-        aliceTalks();
-        alice.transfer("9999");
-        alice.hangUp();
-        stage.await("ContactGone");
-        expectAfterTalk("TalkEnded AGENT", "ContactGone LEFT_TO_DIALPLAN");
     }
 
     @Test
@@ -137,44 +75,6 @@ abstract class TransferContract extends PbxStory {
                 "TalkJoined bob",
                 "TalkEnded AGENT",
                 "ContactGone LEFT_TO_DIALPLAN");
-    }
-
-    @Test
-    @Covers({"attended-cancelled", "attended-not-answered"})
-    void shouldTellThatTheAgentIsBackFromConsulting() {
-        PbxUnderTest.Phone bob = aliceTalks();
-        PbxUnderTest.OwnCall consult = aliceConsults(bob);
-        consult.hangUp();
-        stage.await("ConsultChanged false");
-        alice.resume();
-        stage.await("HoldChanged false");
-        caller.hangUp();
-        stage.await("ContactGone");
-        expectAfterTalk(
-                "HoldChanged true",
-                "ConsultChanged true",
-                "ConsultChanged false",
-                "HoldChanged false",
-                "TalkEnded CALLER",
-                "ContactGone HUNG_UP");
-    }
-
-    @Test
-    @Covers("conference-in-the-phone")
-    void shouldTellThatThePhoneMixesThree() {
-        PbxUnderTest.Phone bob = aliceTalks();
-        aliceConsults(bob);
-        alice.resume();
-        stage.await("ConsultChanged false");
-        caller.hangUp();
-        stage.await("ContactGone");
-        expectAfterTalk(
-                "HoldChanged true",
-                "ConsultChanged true",
-                "HoldChanged false",
-                "ConsultChanged false",
-                "TalkEnded CALLER",
-                "ContactGone HUNG_UP");
     }
 
     @Test
@@ -300,126 +200,5 @@ abstract class TransferContract extends PbxStory {
                 "ContactMerged",
                 "TalkEnded AGENT",
                 "ContactGone LEFT_TO_DIALPLAN");
-    }
-
-    @Test
-    @Covers("agent-phone-dies")
-    void shouldTakeTheCallerBackWhenThePhoneDies() {
-        aliceTalks();
-        alice.losePower();
-        stage.await("ContactReachable");
-        stage.expectAgentLegEnds(1);
-        caller.hangUp();
-        stage.await("ContactGone");
-        expectAfterTalk("TalkEnded SYSTEM", "ContactReachable", "ContactGone HUNG_UP");
-    }
-
-    @Test
-    @Covers("attended-then-phone-dies")
-    void shouldTakeTheCallerBackWhenThePhoneDiesThatATransferBrought() {
-        PbxUnderTest.Phone bob = aliceTalks();
-        alice.transferInto(aliceConsults(bob));
-        stage.await("TalkJoined");
-        bob.losePower();
-        stage.await("ContactReachable");
-        caller.hangUp();
-        stage.await("ContactGone");
-        expectAfterTalk(
-                "HoldChanged true",
-                "ConsultChanged true",
-                "HoldChanged false",
-                "ConsultChanged false",
-                "TalkTransferred",
-                "TalkJoined bob",
-                "TalkEnded SYSTEM",
-                "ContactReachable",
-                "ContactGone HUNG_UP");
-    }
-
-    @Test
-    @Covers("unregistered-while-ringing")
-    void shouldRingOnWhenThePhoneUnregisters() {
-        alice = stage.phone("alice", Manner.ON_ORDER);
-        caller = stage.callerWaits("billing");
-        stage.offer(3_000, "alice");
-        stage.await("OfferRinging");
-        alice.unregister();
-        stage.await("OfferFailed");
-        stage.await("ContactReachable");
-        caller.hangUp();
-        stage.await("ContactGone");
-        stage.expectStory(
-                ARRIVED,
-                "ContactReachable",
-                "ActionFinished DONE",
-                "OfferRinging",
-                "OfferFailed TIMED_OUT",
-                "ContactReachable",
-                "ContactGone HUNG_UP");
-    }
-
-    @Test
-    @Covers("own-call")
-    void shouldTellThatPhonesAreInUseForCallsOfTheirOwn() {
-        PbxUnderTest.Phone bob = stage.phone("bob", Manner.ON_ORDER);
-        PbxUnderTest.OwnCall own = stage.phone("alice", Manner.ON_ORDER).call("bob");
-        stage.await("DeviceStateChanged bob RINGING");
-        bob.answer();
-        stage.await("DeviceStateChanged bob IN_USE");
-        own.hangUp();
-        stage.await("DeviceStateChanged bob NOT_IN_USE");
-        stage.expectStory();
-        assertThat(stage.statesOf("alice")).contains("IN_USE");
-    }
-
-    @Test
-    @Covers("emergency-call-during-talk")
-    void shouldLeaveAnEmergencyCallAloneThoughTheCustomerHangsUp() {
-        aliceTalks();
-        pbx.answerOutside();
-        alice.hold();
-        stage.await("HoldChanged true");
-        PbxUnderTest.OwnCall emergency = alice.call("112");
-        stage.await("ConsultChanged true");
-        caller.hangUp();
-        stage.await("ContactGone");
-        stage.expectAgentLegEnds(1);
-        assertThat(pbx.talksOrWaits("alice")).as("with the emergency services").isTrue();
-        emergency.hangUp();
-        stage.await("DeviceStateChanged alice NOT_IN_USE");
-        expectAfterTalk(
-                "HoldChanged true",
-                "OwnCallExcused alice",
-                "ConsultChanged true",
-                "TalkEnded CALLER",
-                "ContactGone HUNG_UP");
-    }
-
-    @Test
-    @Covers("emergency-call-during-offer")
-    void shouldLeaveAnEmergencyCallAloneWhateverBecomesOfTheOffer() {
-        pbx.answerOutside();
-        alice = stage.phone("alice", Manner.ON_ORDER);
-        caller = stage.callerWaits("billing");
-        long offer = stage.offer(15_000, "alice");
-        stage.await("OfferRinging");
-        PbxUnderTest.OwnCall emergency = alice.call("112");
-        stage.await("DeviceStateChanged alice IN_USE");
-        stage.withdraw(offer);
-        stage.await("ContactReachable");
-        caller.hangUp();
-        stage.await("ContactGone");
-        emergency.hangUp();
-        stage.await("DeviceStateChanged alice NOT_IN_USE");
-        stage.expectStory(
-                ARRIVED,
-                "ContactReachable",
-                "ActionFinished DONE",
-                "OfferRinging",
-                "OwnCallExcused alice",
-                "OfferFailed WITHDRAWN",
-                "ActionFinished DONE",
-                "ContactReachable",
-                "ContactGone HUNG_UP");
     }
 }
