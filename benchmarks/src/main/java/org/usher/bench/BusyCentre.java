@@ -92,10 +92,17 @@ final class BusyCentre implements Output {
     }
 
     private void arrive() {
-        long callKey = ++calls;
+        long callKey = callKey(++calls);
         tell(new Command.ContactArrived(
                 callKey, Channel.VOICE, 1, 0, 0, 0, wishes.get(random.nextInt(wishes.size())), details));
         tell(new Command.ContactReachable(callKey));
+    }
+
+    /** As scattered as the keys of real calls are; one for each (the last steps of MurmurHash3, each of which can be undone). */
+    private static long callKey(long call) {
+        long key = (call ^ call >>> 33) * 0xff51afd7ed558ccdL;
+        key = (key ^ key >>> 33) * 0xc4ceb9fe1a85ec53L;
+        return key ^ key >>> 33;
     }
 
     private void answerOffers() {

@@ -33,7 +33,7 @@ final class AgentRecord extends HashedRecord {
     static final Seat[] NO_SEATS = {};
 
     final int agentId;
-    final Deadline deadline = new Deadline(Deadline.Kind.AGENT_STATE, this);
+    final Deadline deadline;
 
     /** Whether he is no longer in the configuration. */
     boolean vanished;
@@ -83,6 +83,7 @@ final class AgentRecord extends HashedRecord {
 
     AgentRecord(int agentId) {
         this.agentId = agentId;
+        deadline = new Deadline(Deadline.Kind.AGENT_STATE, this, agentId);
     }
 
     boolean mayServe(int queueId, int[] requirements) {
@@ -140,6 +141,6 @@ final class AgentRecord extends HashedRecord {
         for (int i = 0; i < deviceIds.size(); i++) {
             hash = StateHash.mix(hash, deviceIds.get(i));
         }
-        return StateHash.mix(hash, deadline.fingerprint());
+        return hash;
     }
 }

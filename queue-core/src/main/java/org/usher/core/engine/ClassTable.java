@@ -62,7 +62,12 @@ final class ClassTable {
         }
         return found == null
                 ? add(new WaitingClass(
-                        queue, priority, Order.worthMs(priority, state.settings()), requirements, agentId))
+                        queue,
+                        priority,
+                        Order.worthMs(priority, state.settings()),
+                        requirements,
+                        agentId,
+                        state.examined))
                 : found;
     }
 

@@ -15,10 +15,10 @@ final class ContactRecord extends HashedRecord {
     final long callKey;
     final Channel channel;
     final ContactDetails details;
-    final Deadline phaseDeadline = new Deadline(Deadline.Kind.CONTACT_PHASE, this);
+    final Deadline phaseDeadline;
 
     /** Of its entry's whole wait. */
-    final Deadline waitLimit = new Deadline(Deadline.Kind.WAIT_LIMIT, this);
+    final Deadline waitLimit;
 
     private final long fixedFingerprint;
 
@@ -67,6 +67,8 @@ final class ContactRecord extends HashedRecord {
 
     ContactRecord(long contactId, Command.ContactArrived arrival, @Nullable QueueRecord queue, long enqueuedAtMs) {
         this.contactId = contactId;
+        phaseDeadline = new Deadline(Deadline.Kind.CONTACT_PHASE, this, contactId);
+        waitLimit = new Deadline(Deadline.Kind.WAIT_LIMIT, this, contactId);
         this.callKey = arrival.callKey();
         this.channel = arrival.channel();
         this.details = arrival.details();
@@ -122,8 +124,6 @@ final class ContactRecord extends HashedRecord {
         hash = StateHash.mix(hash, openActionId);
         hash = StateHash.mix(hash, offer == null ? 0 : offer.offerId);
         hash = StateHash.mix(hash, connectedMs);
-        hash = StateHash.mix(hash, holdMs);
-        hash = StateHash.mix(hash, phaseDeadline.fingerprint());
-        return StateHash.mix(hash, waitLimit.fingerprint());
+        return StateHash.mix(hash, holdMs);
     }
 }

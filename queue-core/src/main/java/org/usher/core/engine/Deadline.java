@@ -1,47 +1,59 @@
 package org.usher.core.engine;
 
-/** A moment by which something must have happened; belongs to one record for good and is set and cancelled again and again. */
-final class Deadline {
+/**
+ * A moment by which something must have happened; belongs to one record for good and is set and cancelled again and again. Of those due
+ * at the same time the one that was set first comes first.
+ */
+final class Deadline extends Place<Deadline> {
     enum Kind {
         /** Of the phase the contact is in. */
-        CONTACT_PHASE,
+        CONTACT_PHASE(1),
         /** Of the contact's whole wait in its line. */
-        WAIT_LIMIT,
+        WAIT_LIMIT(2),
         /** Of the contact's waiting for one agent alone. */
-        PREFERENCE,
+        PREFERENCE(3),
         /** Of the contact's step in its queue's plan. */
-        RELAXATION,
+        RELAXATION(4),
         /** Of a line's waiting without agents. */
-        LEAVING,
+        LEAVING(5),
         /** Of the agent's state. */
-        AGENT_STATE
-    }
+        AGENT_STATE(6);
 
-    static final int NOT_SET = -1;
+        private final int number;
+
+        Kind(int number) {
+            this.number = number;
+        }
+    }
 
     final Kind kind;
     final HashedRecord owner;
-    long dueAtMs;
 
-    /** Of its setting; decides between deadlines due at the same time. */
-    long sequence;
+    /** Whose and which it is, in the state hash. */
+    private final long identity;
 
-    int heapIndex = NOT_SET;
-
-    Deadline(Kind kind, HashedRecord owner) {
+    Deadline(Kind kind, HashedRecord owner, long ownerId) {
         this.kind = kind;
         this.owner = owner;
+        identity = StateHash.mix(0xdead11eL + kind.number, ownerId);
     }
 
     boolean isSet() {
-        return heapIndex != NOT_SET;
+        return isPlaced();
     }
 
-    boolean isBefore(Deadline other) {
-        return dueAtMs < other.dueAtMs || (dueAtMs == other.dueAtMs && sequence < other.sequence);
+    /** When it is due, or was, if it is not set any more. */
+    long dueAtMs() {
+        return since;
     }
 
+    /** The number of its setting. */
+    long sequence() {
+        return rank;
+    }
+
+    /** Its share in the state hash while it is set: it has one of its own, so that setting it leaves its owner's as it is. */
     long fingerprint() {
-        return isSet() ? StateHash.mix(dueAtMs, sequence) : 0;
+        return StateHash.mix(StateHash.mix(identity, since), rank);
     }
 }

@@ -78,7 +78,7 @@ final class Doors {
             queue.emptySinceMs = step.nowMs();
         }
         long dueAtMs = Math.max(step.nowMs(), queue.emptySinceMs + queue.leaveWhenEmptyMs);
-        if (!queue.leaving.isSet() || queue.leaving.dueAtMs != dueAtMs) {
+        if (!queue.leaving.isSet() || queue.leaving.dueAtMs() != dueAtMs) {
             state.deadlines.set(queue.leaving, dueAtMs);
         }
     }

@@ -104,7 +104,7 @@ final class Engine implements QueueEngine {
 
     private void fireDeadlines(long nowMs) {
         for (Deadline due = state.deadlines.takeDue(nowMs); due != null; due = state.deadlines.takeDue(nowMs)) {
-            step.at(due.dueAtMs);
+            step.at(due.dueAtMs());
             dispatch.deadline(due);
             matching.settle(step.nowMs(), pairing);
         }

@@ -29,16 +29,9 @@ final class IndexedMatching implements Matching {
 
     private long nowMs;
 
-    /** How many contacts and agents were looked at, ever; for the tests that bound it. */
-    private long examined;
-
     IndexedMatching(State state) {
         this.state = state;
         this.classes = new ClassTable(state);
-    }
-
-    long examined() {
-        return examined;
     }
 
     @Override
@@ -49,9 +42,6 @@ final class IndexedMatching implements Matching {
             waitingClass.contacts++;
             contact.entry.waitingClass = waitingClass;
         }
-        if (contact.phase == ContactPhase.WAITING) {
-            waitingClass.line.insert(contact.entry);
-        }
         if (contact.isOfferable()) {
             offerable(contact);
         }
@@ -59,9 +49,7 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void left(ContactRecord contact, boolean forGood) {
-        WaitingClass waitingClass = Objects.requireNonNull(contact.entry.waitingClass);
-        waitingClass.notOfferable(contact.entry);
-        waitingClass.line.remove(contact.entry);
+        notOfferable(contact);
         if (forGood) {
             forget(contact);
         }
@@ -85,13 +73,15 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void offerable(ContactRecord contact) {
-        Objects.requireNonNull(contact.entry.waitingClass).offerable(contact.entry);
+        Objects.requireNonNull(contact.entry.waitingClass).line.insert(contact.entry);
         freshContacts.add(contact);
     }
 
     @Override
     public void notOfferable(ContactRecord contact) {
-        Objects.requireNonNull(contact.entry.waitingClass).notOfferable(contact.entry);
+        if (contact.entry.isPlaced()) {
+            Objects.requireNonNull(contact.entry.waitingClass).line.remove(contact.entry);
+        }
     }
 
     @Override
@@ -111,12 +101,11 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void othersFor(ContactRecord contact, AgentRecord beside, int atMost, List<AgentRecord> others) {
-        Seat seat = Objects.requireNonNull(contact.entry.waitingClass).idle.head();
-        while (seat != null && others.size() < atMost) {
-            if (seat.agent != beside) {
+        WaitingClass waitingClass = Objects.requireNonNull(contact.entry.waitingClass);
+        for (Seat seat : waitingClass.idle.firstOnes(atMost + 1)) {
+            if (seat.agent != beside && others.size() < atMost) {
                 others.add(seat.agent);
             }
-            seat = seat.behind;
         }
     }
 
@@ -136,14 +125,12 @@ final class IndexedMatching implements Matching {
         }
         inEntry.sort((a, b) -> a.entry.isAheadOf(b.entry) ? -1 : 1);
         for (ContactRecord contact : inEntry) {
+            contact.entry.forgetLine();
             WaitingClass waitingClass = classes.classOf(contact.entry);
             waitingClass.contacts++;
             contact.entry.waitingClass = waitingClass;
-            if (contact.phase == ContactPhase.WAITING) {
+            if (contact.isOfferable()) {
                 waitingClass.line.insert(contact.entry);
-                if (contact.reachable) {
-                    waitingClass.offerable(contact.entry);
-                }
             }
         }
         for (AgentRecord agent : state.agents.unorderedValues()) {
@@ -180,7 +167,7 @@ final class IndexedMatching implements Matching {
         for (int i = 0; i < agent.seatCount; i++) {
             WaitingClass candidate = agent.seats[i].waitingClass;
             if (candidate.first() != null) {
-                examined++;
+                state.examined.heads++;
                 candidate.weigh(nowMs);
                 if (best == null || candidate.isBefore(best)) {
                     best = candidate;
@@ -197,8 +184,8 @@ final class IndexedMatching implements Matching {
     private void pairContact(ContactRecord contact, Pairing pairing) {
         WaitingClass waitingClass = contact.entry.waitingClass;
         if (waitingClass != null && contact.isOfferable()) {
-            Seat longestIdle = waitingClass.idle.head();
-            examined++;
+            Seat longestIdle = waitingClass.idle.first();
+            state.examined.heads++;
             if (longestIdle != null) {
                 // nobody whom he might serve was waiting
                 pairing.pair(contact, longestIdle.agent, null);
@@ -238,9 +225,9 @@ final class IndexedMatching implements Matching {
 
     private void pairInOrder(PriorityQueue<WaitingClass> byFirst, Pairing pairing) {
         for (WaitingClass next = byFirst.poll(); next != null; next = byFirst.poll()) {
-            Seat longestIdle = next.idle.head();
+            Seat longestIdle = next.idle.first();
             QueueEntry first = next.first();
-            examined++;
+            state.examined.heads++;
             if (longestIdle != null && first != null) {
                 pair(first, longestIdle.agent, pairing);
                 if (next.first() != null) {
@@ -279,10 +266,10 @@ final class IndexedMatching implements Matching {
             placed += waitingClass.check();
         }
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
-            boolean shouldStand = contact.phase == ContactPhase.WAITING;
-            if (contact.entry.placed != shouldStand || (contact.entry.waitingClass != null) != contact.entry.open) {
+            boolean shouldStand = contact.isOfferable();
+            if (contact.entry.isPlaced() != shouldStand || (contact.entry.waitingClass != null) != contact.entry.open) {
                 throw new IllegalStateException("contact " + contact.contactId + " in " + contact.phase
-                        + (contact.entry.placed ? " stands" : " does not stand") + " in a line");
+                        + (contact.entry.isPlaced() ? " stands" : " does not stand") + " in a line");
             }
             placed -= shouldStand ? 1 : 0;
         }

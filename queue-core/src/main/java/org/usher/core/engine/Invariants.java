@@ -20,7 +20,7 @@ final class Invariants {
      * @throws IllegalStateException naming the rule that is broken and by whom
      */
     void check() {
-        state.deadlines.checkOrder();
+        state.deadlines.check();
         state.contactsById.unorderedValues().forEach(this::checkContact);
         state.agents.unorderedValues().forEach(this::checkAgent);
         state.offers.unorderedValues().forEach(this::checkOffer);
@@ -235,7 +235,7 @@ final class Invariants {
     }
 
     private void checkHash() {
-        long sum = state.released.hashShare();
+        long sum = state.released.hashShare() + state.deadlines.hashShare();
         for (List<? extends HashedRecord> records : List.of(
                 state.contactsById.unorderedValues(),
                 state.agents.unorderedValues(),

@@ -1,19 +1,116 @@
 package org.usher.core.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A doubly linked line in the order of {@link Place#isAheadOf}. Newcomers belong at the tail and those who come back near the head, so
- * a place is looked for from both ends at once: the cost is the distance to the nearer end, which is almost always none.
+ * What waits in the order of {@link Place#isAheadOf}, with the first at hand.
+ *
+ * <p>Nearly everything comes in a few streams each of which is in order: who enters a class afresh, who is relaxed into it from one step
+ * of a plan, deadlines of one length. So the line is a few runs, linked from ahead to behind; a newcomer goes to the end of the run whose
+ * end is the nearest ahead of it (patience sorting), which costs a look at each run, whatever their length. What fits behind no run
+ * goes into a heap: the worst stream costs the logarithm of the line's length, never the length.
  */
+@SuppressWarnings("ReferenceEquality") // a place is one and the same, or another
 final class Line<P extends Place<P>> {
-    private @Nullable P head;
-    private @Nullable P tail;
+    /** As many streams are told apart; each costs a look at every change of the first. */
+    static final int MAX_RUNS = 12;
+
+    /** A part of the line in order; the keys of both ends are copied, so that a look at it need not fetch who stands there. */
+    static final class Run<P extends Place<P>> {
+        private @Nullable P head;
+        private @Nullable P tail;
+        private long headSince;
+        private long headRank;
+        private long tailSince;
+        private long tailRank;
+        private @Nullable Run<P> next;
+
+        private boolean headIsAheadOf(Run<P> other) {
+            return headSince < other.headSince || (headSince == other.headSince && headRank < other.headRank);
+        }
+
+        private boolean isAheadOf(Place<?> place) {
+            return tailSince < place.since || (tailSince == place.since && tailRank < place.rank);
+        }
+
+        private void append(P place) {
+            place.run = this;
+            place.ahead = tail;
+            if (tail == null) {
+                headedBy(place);
+            } else {
+                tail.behind = place;
+            }
+            endedBy(place);
+        }
+
+        private void unlink(P place) {
+            P ahead = place.ahead;
+            P behind = place.behind;
+            if (ahead == null) {
+                headedBy(behind);
+            } else {
+                ahead.behind = behind;
+            }
+            if (behind == null) {
+                endedBy(ahead);
+            } else {
+                behind.ahead = ahead;
+            }
+            place.forgetLine();
+        }
+
+        private void headedBy(@Nullable P place) {
+            head = place;
+            if (place != null) {
+                headSince = place.since;
+                headRank = place.rank;
+            }
+        }
+
+        private void endedBy(@Nullable P place) {
+            tail = place;
+            if (place != null) {
+                tailSince = place.since;
+                tailRank = place.rank;
+            }
+        }
+    }
+
+    private final Examined examined;
+    private final Run<P> firstRun = new Run<>();
+    private int runs = 1;
+
+    /** Who fits behind no run: children stand behind their parents. */
+    private final List<P> heap = new ArrayList<>(0);
+
     private int size;
+    private @Nullable P first;
+    private long firstSince;
+    private long firstRank;
+
+    Line(Examined examined) {
+        this.examined = examined;
+    }
 
     @Nullable
-    P head() {
-        return head;
+    P first() {
+        return first;
+    }
+
+    /** The {@link Place#since} of the first, whom it has. */
+    long firstSince() {
+        return firstSince;
+    }
+
+    /** Whether its first, whom it has, is ahead of the other line's, if that has one. */
+    boolean isAheadOf(Line<P> other) {
+        return other.first == null
+                || firstSince < other.firstSince
+                || (firstSince == other.firstSince && firstRank < other.firstRank);
     }
 
     int size() {
@@ -21,56 +118,205 @@ final class Line<P extends Place<P>> {
     }
 
     void insert(P place) {
-        P fromTail = tail;
-        P fromHead = head;
-        while (fromTail != null && fromHead != null) {
-            if (fromTail.isAheadOf(place)) {
-                link(place, fromTail, fromTail.behind);
-                return;
-            }
-            if (place.isAheadOf(fromHead)) {
-                link(place, fromHead.ahead, fromHead);
-                return;
-            }
-            fromTail = fromTail.ahead;
-            fromHead = fromHead.behind;
+        Run<P> run = runFor(place);
+        if (run == null) {
+            heap.add(place);
+            up(heap.size() - 1, place);
+        } else {
+            run.append(place);
         }
-        link(place, null, null);
+        size++;
+        if (first == null || place.isAheadOf(firstSince, firstRank)) {
+            first(place);
+        }
     }
 
     void remove(P place) {
-        P ahead = place.ahead;
-        P behind = place.behind;
-        if (ahead == null) {
-            head = behind;
+        if (place.run == null) {
+            removeFromHeap(place);
         } else {
-            ahead.behind = behind;
+            place.run.unlink(place);
         }
-        if (behind == null) {
-            tail = ahead;
-        } else {
-            behind.ahead = ahead;
-        }
-        place.ahead = null;
-        place.behind = null;
-        place.placed = false;
         size--;
+        if (first == place) {
+            first(findFirst());
+        }
     }
 
-    private void link(P place, @Nullable P ahead, @Nullable P behind) {
-        place.ahead = ahead;
-        place.behind = behind;
-        place.placed = true;
-        if (ahead == null) {
-            head = place;
-        } else {
-            ahead.behind = place;
+    /** The first ones in order, {@code atMost} so many. */
+    List<P> firstOnes(int atMost) {
+        PriorityQueue<P> next = new PriorityQueue<>((a, b) -> a.isAheadOf(b) ? -1 : 1);
+        for (Run<P> run = firstRun; run != null; run = run.next) {
+            addIfThere(next, run.head);
         }
-        if (behind == null) {
-            tail = place;
-        } else {
-            behind.ahead = place;
+        addIfThere(next, inHeap(0));
+        List<P> found = new ArrayList<>();
+        while (found.size() < atMost && !next.isEmpty()) {
+            P place = next.remove();
+            examined.hops++;
+            found.add(place);
+            if (place.run == null) {
+                addIfThere(next, inHeap(2 * place.heapIndex + 1));
+                addIfThere(next, inHeap(2 * place.heapIndex + 2));
+            } else {
+                addIfThere(next, place.behind);
+            }
         }
-        size++;
+        return found;
+    }
+
+    /**
+     * Checks the order.
+     *
+     * @throws IllegalStateException if somebody stands in the wrong place
+     */
+    void check() {
+        int found = heap.size();
+        for (Run<P> run = firstRun; run != null; run = run.next) {
+            for (P place = run.head; place != null; place = place.behind) {
+                P behind = place.behind;
+                boolean ordered = behind == null ? run.tail == place : place.isAheadOf(behind);
+                require(place.run == run && ordered, place);
+                found++;
+            }
+        }
+        for (int i = 0; i < heap.size(); i++) {
+            P place = heap.get(i);
+            require(
+                    place.heapIndex == i
+                            && place.run == null
+                            && (i == 0 || at(parent(i)).isAheadOf(place)),
+                    place);
+        }
+        if (found != size || first != findFirst()) {
+            throw new IllegalStateException("a line of " + size + " holds " + found + ", or another is its first");
+        }
+    }
+
+    /** Whether it is in this line that the place stands. */
+    boolean holds(P place) {
+        if (place.run == null) {
+            return inHeap(place.heapIndex) == place;
+        }
+        Run<P> run = firstRun;
+        while (run != null && run != place.run) {
+            run = run.next;
+        }
+        return run != null;
+    }
+
+    private static void require(boolean holds, Place<?> place) {
+        if (!holds) {
+            throw new IllegalStateException("out of order at " + place.since + ", " + place.rank);
+        }
+    }
+
+    /** The run whose end is the nearest ahead of the place, else one that is empty; null if the place fits behind none. */
+    private @Nullable Run<P> runFor(P place) {
+        Run<P> best = null;
+        Run<P> empty = null;
+        Run<P> last = firstRun;
+        for (Run<P> run = firstRun; run != null; run = run.next) {
+            examined.hops++;
+            last = run;
+            if (run.tail == null) {
+                empty = run;
+            } else if (run.isAheadOf(place) && (best == null || run.tailSince > best.tailSince)) {
+                best = run;
+            }
+        }
+        if (best != null || empty != null) {
+            return best == null ? empty : best;
+        }
+        if (runs == MAX_RUNS) {
+            return null;
+        }
+        runs++;
+        last.next = new Run<>();
+        return last.next;
+    }
+
+    private void first(@Nullable P place) {
+        first = place;
+        if (place != null) {
+            firstSince = place.since;
+            firstRank = place.rank;
+        }
+    }
+
+    private @Nullable P findFirst() {
+        Run<P> best = null;
+        for (Run<P> run = firstRun; run != null; run = run.next) {
+            examined.hops++;
+            if (run.head != null && (best == null || run.headIsAheadOf(best))) {
+                best = run;
+            }
+        }
+        P inHeap = inHeap(0);
+        P inRun = best == null ? null : best.head;
+        return inRun == null || (inHeap != null && inHeap.isAheadOf(inRun)) ? inHeap : inRun;
+    }
+
+    private void removeFromHeap(P place) {
+        int index = place.heapIndex;
+        place.heapIndex = Place.NOWHERE;
+        P last = heap.removeLast();
+        if (last != place) {
+            if (index > 0 && last.isAheadOf(at(parent(index)))) {
+                up(index, last);
+            } else {
+                down(index, last);
+            }
+        }
+    }
+
+    private void up(int from, P place) {
+        int i = from;
+        while (i > 0 && place.isAheadOf(at(parent(i)))) {
+            examined.hops++;
+            put(i, at(parent(i)));
+            i = parent(i);
+        }
+        put(i, place);
+    }
+
+    private void down(int from, P place) {
+        int i = from;
+        while (2 * i + 1 < heap.size()) {
+            examined.hops++;
+            int child = 2 * i + 1;
+            if (child + 1 < heap.size() && at(child + 1).isAheadOf(at(child))) {
+                child++;
+            }
+            if (!at(child).isAheadOf(place)) {
+                break;
+            }
+            put(i, at(child));
+            i = child;
+        }
+        put(i, place);
+    }
+
+    private void put(int index, P place) {
+        heap.set(index, place);
+        place.heapIndex = index;
+    }
+
+    private P at(int index) {
+        return heap.get(index);
+    }
+
+    private @Nullable P inHeap(int index) {
+        return index >= 0 && index < heap.size() ? heap.get(index) : null;
+    }
+
+    private static int parent(int index) {
+        return (index - 1) >> 1;
+    }
+
+    private static <P> void addIfThere(PriorityQueue<P> next, @Nullable P place) {
+        if (place != null) {
+            next.add(place);
+        }
     }
 }

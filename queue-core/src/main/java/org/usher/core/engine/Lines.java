@@ -142,7 +142,7 @@ final class Lines {
             state.deadlines.cancel(contact.waitLimit);
         } else {
             long dueAtMs = Math.max(step.nowMs(), contact.entry.limitFromMs + queue.maxWaitMs);
-            if (!contact.waitLimit.isSet() || contact.waitLimit.dueAtMs != dueAtMs) {
+            if (!contact.waitLimit.isSet() || contact.waitLimit.dueAtMs() != dueAtMs) {
                 state.deadlines.set(contact.waitLimit, dueAtMs);
             }
         }

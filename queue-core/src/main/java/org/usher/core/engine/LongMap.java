@@ -111,8 +111,12 @@ final class LongMap<V> {
         }
     }
 
+    /**
+     * Ids that follow each other stand beside each other, as they are asked for together: who came at about the same time. A lap around
+     * the table begins elsewhere than the lap before (Fibonacci hashing, Knuth, TAOCP 3, 6.4), so that regular gaps do not meet.
+     */
     private static int slot(long key, int mask) {
-        long hash = key * 0x9e3779b97f4a7c15L;
-        return (int) (hash >>> 32 ^ hash) & mask;
+        long lap = key / (mask + 1L);
+        return (int) (key + lap * 0x9e3779b97f4a7c15L) & mask;
     }
 }

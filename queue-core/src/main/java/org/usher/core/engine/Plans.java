@@ -69,10 +69,10 @@ final class Plans {
             return;
         }
         if (entry.relaxation == null) {
-            entry.relaxation = new Deadline(Deadline.Kind.RELAXATION, entry.contact);
+            entry.relaxation = new Deadline(Deadline.Kind.RELAXATION, entry.contact, entry.contact.contactId);
         }
         long dueAtMs = entry.planFromMs + plan.overAfterMs(entry.step);
-        if (!entry.relaxation.isSet() || entry.relaxation.dueAtMs != dueAtMs) {
+        if (!entry.relaxation.isSet() || entry.relaxation.dueAtMs() != dueAtMs) {
             state.deadlines.set(entry.relaxation, dueAtMs);
         }
     }

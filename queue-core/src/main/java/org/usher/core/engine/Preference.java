@@ -9,10 +9,10 @@ final class Preference {
     Preference(ContactRecord contact, AgentRecord agent, long sinceMs) {
         this.agent = agent;
         this.sinceMs = sinceMs;
-        this.end = new Deadline(Deadline.Kind.PREFERENCE, contact);
+        this.end = new Deadline(Deadline.Kind.PREFERENCE, contact, contact.contactId);
     }
 
     long fingerprint() {
-        return StateHash.mix(StateHash.mix(end.fingerprint(), agent.agentId), sinceMs);
+        return StateHash.mix(StateHash.mix(0x94efe4L, agent.agentId), sinceMs);
     }
 }

@@ -142,9 +142,6 @@ final class QueueEntry extends Place<QueueEntry> {
         hash = StateHash.mix(hash, limitFromMs);
         hash = StateHash.mix(hash, planFromMs);
         hash = StateHash.mix(hash, step);
-        if (relaxation != null) {
-            hash = StateHash.mix(hash, relaxation.fingerprint());
-        }
         return preference == null ? hash : StateHash.mix(hash, preference.fingerprint());
     }
 

@@ -49,7 +49,7 @@ final class QueueRecord extends HashedRecord {
     long emptySinceMs;
 
     /** When who waits without agents is to be released. */
-    final Deadline leaving = new Deadline(Deadline.Kind.LEAVING, this);
+    final Deadline leaving;
 
     long offered;
     int waiting;
@@ -60,6 +60,7 @@ final class QueueRecord extends HashedRecord {
 
     QueueRecord(int queueId) {
         this.queueId = queueId;
+        leaving = new Deadline(Deadline.Kind.LEAVING, this, queueId);
     }
 
     void adopt(Configuration.Queue queue, LongMap<Configuration.Skill> skills) {
@@ -122,7 +123,6 @@ final class QueueRecord extends HashedRecord {
         }
         hash = StateHash.mix(hash, Constants.number(status) << 1 | (closed ? 1 : 0));
         hash = StateHash.mix(hash, emptySinceMs);
-        hash = StateHash.mix(hash, leaving.fingerprint());
         hash = StateHash.mix(hash, offered);
         hash = StateHash.mix(hash, waiting);
         for (long count : ended) {

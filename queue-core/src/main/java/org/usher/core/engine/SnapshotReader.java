@@ -170,7 +170,7 @@ final class SnapshotReader {
         entry.step = in.bounded("step", lastStepOf(entry));
         entry.planFromMs = in.signed("planFromMs");
         if (in.flag("has a relaxation")) {
-            entry.relaxation = new Deadline(Deadline.Kind.RELAXATION, entry.contact);
+            entry.relaxation = new Deadline(Deadline.Kind.RELAXATION, entry.contact, entry.contact.contactId);
             deadline(entry.relaxation);
         }
         int preferredAgentId = in.signedInt("preferred agentId");

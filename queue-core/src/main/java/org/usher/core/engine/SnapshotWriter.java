@@ -184,8 +184,8 @@ final class SnapshotWriter {
     private static void deadline(Encoder out, Deadline deadline) {
         out.flag(deadline.isSet());
         if (deadline.isSet()) {
-            out.signed(deadline.dueAtMs);
-            out.unsigned(deadline.sequence);
+            out.signed(deadline.dueAtMs());
+            out.unsigned(deadline.sequence());
         }
     }
 

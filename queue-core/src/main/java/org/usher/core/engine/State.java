@@ -5,7 +5,8 @@ import org.usher.core.api.Configuration;
 /** Everything the engine knows. Indexes over it ({@link Matching}) are kept apart and can be made anew from it. */
 final class State {
     final StateHash hash = new StateHash();
-    final DeadlineHeap deadlines = new DeadlineHeap(hash);
+    final Examined examined = new Examined();
+    final Deadlines deadlines = new Deadlines(hash, examined);
     final LongMap<ContactRecord> contactsById = new LongMap<>();
     final LongMap<ContactRecord> contactsByCall = new LongMap<>();
     final LongMap<OfferRecord> offers = new LongMap<>();

@@ -141,7 +141,7 @@ final class Transfers {
         ContactPhase phase = consult.phase;
         boolean reachable = consult.reachable;
         ReleaseStatus releaseDue = consult.releaseDue;
-        long phaseDueAtMs = consult.phaseDeadline.isSet() ? consult.phaseDeadline.dueAtMs : 0;
+        long phaseDueAtMs = consult.phaseDeadline.isSet() ? consult.phaseDeadline.dueAtMs() : 0;
         long limitFromMs = consult.entry.limitFromMs;
         lines.close(consult, EntryOutcome.TRANSFERRED_UNSERVED);
         takeOffer(contact, consult);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * it is a line of that agent's own. Within a class, first come is first served, so only its
  * first offerable contact and its longest idle agent are ever looked at.
  *
- * <p>The line holds the offerable contacts and those that are away from the waiting room for a moment (a prompt, a digit), so that the
- * latter need not look for their place again; {@code firstOfferable} skips them.
+ * <p>Who is away from the waiting room for a moment (a prompt, a digit) belongs to the class but stands in no line; back again, he finds
+ * the place that his time gives him.
  */
 final class WaitingClass {
     final int queueId;
@@ -23,8 +23,10 @@ final class WaitingClass {
     /** Who alone may serve it, 0 for anybody. */
     final int agentId;
 
-    final Line<QueueEntry> line = new Line<>();
-    final Line<Seat> idle = new Line<>();
+    /** The contacts that can be offered. */
+    final Line<QueueEntry> line;
+
+    final Line<Seat> idle;
 
     /** Next in the same bucket of the {@link ClassTable}. */
     @Nullable
@@ -35,12 +37,12 @@ final class WaitingClass {
 
     boolean retired;
     boolean stirred;
-    private @Nullable QueueEntry firstOfferable;
-
     /** What the wait of its first contact counted for when it was weighed last. */
     private long weightMs;
 
-    WaitingClass(QueueRecord queue, int priority, long worthMs, int[] requirements, int agentId) {
+    WaitingClass(QueueRecord queue, int priority, long worthMs, int[] requirements, int agentId, Examined examined) {
+        line = new Line<>(examined);
+        idle = new Line<>(examined);
         this.queueId = queue.queueId;
         this.order = queue.order;
         this.priority = priority;
@@ -51,66 +53,35 @@ final class WaitingClass {
 
     @Nullable
     QueueEntry first() {
-        return firstOfferable;
-    }
-
-    /** The contact, already in line, can be offered from now on. */
-    void offerable(QueueEntry entry) {
-        if (firstOfferable == null || entry.isAheadOf(firstOfferable)) {
-            firstOfferable = entry;
-        }
-    }
-
-    /** The contact, still in line, cannot be offered any more. */
-    void notOfferable(QueueEntry entry) {
-        if (firstOfferable == entry) {
-            QueueEntry next = entry.behind;
-            while (next != null && !next.contact.isOfferable()) {
-                next = next.behind;
-            }
-            firstOfferable = next;
-        }
+        return line.first();
     }
 
     /** Works out what the wait of its first contact, whom it has, counts for now. */
     void weigh(long nowMs) {
-        if (firstOfferable != null) {
-            weightMs = order.countMs(nowMs - firstOfferable.since) + worthMs;
-        }
+        weightMs = order.countMs(nowMs - line.firstSince()) + worthMs;
     }
 
     /** Whether its first contact comes before the first of the other class, both weighed now, for an agent who may serve both. */
     boolean isBefore(WaitingClass other) {
-        if (weightMs != other.weightMs) {
-            return weightMs > other.weightMs;
-        }
-        QueueEntry mine = firstOfferable;
-        QueueEntry theirs = other.firstOfferable;
-        return mine != null && (theirs == null || mine.isAheadOf(theirs));
+        return weightMs == other.weightMs ? line.isAheadOf(other.line) : weightMs > other.weightMs;
     }
 
     /**
      * How many contacts stand in line.
      *
-     * @throws IllegalStateException if the line is out of order, or an agent idles beside a contact
+     * @throws IllegalStateException if a line is out of order, or an agent idles beside a contact
      */
     int check() {
-        QueueEntry firstFound = null;
-        for (QueueEntry entry = line.head(); entry != null; entry = entry.behind) {
-            boolean ordered = entry.behind == null || entry.isAheadOf(entry.behind);
-            if (!ordered || entry.waitingClass != this) {
-                throw new IllegalStateException("contact " + entry.contact.contactId + " stands in the wrong place");
-            }
-            if (firstFound == null && entry.contact.isOfferable()) {
-                firstFound = entry;
+        line.check();
+        idle.check();
+        for (QueueEntry entry : line.firstOnes(Integer.MAX_VALUE)) {
+            if (entry.waitingClass != this || !entry.contact.isOfferable()) {
+                throw new IllegalStateException("contact " + entry.contact.contactId + " stands in the wrong line");
             }
         }
-        if (firstFound != firstOfferable) {
-            throw new IllegalStateException("queue " + queueId + " holds a wrong contact for the first of its line");
-        }
-        if (firstFound != null && idle.head() != null) {
-            throw new IllegalStateException("agent " + idle.head().agent.agentId + " idles beside contact "
-                    + firstFound.contact.contactId + ", which he may serve");
+        if (line.first() != null && idle.first() != null) {
+            throw new IllegalStateException("agent " + idle.first().agent.agentId + " idles beside contact "
+                    + line.first().contact.contactId + ", which he may serve");
         }
         return line.size();
     }

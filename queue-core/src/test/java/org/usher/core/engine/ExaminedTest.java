@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.core.api.AnswerMode;
@@ -30,8 +32,7 @@ final class ExaminedTest {
     private static final int ROUNDS = 300;
 
     private final State state = new State();
-    private final IndexedMatching matching = new IndexedMatching(state);
-    private final Engine engine = new Engine(state, _ -> matching);
+    private final Engine engine = new Engine(state, IndexedMatching::new);
     private final List<Effect.Offer> offers = new ArrayList<>();
     private long nowMs = 1_000_000;
     private long index;
@@ -46,7 +47,7 @@ final class ExaminedTest {
         for (int agent = 1; agent <= agents; agent++) {
             tell(new Command.LogIn(0, agent, List.of(agent)));
         }
-        long before = matching.examined();
+        long before = state.examined.heads;
         int decisions = 0;
         for (int round = 1; round <= ROUNDS; round++) {
             arrive(1_000_000L + round);
@@ -56,7 +57,7 @@ final class ExaminedTest {
             tell(new Command.AgentLegEnded(offer.actionId()));
             decisions += 2;
         }
-        assertThat(matching.examined() - before)
+        assertThat(state.examined.heads - before)
                 .as("an agent has " + SKILLS_EACH + " classes at most, a contact one agent to look at")
                 .isBetween(1L, (long) decisions * SKILLS_EACH);
     }
@@ -73,11 +74,55 @@ final class ExaminedTest {
             arrive(call, LEVEL + 1);
         }
         assertThat(offers).as("nobody is that good").isEmpty();
-        long before = matching.examined();
+        long before = state.examined.heads;
         nowMs += STEP_MS;
         tell(new Command.Tick());
         assertThat(offers).as("all steps fell due").hasSize(Math.min(agents, contacts));
-        assertThat(matching.examined() - before).isBetween((long) offers.size(), (long) contacts);
+        assertThat(state.examined.heads - before).isBetween((long) offers.size(), (long) contacts);
+    }
+
+    /** Who is relaxed into a line stands between those relaxed before him and those who came to it afresh. */
+    @ParameterizedTest
+    @CsvSource({"200", "20000"})
+    void shouldFindAPlaceAmongWhoWaitsWithoutPassingThemBy(int waiting) {
+        long stepMs = waiting / 2L;
+        tell(new Command.AdoptConfiguration(centre(0, stepMs)));
+        int calls = 4 * waiting;
+        for (int call = 1; call <= calls; call++) {
+            nowMs++;
+            arrive(call, 1 + call % 3);
+            if (call > waiting) {
+                tell(new Command.ContactGone(call - waiting, GoneCause.HUNG_UP));
+            }
+        }
+        long hops = state.examined.hops;
+        assertThat(state.contactsById.size()).isEqualTo(waiting);
+        assertThat(hops / calls)
+                .as("a look at each run of the deadlines and of a class whenever somebody comes, relaxes or goes")
+                .isBetween(1L, 12L);
+    }
+
+    /** The worst of streams, in no order at all: a logarithm. */
+    @Test
+    void shouldFindAPlaceInALineInNoOrder() {
+        Random random = new Random(1);
+        Examined examined = new Examined();
+        Line<Deadline> line = new Line<>(examined);
+        int places = 100_000;
+        AgentRecord owner = new AgentRecord(1);
+        for (int i = 0; i < places; i++) {
+            Deadline deadline = new Deadline(Deadline.Kind.AGENT_STATE, owner, i);
+            deadline.since = random.nextLong(1L << 40);
+            line.insert(deadline);
+        }
+        long before = 0;
+        for (Deadline first = line.first(); first != null; first = line.first()) {
+            assertThat(first.since).isGreaterThanOrEqualTo(before);
+            before = first.since;
+            line.remove(first);
+        }
+        assertThat(line.size()).isZero();
+        assertThat(examined.hops / places).isBetween(1L, 3L * Line.MAX_RUNS + 17);
     }
 
     private void arrive(long call) {
@@ -109,6 +154,10 @@ final class ExaminedTest {
     }
 
     private static Configuration centre(int count) {
+        return centre(count, STEP_MS);
+    }
+
+    private static Configuration centre(int count, long stepMs) {
         List<Configuration.Skill> skills = new ArrayList<>();
         for (int skill = 1; skill <= SKILLS; skill++) {
             skills.add(new Configuration.Skill(skill, "skill" + skill));
@@ -130,7 +179,7 @@ final class ExaminedTest {
                 AnswerMode.ON_ENTRY,
                 0,
                 new RoutingPlan(
-                        List.of(new RoutingStep(List.of(), STEP_MS), new RoutingStep(List.of(), List.of(), 1, 0))),
+                        List.of(new RoutingStep(List.of(), stepMs), new RoutingStep(List.of(), List.of(), 1, 0))),
                 20_000_000,
                 0,
                 0,

@@ -42,7 +42,7 @@ final class IndexTest {
 
     @Test
     void shouldKeepALineInOrderWhoeverComesAndGoes() {
-        Line<Pawn> line = new Line<>();
+        Line<Pawn> line = new Line<>(new Examined());
         List<Pawn> expected = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             if (expected.isEmpty() || random.nextInt(5) > 1) {
@@ -52,44 +52,41 @@ final class IndexTest {
             } else {
                 line.remove(expected.remove(random.nextInt(expected.size())));
             }
+            line.check();
         }
         expected.sort(Comparator.comparingLong((Pawn pawn) -> pawn.since).thenComparingLong(pawn -> pawn.rank));
-        List<Pawn> found = new ArrayList<>();
-        for (Pawn pawn = line.head(); pawn != null; pawn = pawn.behind) {
-            found.add(pawn);
-        }
-        assertThat(found).as("seed " + seed).isEqualTo(expected);
+        assertThat(line.firstOnes(7)).as("seed " + seed).isEqualTo(expected.subList(0, 7));
+        assertThat(line.firstOnes(Integer.MAX_VALUE)).as("seed " + seed).isEqualTo(expected);
         assertThat(line.size()).isEqualTo(expected.size());
     }
 
     @Test
     void shouldFireDeadlinesByTimeThenBySetting() {
-        DeadlineHeap heap = new DeadlineHeap(new StateHash());
+        Deadlines deadlines = new Deadlines(new StateHash(), new Examined());
         List<Deadline> set = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             if (set.isEmpty() || random.nextInt(4) > 0) {
-                Deadline deadline = new Deadline(Deadline.Kind.AGENT_STATE, new AgentRecord(i + 1));
-                heap.set(deadline, random.nextInt(300));
+                Deadline deadline = new Deadline(Deadline.Kind.AGENT_STATE, new AgentRecord(i + 1), i + 1);
+                deadlines.set(deadline, random.nextInt(300));
                 set.add(deadline);
             } else {
                 Deadline deadline = set.get(random.nextInt(set.size()));
                 if (random.nextBoolean()) {
-                    heap.set(deadline, random.nextInt(300));
+                    deadlines.set(deadline, random.nextInt(300));
                 } else {
-                    heap.cancel(deadline);
+                    deadlines.cancel(deadline);
                     set.remove(deadline);
                 }
             }
-            heap.checkOrder();
+            deadlines.check();
         }
-        set.sort(Comparator.comparingLong((Deadline deadline) -> deadline.dueAtMs)
-                .thenComparingLong(deadline -> deadline.sequence));
+        set.sort(Comparator.comparingLong(Deadline::dueAtMs).thenComparingLong(Deadline::sequence));
         List<Deadline> fired = new ArrayList<>();
-        for (Deadline due = heap.takeDue(300); due != null; due = heap.takeDue(300)) {
+        for (Deadline due = deadlines.takeDue(300); due != null; due = deadlines.takeDue(300)) {
             fired.add(due);
         }
         assertThat(fired).as("seed " + seed).isEqualTo(set);
-        assertThat(heap.nextDueAtMs()).isEqualTo(Long.MAX_VALUE);
+        assertThat(deadlines.nextDueAtMs()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
