@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,23 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What agents dial to log in, pause and so on, on the real Asterisk with the shipped dialplan: what Usher is told, what the agent hears. */
 final class AgentDeskDialplanIT extends DialplanCase {
     private static final double PHONE_HZ = 620;
-    /** Sees every step of the dialplan, which Usher's own user does not. */
-    private AmiClient observer;
-
-    @BeforeAll
-    void watchEveryStep() {
-        observer = asterisk.rigAmi();
-    }
-
-    @AfterAll
-    void stopWatching() {
-        observer.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        observer.mark();
-    }
 
     private SippPhone dial(String number) {
         return SippPhone.ownCall(asterisk, "alice", PHONE_HZ, number);

@@ -33,6 +33,8 @@ abstract class DialplanCase {
     RealAsterisk asterisk;
     HandRouter router;
     AmiClient ami;
+    /** Sees every step of the dialplan, which Usher's own user does not. */
+    AmiClient observer;
 
     @BeforeAll
     void start() {
@@ -45,6 +47,7 @@ abstract class DialplanCase {
                         "closed=agent:CLOSED",
                         "empty=entry:EMPTY");
         ami = router.ami();
+        observer = asterisk.rigAmi();
     }
 
     RealAsterisk.Builder configured() {
@@ -53,6 +56,7 @@ abstract class DialplanCase {
 
     @AfterAll
     void stop() {
+        observer.close();
         router.close();
         asterisk.close();
     }
@@ -60,6 +64,7 @@ abstract class DialplanCase {
     @BeforeEach
     void forgetEarlierMessages() {
         ami.mark();
+        observer.mark();
     }
 
     SippPhone.Caller caller() {

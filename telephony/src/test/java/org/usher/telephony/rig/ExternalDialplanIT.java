@@ -3,32 +3,12 @@ package org.usher.telephony.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Agents outside, for example at their mobiles, on the real Asterisk with the shipped dialplan: only who presses 1 has answered. */
 final class ExternalDialplanIT extends TransferCase {
     private static final String NUMBER = "0170555";
     private static final String MOBILE = "Local/" + NUMBER + "@usher-external/n";
-    /** Sees every step of the dialplan, which Usher's own user does not. */
-    private AmiClient observer;
-
-    @BeforeAll
-    void watchEveryStep() {
-        observer = asterisk.rigAmi();
-    }
-
-    @AfterAll
-    void stopWatching() {
-        observer.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        observer.mark();
-    }
 
     private void awaitQuestion() {
         observer.awaitEvent("Newexten", p -> p.is("Application", "Read") && p.is("Context", "usher-press"));

@@ -3,31 +3,11 @@ package org.usher.telephony.rig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the agent is shown and hears before he hears the caller, on the real Asterisk with the shipped dialplan. */
 final class WhisperDialplanIT extends DialplanCase {
     private static final String SOUND = "hello-world";
-    /** Sees every step of the dialplan, which Usher's own user does not. */
-    private AmiClient observer;
-
-    @BeforeAll
-    void watchEveryStep() {
-        observer = asterisk.rigAmi();
-    }
-
-    @AfterAll
-    void stopWatching() {
-        observer.close();
-    }
-
-    @BeforeEach
-    void forget() {
-        observer.mark();
-    }
 
     private List<String> whispered() {
         return observer.sinceMark().stream()
