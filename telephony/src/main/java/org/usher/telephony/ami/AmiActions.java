@@ -21,8 +21,9 @@ import org.usher.telephony.ami.PendingAction.Step;
  * stands in a blocking step (the waiting room after its latest UsherWait, or Dial); so an action is held until its caller does. And
  * Asterisk says Success to a Redirect that is then swallowed; so Success is only believed, and the action is done when its witness
  * comes: the dialling has begun or ended (Offer), the caller is back in the waiting room (Withdraw), or has left (Release). Without a
- * witness within {@code witnessMs} it is sent once more. A second copy of an offer cannot ring twice, since usher-connect uses up
- * USHER_ARGS; and when an offer is given up, USHER_ARGS is cleared, so that a Redirect which is late after all rings nobody.
+ * witness within {@code witnessMs} it is sent once more, but an offer only if its USHER_ARGS are still there: usher-connect uses them up,
+ * so without them the first was carried out, and word of it is late. A second Redirect would then take the caller out of the ringing, or
+ * of the talk. When an offer is given up, USHER_ARGS is cleared, so that a Redirect which is late after all rings nobody.
  *
  * <p>If the connection breaks in the middle nobody knows whether the Redirect was carried out: the action is then settled by the
  * reconciliation that follows, or by its deadline. What comes while the link is down is held until it is up, or its deadline: failing at
@@ -280,6 +281,25 @@ final class AmiActions {
 
     private void noWitness(PendingAction pendingAction) {
         Call call = ledger.call(pendingAction.action.callKey());
+        if (pendingAction.action instanceof Effect.Offer && call != null) {
+            pendingAction.witnessDueMs = nowMs.getAsLong() + settings.timings().witnessMs();
+            requests.send(
+                    ManagerActions.getVariable(call.controlChannel(), "USHER_ARGS"),
+                    settings.timings().replyTimeoutMs(),
+                    reply -> {
+                        if (reply instanceof Reply.Success success
+                                && !success.response().get("Value").isEmpty()
+                                && pendingAction.step == Step.BELIEVED) {
+                            sendAgain(pendingAction);
+                        } // else it is under way, or over: its witness comes, or its deadline
+                    });
+        } else {
+            sendAgain(pendingAction);
+        }
+    }
+
+    private void sendAgain(PendingAction pendingAction) {
+        Call call = ledger.call(pendingAction.action.callKey());
         if (call == null || pendingAction.sent >= MAX_SENDS) {
             finish(pendingAction, ActionOutcome.FAILED, "Asterisk said Success, but nothing happened");
             outlet.doubt("a Redirect had no effect " + MAX_SENDS + " times");
@@ -287,7 +307,7 @@ final class AmiActions {
         }
         counters.redirectsResent.increment();
         switch (pendingAction.action) {
-            case Effect.Offer offer -> sendOffer(pendingAction, offer, call);
+            case Effect.Offer offer -> redirect(pendingAction, call, "usher-connect", "o" + offer.actionId());
             case Effect.Withdraw w -> redirect(pendingAction, call, "usher-wait", "s");
             case Effect.Release r -> redirect(pendingAction, call, "usher-out", "s");
         }

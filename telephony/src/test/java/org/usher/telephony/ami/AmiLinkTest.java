@@ -260,14 +260,31 @@ class AmiLinkTest {
     void shouldSendARedirectAgainThatWasSwallowedAndThenGiveUp() {
         up();
         callerWaits();
+        asterisk.answer("Getvar", action -> "Response: Success\r\nVariable: USHER_ARGS\r\nValue: 77,7,15000\r\n");
         link.perform(offer(77));
         asterisk.expect("Redirect");
+        assertThat(asterisk.expect("Getvar").get("Variable")).isEqualTo("USHER_ARGS");
         asterisk.expect("Redirect");
         Command.ActionFinished end = expect(Command.ActionFinished.class);
         assertThat(end.outcome()).isEqualTo(ActionOutcome.FAILED);
         assertThat(asterisk.expectVariable("USHER_ARGS").get("Value")).isEmpty();
         assertThat(expect(Command.ContactReachable.class).callKey()).isEqualTo(KEY);
         assertThat(link.metrics().redirectsResent()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotSendAnOfferAgainThatIsCarriedOutAndOnlyLate() {
+        up();
+        callerWaits();
+        asterisk.answer("Getvar", action -> "Response: Success\r\nVariable: USHER_ARGS\r\nValue: \r\n");
+        link.perform(offer(77));
+        asterisk.expect("Redirect");
+        asterisk.expect("Getvar");
+        asterisk.expect("Getvar");
+        asterisk.say(dialBegin(77));
+        assertThat(expect(Command.ActionFinished.class).outcome()).isEqualTo(ActionOutcome.DONE);
+        assertThat(asterisk.drain()).noneMatch(action -> action.get("Action").equalsIgnoreCase("Redirect"));
+        assertThat(link.metrics().redirectsResent()).isZero();
     }
 
     @Test
