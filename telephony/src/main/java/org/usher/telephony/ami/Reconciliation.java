@@ -331,7 +331,7 @@ final class Reconciliation {
             mapper.beginDialling(call, offerId);
         }
         for (AmiMessage leg : taken.legs.values()) {
-            if (Snapshot.offer(leg) == offerId && ledger.leg(leg.get("Uniqueid")) == null) {
+            if (Snapshot.rings(leg, row) && ledger.leg(leg.get("Uniqueid")) == null) {
                 ledger.addLeg(call, leg.get("Uniqueid"), leg.get("Channel"));
                 if (!call.ringingTold && leg.get("ChannelStateDesc").equals("Ringing")) {
                     mapper.ringing(call);

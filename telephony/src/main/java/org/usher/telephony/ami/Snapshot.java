@@ -24,7 +24,7 @@ final class Snapshot {
 
     /** Callers' channels by unique id. */
     final Map<String, AmiMessage> callers = new LinkedHashMap<>();
-    /** Phones of offers by unique id. */
+    /** Phones that somebody called, those of offers among them, by unique id. */
     final Map<String, AmiMessage> legs = new LinkedHashMap<>();
 
     /** Every channel by unique id. */
@@ -41,7 +41,7 @@ final class Snapshot {
         watched |= row.get("Context").equals("usher-watch");
         if (!JoinFacts.variable(row, "USHER_ENQUEUED").isEmpty()) {
             callers.put(uniqueId, row);
-        } else if (offer(row) != 0) {
+        } else if (offer(row) != 0 || row.get("Application").equals("AppDial")) {
             legs.put(uniqueId, row);
         }
     }
@@ -81,6 +81,16 @@ final class Snapshot {
 
     static long offer(AmiMessage row) {
         return CallMapper.number(JoinFacts.variable(row, "USHER_OFFER"));
+    }
+
+    /**
+     * Whether this phone is called for the offer by which {@code caller} stands in Dial. As a rule no step of the dialplan has run on a
+     * phone that rings, so it bears no mark; that it came out of the same call is Asterisk's own knowledge.
+     */
+    static boolean rings(AmiMessage leg, AmiMessage caller) {
+        return offer(leg) == 0
+                ? bridge(leg).isEmpty() && leg.get("Linkedid").equals(caller.get("Linkedid"))
+                : offer(leg) == offer(caller);
     }
 
     static String bridge(AmiMessage row) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandRouter implements AutoCloseable {
     public static final String EPOCH = "7";
-    /** "Rechnung & Zahlung, Süd", as the contract wants it. */
-    private static final String TITLE = "Rechnung%20%26%20Zahlung%2C%20S%C3%BCd";
+    /** The title of the queue, encoded as the contract wants it. */
+    static final String PLAIN_TITLE = "Billing%20desk";
+    /** "Rechnung & Zahlung, Süd". */
+    static final String ODD_TITLE = "Rechnung%20%26%20Zahlung%2C%20S%C3%BCd";
 
     private static final AtomicLong BEATS = new AtomicLong(1);
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(
@@ -87,10 +89,19 @@ public final class HandRouter implements AutoCloseable {
     }
 
     public void offer(String channel, long offerId, String epoch, int ringMs, List<String> devices) {
+        offer(channel, offerId, epoch, ringMs, devices, PLAIN_TITLE);
+    }
+
+    /** @param title URI-encoded */
+    void offerTitled(String channel, long offerId, List<String> devices, String title) {
+        offer(channel, offerId, EPOCH, 10_000, devices, title);
+    }
+
+    private void offer(String channel, long offerId, String epoch, int ringMs, List<String> devices, String title) {
         set(
                 channel,
                 "USHER_ARGS",
-                offerId + "," + epoch + "," + ringMs + "," + String.join("&", devices) + "," + TITLE + ",42");
+                offerId + "," + epoch + "," + ringMs + "," + String.join("&", devices) + "," + title + ",42");
         redirectToOffer(channel, offerId);
     }
 
@@ -99,7 +110,7 @@ public final class HandRouter implements AutoCloseable {
         set(
                 channel,
                 "USHER_ARGS",
-                offerId + "," + EPOCH + "," + ringMs + "," + String.join("&", devices) + "," + TITLE + ",42,"
+                offerId + "," + EPOCH + "," + ringMs + "," + String.join("&", devices) + "," + PLAIN_TITLE + ",42,"
                         + recording);
         redirectToOffer(channel, offerId);
     }
@@ -115,8 +126,8 @@ public final class HandRouter implements AutoCloseable {
         set(
                 channel,
                 "USHER_ARGS",
-                offerId + "," + EPOCH + ",30000," + device + "," + TITLE + "," + waitedSeconds + ",," + sound + ","
-                        + selfAnswering);
+                offerId + "," + EPOCH + ",30000," + device + "," + PLAIN_TITLE + "," + waitedSeconds + ",," + sound
+                        + "," + selfAnswering);
         redirectToOffer(channel, offerId);
     }
 

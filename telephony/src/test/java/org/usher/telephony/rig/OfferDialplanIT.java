@@ -249,17 +249,36 @@ final class OfferDialplanIT extends DialplanCase {
 
     @Test
     void shouldShowQueueAndWaitOnAgentsPhone() {
+        assertThat(invited(24, "5559", HandRouter.PLAIN_TITLE))
+                .contains("From: \"Billing desk 0:42\" <sip:5559@")
+                .contains("X-Usher-Offer: 24");
+    }
+
+    @Test
+    void shouldShowTitleThatWouldEndAnOptionOfDial() {
+        assertThat(invited(27, "5559", HandRouter.ODD_TITLE))
+                .contains("From: \"Rechnung & Zahlung, SÃ¼d 0:42\" <sip:5559@")
+                .contains("X-Usher-Offer: 27");
+    }
+
+    @Test
+    void shouldTakeNoOptionOfDialFromCallersNumber() {
+        assertThat(invited(28, "5)U(evil", HandRouter.PLAIN_TITLE))
+                .contains("From: \"Billing desk 0:42\" <sip:5)U(evil@")
+                .contains("X-Usher-Offer: 28");
+    }
+
+    /** What alice's phone was sent. */
+    private String invited(long offerId, String number, String title) {
         try (SippPhone alice = alice().onlyOnOrder().register();
-                SippPhone caller = caller().from("5559", "Ms Müller").dial("billing")) {
+                SippPhone caller = caller().from(number, "Ms Müller").dial("billing")) {
             String channel = router.awaitCaller();
-            router.offer(channel, 24, 10_000, ALICE);
+            router.offerTitled(channel, offerId, ALICE, title);
             ami.awaitEvent("DialState", p -> p.is("DialStatus", "RINGING"));
             hangUp(caller, channel);
             alice.unregister();
             alice.switchOff();
-            assertThat(alice.messages())
-                    .contains("From: \"Rechnung & Zahlung, SÃ¼d 0:42\" <sip:5559@")
-                    .contains("X-Usher-Offer: 24");
+            return alice.messages();
         }
     }
 
