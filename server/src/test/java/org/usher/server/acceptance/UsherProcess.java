@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.usher.telephony.rig.ProjectFiles;
 
 /** Usher as its users run it: a process of its own, started by its command line on files of its own; it can be killed and started again. */
 public final class UsherProcess implements AutoCloseable {
     private static final String READY = "Usher is ready. Wallboard: ";
     private static final long PATIENCE_SECONDS = 120;
     /** It lives for seconds, beside others: what counts is how soon it runs. */
-    private static final List<String> SHORT_LIFE = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m");
+    private static final List<String> SHORT_LIFE =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
     private final UsherFiles files;
     private final List<String> javaOptions;
@@ -41,9 +45,23 @@ public final class UsherProcess implements AutoCloseable {
         return start(files, SHORT_LIFE, List.of(arguments));
     }
 
-    /** Starts it on its two files as the shipped script does, with nothing that suits tests alone. */
+    /** Starts it on its two files as the shipped script does, with that script's own options for Java and nothing that suits tests alone. */
     public static UsherProcess startAsShipped(UsherFiles files) {
-        return start(files, List.of(), files.runArguments());
+        return start(files, shippedOptions(), files.runArguments());
+    }
+
+    private static List<String> shippedOptions() {
+        try {
+            String script = Files.readString(ProjectFiles.root().resolve("server/src/dist/usher"));
+            Matcher command = Pattern.compile("^exec .*java\" (.*) -cp ", Pattern.MULTILINE)
+                    .matcher(script);
+            if (!command.find()) {
+                throw new AssertionError("server/src/dist/usher starts Java in a way that is not known here");
+            }
+            return List.of(command.group(1).split(" "));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static UsherProcess start(UsherFiles files, List<String> javaOptions, List<String> arguments) {
@@ -92,7 +110,6 @@ public final class UsherProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.addAll(List.of(
-                "--enable-native-access=ALL-UNNAMED",
                 // the shipped logging, not that of the tests, which is on this class path too
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",

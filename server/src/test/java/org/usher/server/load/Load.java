@@ -1,5 +1,6 @@
 package org.usher.server.load;
 
+import ch.qos.logback.core.status.NopStatusListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -13,6 +14,8 @@ final class Load {
     private Load() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
+        // Logback would tell among the figures how it configured itself, because two modules bring a logback-test.xml
+        System.setProperty("logback.statusListenerClass", NopStatusListener.class.getName());
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "load-end"));
