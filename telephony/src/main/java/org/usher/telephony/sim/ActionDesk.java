@@ -62,6 +62,7 @@ final class ActionDesk {
             case "getvar" -> getVariable(action, answer);
             case "redirect" -> redirect(action, answer);
             case "hangup" -> hangUp(action, answer);
+            case "playdtmf" -> playKey(action, answer);
             case "status" -> status(action, answer);
             case "coreshowchannels" -> showChannels(answer);
             case "devicestatelist" -> listDevices(answer);
@@ -174,6 +175,23 @@ final class ActionDesk {
                 pbx.endings().softHangUp(channel);
             }
         });
+    }
+
+    /** Only keys that the channel is to "receive", as if its phone had sent them. */
+    private void playKey(AmiMessage action, Answer answer) {
+        SimChannel channel = pbx.channel(action.get("Channel"));
+        if (channel == null) {
+            answer.error("Channel not found");
+            return;
+        }
+        answer.success("DTMF successfully queued");
+        if (action.get("Receive").equals("true") && action.get("Digit").equals("D")) {
+            pbx.agenda().after(0, () -> {
+                if (!channel.gone()) {
+                    dialplan.recorder().order(channel);
+                }
+            });
+        }
     }
 
     private void status(AmiMessage action, Answer answer) {

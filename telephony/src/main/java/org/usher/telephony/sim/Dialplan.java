@@ -27,12 +27,15 @@ final class Dialplan {
     /** What of an offer's order is kept with the caller while it is carried out. */
     static final String ARGUMENTS = "USHER_ARGUMENTS";
 
+    private static final int RECORD = 6;
+
     private static final Pattern EXTERNAL = Pattern.compile("Local/([0-9+]+)@usher-external/n");
 
     private final Pbx pbx;
     private final Operator operator;
     private final External external;
     private final Whisper whisper;
+    private final Recorder recorder;
 
     /** @param comesBack whether the operator's dialplan sends this caller in again after this status */
     Dialplan(Pbx pbx, BiPredicate<SimChannel, String> comesBack) {
@@ -40,7 +43,12 @@ final class Dialplan {
         this.operator = new Operator(pbx, this, comesBack);
         this.external = new External(pbx);
         this.whisper = new Whisper(pbx);
+        this.recorder = new Recorder(pbx);
         pbx.runs(this);
+    }
+
+    Recorder recorder() {
+        return recorder;
     }
 
     Operator operator() {
@@ -51,6 +59,7 @@ final class Dialplan {
     void enter(SimChannel channel) {
         channel.at("usher-in", "s", 1);
         pbx.reportDeviceOf(channel);
+        recorder.stop(channel, "end");
         if (!pbx.global("USHER_DEAD").equals("0")) {
             fallBack(channel);
             return;
@@ -197,6 +206,11 @@ final class Dialplan {
         String offer = args[0];
         channel.variables().put("USHER_OFFER", offer);
         channel.variables().put(ARGUMENTS, String.join(",", args));
+        if (args.length > RECORD && args[RECORD].equals("always")) {
+            recorder.start(channel);
+        } else {
+            recorder.stop(channel, "end");
+        }
         new Dialling(pbx, channel, whisper, (caller, result) -> dialled(caller, offer, result))
                 .start(targetsOf(args[3]), ringMs(args[2]));
     }
@@ -226,6 +240,9 @@ final class Dialplan {
 
     private void dialled(SimChannel channel, String offer, Dialling.Result result) {
         channel.become(SimChannel.Stage.DIALPLAN);
+        if (result.dialStatus().equals("ANSWER")) {
+            recorder.stop(channel, "end");
+        }
         dialResult(channel, offer, result);
         if (result.dialStatus().equals("ANSWER") && result.deliberate()) {
             leave(channel, ANSWERED);
@@ -250,6 +267,7 @@ final class Dialplan {
 
     /** Context usher-out: back to the operator's dialplan. */
     private void leave(SimChannel channel, String status) {
+        recorder.stop(channel, "end");
         channel.at("usher-out", "s", 1);
         channel.variables().put("USHER_STATUS", status);
         pbx.userEvent("UsherLeft", channel, "Status", status);
@@ -258,6 +276,7 @@ final class Dialplan {
 
     /** Context usher-fallback, which returns to the operator's dialplan; there the caller waits without us. */
     private void fallBack(SimChannel channel) {
+        recorder.stop(channel, "end");
         channel.at("usher-fallback", "s", 1);
         channel.variables().put("USHER_STATUS", "FALLBACK");
         pbx.userEvent("UsherFallback", channel);

@@ -186,6 +186,7 @@ final class Pbx {
 
     /** The last word of a channel. */
     void hangUp(SimChannel channel, int cause) {
+        dialplan().recorder().stop(channel, "end"); // the one hang-up handler
         channel.become(SimChannel.Stage.GONE);
         channel.newJourney();
         channels.remove(channel.name());

@@ -58,7 +58,8 @@ class RecordingCoverageTest {
                         BreakContract.class,
                         OwnCallContract.class,
                         KeyContract.class,
-                        AcceptContract.class)
+                        AcceptContract.class,
+                        RecordingContract.class)
                 .flatMap(contract -> Arrays.stream(contract.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Covers.class))
                 .flatMap(method ->

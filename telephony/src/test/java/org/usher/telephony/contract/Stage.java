@@ -28,6 +28,7 @@ import org.usher.telephony.ami.AmiLink;
 import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.Names;
+import org.usher.telephony.ami.RecordingAnswer;
 import org.usher.telephony.ami.Secret;
 
 /**
@@ -47,7 +48,7 @@ final class Stage implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     /** What this story is not to say the order of. */
-    private final Set<String> apart = new HashSet<>(Set.of("AgentLegEnded"));
+    private final Set<String> apart = new HashSet<>(Set.of("AgentLegEnded", "RecordingStopped"));
 
     private final PbxUnderTest pbx;
     private final long patienceMs;
@@ -70,6 +71,7 @@ final class Stage implements AutoCloseable {
         link.perform(new Effect.PublishQueue(1, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
         link.perform(new Effect.PublishQueue(2, AnswerMode.WITH_AGENT, QueueStatus.OPEN));
         link.perform(new Effect.PublishQueue(4, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
+        link.perform(new Effect.PublishQueue(5, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
         link.perform(new Effect.PublishQueue(3, AnswerMode.ON_ENTRY, QueueStatus.CLOSED));
     }
 
@@ -86,7 +88,8 @@ final class Stage implements AutoCloseable {
                         queue(1, "billing", ""),
                         queue(2, "orders", ""),
                         queue(3, "closed", ""),
-                        queue(4, "whispered", "hello-world")),
+                        queue(4, "whispered", "hello-world"),
+                        queue(5, "recorded", "")),
                 devices,
                 List.of(),
                 List.of(),
@@ -109,7 +112,8 @@ final class Stage implements AutoCloseable {
                 new Configuration.ServiceLevelTarget(80, 20_000),
                 Configuration.Rules.DEFAULT,
                 Urgency.DEFAULT,
-                new Configuration.Treatment(Recording.NEVER, "", whisperSound));
+                new Configuration.Treatment(
+                        name.equals("recorded") ? Recording.ALWAYS : Recording.NEVER, "", whisperSound));
     }
 
     // ---- what the test does in the engine's place
@@ -157,6 +161,11 @@ final class Stage implements AutoCloseable {
     void withdraw(long offerId) {
         link.perform(
                 new Effect.Withdraw(++lastActionId, deadline(), lastContact().callKey(), 5, offerId));
+    }
+
+    /** Has the recording of this contact's talk paused or begun again, and says what is true then. */
+    RecordingAnswer record(long contactId, boolean on) {
+        return link.record(contactId, on).join();
     }
 
     void release(ReleaseStatus status) {
@@ -269,6 +278,19 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /** These lines, and no more of their kinds, come apart from the story, perhaps a moment later. */
+    void expectToldApart(String... expected) {
+        long untilNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
+        while (told(expected).size() < expected.length) {
+            take(untilNanos, List.of(expected).toString());
+        }
+        assertThat(told(expected)).containsExactly(expected);
+    }
+
+    private List<String> told(String... kinds) {
+        return lines.stream().filter(List.of(kinds)::contains).toList();
+    }
+
     private long agentLegEnds() {
         return lines.stream().filter("AgentLegEnded"::equals).count();
     }
@@ -319,6 +341,8 @@ final class Stage implements AutoCloseable {
             case Command.TalkJoined c ->
                 "TalkJoined " + (c.deviceId() == 0 ? "outside" : ENDPOINTS.get(c.deviceId() - 11));
             case Command.ContactMerged c -> "ContactMerged";
+            case Command.RecordingStarted c -> "RecordingStarted";
+            case Command.RecordingStopped c -> "RecordingStopped" + (c.paused() ? " paused" : "");
             case Command.ActionFinished c -> "ActionFinished " + c.outcome();
             case Command.DeviceStateChanged c ->
                 "DeviceStateChanged " + ENDPOINTS.get(c.deviceId() - 11) + " " + c.state();

@@ -142,7 +142,7 @@ final class RecordingDialplanIT extends DialplanCase {
             assertThat(file(on(2), "caller").clearMs(AFTERWARDS_HZ)).isGreaterThan(800);
             assertThat(file(on(2), "agent").clearMs(ALICE_HZ)).isGreaterThan(800);
         }
-        finish("recording-paused");
+        awaitRest();
     }
 
     @Test
@@ -164,7 +164,7 @@ final class RecordingDialplanIT extends DialplanCase {
             assertThat(file(on(1), "caller").clearMs(CALLER_HZ)).isGreaterThan(800);
             assertThat(file(on(1), "agent").clearMs(ALICE_HZ)).isGreaterThan(800);
         }
-        finish("recorded-on-demand");
+        awaitRest();
     }
 
     @Test
@@ -178,7 +178,7 @@ final class RecordingDialplanIT extends DialplanCase {
             hangUp(caller, channel);
             assertThat(recordings(channel)).isEmpty();
         }
-        finish("not-recorded");
+        awaitRest();
     }
 
     @Test
@@ -209,7 +209,7 @@ final class RecordingDialplanIT extends DialplanCase {
             hangUp(caller, channel);
             assertThat(recordings(channel)).isEmpty();
         }
-        finish("recording-refused");
+        awaitRest();
     }
 
     @Test
@@ -222,7 +222,7 @@ final class RecordingDialplanIT extends DialplanCase {
             off(1);
             assertThat(file(on(1), "caller").clearMs(CALLER_HZ)).isGreaterThan(800);
         }
-        finish("recording-asked");
+        awaitRest();
     }
 
     @Test
@@ -270,7 +270,7 @@ final class RecordingDialplanIT extends DialplanCase {
             hangUp(caller, channel);
             off(2);
         }
-        finish("recording-paused-through-transfer");
+        awaitRest();
     }
 
     @Test
@@ -285,7 +285,7 @@ final class RecordingDialplanIT extends DialplanCase {
             assertThat(recordings(channel)).hasSize(1);
             hangUp(caller, channel);
         }
-        finish("recording-keys-of-caller");
+        awaitRest();
     }
 
     @Test
@@ -304,7 +304,7 @@ final class RecordingDialplanIT extends DialplanCase {
             off(1);
             assertThat(file(on(1), "agent").clearMs(ALICE_HZ)).isGreaterThan(800);
         }
-        finish("recorded-second-offer");
+        awaitRest();
     }
 
     private void awaitWaitingAfter(String channel, String event) {
