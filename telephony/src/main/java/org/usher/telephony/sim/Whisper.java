@@ -6,7 +6,7 @@ package org.usher.telephony.sim;
  */
 final class Whisper implements Dialling.Subroutine {
     /** How long one piece takes. */
-    private static final long PIECE_MS = 1_000;
+    private static final long PIECE_MS = 2_500;
 
     private static final int WAITED = 5;
     private static final int SOUND = 7;

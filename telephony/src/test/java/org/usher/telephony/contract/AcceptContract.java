@@ -99,9 +99,9 @@ abstract class AcceptContract extends PbxStory {
     }
 
     /** Alice has picked up, and hears the whisper of the queue. */
-    private PbxUnderTest.Phone aliceIsWhisperedTo() {
+    private PbxUnderTest.Phone aliceIsWhisperedTo(String queue) {
         PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
-        caller = stage.callerWaits("whispered");
+        caller = stage.callerWaits(queue);
         stage.offer(15_000, "alice");
         stage.await("OfferRinging");
         alice.answer();
@@ -109,18 +109,18 @@ abstract class AcceptContract extends PbxStory {
         return alice;
     }
 
-    private static final String WHISPERED =
-            ARRIVED.replace("queue=1", "queue=4").replace("dialled=billing", "dialled=whispered");
+    private static final String ADDRESSED =
+            ARRIVED.replace("queue=1", "queue=6").replace("dialled=billing", "dialled=addressed");
 
     @Test
     void shouldConnectWhenTheWhisperHasBeenHeard() {
-        PbxUnderTest.Phone alice = aliceIsWhisperedTo();
+        PbxUnderTest.Phone alice = aliceIsWhisperedTo("whispered");
         stage.await("OfferConnected");
         alice.hangUp();
         stage.await("ContactGone");
         stage.expectAgentLegEnds(1);
         stage.expectStory(
-                WHISPERED,
+                ARRIVED.replace("queue=1", "queue=4").replace("dialled=billing", "dialled=whispered"),
                 "ContactReachable",
                 "ActionFinished DONE",
                 "OfferRinging",
@@ -133,7 +133,7 @@ abstract class AcceptContract extends PbxStory {
     @Test
     @Covers("whisper-agent-hangs-up")
     void shouldTakeOneWhoHangsUpDuringTheWhisperForOneWhoDeclines() {
-        PbxUnderTest.Phone alice = aliceIsWhisperedTo();
+        PbxUnderTest.Phone alice = aliceIsWhisperedTo("addressed");
         alice.hangUp();
         stage.await("OfferFailed");
         stage.await("ContactReachable");
@@ -141,7 +141,7 @@ abstract class AcceptContract extends PbxStory {
         stage.await("ContactGone");
         stage.expectAgentLegEnds(1);
         stage.expectStory(
-                WHISPERED,
+                ADDRESSED,
                 "ContactReachable",
                 "ActionFinished DONE",
                 "OfferRinging",
@@ -154,12 +154,12 @@ abstract class AcceptContract extends PbxStory {
     @Test
     @Covers("whisper-caller-leaves")
     void shouldTellThatTheCallerLeftDuringTheWhisper() {
-        aliceIsWhisperedTo();
+        aliceIsWhisperedTo("addressed");
         caller.hangUp();
         stage.await("ContactGone");
         stage.expectAgentLegEnds(1);
         stage.expectStory(
-                WHISPERED,
+                ADDRESSED,
                 "ContactReachable",
                 "ActionFinished DONE",
                 "OfferRinging",

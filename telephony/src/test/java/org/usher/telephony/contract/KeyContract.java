@@ -18,8 +18,7 @@ abstract class KeyContract extends TalkStory {
     private PbxUnderTest.Phone bobRings() {
         PbxUnderTest.Phone bob = aliceTalks();
         alice.press("*26002");
-        stage.await("ConsultChanged true");
-        stage.await("DeviceStateChanged bob RINGING");
+        stage.awaitEach("ConsultChanged true", "DeviceStateChanged bob RINGING");
         return bob;
     }
 
@@ -164,8 +163,7 @@ abstract class KeyContract extends TalkStory {
         PbxUnderTest.Phone bob = aliceTalks();
         stage.tellApart("ConsultChanged true"); // her channel is moved by another thread than the queue's
         alice.press("*24000");
-        stage.await("ContactArrived");
-        stage.await("ContactReachable");
+        stage.awaitEach("ConsultChanged true", "ContactArrived", "ContactReachable");
         return bob;
     }
 
@@ -173,7 +171,6 @@ abstract class KeyContract extends TalkStory {
     @Covers("atxfer-into-queue-waiting")
     void shouldPutTheCustomerInTheWaitingCallsPlace() {
         PbxUnderTest.Phone bob = aliceConsultsTheQueue();
-        pbx.awaitTalks("alice");
         alice.hangUp();
         stage.await("ContactMerged");
         stage.speakOfFirst();

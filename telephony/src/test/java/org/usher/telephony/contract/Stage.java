@@ -72,6 +72,7 @@ final class Stage implements AutoCloseable {
         link.perform(new Effect.PublishQueue(2, AnswerMode.WITH_AGENT, QueueStatus.OPEN));
         link.perform(new Effect.PublishQueue(4, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
         link.perform(new Effect.PublishQueue(5, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
+        link.perform(new Effect.PublishQueue(6, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
         link.perform(new Effect.PublishQueue(3, AnswerMode.ON_ENTRY, QueueStatus.CLOSED));
     }
 
@@ -89,7 +90,8 @@ final class Stage implements AutoCloseable {
                         queue(2, "orders", ""),
                         queue(3, "closed", ""),
                         queue(4, "whispered", "hello-world"),
-                        queue(5, "recorded", "")),
+                        queue(5, "recorded", ""),
+                        queue(6, "addressed", "agent-incorrect")), // takes five seconds
                 devices,
                 List.of(),
                 List.of(),
@@ -193,6 +195,18 @@ final class Stage implements AutoCloseable {
     /** Waits for the next line that begins so; lines before it count as seen. */
     void await(String beginning) {
         await(line -> line.startsWith(beginning), beginning);
+    }
+
+    /** Waits until each of these has come, in whatever order: different threads of the PBX have their causes. */
+    void awaitEach(String... beginnings) {
+        int from = seen;
+        int last = from;
+        for (String beginning : beginnings) {
+            seen = from;
+            await(beginning);
+            last = Math.max(last, seen);
+        }
+        seen = last;
     }
 
     private void await(Predicate<String> fits, String what) {
