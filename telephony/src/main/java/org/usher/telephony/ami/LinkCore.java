@@ -35,6 +35,7 @@ final class LinkCore {
     private final PhoneRequests phones;
     private final Recordings recordings;
     private final Reconciliation reconciliation;
+    private final Certainty certainty;
     private final LogBudget complaints;
     private final Pace pace;
 
@@ -44,8 +45,6 @@ final class LinkCore {
     private long lastHeardMs;
     private long connectedAtMs;
     private long nextBeatMs;
-    private long nextReconcileMs;
-    private long lastReconcileMs;
     private long scannedMs;
     private @Nullable Names publishedNames;
 
@@ -80,6 +79,7 @@ final class LinkCore {
                 mapper,
                 new Reconciliation.Parts(actions, requests, recordings, mapperOutlet, counters));
         this.standing = new Standing(settings, surroundings, complaints);
+        this.certainty = new Certainty(timings, surroundings, standing, reconciliation, new CertaintyOutlet());
         this.pace = new Pace(nowMs.getAsLong());
         mapper.outOfReach(); // calls the ledger was primed with have yet to be seen
     }
@@ -121,7 +121,7 @@ final class LinkCore {
                 standing.become(State.SYNCHRONISING, "Asterisk " + welcome.version());
                 publisher.writeAll();
                 publishedNames = surroundings.names().get();
-                reconcile();
+                certainty.reconcile();
             }
             case Login.Result.Refused refused -> refuse(refused.why(), refused.soon());
             case Login.Result.Failed failed -> line.hangUp();
@@ -263,61 +263,11 @@ final class LinkCore {
         } else if (silentMs > timings.silenceMs() && standing.is(State.UP)) {
             doubt("nothing heard for " + silentMs + " ms");
         }
-        if (nextReconcileMs <= now
-                && !reconciliation.running()
-                && standing.state().acts()) {
-            reconcile();
-        }
+        certainty.tick(now);
     }
-
-    // ---- doubt and certainty
 
     private void doubt(String why) {
-        counters.suspicions.increment();
-        if (standing.is(State.UP)) {
-            standing.become(State.SUSPECT, why);
-        }
-        nextReconcileMs = Math.min(nextReconcileMs, lastReconcileMs + timings.reconcileAtMostEveryMs());
-    }
-
-    private void reconcile() {
-        lastReconcileMs = nowMs.getAsLong();
-        nextReconcileMs = Long.MAX_VALUE;
-        reconciliation.start(this::reconciled);
-    }
-
-    private void reconciled(Reconciliation.Result result) {
-        switch (result) {
-            case Reconciliation.Result.Settled settled -> settled(settled.again());
-            case Reconciliation.Result.Failed failed -> unsettled(failed.action(), failed.reply());
-        }
-    }
-
-    private void settled(boolean again) {
-        boolean more = again || nextReconcileMs != Long.MAX_VALUE;
-        nextReconcileMs = more
-                ? lastReconcileMs + timings.reconcileAtMostEveryMs()
-                : nowMs.getAsLong() + timings.reconcileEveryMs();
-        if (standing.is(State.SYNCHRONISING) || !more) {
-            standing.up();
-        }
-        actions.linkActs(true);
-        publisher.writeAll();
-    }
-
-    private void unsettled(String action, Reply reply) {
-        nextReconcileMs = nowMs.getAsLong() + timings.reconcileAtMostEveryMs();
-        boolean first = standing.is(State.SYNCHRONISING);
-        if (reply instanceof Reply.Refused && first) {
-            refuse(
-                    "cannot find out what is true in Asterisk: " + action + ": " + reply.reason()
-                            + "; give the AMI user write = call,reporting",
-                    false);
-        } else if (reply instanceof Reply.TimedOut && first) {
-            line.hangUp();
-        } else if (!(reply instanceof Reply.Lost)) {
-            complaints.warn("PBX " + settings.pbxId() + ": reconciliation failed: " + action + ": " + reply.reason());
-        }
+        certainty.doubt(why);
     }
 
     /** The link's thread is about to end because of an error. */
@@ -385,6 +335,29 @@ final class LinkCore {
         @Override
         public void doubt(String why) {
             LinkCore.this.doubt(why);
+        }
+    }
+
+    private final class CertaintyOutlet implements Certainty.Outlet {
+        @Override
+        public void settled() {
+            actions.linkActs(true);
+            publisher.writeAll();
+        }
+
+        @Override
+        public void refused(String why) {
+            refuse(why, false);
+        }
+
+        @Override
+        public void hangUp() {
+            line.hangUp();
+        }
+
+        @Override
+        public void complaint(String text) {
+            complaints.warn("PBX " + settings.pbxId() + ": " + text);
         }
     }
 

@@ -54,10 +54,9 @@ final class Recordings {
         /** Followed from its beginning, so that its length is known. */
         boolean whole;
 
-        /** Whether the customer is in a bridge, and since when. */
-        boolean bridged;
-
+        /** Since when the customer has been in a bridge, 0 if he is in none, and how long he was in others. */
         long bridgedSinceMs;
+
         long bridgedMs;
         /** Who was in the customer's bridge since it was begun. */
         final Set<String> heard = new HashSet<>();
@@ -70,29 +69,19 @@ final class Recordings {
             this.channel = channel;
         }
 
-        void begin(long contact, long recording, long nowMs) {
+        void begin(long contact, long recording) {
             contactId = contact;
             recordingId = recording;
             told = false;
             whole = true;
             bridgedMs = 0;
-            bridgedSinceMs = nowMs;
+            bridgedSinceMs = 0;
             heard.clear();
             pausedAtMs = 0;
         }
 
-        void enter(long nowMs) {
-            if (!bridged) {
-                bridged = true;
-                bridgedSinceMs = nowMs;
-            }
-        }
-
-        void leave(long nowMs) {
-            if (bridged) {
-                bridged = false;
-                bridgedMs += nowMs - bridgedSinceMs;
-            }
+        long bridgedMs(long nowMs) {
+            return bridgedMs + (bridgedSinceMs == 0 ? 0 : nowMs - bridgedSinceMs);
         }
     }
 
@@ -123,12 +112,12 @@ final class Recordings {
         long recordingId = CallMapper.number(m.get("Recording"));
         Tape tape = tapes.computeIfAbsent(uniqueId, id -> new Tape(id, m.get("Channel")));
         if (state.equals("on")) {
-            tape.begin(contactOf(m, "ChanVariable"), recordingId, nowMs);
-            tape.bridged = !bridges.bridgeOf(uniqueId).isEmpty();
+            tape.begin(contactOf(m, "ChanVariable"), recordingId);
+            tape.bridgedSinceMs = hearsSomebody(tape) ? nowMs : 0;
             hears(tape);
         } else if (state.equals("off")) {
             if (tape.recordingId != recordingId) {
-                tape.begin(contactOf(m, "ChanVariable"), recordingId, nowMs);
+                tape.begin(contactOf(m, "ChanVariable"), recordingId);
                 tape.whole = false; // its beginning was missed
                 tape.told = true;
             }
@@ -140,7 +129,7 @@ final class Recordings {
         boolean paused = m.get("Why").equals("pause");
         long bytes = Math.min(CallMapper.number(m.get("CallerBytes")), CallMapper.number(m.get("AgentBytes")));
         long recordedMs = bytes < HEADER_BYTES ? -1 : (bytes - HEADER_BYTES) / BYTES_PER_MS;
-        long talkMs = tape.whole ? tape.bridgedMs + (tape.bridged ? nowMs - tape.bridgedSinceMs : 0) : -1;
+        long talkMs = tape.whole ? tape.bridgedMs(nowMs) : -1;
         if (tape.told) {
             Command.RecordingStopped stop = new Command.RecordingStopped(
                     settings.pbxId(), tape.contactId, tape.recordingId, paused, recordedMs, talkMs);
@@ -160,7 +149,7 @@ final class Recordings {
     private void entered(String uniqueId, long nowMs) {
         Tape entering = tapes.get(uniqueId);
         if (entering != null && !bridges.bridgeOf(uniqueId).isEmpty()) {
-            entering.enter(nowMs);
+            entering.bridgedSinceMs = entering.bridgedSinceMs == 0 ? nowMs : entering.bridgedSinceMs;
             hears(entering);
         }
         for (Bridges.Seat other : bridges.beside(uniqueId)) {
@@ -174,13 +163,18 @@ final class Recordings {
     private void left(String uniqueId, long nowMs) {
         Tape tape = tapes.get(uniqueId);
         if (tape != null) {
-            tape.leave(nowMs);
+            tape.bridgedMs = tape.bridgedMs(nowMs);
+            tape.bridgedSinceMs = 0;
         }
+    }
+
+    private boolean hearsSomebody(Tape tape) {
+        return !bridges.bridgeOf(tape.uniqueId).isEmpty();
     }
 
     /** The customer is in a bridge, perhaps with somebody new. */
     private void hears(Tape tape) {
-        if (tape.recordingId == 0 || !tape.bridged) {
+        if (tape.recordingId == 0 || !hearsSomebody(tape)) {
             return;
         }
         if (!tape.told) {
@@ -205,10 +199,9 @@ final class Recordings {
         long recordingId = CallMapper.number(JoinFacts.variable(row, "USHER_RECORDING"));
         if (recordingId != 0 && !tapes.containsKey(uniqueId)) {
             Tape tape = new Tape(uniqueId, row.get("Channel"));
-            tape.begin(CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT")), recordingId, 0);
+            tape.begin(CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT")), recordingId);
             tape.whole = false;
-            tape.bridged = !row.get("BridgeID").isEmpty();
-            tape.told = tape.bridged;
+            tape.told = !row.get("BridgeID").isEmpty();
             tapes.put(uniqueId, tape);
         }
     }
@@ -263,7 +256,7 @@ final class Recordings {
         });
         long limitMs = settings.recordingPauseLimitMs();
         for (Tape tape : tapes.values()) {
-            if (limitMs > 0 && tape.pausedAtMs > 0 && nowMs - tape.pausedAtMs >= limitMs && tape.bridged) {
+            if (limitMs > 0 && tape.pausedAtMs > 0 && nowMs - tape.pausedAtMs >= limitMs && hearsSomebody(tape)) {
                 tape.pausedAtMs = 0;
                 send(tape.channel, "on");
             }

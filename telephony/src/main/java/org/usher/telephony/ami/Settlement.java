@@ -1,0 +1,341 @@
+package org.usher.telephony.ami;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.Command;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.TalkId;
+
+/** One snapshot of Asterisk against what we know: whatever differs is told as if it had been seen. Used once. */
+final class Settlement {
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
+    private static final int MAX_LINES = 10;
+
+    private final Snapshot taken;
+    private final LedgerPart ledger;
+    private final CallMapper mapper;
+    private final Talks talks;
+    private final AmiActions actions;
+    private final MapperOutput out;
+    private boolean ignoredCaller;
+    private int discrepancies;
+
+    Settlement(Snapshot taken, LedgerPart ledger, CallMapper mapper, AmiActions actions, MapperOutput out) {
+        this.taken = taken;
+        this.ledger = ledger;
+        this.mapper = mapper;
+        this.talks = mapper.talks();
+        this.actions = actions;
+        this.out = out;
+    }
+
+    /** Whether a caller had to be left aside, so that another round must follow. */
+    boolean ignoredCaller() {
+        return ignoredCaller;
+    }
+
+    int discrepancies() {
+        return discrepancies;
+    }
+
+    /** Tells everything in which the snapshot and what is known differ. */
+    void settle() {
+        correctBridges();
+        for (AmiMessage row : taken.callersInOrder()) {
+            if (taken.touched(row.get("Uniqueid"))) {
+                ignoredCaller = true;
+            } else {
+                caller(row);
+            }
+        }
+        for (Call call : List.copyOf(ledger.calls())) {
+            if (!ledger.holds(call)) {
+                continue; // merged into another meanwhile
+            }
+            if (call.standIn != null && taken.gone(call.standIn.uniqueId())) {
+                mapper.standInGone(call);
+            }
+            if (taken.gone(call.uniqueId)) {
+                found(call, "its channel is gone");
+                legOf(call);
+                mapper.leave(call, Witness.GONE, GoneCause.LOST_BY_PBX);
+            } else if (call.answeredLeg == null && (call.phase.hasAgent() || call.phase == CallPhase.TALKED)) {
+                legOf(call);
+            }
+        }
+        for (Leg leg : List.copyOf(ledger.legs())) {
+            if (taken.gone(leg.uniqueId)) {
+                talks.legGone(leg);
+            }
+        }
+        for (AmiMessage row : taken.devices) {
+            device(row);
+        }
+        if (!taken.watched) {
+            out.unwatched();
+        }
+        if (discrepancies > MAX_LINES) {
+            LOG.info("and {} more differences", discrepancies - MAX_LINES);
+        }
+    }
+
+    private void correctBridges() {
+        for (String uniqueId : talks.bridges.channels()) {
+            if (taken.gone(uniqueId)) {
+                talks.bridges.leave(uniqueId);
+            }
+        }
+        taken.channels.forEach((uniqueId, row) -> {
+            if (!taken.touched(uniqueId)) {
+                talks.bridges.correct(uniqueId, row.get("Channel"), Snapshot.bridge(row));
+            }
+        });
+    }
+
+    private void device(AmiMessage row) {
+        int deviceId = mapper.deviceOf(row);
+        if (deviceId != 0
+                && !taken.touched(row.get("Device"))
+                && ledger.note(deviceId, Meaning.deviceState(row.get("State")))) {
+            out.command(new Command.DeviceStateChanged(deviceId, Meaning.deviceState(row.get("State"))));
+        }
+    }
+
+    private void caller(AmiMessage row) {
+        Snapshot.Place place = Snapshot.place(row);
+        Call call = ledger.callInDialplan(row.get("Uniqueid"));
+        if (call == null) {
+            unknown(row, place);
+            return;
+        }
+        if (actions.inFlight(call)) {
+            return;
+        }
+        if (call.standIn != null && call.uniqueId.equals(row.get("Uniqueid"))) {
+            talks.review(call); // his place in the dialplan is the other row's matter
+            return;
+        }
+        mergeMissed(call, row);
+        switch (place) {
+            case WAITING -> waiting(call, row);
+            case DIALLING -> dialling(call, row);
+            case TALKING -> talking(call, row);
+            case FALLEN_BACK -> away(call, GoneCause.FELL_BACK);
+            case AWAY -> operators(call, row);
+            case ON_THE_WAY -> {}
+        }
+        if (ledger.holds(call)
+                && call.contactId != 0
+                && CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT")) != call.contactId) {
+            actions.markOf(call);
+        }
+    }
+
+    /** The customer bears the mark or the offer of a consulting call that is gone: he has taken its place. */
+    private void mergeMissed(Call call, AmiMessage row) {
+        long mark = CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT"));
+        long offerId = Snapshot.offer(row);
+        for (Call other : List.copyOf(ledger.calls())) {
+            boolean marked = mark != 0 && mark != call.contactId && mark == other.contactId;
+            boolean offered = offerId != 0 && offerId != call.offerId && offerId == other.offerId;
+            if (other != call && (marked || offered) && taken.gone(other.uniqueId)) {
+                found(call, "it has taken the place of " + other.channel);
+                talks.merged(call, other);
+                return;
+            }
+        }
+    }
+
+    /** In the operator's dialplan: given away by its agent, or given back. */
+    private void operators(Call call, AmiMessage row) {
+        adopt(call);
+        giveAwayMissed(call, row);
+        talks.review(call);
+        handOverMissed(call);
+        Leg leg = call.answeredLeg;
+        boolean heard = leg != null && talks.bridges.reach(call.uniqueId).includes(leg.uniqueId);
+        if (call.phase != CallPhase.IN_TRANSFER && !(call.phase == CallPhase.TALKING && heard)) {
+            away(call, GoneCause.LEFT_TO_DIALPLAN);
+        }
+    }
+
+    /** The customer talks with others, and the agent's leg is gone or was never known. */
+    private void handOverMissed(Call call) {
+        Leg leg = call.answeredLeg;
+        long talkId = call.offerId;
+        if (leg != null && !taken.gone(leg.uniqueId)) {
+            return; // he may be about to come back
+        }
+        if (talks.foundWithOthers(call)) {
+            found(call, "it talks with somebody else than offer " + talkId);
+            if (leg == null) {
+                out.command(new Command.AgentLegEnded(talkId));
+            }
+        }
+    }
+
+    /** Asterisk notes on a channel who transferred it blindly, until it is bridged again. */
+    private void giveAwayMissed(Call call, AmiMessage row) {
+        Leg leg = call.answeredLeg;
+        if (leg != null && call.phase.hasAgent() && leg.channel.equals(JoinFacts.variable(row, "BLINDTRANSFER"))) {
+            found(call, "its agent gave it away");
+            talks.givenAway(call);
+        }
+    }
+
+    private void unknown(AmiMessage row, Snapshot.Place place) {
+        switch (place) {
+            case WAITING, DIALLING, ON_THE_WAY -> {
+                if (row.get("Context").equals("usher-out")) {
+                    return;
+                }
+                noted("found caller " + row.get("Channel") + " that nobody had told us of");
+                mapper.onJoin(JoinFacts.ofRow(row));
+                Call call = ledger.call(row.get("Uniqueid"));
+                if (call != null && place == Snapshot.Place.WAITING) {
+                    mapper.onWait(call);
+                } else if (call != null && place == Snapshot.Place.DIALLING) {
+                    dialling(call, row);
+                }
+            }
+            case TALKING, FALLEN_BACK, AWAY -> {
+                // served or gone: no longer in the line, and the dialplan looks after him
+            }
+        }
+    }
+
+    private void waiting(Call call, AmiMessage row) {
+        giveAwayMissed(call, row);
+        if (call.phase == CallPhase.WAITING) {
+            return;
+        }
+        if (call.phase != CallPhase.BETWEEN_STEPS) {
+            found(call, "it waits");
+        }
+        if (call.phase == CallPhase.IN_TRANSFER) {
+            mapper.onJoin(JoinFacts.ofRow(row)); // into a queue, perhaps another one
+        }
+        mapper.endOffer(call, OfferOutcome.FAILED);
+        mapper.onWait(call);
+    }
+
+    private void dialling(Call call, AmiMessage row) {
+        long offerId = Snapshot.offer(row);
+        if (offerId == 0
+                || call.phase.hasAgent()
+                || call.phase == CallPhase.TALKED
+                || call.phase == CallPhase.IN_TRANSFER) {
+            return;
+        }
+        if (call.phase != CallPhase.DIALLING || call.offerId != offerId) {
+            found(call, "phones are called for offer " + offerId);
+            mapper.endOffer(call, OfferOutcome.FAILED);
+            mapper.beginDialling(call, offerId);
+        }
+        for (AmiMessage leg : taken.legs.values()) {
+            if (Snapshot.rings(leg, row) && ledger.leg(leg.get("Uniqueid")) == null) {
+                ledger.addLeg(call, leg.get("Uniqueid"), leg.get("Channel"));
+                if (!call.ringingTold && leg.get("ChannelStateDesc").equals("Ringing")) {
+                    mapper.ringing(call);
+                }
+            }
+        }
+    }
+
+    private void talking(Call call, AmiMessage row) {
+        adopt(call);
+        long offerId = Snapshot.offer(row);
+        AmiMessage legRow = legInReach(call, offerId);
+        if (legRow == null || offerId == 0 || call.phase == CallPhase.TALKED || call.phase == CallPhase.IN_TRANSFER) {
+            talks.review(call);
+            handOverMissed(call);
+            return;
+        }
+        if (!call.phase.hasAgent() && (call.phase != CallPhase.DIALLING || call.offerId != offerId)) {
+            mapper.endOffer(call, OfferOutcome.FAILED);
+            mapper.beginDialling(call, offerId);
+        }
+        if (call.phase != CallPhase.TALKING) {
+            found(call, "it talks");
+        }
+        Leg known = ledger.leg(legRow.get("Uniqueid"));
+        Leg leg = known != null ? known : ledger.addLeg(call, legRow.get("Uniqueid"), legRow.get("Channel"));
+        call.bridge = Snapshot.bridge(row);
+        if (!call.phase.hasAgent()) {
+            talks.answered(call, leg);
+        }
+        talks.review(call);
+    }
+
+    /** The row of this offer's phone among those whom the customer hears. */
+    private @Nullable AmiMessage legInReach(Call call, long offerId) {
+        for (Bridges.Seat seat : talks.bridges.reach(call.uniqueId).seats()) {
+            AmiMessage row = taken.channels.get(seat.uniqueId());
+            if (row != null && isLegOf(row, offerId)) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    private boolean isLegOf(AmiMessage row, long talkId) {
+        return talkId != 0
+                && (Snapshot.offer(row) == talkId || TalkId.ofLeg(ledger.pbxId, row.get("Uniqueid")) == talkId);
+    }
+
+    /** A restored call does not know its phone: it is the one that bears the offer's mark or the talk's name. */
+    private void adopt(Call call) {
+        if (call.answeredLeg == null && call.phase.hasAgent()) {
+            AmiMessage row = legInReach(call, call.offerId);
+            if (row != null) {
+                adopt(call, row);
+            }
+        }
+    }
+
+    private void adopt(Call call, AmiMessage row) {
+        Leg leg = ledger.addLeg(call, row.get("Uniqueid"), row.get("Channel"));
+        leg.answered = true;
+        call.answeredLeg = leg;
+    }
+
+    /** If Asterisk does not know the phone of a restored call either, the phone is free. */
+    private void legOf(Call call) {
+        if (call.answeredLeg != null
+                || call.offerId == 0
+                || !(call.phase.hasAgent() || call.phase == CallPhase.TALKED)) {
+            return;
+        }
+        for (AmiMessage row : taken.channels.values()) {
+            if (!row.get("Uniqueid").equals(call.uniqueId)
+                    && !taken.callers.containsKey(row.get("Uniqueid"))
+                    && isLegOf(row, call.offerId)) {
+                adopt(call, row);
+                return;
+            }
+        }
+        long offerId = call.offerId;
+        talks.endTalk(call, EndedBy.SYSTEM);
+        out.command(new Command.AgentLegEnded(offerId));
+    }
+
+    private void away(Call call, GoneCause cause) {
+        found(call, "it is back in the operator's dialplan");
+        mapper.leave(call, Witness.LEFT, cause);
+    }
+
+    private void found(Call call, String truth) {
+        noted("call " + call.channel + " was " + call.phase + " to us, but " + truth);
+    }
+
+    private void noted(String difference) {
+        if (++discrepancies <= MAX_LINES) {
+            LOG.info("{}", difference);
+        }
+    }
+}
