@@ -50,6 +50,9 @@ final class Operator {
     void back(SimChannel channel, String status) {
         channel.at("from-trunk", channel.variable(Dialplan.DIALLED), 2);
         if (comesBack.test(channel, status)) {
+            if (status.equals("ANSWERED")) {
+                channel.variables().remove("USHER_DATA"); // a new call to Usher brings its own
+            }
             pbx.step(channel, pbx.settings().stepMs(), () -> dialplan.enter(channel));
         } else {
             pbx.endings().byDialplan(channel, 16);

@@ -1,5 +1,6 @@
 package org.usher.telephony.contract;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.usher.telephony.contract.PbxUnderTest.Manner;
 
@@ -136,5 +137,49 @@ abstract class BreakContract extends TalkStory {
         caller.hangUp();
         stage.await("ContactGone");
         expectAfterTalk("HoldChanged true", "HoldChanged false", "TalkEnded CALLER", "ContactGone HUNG_UP");
+    }
+
+    @Test
+    @Covers("agent-phone-dies-in-the-second-talk")
+    void shouldTakeTheCallerBackWhenThePhoneDiesInHisSecondTalk() {
+        String first = ARRIVED.replace("data=", "data=again");
+        PbxUnderTest.Phone bob = stage.phone("bob", Manner.ON_ORDER);
+        alice = stage.phone("alice", Manner.ON_ORDER);
+        caller = stage.callerWaits("billing", Map.of("USHER_DATA", "again"));
+        talk("alice", alice);
+        alice.hangUp();
+        stage.await("ContactGone");
+        stage.await("ContactReachable");
+        talk("bob", bob);
+        bob.losePower();
+        stage.await("ContactReachable");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(2);
+        stage.expectStory(
+                first,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferAccepted alice",
+                "OfferConnected",
+                "TalkEnded AGENT",
+                "ContactGone LEFT_TO_DIALPLAN",
+                ARRIVED,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "OfferRinging",
+                "OfferAccepted bob",
+                "OfferConnected",
+                "TalkEnded SYSTEM",
+                "ContactReachable",
+                "ContactGone HUNG_UP");
+    }
+
+    private void talk(String endpoint, PbxUnderTest.Phone phone) {
+        stage.offer(15_000, endpoint);
+        stage.await("OfferRinging");
+        phone.answer();
+        stage.await("OfferConnected");
     }
 }

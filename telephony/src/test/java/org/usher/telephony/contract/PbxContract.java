@@ -290,6 +290,29 @@ abstract class PbxContract extends PbxStory {
     }
 
     @Test
+    @Covers("released-and-back-and-released")
+    void shouldKnowACallerAgainWhomTheOperatorSendsBack() {
+        String first = ARRIVED.replace("data=", "data=again");
+        stage.callerWaits("billing", Map.of("USHER_DATA", "again"));
+        stage.mark(77);
+        stage.release(ReleaseStatus.TIMEOUT);
+        stage.await("ContactGone");
+        stage.await("ContactReachable");
+        stage.release(ReleaseStatus.FULL);
+        stage.await("ContactGone");
+        stage.settle();
+        stage.expectStory(
+                first,
+                "ContactReachable",
+                "ActionFinished DONE",
+                "ContactGone LEFT_TO_DIALPLAN",
+                first.replace("contact=0", "contact=77"),
+                "ContactReachable",
+                "ActionFinished DONE",
+                "ContactGone LEFT_TO_DIALPLAN");
+    }
+
+    @Test
     void shouldPassOnWhatTheOperatorsDialplanAskedFor() {
         stage.callerWaits(
                 "billing",

@@ -78,7 +78,10 @@ interface PbxUnderTest extends AutoCloseable {
     /** Registers one phone for this endpoint; a second one for the same endpoint is another contact. */
     Phone phone(String endpoint, Manner manner);
 
-    /** Somebody calls for this queue; {@code inputs} are the contract's variables beyond USHER_QUEUE, with their full names. */
+    /**
+     * Somebody calls for this queue; {@code inputs} are the contract's variables beyond USHER_QUEUE, with their full names. The operator's
+     * dialplan sends whoever brings USHER_DATA=again to Usher once more after a talk, or when he has waited too long.
+     */
     Caller call(String queue, Map<String, String> inputs);
 
     /** Whether a channel of this endpoint is in a bridge, or in a queue's waiting room. */

@@ -25,8 +25,6 @@ class RecordingCoverageTest {
                 "announcement", "announcements come with a later issue; the link gives none yet",
                 "fallback", "the link would have to die in the test; FallbackDialplanIT shows it on the real Asterisk",
                 "fallback-while-ringing", "as fallback",
-                "released-and-back-and-released", "the operators of the two PBXs differ in who comes back",
-                "agent-phone-dies-in-the-second-talk", "as released-and-back-and-released",
                 "session-expired", "a session lasts a minute and a half at least"));
     }
 

@@ -221,8 +221,11 @@ final class SimulatedPbx implements PbxUnderTest {
     public Caller call(String queue, Map<String, String> inputs) {
         Map<String, String> variables = new HashMap<>(inputs);
         variables.put("USHER_QUEUE", queue);
-        CallerScript script = new CallerScript(
-                "5551", "Caller", queue, variables, PhoneBehaviour.NEVER, PhoneBehaviour.NEVER, List.of(), 0);
+        CallerScript script = CallerScript.forQueue(queue)
+                .withCaller("5551", "Caller")
+                .withDialled(queue)
+                .withVariables(variables)
+                .withComebacks("again".equals(inputs.get("USHER_DATA")) ? 1 : 0);
         String uniqueId = with(model -> model.call(script).orElseThrow());
         return new Caller() {
             @Override

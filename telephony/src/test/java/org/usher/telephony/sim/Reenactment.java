@@ -267,12 +267,6 @@ final class Reenactment {
                 }
             }
             case "DialEnd" -> dialEnd(m);
-            case "UsherAnswered" -> {
-                if (name.equals(
-                        "agent-phone-dies-in-the-second-talk")) { // where the operator forgets what the caller brought
-                    driver.act("Setvar", "Channel", driver.lastCaller(), "Variable", "USHER_DATA", "Value", "");
-                }
-            }
             case "UsherDigit" -> driver.model.press(modelled(channel), m.get("Digit"));
             default -> {}
         }
