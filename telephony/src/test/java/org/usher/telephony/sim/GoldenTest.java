@@ -93,7 +93,7 @@ class GoldenTest {
                 // how a channel ends whose place another has taken is nobody's business
                 .filter(m -> !(ENDS.contains(m.event()) && replaced.contains(m.get("Channel"))))
                 .filter(m -> !moves.contains(m))
-                .filter(m -> m.has("Event") && (m.get("Channel").startsWith("PJSIP/") || isTold(m)))
+                .filter(m -> m.has("Event") && (m.get("Channel").startsWith("PJSIP/") || isTold(m) || isTransfer(m)))
                 .filter(m -> !m.event().equals("OperatorBack")); // the operator's own event, not Usher's
     }
 
@@ -139,7 +139,7 @@ class GoldenTest {
             String line = inShort(m, names);
             String thread = diallers.getOrDefault(m.get("Channel"), m.get("Channel"));
             String course = thread.startsWith("Local/") ? names.get(thread) : "";
-            if (!ANY_TIME.contains(m.event())) {
+            if (!ANY_TIME.contains(m.event()) && !isTransfer(m)) {
                 courses.computeIfAbsent(course, _ -> new ArrayList<>()).add(line);
             }
         });
@@ -151,7 +151,7 @@ class GoldenTest {
         Map<String, List<String>> channels = new LinkedHashMap<>();
         calls(messages).forEach(m -> {
             String line = inShort(m, names);
-            channels.computeIfAbsent(names.get(m.get("Channel")), _ -> new ArrayList<>())
+            channels.computeIfAbsent(names.getOrDefault(m.get("Channel"), "transfers"), _ -> new ArrayList<>())
                     .add(line);
         });
         return channels;
@@ -161,8 +161,24 @@ class GoldenTest {
         return m.get("Channel").startsWith("PJSIP/" + Reenactment.OUTSIDE);
     }
 
+    private static boolean isTransfer(AmiMessage m) {
+        return m.event().endsWith("Transfer");
+    }
+
+    /** Who has given whom away; of its some ninety headers no others are read. */
+    private static String transferInShort(AmiMessage m, Map<String, String> names) {
+        StringBuilder line = new StringBuilder(m.event() + " " + m.get("Result") + " " + m.get("DestType"));
+        for (String who : List.of("Transferer", "OrigTransferer", "SecondTransferer", "Transferee")) {
+            line.append(' ').append(names.getOrDefault(m.get(who + "Channel"), "-"));
+        }
+        return line.toString();
+    }
+
     /** Event, channels by their endpoint and number, and the values that matter. */
     private static String inShort(AmiMessage m, Map<String, String> names) {
+        if (isTransfer(m)) {
+            return transferInShort(m, names);
+        }
         StringBuilder line = new StringBuilder(m.event());
         boolean operators =
                 m.get("Context").equals("operator") || m.get("Context").equals("from-trunk") || outside(m);
@@ -216,7 +232,7 @@ class GoldenTest {
     /** For each event the names of its headers, in order. */
     private static Map<String, Set<List<String>>> headerNames(List<AmiMessage> messages) {
         Map<String, Set<List<String>>> names = new TreeMap<>();
-        calls(messages).forEach(m -> {
+        calls(messages).filter(m -> !isTransfer(m)).forEach(m -> {
             Set<String> headers = new LinkedHashSet<>();
             m.forEach((name, value) -> headers.add(name));
             headers.remove("TechCause"); // SIP's own code of a failed leg
