@@ -34,31 +34,6 @@ final class Dialling {
         record InDialplan(String number, String context) implements Target {}
     }
 
-    /** What runs on the channel that has answered, before the talk: Dial's option U. */
-    interface Subroutine {
-        /** Ends with {@link Dialling#connectSoon} or {@link Dialling#giveUp}. */
-        void run(Dialling dialling, DialledLeg leg);
-
-        /** Whoever has answered hangs up while it runs. */
-        void hungUp(Dialling dialling, DialledLeg leg, int cause);
-
-        /** Whoever has answered presses a key while it runs. */
-        default void pressed(Dialling dialling, DialledLeg leg, String digit) {}
-
-        /** The talk begins at once. */
-        Subroutine NONE = new Subroutine() {
-            @Override
-            public void run(Dialling dialling, DialledLeg leg) {
-                dialling.connectSoon(leg);
-            }
-
-            @Override
-            public void hungUp(Dialling dialling, DialledLeg leg, int cause) {
-                dialling.giveUp(leg, "ANSWER");
-            }
-        };
-    }
-
     private final Pbx pbx;
     /** Another one after an attended transfer to a call that rings. */
     private SimChannel caller;
@@ -373,6 +348,12 @@ final class Dialling {
             winner.callOff();
         }
         caller.dialling(null);
+    }
+
+    /** Whether the agent was consulting when the caller hung up: he goes on talking with whom he consults. */
+    boolean talksOnWithoutCaller() {
+        KeyTransfer transfer = winner instanceof PhoneLeg leg ? leg.transfer() : null;
+        return transfer != null && transfer.customerGone();
     }
 
     /** This talk is over for its agent and goes on with the one of that other dialling, whose caller has given up his place. */

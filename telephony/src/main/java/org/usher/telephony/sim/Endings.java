@@ -74,7 +74,7 @@ final class Endings {
             dialling.talkOver();
         }
         pbx.hangUp(channel, channel.hangupCause());
-        if (leg != null && !leg.gone()) {
+        if (dialling != null && leg != null && !leg.gone() && !dialling.talksOnWithoutCaller()) {
             pbx.hangUp(leg, 16);
         }
     }

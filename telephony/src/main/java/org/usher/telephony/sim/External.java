@@ -3,7 +3,7 @@ package org.usher.telephony.sim;
 import java.util.List;
 
 /** Contexts usher-external, usher-outward and usher-press: a phone outside, at which somebody must press 1 before he has answered. */
-final class External implements Dialling.Subroutine {
+final class External implements Subroutine {
     /** How long one asks and waits for a key. */
     private static final long ASK_MS = 8_000;
 

@@ -18,6 +18,8 @@ final class KeyTransfer implements LocalPair.Near {
         /** The agent is back with the customer, and the target hears music. */
         BESIDE_CUSTOMER,
         THREE,
+        /** The customer has hung up, and the agent and the target talk on. */
+        WITHOUT_CUSTOMER,
         /** The target is the customer's now, and the agent gone. */
         HANDED_OVER,
         OVER
@@ -73,6 +75,9 @@ final class KeyTransfer implements LocalPair.Near {
 
     /** Keys of the agent's; false if they mean nothing now. */
     boolean press(String keys) {
+        if (stage != Stage.CONSULTING && stage != Stage.BESIDE_CUSTOMER) {
+            return false;
+        }
         switch (keys) {
             case "*1" -> backToCustomer();
             case "*2" -> {
@@ -123,6 +128,15 @@ final class KeyTransfer implements LocalPair.Near {
     private void moveTargetToCustomer() {
         second.leaveAlone(target.near());
         first.enter(target.near());
+    }
+
+    /** {@return whether the agent is not with him, and so stays with the target} */
+    boolean customerGone() {
+        if (stage != Stage.CONSULTING) {
+            return false;
+        }
+        stage = Stage.WITHOUT_CUSTOMER;
+        return true;
     }
 
     /** The agent's phone has hung up, and has said so: that hands over. */
@@ -196,6 +210,13 @@ final class KeyTransfer implements LocalPair.Near {
         }
         boolean consulting = stage == Stage.CONSULTING;
         Objects.requireNonNull(near.bridge()).leaveAlone(near);
+        if (stage == Stage.WITHOUT_CUSTOMER) {
+            second.leaveAlone(agent.channel());
+            over();
+            pbx.hangUp(near, cause);
+            pbx.hangUp(agent.channel(), cause);
+            return;
+        }
         if (consulting) {
             second.leaveAlone(agent.channel());
             first.enter(agent.channel());

@@ -86,7 +86,7 @@ final class Operator {
             pbx.endings().byDialplan(channel, 16);
             return;
         }
-        new Dialling(pbx, channel, Dialling.Subroutine.NONE, (caller, result) -> {
+        new Dialling(pbx, channel, Subroutine.NONE, (caller, result) -> {
                     caller.become(SimChannel.Stage.DIALPLAN);
                     pbx.endings().byDialplan(caller, caller.hangupCause());
                 })

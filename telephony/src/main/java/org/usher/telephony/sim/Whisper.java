@@ -4,7 +4,7 @@ package org.usher.telephony.sim;
  * Context usher-answered: tells that a phone has been picked up, and whispers to the agent, in pieces, what the offer says he is to
  * hear. A caller who leaves meanwhile is looked for between the pieces.
  */
-final class Whisper implements Dialling.Subroutine {
+final class Whisper implements Subroutine {
     /** How long one piece takes. */
     private static final long PIECE_MS = 2_500;
 

@@ -1,5 +1,7 @@
 package org.usher.telephony.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 
 /** What Usher expects of a PBX when agents transfer by the keys of features-usher.conf. */
@@ -52,6 +54,18 @@ abstract class KeyContract extends TalkStory {
         stage.await("ContactGone");
         stage.expectAgentLegEnds(2);
         expectAfterConsulting("TalkTransferred", "TalkJoined bob", "TalkEnded AGENT", "ContactGone LEFT_TO_DIALPLAN");
+    }
+
+    @Test
+    void shouldLetTheAgentTalkOnWithWhomHeConsultsWhenTheCustomerHangsUp() {
+        PbxUnderTest.Phone bob = aliceConsultsBob();
+        caller.hangUp();
+        stage.await("ContactGone");
+        assertThat(pbx.talksOrWaits("alice")).as("with bob").isTrue();
+        bob.hangUp();
+        stage.await("DeviceStateChanged alice NOT_IN_USE");
+        stage.expectAgentLegEnds(1);
+        expectAfterConsulting("TalkEnded CALLER", "ContactGone HUNG_UP");
     }
 
     @Test
