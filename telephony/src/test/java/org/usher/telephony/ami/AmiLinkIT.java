@@ -369,7 +369,8 @@ class AmiLinkIT {
         try (SippPhone caller = caller().dial("billing")) {
             Command.ContactArrived call = callerWaits();
             link.close();
-            await().until(() -> asterisk.cli("dialplan show globals").contains("USHER_DEAD=1"));
+            // the watchdog says that we are dead, and only then takes the callers away
+            await().until(() -> asterisk.cli("core show channels concise").contains("!operator!FALLBACK!"));
             commands.clear();
             link = newLink(RealAsterisk.USHER_SECRET);
             link.start();
