@@ -164,7 +164,7 @@ public record Configuration(
     public record PauseReason(int reasonId, String name) {}
 
     /**
-     * Times that hold for the whole centre.
+     * What holds for the whole centre.
      *
      * @param offerGraceMs how long after the ring time-out an offer may take to be reported as ended, and how long an action may take
      * @param connectGraceMs how long after the pick-up customer and agent may take to hear each other
@@ -189,11 +189,57 @@ public record Configuration(
             int preferSameAgentMs,
             int transferCreditMs,
             int elsewhereWrapUpMs,
-            int priorityStepMs) {
+            int priorityStepMs,
+            Routing routing) {
         /** No wait outweighs a step of priority. */
         public static final int STRICT_PRIORITY = -1;
 
         public static final Settings DEFAULT =
                 new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, 60_000);
+
+        /** Those of a centre with the default routing. */
+        public Settings(
+                int offerGraceMs,
+                int connectGraceMs,
+                int legEndGraceMs,
+                int rejectBackOffMs,
+                int noAnswerBackOffMs,
+                int maxNoAnswersInRow,
+                int unreachableBackOffMs,
+                int preferSameAgentMs,
+                int transferCreditMs,
+                int elsewhereWrapUpMs,
+                int priorityStepMs) {
+            this(
+                    offerGraceMs,
+                    connectGraceMs,
+                    legEndGraceMs,
+                    rejectBackOffMs,
+                    noAnswerBackOffMs,
+                    maxNoAnswersInRow,
+                    unreachableBackOffMs,
+                    preferSameAgentMs,
+                    transferCreditMs,
+                    elsewhereWrapUpMs,
+                    priorityStepMs,
+                    Routing.DEFAULT);
+        }
+
+        /** The same with this routing. */
+        public Settings with(Routing other) {
+            return new Settings(
+                    offerGraceMs,
+                    connectGraceMs,
+                    legEndGraceMs,
+                    rejectBackOffMs,
+                    noAnswerBackOffMs,
+                    maxNoAnswersInRow,
+                    unreachableBackOffMs,
+                    preferSameAgentMs,
+                    transferCreditMs,
+                    elsewhereWrapUpMs,
+                    priorityStepMs,
+                    other);
+        }
     }
 }

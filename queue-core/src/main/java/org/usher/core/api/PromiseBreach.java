@@ -5,5 +5,7 @@ public enum PromiseBreach {
     /** The other's priority outweighs the longer wait. */
     PRIORITY,
     /** The other's wait counts for more by the aging of its queue. */
-    AGING
+    AGING,
+    /** The rule by which agents choose counts more than the longer wait: {@link Routing.ContactRule}. */
+    POLICY
 }

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 public interface QueueEngine {
 
     /** Of the rules: rises with every change that lets the same log give another result. */
-    int VERSION = 4;
+    int VERSION = 5;
 
     /**
      * Lets time pass up to the entry's time (due deadlines fire in the order of their due times, then of their setting), then applies its

@@ -13,8 +13,12 @@ import java.util.List;
  *     steep as before it. None: a wait counts as long as it is
  * @param promiseMs who has waited longer is not to be passed over for a later one; if it happens, {@link Event.PromiseBroken} tells why.
  *     0 for no promise
+ * @param share of all who wait, to be divided by the sum of all queues' shares, 1 to {@value #MAX_SHARE}: what
+ *     {@link Routing.ContactRule#QUEUE_RATIO} keeps the queue's line to
  */
-public record Urgency(List<Point> aging, long promiseMs) {
+public record Urgency(List<Point> aging, long promiseMs, int share) {
+    public static final int MAX_SHARE = 1_000;
+
     /** Longest wait and longest count of a point: 24 days. */
     public static final long MAX_MS = 24L * 24 * 3_600_000;
 
@@ -33,6 +37,14 @@ public record Urgency(List<Point> aging, long promiseMs) {
         if (promiseMs < 0) {
             throw new IllegalArgumentException("promiseMs is 0 or more, not " + promiseMs);
         }
+        if (share < 1 || share > MAX_SHARE) {
+            throw new IllegalArgumentException("share is 1 to " + MAX_SHARE + ", not " + share);
+        }
+    }
+
+    /** With a share of 1. */
+    public Urgency(List<Point> aging, long promiseMs) {
+        this(aging, promiseMs, 1);
     }
 
     /** A wait of {@code waitedMs} counts as {@code countsMs}, which is 0 or more as the former is above 0, both at most {@link #MAX_MS}. */

@@ -18,6 +18,7 @@ import org.usher.core.api.ContactDetails;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Recording;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
@@ -141,6 +142,7 @@ public final class Values {
             out.signed(point.waitedMs());
             out.signed(point.countsMs());
         }
+        out.signed(queue.urgency().share());
         out.constant(queue.treatment().recording());
         out.text(queue.treatment().consentSound());
         out.text(queue.treatment().whisperSound());
@@ -171,7 +173,8 @@ public final class Values {
         }
         long promiseMs = in.signed("promiseMs");
         try {
-            return new Urgency(in.list("aging", Values::readPoint), promiseMs);
+            return new Urgency(
+                    in.list("aging", Values::readPoint), promiseMs, in.format() < 5 ? 1 : in.signedInt("share"));
         } catch (IllegalArgumentException e) {
             throw in.malformed("urgency", String.valueOf(e.getMessage()));
         }
@@ -289,6 +292,7 @@ public final class Values {
         out.signed(settings.transferCreditMs());
         out.signed(settings.elsewhereWrapUpMs());
         out.signed(settings.priorityStepMs());
+        writeRouting(out, settings.routing());
     }
 
     private static Settings readSettings(Decoder in) throws MalformedDataException {
@@ -304,6 +308,38 @@ public final class Values {
                 old ? Settings.DEFAULT.preferSameAgentMs() : in.signedInt("preferSameAgentMs"),
                 old ? Settings.DEFAULT.transferCreditMs() : in.signedInt("transferCreditMs"),
                 old ? Settings.DEFAULT.elsewhereWrapUpMs() : in.signedInt("elsewhereWrapUpMs"),
-                in.format() < 4 ? Settings.STRICT_PRIORITY : in.signedInt("priorityStepMs"));
+                in.format() < 4 ? Settings.STRICT_PRIORITY : in.signedInt("priorityStepMs"),
+                in.format() < 5 ? Routing.DEFAULT : readRouting(in));
+    }
+
+    private static void writeRouting(Encoder out, Routing routing) {
+        out.constant(routing.contacts());
+        out.constant(routing.agents());
+        out.signed(routing.contactWeights().waitPercent());
+        out.signed(routing.contactWeights().perWaitingMs());
+        out.signed(routing.contactWeights().perLoadMs());
+        out.signed(routing.agentWeights().proficiency());
+        out.signed(routing.agentWeights().skills());
+        out.signed(routing.agentWeights().scarcity());
+        out.signed(routing.agentWeights().occupancy());
+        out.signed(routing.occupancyMemoryMs());
+    }
+
+    private static Routing readRouting(Decoder in) throws MalformedDataException {
+        try {
+            return new Routing(
+                    in.constant(Routing.ContactRule.class),
+                    in.constant(Routing.AgentRule.class),
+                    new Routing.ContactWeights(
+                            in.signedInt("waitPercent"), in.signedInt("perWaitingMs"), in.signedInt("perLoadMs")),
+                    new Routing.AgentWeights(
+                            in.signedInt("proficiency"),
+                            in.signedInt("skills"),
+                            in.signedInt("scarcity"),
+                            in.signedInt("occupancy")),
+                    in.signed("occupancyMemoryMs"));
+        } catch (IllegalArgumentException e) {
+            throw in.malformed("routing", String.valueOf(e.getMessage()));
+        }
     }
 }

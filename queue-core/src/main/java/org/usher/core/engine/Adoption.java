@@ -12,6 +12,7 @@ import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Event;
 import org.usher.core.api.PendingChange;
 import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.Routing;
 import org.usher.core.codec.Encoder;
 import org.usher.core.codec.Values;
 import org.usher.core.engine.AgentRecord.Presence;
@@ -38,7 +39,9 @@ final class Adoption {
     }
 
     void adopt(Configuration configuration) {
+        passTime();
         load(state, configuration);
+        rememberWork();
         step.event(new Event.ConfigurationAdopted(step.nowMs(), configuration));
         for (ContactRecord contact : inOrder(state.contactsById, contact -> contact.contactId)) {
             if (contact.entry.open) {
@@ -50,6 +53,29 @@ final class Adoption {
         inOrder(state.agents, agent -> agent.agentId).forEach(this::settleAgent);
         inOrder(state.contactsById, contact -> contact.contactId).forEach(this::settleContact);
         inOrder(state.queues, queue -> queue.queueId).forEach(this::settleQueue);
+    }
+
+    /** Until now by the memory that held until now. */
+    private void passTime() {
+        Routing routing = state.settings().routing();
+        if (routing.asksForOccupancy()) {
+            for (AgentRecord agent : state.agents.unorderedValues()) {
+                agent.passTime(step.nowMs(), routing.occupancyMemoryMs());
+            }
+        }
+    }
+
+    private void rememberWork() {
+        Routing routing = state.settings().routing();
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            state.hash.touch(agent);
+            if (routing.asksForOccupancy()) {
+                agent.workAtMs = step.nowMs();
+                agent.occupancyFrom(routing.occupancyMemoryMs());
+            } else {
+                agent.forgetWork();
+            }
+        }
     }
 
     /** Puts the configuration into the state without any consequence yet. */

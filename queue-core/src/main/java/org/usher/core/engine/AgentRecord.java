@@ -8,9 +8,11 @@ import org.usher.core.api.AgentState;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PendingChange;
 import org.usher.core.codec.Constants;
+import org.usher.core.routing.AgentMerits;
+import org.usher.core.routing.AgentPolicy;
 
 /** A person who serves contacts. */
-final class AgentRecord extends HashedRecord {
+final class AgentRecord extends HashedRecord implements AgentMerits {
     /** What the person chose. */
     enum Presence {
         OUT,
@@ -31,6 +33,9 @@ final class AgentRecord extends HashedRecord {
     }
 
     static final Seat[] NO_SEATS = {};
+
+    /** Less work than this is none. */
+    static final double LEAST_WORK = 1e-9;
 
     final int agentId;
     final Deadline deadline;
@@ -74,6 +79,17 @@ final class AgentRecord extends HashedRecord {
     /** Whether he is ready and not held: he takes the next contact. */
     boolean idle;
 
+    /** His share of work lately, 0 to 1, at {@link #workAtMs}; 0 while nobody asks for it. */
+    double work;
+
+    long workAtMs;
+
+    /** {@link #workAtMs} and the logarithm of {@link #work}, for the policy; follows from them. */
+    private long occupancy;
+
+    /** Follows from the configuration. */
+    long scarcity;
+
     /** Index over the state, no part of it: his place in each class he may serve. */
     Seat[] seats = NO_SEATS;
 
@@ -88,6 +104,48 @@ final class AgentRecord extends HashedRecord {
 
     boolean mayServe(int queueId, int[] requirements) {
         return Arrays.binarySearch(queueIds, queueId) >= 0 && Requirements.meet(skills, requirements);
+    }
+
+    @Override
+    public int skillCount() {
+        return skills.length;
+    }
+
+    @Override
+    public long scarcity() {
+        return scarcity;
+    }
+
+    @Override
+    public long occupancy() {
+        return occupancy;
+    }
+
+    /** Brings his share of work to this time, his state being what it was since then; what is longer ago than the memory counts for little. */
+    void passTime(long nowMs, long memoryMs) {
+        if (workAtMs != 0) {
+            double keeps = StrictMath.exp(-(double) (nowMs - workAtMs) / memoryMs);
+            if (isEngaged()) {
+                work = 1 - (1 - work) * keeps;
+            } else if (state == AgentState.READY) {
+                work *= keeps;
+            }
+        }
+        workAtMs = nowMs;
+        occupancyFrom(memoryMs);
+    }
+
+    /** Works out {@link #occupancy}: the shares of all who rest fall alike, so their order is that of the shares at any one time. */
+    void occupancyFrom(long memoryMs) {
+        double logarithm = StrictMath.log(Math.max(work, LEAST_WORK)) + (double) workAtMs / memoryMs;
+        occupancy = StrictMath.round(logarithm * AgentPolicy.UNIT);
+    }
+
+    /** Nobody asks for his share of work any more. */
+    void forgetWork() {
+        work = 0;
+        workAtMs = 0;
+        occupancy = 0;
     }
 
     Seat addSeat(WaitingClass waitingClass) {
@@ -136,6 +194,7 @@ final class AgentRecord extends HashedRecord {
         hash = StateHash.mix(hash, (long) noAnswersInRow << 32 | wrapUpMs);
         hash = StateHash.mix(hash, wrapUpContactId);
         hash = StateHash.mix(hash, sinceMs);
+        hash = StateHash.mix(hash, Double.doubleToLongBits(work) ^ workAtMs);
         hash = StateHash.mix(hash, idleOrder);
         hash = StateHash.mix(hash, offer == null ? 0 : offer.offerId);
         for (int i = 0; i < deviceIds.size(); i++) {

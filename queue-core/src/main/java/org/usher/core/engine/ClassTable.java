@@ -2,10 +2,11 @@ package org.usher.core.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Routing;
+import org.usher.core.routing.AgentPolicy;
 
 /**
  * All waiting classes. A class is made when the first contact asks for it; who may serve it is worked out then, among the agents of its
@@ -18,6 +19,7 @@ final class ClassTable {
     private @Nullable WaitingClass[] buckets = new WaitingClass[256];
     private int size;
     private int limit = LEAST_LIMIT;
+    private AgentPolicy policy = AgentPolicy.of(Routing.DEFAULT);
     private LongMap<List<AgentRecord>> agentsByQueue = new LongMap<>();
     private LongMap<List<AgentRecord>> agentsBySkill = new LongMap<>();
 
@@ -32,6 +34,7 @@ final class ClassTable {
         limit = LEAST_LIMIT;
         agentsByQueue = new LongMap<>();
         agentsBySkill = new LongMap<>();
+        policy = AgentPolicy.of(state.settings().routing());
         for (AgentRecord agent : state.agents.unorderedValues()) {
             agent.seats = AgentRecord.NO_SEATS;
             agent.seatCount = 0;
@@ -43,6 +46,21 @@ final class ClassTable {
                 add(agentsBySkill, Requirements.skillId(skill), agent);
             }
         }
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            agent.scarcity = scarcity(agent);
+        }
+    }
+
+    private long scarcity(AgentRecord agent) {
+        long sum = 0;
+        for (int queueId : agent.queueIds) {
+            sum += AgentPolicy.UNIT / agentsOf(agentsByQueue, queueId).size();
+        }
+        for (int skill : agent.skills) {
+            sum += AgentPolicy.UNIT
+                    / agentsOf(agentsBySkill, Requirements.skillId(skill)).size();
+        }
+        return sum;
     }
 
     /** The class that the entry belongs to by its queue, priority and requirements, and by the agent it waits for alone. */
@@ -87,7 +105,7 @@ final class ClassTable {
     }
 
     /** Puts the agent, idle, among the idle of each class he may serve. */
-    static void seat(AgentRecord agent) {
+    void seat(AgentRecord agent) {
         agent.seated = true;
         for (int i = 0; i < agent.seatCount; i++) {
             sit(agent.seats[i]);
@@ -101,9 +119,15 @@ final class ClassTable {
         }
     }
 
-    private static void sit(Seat seat) {
-        seat.since = seat.agent.idleOrder;
+    private void sit(Seat seat) {
+        rank(seat);
         seat.waitingClass.idle.insert(seat);
+    }
+
+    private void rank(Seat seat) {
+        seat.since =
+                policy.rank(seat.agent, Requirements.proficiency(seat.agent.skills, seat.waitingClass.requirements));
+        seat.rank = seat.agent.idleOrder;
     }
 
     private WaitingClass add(WaitingClass created) {
@@ -120,12 +144,13 @@ final class ClassTable {
             if (agent.mayServe(created.queueId, created.requirements)) {
                 Seat seat = agent.addSeat(created);
                 if (agent.seated) {
+                    rank(seat);
                     idle.add(seat);
                 }
             }
         }
-        idle.sort(Comparator.comparingLong(seat -> seat.agent.idleOrder));
-        idle.forEach(ClassTable::sit);
+        idle.sort((a, b) -> a.isAheadOf(b) ? -1 : 1);
+        idle.forEach(created.idle::insert);
         return created;
     }
 

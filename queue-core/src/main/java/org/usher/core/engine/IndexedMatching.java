@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Routing;
+import org.usher.core.routing.ContactPolicy;
 
 /**
  * Finds the pairs by looking at as little as possible.
@@ -24,6 +26,13 @@ final class IndexedMatching implements Matching {
     private final List<ContactRecord> freshContacts = new ArrayList<>();
     private boolean allStirred;
 
+    private ContactPolicy policy = ContactPolicy.of(Routing.DEFAULT);
+
+    /** How many are in all lines together, in wait or on offer, and the sum of the queues' shares of them. */
+    private long waiting;
+
+    private long shares;
+
     /** Whether any queue promises that nobody is passed over. */
     private boolean promises;
 
@@ -39,8 +48,7 @@ final class IndexedMatching implements Matching {
         WaitingClass waitingClass = contact.entry.waitingClass;
         if (waitingClass == null) {
             waitingClass = classes.classOf(contact.entry);
-            waitingClass.contacts++;
-            contact.entry.waitingClass = waitingClass;
+            belong(contact, waitingClass);
         }
         if (contact.isOfferable()) {
             offerable(contact);
@@ -59,6 +67,13 @@ final class IndexedMatching implements Matching {
     public void forget(ContactRecord contact) {
         Objects.requireNonNull(contact.entry.waitingClass).contacts--;
         contact.entry.waitingClass = null;
+        waiting--;
+    }
+
+    private void belong(ContactRecord contact, WaitingClass waitingClass) {
+        waitingClass.contacts++;
+        contact.entry.waitingClass = waitingClass;
+        waiting++;
     }
 
     @Override
@@ -113,9 +128,13 @@ final class IndexedMatching implements Matching {
     public void reconfigured() {
         classes.clear();
         freshContacts.clear();
+        policy = ContactPolicy.of(state.settings().routing());
         promises = false;
+        waiting = 0;
+        shares = 0;
         for (QueueRecord queue : state.queues.unorderedValues()) {
             promises |= queue.order.promiseMs > 0;
+            shares += queue.vanished ? 0 : queue.share();
         }
         List<ContactRecord> inEntry = new ArrayList<>();
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
@@ -127,8 +146,7 @@ final class IndexedMatching implements Matching {
         for (ContactRecord contact : inEntry) {
             contact.entry.forgetLine();
             WaitingClass waitingClass = classes.classOf(contact.entry);
-            waitingClass.contacts++;
-            contact.entry.waitingClass = waitingClass;
+            belong(contact, waitingClass);
             if (contact.isOfferable()) {
                 waitingClass.line.insert(contact.entry);
             }
@@ -168,17 +186,22 @@ final class IndexedMatching implements Matching {
             WaitingClass candidate = agent.seats[i].waitingClass;
             if (candidate.first() != null) {
                 state.examined.heads++;
-                candidate.weigh(nowMs);
+                weigh(candidate);
                 if (best == null || candidate.isBefore(best)) {
                     best = candidate;
                 }
             }
         }
         if (best == null) {
-            ClassTable.seat(agent);
+            classes.seat(agent);
         } else {
             pair(Objects.requireNonNull(best.first()), agent, pairing);
         }
+    }
+
+    private void weigh(WaitingClass waitingClass) {
+        waitingClass.weighs(
+                policy.weightMs(nowMs - waitingClass.line.firstSince(), waitingClass.queue, waiting, shares));
     }
 
     private void pairContact(ContactRecord contact, Pairing pairing) {
@@ -198,7 +221,7 @@ final class IndexedMatching implements Matching {
         for (AgentRecord agent : freshAgents) {
             agent.fresh = false;
             if (agent.idle) {
-                ClassTable.seat(agent);
+                classes.seat(agent);
                 for (int i = 0; i < agent.seatCount; i++) {
                     stir(agent.seats[i].waitingClass, stirred);
                 }
@@ -216,7 +239,7 @@ final class IndexedMatching implements Matching {
         for (WaitingClass waitingClass : stirred) {
             waitingClass.stirred = false;
             if (waitingClass.first() != null) {
-                waitingClass.weigh(nowMs);
+                weigh(waitingClass);
                 byFirst.add(waitingClass);
             }
         }
@@ -231,7 +254,7 @@ final class IndexedMatching implements Matching {
             if (longestIdle != null && first != null) {
                 pair(first, longestIdle.agent, pairing);
                 if (next.first() != null) {
-                    next.weigh(nowMs);
+                    weigh(next);
                     byFirst.add(next);
                 }
             }
@@ -242,9 +265,9 @@ final class IndexedMatching implements Matching {
         QueueEntry passedOver = null;
         for (int i = 0; promises && i < agent.seatCount; i++) {
             WaitingClass other = agent.seats[i].waitingClass;
-            QueueEntry waiting = other.order.promiseMs == 0 ? null : other.first();
+            QueueEntry waiting = other.queue.order.promiseMs == 0 ? null : other.first();
             if (waiting != null
-                    && nowMs - waiting.since > other.order.promiseMs
+                    && nowMs - waiting.since > other.queue.order.promiseMs
                     && waiting.isAheadOf(passedOver == null ? first : passedOver)) {
                 passedOver = waiting;
             }

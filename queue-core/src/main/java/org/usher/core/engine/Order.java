@@ -23,10 +23,12 @@ final class Order {
     private static final long MOST_MS = QueueEntry.HEAD_CREDIT_MS / 2;
 
     final long promiseMs;
+    final int share;
     private final long[] waitedMs;
     private final long[] countsMs;
 
     Order(Urgency urgency) {
+        share = urgency.share();
         int points = urgency.aging().size();
         promiseMs = urgency.promiseMs();
         waitedMs = new long[points + 1];

@@ -3,6 +3,7 @@ package org.usher.core.engine;
 import java.util.Objects;
 import org.usher.core.api.Event;
 import org.usher.core.api.PromiseBreach;
+import org.usher.core.api.Routing.ContactRule;
 
 /** What queues promise against starvation: who has waited so long is not passed over. It is watched, not enforced: aging enforces it. */
 final class Promises {
@@ -22,7 +23,6 @@ final class Promises {
         }
         state.hash.touch(contact);
         entry.passedOver = true;
-        boolean byAging = countMs(taken.entry) > countMs(entry);
         step.event(new Event.PromiseBroken(
                 step.nowMs(),
                 contact.contactId,
@@ -30,7 +30,16 @@ final class Promises {
                 entry.waitedMs(step.nowMs()),
                 agent.agentId,
                 taken.contactId,
-                byAging ? PromiseBreach.AGING : PromiseBreach.PRIORITY));
+                cause(taken.entry, entry)));
+    }
+
+    private PromiseBreach cause(QueueEntry taken, QueueEntry passedOver) {
+        ContactRule rule = state.settings().routing().contacts();
+        boolean ages = rule == ContactRule.WEIGHTED_WAIT || rule == ContactRule.INDEX;
+        if (ages && countMs(taken) > countMs(passedOver)) {
+            return PromiseBreach.AGING;
+        }
+        return taken.priority() > passedOver.priority() ? PromiseBreach.PRIORITY : PromiseBreach.POLICY;
     }
 
     private long countMs(QueueEntry entry) {

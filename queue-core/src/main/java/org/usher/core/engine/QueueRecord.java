@@ -5,9 +5,10 @@ import org.usher.core.api.Configuration;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.codec.Constants;
+import org.usher.core.routing.QueueLoad;
 
 /** A queue: its rules and its books. One that vanished from the configuration stays until its last contact has gone. */
-final class QueueRecord extends HashedRecord {
+final class QueueRecord extends HashedRecord implements QueueLoad {
     final int queueId;
 
     /** Whether it is no longer in the configuration. */
@@ -36,6 +37,7 @@ final class QueueRecord extends HashedRecord {
 
     Plan plan = Plan.ANYONE;
     Order order = Order.BY_WAIT;
+    private int targetMs = 1;
 
     QueueStatus status = QueueStatus.OPEN;
 
@@ -79,6 +81,7 @@ final class QueueRecord extends HashedRecord {
         overflowQueueId = queue.rules().overflowQueueId();
         plan = new Plan(queue.plan(), skills);
         order = new Order(queue.urgency());
+        targetMs = Math.max(1, queue.serviceLevelTarget().withinMs());
     }
 
     /** It is not in the configuration any more: nobody is served in it, or goes on to another. */
@@ -103,6 +106,31 @@ final class QueueRecord extends HashedRecord {
             return QueueStatus.EMPTY;
         }
         return maxWaiting > 0 && waiting >= maxWaiting ? QueueStatus.FULL : QueueStatus.OPEN;
+    }
+
+    @Override
+    public long agedMs(long ageMs) {
+        return order.countMs(ageMs);
+    }
+
+    @Override
+    public int waiting() {
+        return waiting;
+    }
+
+    @Override
+    public int staff() {
+        return staff;
+    }
+
+    @Override
+    public int targetMs() {
+        return targetMs;
+    }
+
+    @Override
+    public int share() {
+        return order.share;
     }
 
     long ended(EntryOutcome outcome) {

@@ -115,6 +115,32 @@ final class Requirements {
         return true;
     }
 
+    /** The sum of the levels that these skills have in what is asked for; of a group, the best of them. */
+    static int proficiency(int[] skills, int[] asked) {
+        int sum = 0;
+        int next = 0;
+        while (next < asked.length) {
+            int size = Math.max(1, -asked[next]);
+            int first = asked[next] < 0 ? next + 1 : next;
+            next = first + size;
+            int best = 0;
+            for (int i = first; i < next; i++) {
+                best = Math.max(best, level(skills, skillId(asked[i])));
+            }
+            sum += best;
+        }
+        return sum;
+    }
+
+    private static int level(int[] skills, int skillId) {
+        for (int skill : skills) {
+            if (skillId(skill) == skillId) {
+                return skill & LEVEL_MASK;
+            }
+        }
+        return 0;
+    }
+
     private static boolean meetOneOf(int[] skills, int[] asked, int from, int to) {
         int at = 0;
         for (int i = from; i < to; i++) {

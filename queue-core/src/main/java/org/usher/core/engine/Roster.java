@@ -55,6 +55,9 @@ final class Roster {
         }
         state.hash.touch(agent);
         state.deadlines.cancel(agent.deadline);
+        if (state.settings().routing().asksForOccupancy()) {
+            agent.passTime(step.nowMs(), state.settings().routing().occupancyMemoryMs());
+        }
         agent.state = to;
         agent.sinceMs = step.nowMs();
         if (agent.hold == Hold.GUARD && to != AgentState.READY) {

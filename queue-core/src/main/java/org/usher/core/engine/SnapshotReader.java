@@ -115,6 +115,14 @@ final class SnapshotReader {
         agent.wrapUpContactId = in.unsigned("wrapUpContactId");
         agent.idleOrder = in.unsigned("idleOrder");
         agent.idle = in.flag("idle");
+        agent.work = Double.longBitsToDouble(in.fixed("work"));
+        agent.workAtMs = in.signed("workAtMs");
+        if (!(agent.work >= 0 && agent.work <= 1)) {
+            throw in.malformed("work", agent.work + ", not 0 to 1");
+        }
+        if (state.settings().routing().asksForOccupancy()) {
+            agent.occupancyFrom(state.settings().routing().occupancyMemoryMs());
+        }
         deadline(agent.deadline);
         state.hash.touch(agent);
         return agent;

@@ -91,6 +91,8 @@ final class SnapshotWriter {
         out.unsigned(agent.wrapUpContactId);
         out.unsigned(agent.idleOrder);
         out.flag(agent.idle);
+        out.fixed(Double.doubleToLongBits(agent.work));
+        out.signed(agent.workAtMs);
         deadline(out, agent.deadline);
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitingClass {
     final int queueId;
-    final Order order;
+    final QueueRecord queue;
     final int priority;
 
     /** What the priority counts for. */
@@ -44,7 +44,7 @@ final class WaitingClass {
         line = new Line<>(examined);
         idle = new Line<>(examined);
         this.queueId = queue.queueId;
-        this.order = queue.order;
+        this.queue = queue;
         this.priority = priority;
         this.worthMs = worthMs;
         this.requirements = requirements;
@@ -56,9 +56,9 @@ final class WaitingClass {
         return line.first();
     }
 
-    /** Works out what the wait of its first contact, whom it has, counts for now. */
-    void weigh(long nowMs) {
-        weightMs = order.countMs(nowMs - line.firstSince()) + worthMs;
+    /** Sets what the wait of its first contact, whom it has, counts for now, priority left out. */
+    void weighs(long ms) {
+        weightMs = ms + worthMs;
     }
 
     /** Whether its first contact comes before the first of the other class, both weighed now, for an agent who may serve both. */

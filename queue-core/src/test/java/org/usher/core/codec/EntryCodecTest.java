@@ -37,6 +37,7 @@ import org.usher.core.api.QueueStatus;
 import org.usher.core.api.Recording;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.TalkId;
@@ -208,8 +209,8 @@ final class EntryCodecTest {
     @Test
     void shouldNeverChangeTheFormat() {
         assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
-                .isEqualTo("0487ad4b0301f6a1abfef9620d010203040506070801");
-        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0487ad4b0301f6a1abfef9621580808001" + "08");
+                .isEqualTo("0587ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0587ad4b0301f6a1abfef9621580808001" + "08");
     }
 
     @Test
@@ -334,6 +335,10 @@ final class EntryCodecTest {
                 OfferOutcome.class,
                 "ACCEPTED REJECTED TIMED_OUT BUSY UNREACHABLE CALLER_LEFT WITHDRAWN FAILED TAKEN_BY_OTHER");
         pin(PendingChange.class, "NONE PAUSE LOG_OUT");
+        pin(Routing.ContactRule.class, "WEIGHTED_WAIT LONGEST_WAIT TARGET_RATIO QUEUE_RATIO INDEX");
+        pin(
+                Routing.AgentRule.class,
+                "LONGEST_IDLE LEAST_OCCUPIED BEST_PROFICIENCY MOST_REPLACEABLE FEWEST_SKILLS INDEX");
         pin(QueueStatus.class, "OPEN FULL CLOSED EMPTY");
         pin(ReleaseStatus.class, "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN");
     }

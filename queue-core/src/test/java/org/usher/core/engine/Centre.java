@@ -35,6 +35,7 @@ final class Centre {
     private @Nullable RoutingPlan plan;
     private Rules rules = Rules.DEFAULT;
     private Urgency urgency = Urgency.DEFAULT;
+    private ServiceLevelTarget target = new ServiceLevelTarget(80, 20_000);
     private Settings settings = Settings.DEFAULT;
     private final List<Agent> agents = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
@@ -57,7 +58,7 @@ final class Centre {
                 5_000,
                 maxWaitMs,
                 maxWaiting,
-                new ServiceLevelTarget(80, 20_000),
+                target,
                 rules,
                 urgency,
                 Treatment.DEFAULT));
@@ -79,6 +80,12 @@ final class Centre {
     /** The queues named from here on have this urgency. */
     Centre urgency(Urgency other) {
         urgency = other;
+        return this;
+    }
+
+    /** The queues named from here on have this target. */
+    Centre target(ServiceLevelTarget other) {
+        target = other;
         return this;
     }
 

@@ -18,6 +18,7 @@ import org.usher.core.api.Configuration.SkillLevel;
 import org.usher.core.api.Configuration.Treatment;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
@@ -63,8 +64,21 @@ public final class Centres {
                 8_000,
                 5_000,
                 random.nextBoolean() ? 0 : 3_000,
-                random.nextBoolean() ? Settings.STRICT_PRIORITY : random.nextInt(20_000));
+                random.nextBoolean() ? Settings.STRICT_PRIORITY : random.nextInt(20_000),
+                randomRouting(random));
         return new Configuration(revision, skills, queues, devices, agents, reasons, settings);
+    }
+
+    private static Routing randomRouting(Random random) {
+        Routing.ContactRule[] contacts = Routing.ContactRule.values();
+        Routing.AgentRule[] agents = Routing.AgentRule.values();
+        return new Routing(
+                contacts[random.nextInt(contacts.length)],
+                agents[random.nextInt(agents.length)],
+                new Routing.ContactWeights(random.nextInt(3) * 100, random.nextInt(2) * 5_000, random.nextInt(20_000)),
+                new Routing.AgentWeights(
+                        random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(2) * 10),
+                60_000L * random.nextInt(1, 5));
     }
 
     private static Queue randomQueue(Random random, int id) {
@@ -80,7 +94,7 @@ public final class Centres {
                 2_000,
                 random.nextInt(3) == 0 ? 40_000 : 0,
                 random.nextInt(3) == 0 ? 4 : 0,
-                new ServiceLevelTarget(80, 20_000),
+                new ServiceLevelTarget(80, 1_000 * random.nextInt(1, 30)),
                 new Rules(
                         random.nextBoolean() ? 1 : random.nextInt(2, 5),
                         random.nextInt(3) > 0,
@@ -100,7 +114,7 @@ public final class Centres {
             countsMs += random.nextInt(3) * random.nextLong(30_000);
             aging.add(new Urgency.Point(waitedMs, countsMs));
         }
-        return new Urgency(aging, random.nextBoolean() ? 0 : random.nextInt(30_000));
+        return new Urgency(aging, random.nextBoolean() ? 0 : random.nextInt(30_000), random.nextInt(1, 4));
     }
 
     /** Made from its end: each step before asks for what the one behind it does, and more. */

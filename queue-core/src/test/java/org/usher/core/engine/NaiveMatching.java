@@ -1,14 +1,18 @@
 package org.usher.core.engine;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
 
@@ -16,6 +20,7 @@ import org.usher.core.api.Urgency;
  * The specification of who is offered to whom, as simple as can be: it keeps nothing, looks at everybody every time, and reads skills
  * and plans from the configuration itself.
  */
+@SuppressWarnings("ReferenceEquality") // of two with the same id the first counts, not its like
 final class NaiveMatching implements Matching {
     /** By the longer wait with its credit. */
     private static final Comparator<ContactRecord> BY_PLACE = Comparator.comparingLong(
@@ -71,7 +76,8 @@ final class NaiveMatching implements Matching {
     private Stream<AgentRecord> idleFor(ContactRecord contact) {
         return state.agents.unorderedValues().stream()
                 .filter(agent -> agent.idle && isEligible(agent, contact))
-                .sorted(Comparator.comparingLong(agent -> agent.idleOrder));
+                .sorted(Comparator.comparing((AgentRecord agent) -> rank(agent, contact))
+                        .thenComparingLong(agent -> agent.idleOrder));
     }
 
     /** Who stands before the one that the agent takes, and was promised that this would not happen. */
@@ -99,7 +105,176 @@ final class NaiveMatching implements Matching {
         Configuration.Queue queue = queue(contact).orElseThrow();
         int stepMs = state.configuration.settings().priorityStepMs();
         long priority = Math.clamp(contact.entry.ownPriority + queue.priority(), -200, 200);
-        return agedMs(queue.urgency().aging(), ageMs(contact, nowMs)) + priority * (stepMs < 0 ? 1L << 53 : stepMs);
+        return ruleMs(queue, ageMs(contact, nowMs)) + priority * (stepMs < 0 ? 1L << 53 : stepMs);
+    }
+
+    private long ruleMs(Configuration.Queue queue, long ageMs) {
+        Routing routing = state.configuration.settings().routing();
+        BigInteger minute = BigInteger.valueOf(60_000);
+        BigInteger waiting = BigInteger.valueOf(waiting(queue.queueId()));
+        return switch (routing.contacts()) {
+            case LONGEST_WAIT -> ageMs;
+            case WEIGHTED_WAIT -> agedMs(queue.urgency().aging(), ageMs);
+            case TARGET_RATIO ->
+                Math.min(ageMs, 1L << 31)
+                                * 60_000
+                                / Math.max(1, queue.serviceLevelTarget().withinMs())
+                        + Math.max(0, ageMs - (1L << 31));
+            case QUEUE_RATIO -> {
+                List<Configuration.Queue> queues = queuesOnce();
+                BigInteger all = BigInteger.valueOf(queues.stream()
+                        .mapToLong(other -> waiting(other.queueId()))
+                        .sum());
+                BigInteger shares = BigInteger.valueOf(queues.stream()
+                        .mapToLong(other -> other.urgency().share())
+                        .sum());
+                BigInteger due = all.multiply(BigInteger.valueOf(queue.urgency().share()));
+                yield waiting.multiply(shares)
+                        .subtract(due)
+                        .multiply(minute)
+                        .divide(shares)
+                        .longValueExact();
+            }
+            case INDEX -> {
+                Routing.ContactWeights weights = routing.contactWeights();
+                long wait = BigInteger.valueOf(agedMs(queue.urgency().aging(), ageMs))
+                        .multiply(BigInteger.valueOf(weights.waitPercent()))
+                        .divide(BigInteger.valueOf(100))
+                        .longValueExact();
+                long staff = state.agents.unorderedValues().stream()
+                        .filter(agent -> agent.presence != AgentRecord.Presence.OUT && serves(agent, queue.queueId()))
+                        .count();
+                yield wait
+                        + waiting.longValueExact() * weights.perWaitingMs()
+                        + waiting.longValueExact() * weights.perLoadMs() / Math.max(1, staff);
+            }
+        };
+    }
+
+    private List<Configuration.Queue> queuesOnce() {
+        List<Configuration.Queue> queues = state.configuration.queues();
+        return queues.stream()
+                .filter(queue -> queues.stream()
+                                .filter(other -> other.queueId() == queue.queueId())
+                                .findFirst()
+                                .orElseThrow()
+                        == queue)
+                .toList();
+    }
+
+    private long waiting(int queueId) {
+        return state.contactsById.unorderedValues().stream()
+                .filter(contact -> contact.entry.open && contact.entry.queueId == queueId)
+                .count();
+    }
+
+    private boolean serves(AgentRecord record, int queueId) {
+        return agent(record.agentId)
+                .filter(agent -> agent.queueIds().contains(queueId))
+                .isPresent();
+    }
+
+    /** The lower comes first. */
+    private Long rank(AgentRecord record, ContactRecord contact) {
+        Routing routing = state.configuration.settings().routing();
+        Configuration.Agent agent = agent(record.agentId).orElseThrow();
+        Routing.AgentWeights weights = routing.agentWeights();
+        return switch (routing.agents()) {
+            case LONGEST_IDLE -> 0L;
+            case LEAST_OCCUPIED -> occupancy(record, routing.occupancyMemoryMs());
+            case BEST_PROFICIENCY -> -proficiency(agent, contact);
+            case MOST_REPLACEABLE -> scarcity(agent);
+            case FEWEST_SKILLS -> (long) skills(agent).size();
+            case INDEX ->
+                weights.skills() * 1_000_000L * skills(agent).size()
+                        - weights.proficiency() * 1_000_000L * proficiency(agent, contact)
+                        + weights.scarcity() * scarcity(agent)
+                        + (weights.occupancy() == 0
+                                ? 0
+                                : weights.occupancy() * occupancy(record, routing.occupancyMemoryMs()));
+        };
+    }
+
+    /** As it would have been at time 0, had the agent rested all along. */
+    private static long occupancy(AgentRecord record, long memoryMs) {
+        return StrictMath.round(
+                1e6 * (StrictMath.log(Math.max(record.work, 1e-9)) + (double) record.workAtMs / memoryMs));
+    }
+
+    private long scarcity(Configuration.Agent agent) {
+        List<Configuration.Agent> all = agentsOnce();
+        long sum = 0;
+        for (int skillId : skills(agent)) {
+            sum += 1_000_000
+                    / all.stream()
+                            .filter(other -> skills(other).contains(skillId))
+                            .count();
+        }
+        for (int queueId : Set.copyOf(agent.queueIds())) {
+            sum += 1_000_000
+                    / all.stream()
+                            .filter(other -> other.queueIds().contains(queueId))
+                            .count();
+        }
+        return sum;
+    }
+
+    /** Of the skills that exist. */
+    private Set<Integer> skills(Configuration.Agent agent) {
+        return agent.skills().stream()
+                .map(Configuration.SkillLevel::skillId)
+                .filter(this::exists)
+                .collect(Collectors.toSet());
+    }
+
+    private long proficiency(Configuration.Agent agent, ContactRecord contact) {
+        RoutingStep step = queue(contact).orElseThrow().plan().steps().get(contact.entry.step);
+        List<Requirement> single = new ArrayList<>(step.requirements());
+        single.addAll(contact.entry.ownRequirements);
+        List<Set<Requirement>> groups = new ArrayList<>();
+        for (AnyOf group : step.anyOf()) {
+            Set<Requirement> choice = group.alternatives().stream()
+                    .filter(requirement -> exists(requirement.skillId()))
+                    .collect(Collectors.toSet());
+            if (choice.size() == 1) {
+                single.addAll(choice);
+            } else if (choice.size() > 1) {
+                groups.add(choice);
+            }
+        }
+        long sum = single.stream()
+                .map(Requirement::skillId)
+                .filter(this::exists)
+                .distinct()
+                .mapToLong(skillId -> level(agent, skillId))
+                .sum();
+        for (Set<Requirement> group : groups) {
+            sum += group.stream()
+                    .mapToLong(requirement -> level(agent, requirement.skillId()))
+                    .max()
+                    .orElse(0);
+        }
+        return sum;
+    }
+
+    private static long level(Configuration.Agent agent, int skillId) {
+        return agent.skills().stream()
+                .filter(level -> level.skillId() == skillId)
+                .mapToInt(Configuration.SkillLevel::proficiency)
+                .max()
+                .orElse(0);
+    }
+
+    private Optional<Configuration.Agent> agent(int agentId) {
+        return state.configuration.agents().stream()
+                .filter(candidate -> candidate.agentId() == agentId)
+                .findFirst();
+    }
+
+    private List<Configuration.Agent> agentsOnce() {
+        return state.configuration.agents().stream()
+                .filter(agent -> agent == agent(agent.agentId()).orElseThrow())
+                .toList();
     }
 
     /** On the straight lines through the points, in whole milliseconds; the part of a wait beyond 2^31 ms counts as long as it is. */

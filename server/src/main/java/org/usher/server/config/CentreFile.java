@@ -12,6 +12,7 @@ import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Recording;
+import org.usher.core.api.Routing;
 
 /**
  * Reads {@code centre.toml}: queues, skills, plans, people, phones. Things are named in the file; the ids of what is returned are their
@@ -61,7 +62,7 @@ public final class CentreFile {
     }
 
     private Configuration read(Section root) {
-        Configuration.Settings settings = settings(root.table("settings"));
+        Configuration.Settings settings = settings(root.table("settings"), RoutingKeys.read(root.table("routing")));
         List<Configuration.Skill> skillList = skills(root);
         List<Configuration.Queue> queueList = queues(root);
         List<Configuration.PauseReason> reasons = reasons(root);
@@ -71,7 +72,7 @@ public final class CentreFile {
         return new Configuration(0, skillList, queueList, devices, agents, reasons, settings);
     }
 
-    private static Configuration.Settings settings(Section section) {
+    private static Configuration.Settings settings(Section section, Routing routing) {
         Configuration.Settings standard = Configuration.Settings.DEFAULT;
         Configuration.Settings settings = new Configuration.Settings(
                 (int) section.durationMs("offer_grace", standard.offerGraceMs(), 500, 60_000),
@@ -84,7 +85,8 @@ public final class CentreFile {
                 (int) section.durationMs("prefer_same_agent", standard.preferSameAgentMs(), 0, HOUR_MS),
                 (int) section.durationMs("transfer_credit", standard.transferCreditMs(), 0, HOUR_MS),
                 (int) section.durationMs("elsewhere_wrap_up", standard.elsewhereWrapUpMs(), 0, HOUR_MS),
-                priorityStepMs(section));
+                priorityStepMs(section),
+                routing);
         section.done();
         return settings;
     }

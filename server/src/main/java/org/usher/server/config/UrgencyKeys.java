@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.usher.core.api.Urgency;
 
-/** The keys of a queue that say how its callers' waits count against others: {@code aging} and {@code promise}. */
+/** The keys of a queue that say how its callers' waits count against others: {@code aging}, {@code promise} and {@code share}. */
 final class UrgencyKeys {
     private static final String TIME = "\\d{1,9} ?(ms|s|m|h)";
     private static final Pattern ARROW = Pattern.compile(" *-> *");
@@ -37,7 +37,10 @@ final class UrgencyKeys {
                 points.add(new Urgency.Point(waitedMs, countsMs));
             }
         }
-        return new Urgency(points, Math.max(0, queue.durationOrNeverMs("promise", DAY_MS)));
+        return new Urgency(
+                points,
+                Math.max(0, queue.durationOrNeverMs("promise", DAY_MS)),
+                queue.number("share", 1, 1, Urgency.MAX_SHARE));
     }
 
     private static boolean follows(Urgency.Point before, long waitedMs, long countsMs) {

@@ -15,6 +15,7 @@ import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
@@ -194,6 +195,55 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldReadByWhichRulesWhoIsChosenForWhom() throws Exception {
+        Configuration centre = read("""
+                [routing]
+                contacts = "index"
+                agents = "index"
+                occupancy_memory = "1h"
+                contact_index = { wait = 50, waiting = "5s", load = "1m" }
+                agent_index = { proficiency = 1, skills = 2, scarcity = 3, occupancy = 4 }
+                [[queue]]
+                name = "billing"
+                share = 3
+                [[queue]]
+                name = "sales"
+                """);
+        assertThat(centre.settings().routing())
+                .isEqualTo(new Routing(
+                        Routing.ContactRule.INDEX,
+                        Routing.AgentRule.INDEX,
+                        new Routing.ContactWeights(50, 5_000, 60_000),
+                        new Routing.AgentWeights(1, 2, 3, 4),
+                        3_600_000));
+        assertThat(centre.queues().getFirst().urgency().share()).isEqualTo(3);
+        assertThat(centre.queues().getLast().urgency().share()).isEqualTo(1);
+        assertThat(new IdBook().renumber(centre, 1).settings()).isEqualTo(centre.settings());
+        assertThat(read("[[queue]]\nname = \"a\"\n").settings().routing()).isEqualTo(Routing.DEFAULT);
+    }
+
+    @Test
+    void shouldRefuseRulesThatAreNoneAndWeightsThatNobodyAsksFor() {
+        assertThatThrownBy(() -> read("""
+                        [routing]
+                        contacts = "longest"
+                        agents = "fewest-skills"
+                        occupancy_memory = "1s"
+                        agent_index = { skills = 1001 }
+                        [[queue]]
+                        name = "billing"
+                        share = 0
+                        """))
+                .hasMessage(
+                        lines(
+                                ":2: routing.contacts = \"longest\" is not one of the choices; give one of \"weighted-wait\", \"longest-wait\", \"target-ratio\", \"queue-ratio\", \"index\"",
+                                ":4: routing.occupancy_memory = \"1s\" is out of range; give a time from 1m to 24h, for example occupancy_memory = \"30m\"",
+                                ":5: routing.agent_index gives weights that nobody asks for; add agents = \"index\", or leave agent_index out",
+                                ":5: routing.agent_index.skills = 1001 is out of range; give a whole number from 0 to 1000, for example skills = 0",
+                                ":8: queue[1].share = 0 is out of range; give a whole number from 1 to 1000, for example share = 1"));
+    }
+
+    @Test
     void shouldRefuseAnOverflowThatLeadsNowhereOrRound() {
         assertThatThrownBy(() -> read("""
                         [[queue]]
@@ -315,7 +365,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: aging, answer, consent, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, promise, recording, ring, ring_group, service_level, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: aging, answer, consent, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, promise, recording, ring, ring_group, service_level, share, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill, lower a proficiency, add a choice with |, or raise ease",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",

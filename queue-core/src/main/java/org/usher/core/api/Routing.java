@@ -1,0 +1,112 @@
+package org.usher.core.api;
+
+/**
+ * By which rules an agent who turns idle chooses among who waits, and a contact among who is idle. Who may serve whom is not their
+ * business: skills and plans say that first.
+ *
+ * <p>Whatever the rule, a step of priority counts as {@link Configuration.Settings#priorityStepMs}, of those who ask for the same in the
+ * same queue the longest wait comes first, and what counts alike is decided by the longer wait, then the lower id; between agents who
+ * count alike by who is idle longest.
+ *
+ * @param occupancyMemoryMs how long ago work counts: what was done that long ago counts for 1/e of what is done now
+ */
+public record Routing(
+        ContactRule contacts,
+        AgentRule agents,
+        ContactWeights contactWeights,
+        AgentWeights agentWeights,
+        long occupancyMemoryMs) {
+    public static final Routing DEFAULT = new Routing(
+            ContactRule.WEIGHTED_WAIT,
+            AgentRule.LONGEST_IDLE,
+            ContactWeights.DEFAULT,
+            AgentWeights.DEFAULT,
+            30 * 60_000L);
+
+    public Routing {
+        if (occupancyMemoryMs < 60_000) {
+            throw new IllegalArgumentException("occupancyMemoryMs is 60000 or more, not " + occupancyMemoryMs);
+        }
+    }
+
+    /** Whose wait counts for most. New ones at the end: logs hold their places. */
+    public enum ContactRule {
+        /** As long as it is by its queue's {@link Urgency#aging}: the generalized cμ rule. */
+        WEIGHTED_WAIT,
+        /** As long as it is. */
+        LONGEST_WAIT,
+        /** As the time of the queue's {@link Configuration.ServiceLevelTarget}: one as long as the target counts as a minute. */
+        TARGET_RATIO,
+        /**
+         * As the queue's surplus: by how many more contacts are in its line than its {@link Urgency#share} of all, each a minute (the
+         * queue-and-idleness ratio rule; Gurvich and Whitt, Manufacturing &amp; Service Operations Management 11, 2009).
+         */
+        QUEUE_RATIO,
+        /** By {@link ContactWeights}. */
+        INDEX
+    }
+
+    /** Which agent comes first. New ones at the end: logs hold their places. */
+    public enum AgentRule {
+        LONGEST_IDLE,
+        /** Who worked least of the time lately; work is being rung, in a talk and after it; a pause is neither work nor rest. */
+        LEAST_OCCUPIED,
+        /** Who is best at what is asked for: the sum of proficiencies in the skills of the step, of a group the best of them. */
+        BEST_PROFICIENCY,
+        /** Whose skills and queues most others have, too, so that rare skills stay free; see {@link AgentWeights#scarcity}. */
+        MOST_REPLACEABLE,
+        FEWEST_SKILLS,
+        /** By {@link AgentWeights}. */
+        INDEX
+    }
+
+    /**
+     * What a contact counts for under {@link ContactRule#INDEX}: the sum of these.
+     *
+     * @param waitPercent of its wait by its queue's aging, 0 to 1000
+     * @param perWaitingMs for each contact in its queue's line, 0 to an hour
+     * @param perLoadMs for each contact in its queue's line per agent of the queue who is logged in, 0 to an hour
+     */
+    public record ContactWeights(int waitPercent, int perWaitingMs, int perLoadMs) {
+        public static final ContactWeights DEFAULT = new ContactWeights(100, 0, 0);
+
+        public ContactWeights {
+            Range.require("waitPercent", waitPercent, 1_000);
+            Range.require("perWaitingMs", perWaitingMs, 3_600_000);
+            Range.require("perLoadMs", perLoadMs, 3_600_000);
+        }
+    }
+
+    /**
+     * How {@link AgentRule#INDEX} adds up: the agent with the lowest sum comes first. All 0 to 1000.
+     *
+     * @param proficiency for each level of proficiency at what is asked for, taken off
+     * @param skills for each skill
+     * @param scarcity for each skill and each queue of his, shared among all who have it
+     * @param occupancy for each e-fold of his share of work lately
+     */
+    public record AgentWeights(int proficiency, int skills, int scarcity, int occupancy) {
+        public static final AgentWeights DEFAULT = new AgentWeights(0, 0, 0, 0);
+
+        public AgentWeights {
+            Range.require("proficiency", proficiency, 1_000);
+            Range.require("skills", skills, 1_000);
+            Range.require("scarcity", scarcity, 1_000);
+            Range.require("occupancy", occupancy, 1_000);
+        }
+    }
+
+    /** Whether it must be known how much agents worked lately. */
+    public boolean asksForOccupancy() {
+        return agents == AgentRule.LEAST_OCCUPIED || (agents == AgentRule.INDEX && agentWeights.occupancy() > 0);
+    }
+
+    /** Apart, as the default weights are made before the default routing. */
+    private static final class Range {
+        private static void require(String name, int value, int max) {
+            if (value < 0 || value > max) {
+                throw new IllegalArgumentException(name + " is 0 to " + max + ", not " + value);
+            }
+        }
+    }
+}

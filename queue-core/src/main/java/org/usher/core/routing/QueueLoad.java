@@ -1,0 +1,19 @@
+package org.usher.core.routing;
+
+/** What a {@link ContactPolicy} may know of a contact's queue. */
+public interface QueueLoad {
+    /** What a wait of this length counts for by the queue's aging. */
+    long agedMs(long ageMs);
+
+    /** How many are in its line, in wait or on offer. */
+    int waiting();
+
+    /** How many agents who serve it are logged in. */
+    int staff();
+
+    /** Of its service level's target, 1 or more. */
+    int targetMs();
+
+    /** Its share of all that wait, to be divided by those of all queues. */
+    int share();
+}

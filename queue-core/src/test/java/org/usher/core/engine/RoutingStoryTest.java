@@ -1,0 +1,223 @@
+package org.usher.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.usher.core.engine.Centre.FRENCH;
+import static org.usher.core.engine.Centre.GERMAN;
+import static org.usher.core.engine.Centre.level;
+import static org.usher.core.engine.Centre.needs;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.usher.core.api.Configuration.ServiceLevelTarget;
+import org.usher.core.api.Configuration.Settings;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.Event;
+import org.usher.core.api.PromiseBreach;
+import org.usher.core.api.Routing;
+import org.usher.core.api.Routing.AgentRule;
+import org.usher.core.api.Routing.AgentWeights;
+import org.usher.core.api.Routing.ContactRule;
+import org.usher.core.api.Routing.ContactWeights;
+import org.usher.core.api.Urgency;
+import org.usher.core.api.Urgency.Point;
+
+/** Whom an agent takes, and who takes a contact, by each of the rules. */
+final class RoutingStoryTest {
+    private static final Urgency STEEP = new Urgency(List.of(new Point(1_000, 60_000)), 0);
+
+    private static Settings by(ContactRule contacts, AgentRule agents) {
+        return Settings.DEFAULT.with(new Routing(
+                contacts, agents, ContactWeights.DEFAULT, AgentWeights.DEFAULT, Routing.DEFAULT.occupancyMemoryMs()));
+    }
+
+    private static Settings byIndex(ContactWeights contacts, AgentWeights agents) {
+        return Settings.DEFAULT.with(new Routing(ContactRule.INDEX, AgentRule.INDEX, contacts, agents, 60_000));
+    }
+
+    /** Queue 1 ages as it waits, queue 2 is steep and has the shorter target; agents 1 to 3 serve both, agent 4 only queue 2. */
+    private static Centre two(Settings settings) {
+        return new Centre()
+                .settings(settings)
+                .queue(1)
+                .urgency(STEEP)
+                .target(new ServiceLevelTarget(80, 5_000))
+                .queue(2)
+                .agent(1, List.of(1, 2))
+                .agent(2, List.of(1, 2))
+                .agent(3, List.of(1, 2))
+                .agent(4, List.of(2));
+    }
+
+    /** 101 came to queue 1, then 102 and 103 to queue 2; the first agent comes a while later. */
+    private static Scenario threeWait(Settings settings) {
+        return Scenario.in(two(settings))
+                .waits(101, 1)
+                .passes(1_000)
+                .waits(102, 2)
+                .passes(1_000)
+                .waits(103, 2)
+                .passes(3_000)
+                .logsIn(1);
+    }
+
+    @Test
+    void shouldTakeWhoeverWaitedLongestOrWhoseWaitCountsMost() {
+        assertThat(threeWait(by(ContactRule.LONGEST_WAIT, AgentRule.LONGEST_IDLE))
+                        .agentOf(101))
+                .isEqualTo(1);
+        assertThat(threeWait(by(ContactRule.WEIGHTED_WAIT, AgentRule.LONGEST_IDLE))
+                        .agentOf(102))
+                .isEqualTo(1);
+        assertThat(threeWait(by(ContactRule.TARGET_RATIO, AgentRule.LONGEST_IDLE))
+                        .agentOf(102))
+                .as("4 s of 5 s against 5 s of 20 s")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeFromTheLineWithMoreThanItsShare() throws IOException {
+        Scenario story = threeWait(by(ContactRule.QUEUE_RATIO, AgentRule.LONGEST_IDLE));
+        assertThat(story.agentOf(102))
+                .as("two of three, where half is its share")
+                .isEqualTo(1);
+        story.restarts().answers(1).logsIn(2);
+        assertThat(story.agentOf(101)).as("one of two each: the longer wait").isEqualTo(2);
+    }
+
+    @Test
+    void shouldWeighLinesByTheIndex() {
+        ContactWeights byLength = new ContactWeights(0, 1_000, 0);
+        assertThat(threeWait(byIndex(byLength, AgentWeights.DEFAULT)).agentOf(102))
+                .isEqualTo(1);
+        ContactWeights byWait = new ContactWeights(100, 0, 0);
+        assertThat(threeWait(byIndex(byWait, AgentWeights.DEFAULT)).agentOf(102))
+                .as("the queue that ages")
+                .isEqualTo(1);
+        Scenario scarce = Scenario.in(two(byIndex(new ContactWeights(0, 0, 1_000), AgentWeights.DEFAULT)))
+                .logsIn(4)
+                .waits(100, 2)
+                .waits(102, 2)
+                .waits(101, 1)
+                .logsIn(1);
+        assertThat(scarce.agentOf(102))
+                .as("two for two agents, one for one: the longer wait")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayThatTheRuleBrokeAPromise() {
+        Settings byLength = byIndex(new ContactWeights(0, 1_000, 0), AgentWeights.DEFAULT);
+        Centre centre = new Centre()
+                .settings(byLength)
+                .urgency(new Urgency(List.of(), 1_000))
+                .queue(1)
+                .queue(2)
+                .agent(1, List.of(1, 2));
+        Scenario story = Scenario.in(centre)
+                .waits(101, 1)
+                .passes(2_000)
+                .waits(102, 2)
+                .waits(103, 2)
+                .logsIn(1);
+        assertThat(story.agentOf(102)).isEqualTo(1);
+        assertThat(story.last(Event.PromiseBroken.class).contactId()).isEqualTo(story.idOf(101));
+        assertThat(story.last(Event.PromiseBroken.class).cause()).isEqualTo(PromiseBreach.POLICY);
+    }
+
+    /** 1 has German alone and well, 2 German and French, 3 German least, 1 and 3 serve two queues; they become idle in this order. */
+    private static Scenario threeIdle(AgentRule rule) {
+        return Scenario.in(skilled(by(ContactRule.WEIGHTED_WAIT, rule))).logsIn(2, 1, 3);
+    }
+
+    private static Centre skilled(Settings settings) {
+        return new Centre()
+                .settings(settings)
+                .queue(1)
+                .queue(2)
+                .agent(1, List.of(1, 2), level(GERMAN, 9))
+                .agent(2, List.of(1), level(GERMAN, 6), level(FRENCH, 5))
+                .agent(3, List.of(1, 2), level(GERMAN, 3));
+    }
+
+    @Test
+    void shouldChooseTheAgentByTheRule() {
+        assertThat(taken(threeIdle(AgentRule.LONGEST_IDLE))).isEqualTo(2);
+        assertThat(taken(threeIdle(AgentRule.BEST_PROFICIENCY))).isEqualTo(1);
+        assertThat(taken(threeIdle(AgentRule.FEWEST_SKILLS)))
+                .as("1 and 3 have one skill, 1 is idle longer")
+                .isEqualTo(1);
+        assertThat(taken(threeIdle(AgentRule.MOST_REPLACEABLE)))
+                .as("who has French alone is kept free")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldChooseTheAgentByTheIndex() {
+        assertThat(taken(indexed(new AgentWeights(1, 0, 0, 0)))).isEqualTo(1);
+        assertThat(taken(indexed(new AgentWeights(1, 4, 0, 0))))
+                .as("9 - 4 against 6 - 8 and 3 - 4")
+                .isEqualTo(1);
+        assertThat(taken(indexed(AgentWeights.DEFAULT)))
+                .as("without weights, longest idle")
+                .isEqualTo(2);
+    }
+
+    private static Scenario indexed(AgentWeights weights) {
+        return Scenario.in(skilled(byIndex(ContactWeights.DEFAULT, weights))).logsIn(2, 1, 3);
+    }
+
+    private static int taken(Scenario story) {
+        return story.waits(101, 1, needs(GERMAN, 1)).agentOf(101);
+    }
+
+    @Test
+    void shouldSpareWhoWorkedMostLately() throws IOException {
+        Scenario story = Scenario.in(skilled(by(ContactRule.WEIGHTED_WAIT, AgentRule.LEAST_OCCUPIED)))
+                .logsIn(1, 2)
+                .waits(101, 1)
+                .answers(1)
+                .passes(600_000)
+                .talkEnds(1, EndedBy.AGENT)
+                .legEnds(1)
+                .passes(10_000)
+                .waits(102, 1)
+                .answers(2)
+                .passes(60_000)
+                .talkEnds(2, EndedBy.AGENT)
+                .legEnds(2)
+                .passes(20_000);
+        assertThat(story.restarts().waits(103, 1).agentOf(103))
+                .as("1 is idle longer, and worked ten times as long")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepEverybodysPlaceWhenTheRuleChanges() {
+        Scenario story = Scenario.in(two(by(ContactRule.LONGEST_WAIT, AgentRule.LONGEST_IDLE)))
+                .waits(101, 2)
+                .passes(1_000)
+                .waits(102, 2)
+                .passes(1_000)
+                .adopts(two(by(ContactRule.QUEUE_RATIO, AgentRule.LEAST_OCCUPIED)))
+                .waits(103, 2)
+                .passes(1_000)
+                .adopts(two(by(ContactRule.TARGET_RATIO, AgentRule.MOST_REPLACEABLE)))
+                .logsIn(1, 2, 3);
+        assertThat(List.of(story.agentOf(101), story.agentOf(102), story.agentOf(103)))
+                .containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void shouldRefuseWeightsOutOfRange() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ContactWeights(1_001, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ContactWeights(0, -1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ContactWeights(0, 0, 3_600_001));
+        assertThatIllegalArgumentException().isThrownBy(() -> new AgentWeights(0, 0, 0, 1_001));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Urgency(List.of(), 0, 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Routing(
+                        ContactRule.INDEX, AgentRule.INDEX, ContactWeights.DEFAULT, AgentWeights.DEFAULT, 59_999));
+    }
+}
