@@ -127,6 +127,7 @@ final class Server implements AutoCloseable {
                 recordingFiles(),
                 recordingDesk,
                 room.requests(),
+                room.loop(),
                 AdminToken.gate(config.security(), data),
                 health,
                 registry::scrape,

@@ -2,6 +2,7 @@ package org.usher.core.api;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * The queue: a deterministic state machine over the command log. The same entries give the same events, effects and {@link #stateHash}
@@ -38,6 +39,15 @@ public interface QueueEngine {
 
     /** The whole state in one buffer, versioned, from which {@code Engines.restore} makes an equal engine. */
     ByteBuffer snapshot() throws IOException;
+
+    /**
+     * Why the contact is where it is, by the state after the last entry; empty if it does not stand in line. It costs nothing unless it
+     * is asked for, and then a look at the queue's agents and at what they may serve.
+     */
+    Optional<Explanation.OfContact> explainContact(long contactId);
+
+    /** Whom the agent would take by the state after the last entry; empty if there is no such agent. */
+    Optional<Explanation.OfAgent> explainAgent(int agentId);
 
     /**
      * Checks every invariant over the whole state; slow.

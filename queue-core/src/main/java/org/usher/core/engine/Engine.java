@@ -1,9 +1,11 @@
 package org.usher.core.engine;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.EngineView;
+import org.usher.core.api.Explanation;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
@@ -93,6 +95,18 @@ final class Engine implements QueueEngine {
     public ByteBuffer snapshot() {
         checkOwner();
         return SnapshotWriter.write(state);
+    }
+
+    @Override
+    public Optional<Explanation.OfContact> explainContact(long contactId) {
+        checkOwner();
+        return new Explanations(state).ofContact(contactId);
+    }
+
+    @Override
+    public Optional<Explanation.OfAgent> explainAgent(int agentId) {
+        checkOwner();
+        return new Explanations(state).ofAgent(agentId);
     }
 
     @Override

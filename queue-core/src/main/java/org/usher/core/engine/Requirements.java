@@ -101,18 +101,27 @@ final class Requirements {
         return kept == packed.length ? packed : Arrays.copyOf(packed, kept);
     }
 
+    static int level(int packed) {
+        return packed & LEVEL_MASK;
+    }
+
     /** Whether these skills meet all of what is asked for. */
     static boolean meet(int[] skills, int[] asked) {
+        return firstUnmet(skills, asked) < 0;
+    }
+
+    /** Where the first of what is asked for stands that these skills do not meet, of a group its first level; −1 if they meet all. */
+    static int firstUnmet(int[] skills, int[] asked) {
         int next = 0;
         while (next < asked.length) {
             int size = Math.max(1, -asked[next]);
             int first = asked[next] < 0 ? next + 1 : next;
             next = first + size;
             if (!meetOneOf(skills, asked, first, next)) {
-                return false;
+                return first;
             }
         }
-        return true;
+        return -1;
     }
 
     /** The sum of the levels that these skills have in what is asked for; of a group, the best of them. */

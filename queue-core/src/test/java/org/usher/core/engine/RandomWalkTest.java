@@ -3,6 +3,7 @@ package org.usher.core.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.EndedBy;
+import org.usher.core.api.EngineView;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
+import org.usher.core.api.Explanation;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PromiseBreach;
@@ -170,10 +173,34 @@ final class RandomWalkTest {
             assertThat(engine.stateHash()).as(where).isEqualTo(twin.stateHash());
             assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);
             world.saw(output.effects());
+            if (i % 10 == 0) {
+                explains(engine, where);
+            }
             if (i % 97 == 0) {
                 engine = restored(engine, where);
             }
         }
+    }
+
+    /** Whoever asks why gets an answer that agrees with what is: nobody is free for a contact that waits. */
+    private static void explains(QueueEngine engine, String where) {
+        long hash = engine.stateHash();
+        for (EngineView.ContactView contact : engine.view().contacts()) {
+            engine.explainContact(contact.contactId())
+                    .filter(Explanation.OfContact::offerable)
+                    .ifPresent(why -> assertThat(why.candidates())
+                            .as(where)
+                            .noneMatch(candidate -> candidate.verdict() == Explanation.Verdict.FREE));
+        }
+        for (EngineView.AgentView agent : engine.view().agents()) {
+            Explanation.OfAgent why = engine.explainAgent(agent.agentId()).orElseThrow();
+            assertThat(!why.idle() || why.next().isEmpty()).as(where).isTrue();
+            assertThat(why.next())
+                    .as(where)
+                    .isSortedAccordingTo(
+                            Comparator.comparingLong(rival -> -rival.terms().totalMs()));
+        }
+        assertThat(engine.stateHash()).as(where).isEqualTo(hash);
     }
 
     private static QueueEngine restored(QueueEngine engine, String where) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AgentState;
@@ -20,6 +21,7 @@ import org.usher.core.api.EngineView.ContactState;
 import org.usher.core.api.EngineView.ContactView;
 import org.usher.core.api.EngineView.QueueView;
 import org.usher.core.api.Event;
+import org.usher.core.api.Explanation;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
@@ -225,6 +227,18 @@ final class Scenario {
         long offerId = agent(agentId).offerId();
         assertThat(offerId).as("an offer to agent " + agentId).isNotZero();
         return offerId;
+    }
+
+    Optional<Explanation.OfContact> explainContact(long call) {
+        return engine.explainContact(idOf(call));
+    }
+
+    Optional<Explanation.OfAgent> explainAgent(int agentId) {
+        return engine.explainAgent(agentId);
+    }
+
+    long stateHash() {
+        return engine.stateHash();
     }
 
     /** The agent whom the caller is offered to or talks with, 0 if none. */

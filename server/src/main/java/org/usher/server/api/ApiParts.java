@@ -1,6 +1,7 @@
 package org.usher.server.api;
 
 import java.util.function.LongSupplier;
+import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.RecordingHistory;
@@ -21,6 +22,7 @@ public record ApiParts(
         RecordingFiles recordingFiles,
         RecordingDesk recordingDesk,
         RequestDesk desk,
+        EngineEye engine,
         TokenGate gate,
         Health health,
         MetricsPage metrics,

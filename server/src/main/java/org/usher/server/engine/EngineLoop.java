@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ import org.usher.server.metrics.EngineMetrics;
  * <p>Whatever the engine throws means that its state can no longer be trusted. The loop then stops for good and says which entry broke
  * it. Calls do not depend on it: {@link #alive} turns false, the heartbeat ends, and the dialplan takes the callers to its fallback.
  */
-public final class EngineLoop implements AutoCloseable {
+public final class EngineLoop implements EngineEye, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
 
     private static final int MAX_BATCH = 256;
@@ -52,6 +53,7 @@ public final class EngineLoop implements AutoCloseable {
     private final CompletableFuture<EngineView> replayed = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable CompletableFuture<EngineView>> wantedView = new AtomicReference<>();
+    private final Looks looks = new Looks();
     private volatile Status status = new Status(LoopState.NEW, "not started");
     private volatile boolean stopping;
     private volatile long lastTurnNanos = System.nanoTime();
@@ -125,6 +127,16 @@ public final class EngineLoop implements AutoCloseable {
             view.completeExceptionally(new IllegalStateException("the engine has stopped: " + status.detail));
         }
         return view;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> look(Function<QueueEngine, T> question) {
+        CompletableFuture<T> answer = looks.ask(question);
+        inbox.wake();
+        if (ended.isDone()) {
+            looks.refuse(status.detail);
+        }
+        return answer;
     }
 
     /** Completed when the log's file holds, for good, every entry up to this index. Safe from any thread. */
@@ -308,6 +320,9 @@ public final class EngineLoop implements AutoCloseable {
         if (wanted != null) {
             wanted.complete(engine.view());
         }
+        if (looks.answer(engine)) {
+            inbox.wake();
+        }
     }
 
     /** Keeps the log of a fault that comes with every event bounded. */
@@ -338,6 +353,7 @@ public final class EngineLoop implements AutoCloseable {
             LOG.error("The command log could not be closed: {}", e.getMessage(), e);
         }
         ended.complete(null);
+        looks.refuse(detail);
         CompletableFuture<EngineView> wanted = wantedView.getAndSet(null);
         if (wanted != null) {
             wanted.completeExceptionally(new IllegalStateException("the engine has stopped: " + detail));

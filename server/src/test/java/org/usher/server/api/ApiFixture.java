@@ -13,13 +13,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
+import org.usher.core.api.Effect;
+import org.usher.core.api.Event;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.Output;
+import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
+import org.usher.core.engine.Engines;
 import org.usher.server.Story;
+import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.Database;
@@ -43,6 +54,7 @@ final class ApiFixture implements AutoCloseable {
     final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
     final Story story;
     final Desk desk = new Desk();
+    final Eye eye = new Eye();
     final RecordingDesk recorder = new RecordingDesk();
     final Path recordings;
     final HttpClient client = HttpClient.newHttpClient();
@@ -62,6 +74,41 @@ final class ApiFixture implements AutoCloseable {
         public CompletableFuture<ReplyCode> ask(LongFunction<? extends Command> requestForId) {
             asked.add(requestForId.apply(7));
             return answer;
+        }
+    }
+
+    /** A real engine of the story's centre, and the thread that owns it. */
+    static final class Eye implements EngineEye {
+        private final ExecutorService thread = Executors.newSingleThreadExecutor();
+        private final QueueEngine engine = Engines.create();
+        private long index;
+
+        /** Tells it this, each at the time of the one before and a second later. */
+        void tell(Command... commands) {
+            look(own -> {
+                        for (Command command : commands) {
+                            index++;
+                            own.apply(
+                                    new LogEntry(index, 1, QueueEngine.VERSION, index * 1_000, command), new Output() {
+                                        @Override
+                                        public void event(Event event) {
+                                            Objects.requireNonNull(event);
+                                        }
+
+                                        @Override
+                                        public void effect(Effect effect) {
+                                            Objects.requireNonNull(effect);
+                                        }
+                                    });
+                        }
+                        return index;
+                    })
+                    .join();
+        }
+
+        @Override
+        public <T> CompletableFuture<T> look(Function<QueueEngine, T> question) {
+            return CompletableFuture.supplyAsync(() -> question.apply(engine), thread);
         }
     }
 
@@ -106,6 +153,7 @@ final class ApiFixture implements AutoCloseable {
                 new RecordingFiles(List.of(recordings)),
                 recorder,
                 desk,
+                eye,
                 gate,
                 new Sound(),
                 () -> "usher_contacts_waiting 0\n",
@@ -197,6 +245,7 @@ final class ApiFixture implements AutoCloseable {
     public void close() {
         client.shutdownNow(); // close() would wait for sockets that are open
         feed.close();
+        eye.thread.shutdownNow();
         server.close();
         database.close();
     }

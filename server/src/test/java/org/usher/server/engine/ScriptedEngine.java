@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
+import org.usher.core.api.Explanation;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
@@ -67,6 +69,16 @@ final class ScriptedEngine implements QueueEngine {
     @Override
     public ByteBuffer snapshot() {
         throw new UnsupportedOperationException("the loop makes no snapshots yet");
+    }
+
+    @Override
+    public Optional<Explanation.OfContact> explainContact(long contactId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Explanation.OfAgent> explainAgent(int agentId) {
+        return Optional.empty();
     }
 
     @Override

@@ -1,0 +1,17 @@
+package org.usher.server.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.usher.core.api.QueueEngine;
+
+/** A look at the engine's state from outside. Safe from any thread. */
+public interface EngineEye {
+    /**
+     * Has the engine's thread answer a question that changes nothing, after some entry not older than this call.
+     *
+     * @param question short: calls wait meanwhile. What it gives must hold nothing of the engine's own
+     * @return completed exceptionally with {@link java.util.concurrent.RejectedExecutionException} if too many ask at once, or with
+     *     {@link IllegalStateException} if the engine has stopped
+     */
+    <T> CompletableFuture<T> look(Function<QueueEngine, T> question);
+}
