@@ -308,6 +308,7 @@ final class ApiServerTest {
                 .containsExactlyInAnyOrder(
                         "/api/openapi.json",
                         "/api/v1/agents",
+                        "/api/v1/agents/{agent}/explain",
                         "/api/v1/agents/{agent}/login",
                         "/api/v1/agents/{agent}/logout",
                         "/api/v1/agents/{agent}/pause",
@@ -317,6 +318,7 @@ final class ApiServerTest {
                         "/api/v1/contacts/{contact}",
                         "/api/v1/contacts/{contact}/move",
                         "/api/v1/contacts/{contact}/priority",
+                        "/api/v1/contacts/{contact}/explain",
                         "/api/v1/contacts/{contact}/recording",
                         "/api/v1/contacts/{contact}/recordings",
                         "/api/v1/contacts/{contact}/recordings/{recording}/{side}",

@@ -238,7 +238,7 @@ final class CentreFileTest {
                         lines(
                                 ":2: routing.contacts = \"longest\" is not one of the choices; give one of \"weighted-wait\", \"longest-wait\", \"target-ratio\", \"queue-ratio\", \"index\"",
                                 ":4: routing.occupancy_memory = \"1s\" is out of range; give a time from 1m to 24h, for example occupancy_memory = \"30m\"",
-                                ":5: routing.agent_index gives weights that nobody asks for; add agents = \"index\", or leave agent_index out",
+                                ":5: routing.agent_index = {…} gives weights that nobody asks for; add agents = \"index\", or leave agent_index out",
                                 ":5: routing.agent_index.skills = 1001 is out of range; give a whole number from 0 to 1000, for example skills = 0",
                                 ":8: queue[1].share = 0 is out of range; give a whole number from 1 to 1000, for example share = 1"));
     }
