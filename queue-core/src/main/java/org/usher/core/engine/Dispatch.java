@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
 import org.usher.core.api.Event;
+import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
 
 /** Finds what a command or a deadline is about and hands it to the part that knows. What is unknown by now is passed over. */
@@ -121,8 +122,8 @@ final class Dispatch {
             case Command.TalkJoined c -> transfers.joined(contact, c.talkId(), c.deviceId());
             case Command.ContactMerged c -> {
                 ContactRecord consult = c.intoCallKey() == 0 ? null : state.contactsByCall.get(c.intoCallKey());
-                if (consult != null) {
-                    transfers.merged(contact, consult);
+                if (consult != null && !transfers.merged(contact, consult)) {
+                    reception.gone(consult, GoneCause.ENDED_BY_PBX);
                 }
             }
         }

@@ -108,10 +108,26 @@ final class Transfers {
                 step.nowMs(), contact.contactId, talkId, talk.queueId, talk.agentId, device == null ? 0 : deviceId));
     }
 
-    /** The customer takes the place of the consulting call, whose contact is over. */
-    void merged(ContactRecord contact, ContactRecord consult) {
+    /**
+     * The customer takes the place of the consulting call, whose contact is over.
+     *
+     * @return false if the customer's contact is about to end, so that nobody goes on where the consulting call had got
+     */
+    boolean merged(ContactRecord contact, ContactRecord consult) {
         if (contact == consult) {
-            return;
+            return true;
+        }
+        if (!contact.isAfterTalk()
+                && contact.phase != ContactPhase.IN_TRANSFER
+                && contact.phase != ContactPhase.TALKING) {
+            // nobody is transferred who had not talked: the word of it was lost
+            if (!freeContact(contact)) {
+                return false;
+            }
+            if (contact.offer == null) {
+                lines.move(contact, ContactPhase.IN_TRANSFER);
+                state.deadlines.set(contact.phaseDeadline, step.nowMs() + WITNESS_MS);
+            }
         }
         while (contact.phase == ContactPhase.TALKING) {
             transferred(Objects.requireNonNull(contact.offer), contact);
@@ -120,7 +136,8 @@ final class Transfers {
             transferred(Objects.requireNonNull(contact.offer), contact);
         }
         if (contact.phase != ContactPhase.IN_TRANSFER) {
-            return;
+            throw new IllegalStateException(
+                    "contact " + contact.contactId + " is " + contact.phase + " after its talks");
         }
         step.event(new Event.ContactMerged(step.nowMs(), contact.contactId, consult.contactId));
         offers.forget(contact);
@@ -130,6 +147,7 @@ final class Transfers {
             takeTalks(contact, consult);
         }
         releases.endMerged(consult);
+        return true;
     }
 
     /** The deadline of a call that was given away. */

@@ -393,4 +393,27 @@ final class TransferStoryTest {
         story.merges(101, 201);
         assertThat(story.queue(2).status()).isEqualTo(QueueStatus.FULL);
     }
+
+    @Test
+    void shouldTakeTheConsultingCallsPlaceThoughNobodyHadHeardOfTheTalk() {
+        Scenario story = talking().waits(102, 2).arrives(201, 2).reaches(201);
+        long contactId = story.idOf(102);
+        story.merges(102, 201);
+        assertThat(story.knows(201)).as("its call is gone").isFalse();
+        assertThat(story.idOf(102)).isEqualTo(contactId);
+        assertThat(story.stateOf(102)).isEqualTo(ContactState.WAITING);
+        assertThat(story.queue(2).answered())
+                .as("who is transferred has talked")
+                .isEqualTo(1);
+        assertThat(story.queue(2).transferredUnserved()).isEqualTo(1);
+        assertThat(story.queue(2).waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetTheConsultingCallOfOneWhoIsBeingReleased() {
+        Scenario story = talking().arrives(102, 4711).waits(201, 2);
+        story.merges(102, 201);
+        assertThat(story.knows(201)).as("its call is gone").isFalse();
+        assertThat(story.queue(2).waiting()).isZero();
+    }
 }
