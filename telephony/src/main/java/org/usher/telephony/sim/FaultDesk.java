@@ -19,6 +19,10 @@ final class FaultDesk {
         return waiting.size();
     }
 
+    void forget() {
+        waiting.clear();
+    }
+
     /** Takes the fault that strikes this outgoing message, if any. */
     Fault.@Nullable OfMessage strikeMessage(AmiMessage packet) {
         String event = packet.get("Event");

@@ -198,6 +198,11 @@ public final class PbxModel {
         }
     }
 
+    /** Takes back every fault that still waits for its occasion. */
+    public void calm() {
+        faults.forget();
+    }
+
     /** Faults injected that still wait for their occasion. */
     public int faultsWaiting() {
         return faults.waiting();

@@ -124,7 +124,10 @@ final class Transfers {
         Dialling dialling = customer == null ? null : customer.dialling();
         PhoneLeg leg = dialling == null ? null : dialling.talkingOn(phone);
         Bridge bridge = customer == null ? null : customer.bridge();
-        if (customer == null || dialling == null || leg == null || bridge == null || consult.gone()) {
+        if (customer == null || dialling == null || leg == null || bridge == null) {
+            return false;
+        }
+        if (customer == consult || consult.gone()) {
             return false;
         }
         leg.unhold();

@@ -1,0 +1,95 @@
+package org.usher.server.engine;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.usher.core.api.Command;
+import org.usher.core.api.EngineView;
+import org.usher.core.api.QueueEngine;
+import org.usher.server.metrics.EngineMetrics;
+
+/** What {@link EngineRoom} is, with its real log, router and loop, but turned by hand under virtual time. One thread. */
+public final class VirtualRoom {
+    private final QueueEngine engine;
+    private final BoundedInbox inbox;
+    private final EngineClock clock;
+    private final EffectRouter router;
+    private final EngineLoop loop;
+    private boolean live;
+
+    private VirtualRoom(Path directory, QueueEngine engine, LongSupplier wallMs, int inboxCapacity) throws IOException {
+        EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
+        this.engine = engine;
+        this.inbox = new BoundedInbox(inboxCapacity);
+        this.clock = new EngineClock(wallMs, () -> TimeUnit.MILLISECONDS.toNanos(wallMs.getAsLong()));
+        Requests requests = new Requests(inbox::offer, 60_000);
+        this.router = new EffectRouter(requests, metrics);
+        this.loop = new EngineLoop(new EngineLoop.Parts(
+                engine, CommandLog.open(directory, metrics), inbox, clock, router, requests, List.of(), metrics));
+    }
+
+    /**
+     * Opens the log in this directory and replays it.
+     *
+     * @param wallMs the wall clock, of which only the passing of time is felt after the first look
+     */
+    public static VirtualRoom open(Path directory, QueueEngine engine, LongSupplier wallMs, int inboxCapacity)
+            throws IOException {
+        VirtualRoom room = new VirtualRoom(directory, engine, wallMs, inboxCapacity);
+        room.loop.replay();
+        return room;
+    }
+
+    public EngineView view() {
+        return engine.view();
+    }
+
+    public long nowMs() {
+        return clock.nowMs();
+    }
+
+    public int epoch() {
+        return loop.epoch();
+    }
+
+    public boolean live() {
+        return live;
+    }
+
+    public int outstanding() {
+        return router.outstanding();
+    }
+
+    public boolean offer(Command command) {
+        return inbox.offer(command);
+    }
+
+    public void attach(int pbxId, EffectCarrier carrier) {
+        router.attach(pbxId, carrier);
+    }
+
+    public void goLive() {
+        loop.enterLive();
+        live = true;
+    }
+
+    /** When there is something to do next, on the room's own clock. */
+    public long nextAtMs() {
+        if (!live) {
+            return Long.MAX_VALUE;
+        }
+        return inbox.depth() > 0 ? clock.nowMs() : Math.min(engine.nextDeadlineAtMs(), router.nextDeadlineAtMs());
+    }
+
+    public void turn() throws IOException, InterruptedException {
+        loop.turn(0);
+    }
+
+    /** The process dies: what it had not written is lost, and its lock with it. */
+    public void kill() {
+        loop.close();
+    }
+}

@@ -1,0 +1,158 @@
+package org.usher.server.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.usher.core.api.AnswerMode;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Configuration.Rules;
+import org.usher.core.api.Requirement;
+import org.usher.core.api.RoutingPlan;
+import org.usher.core.api.RoutingStep;
+import org.usher.core.api.Urgency;
+
+/** A small centre, drawn at random: few agents and skills, so that they get into each other's way. */
+record Centre(Configuration configuration) {
+    static final int PBX = 1;
+
+    private static final List<String> QUEUES = List.of("billing", "orders", "support");
+    private static final List<String> SKILLS = List.of("german", "english");
+
+    static Centre drawn(SplittableRandom random) {
+        return new Centre(draw(random, 1, 1 + random.nextInt(3), 1 + random.nextInt(5)));
+    }
+
+    /** The same people and queues with other skills, plans and rules. */
+    Configuration redrawn(long seed, long revision) {
+        return draw(new SplittableRandom(seed), revision, queues(), agents());
+    }
+
+    /** In which everybody serves everyone, and nobody is sent away. */
+    Configuration healed(long revision) {
+        Configuration c = configuration;
+        List<Configuration.SkillLevel> all = c.skills().stream()
+                .map(s -> new Configuration.SkillLevel(s.skillId(), 10))
+                .toList();
+        List<Integer> queueIds =
+                c.queues().stream().map(Configuration.Queue::queueId).toList();
+        return new Configuration(
+                revision,
+                c.skills(),
+                c.queues().stream()
+                        .map(q -> queue(q.queueId(), RoutingPlan.ANYONE, 5_000, 0, 0, 0, Rules.DEFAULT))
+                        .toList(),
+                c.devices(),
+                c.agents().stream()
+                        .map(a -> new Configuration.Agent(a.agentId(), a.name(), a.title(), all, queueIds))
+                        .toList(),
+                c.pauseReasons(),
+                c.settings());
+    }
+
+    int agents() {
+        return configuration.agents().size();
+    }
+
+    int queues() {
+        return configuration.queues().size();
+    }
+
+    String queueName(int queueId) {
+        return QUEUES.get(queueId - 1);
+    }
+
+    String endpoint(int agentId) {
+        return "agent" + agentId;
+    }
+
+    String someSkills(SplittableRandom random) {
+        return SKILLS.get(random.nextInt(SKILLS.size())) + ":" + (1 + random.nextInt(10));
+    }
+
+    /** A colleague's phone, a queue that can be dialled, or somebody outside. */
+    String someNumber(SplittableRandom random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> endpoint(1 + random.nextInt(agents()));
+            case 1 -> random.nextBoolean() ? "4000" : "4001";
+            default -> "0" + (100 + random.nextInt(900));
+        };
+    }
+
+    private static Configuration draw(SplittableRandom random, long revision, int queues, int agents) {
+        List<Configuration.Queue> lines = new ArrayList<>();
+        for (int id = 1; id <= queues; id++) {
+            lines.add(queue(
+                    id,
+                    plan(random),
+                    random.nextInt(2_000, 9_000),
+                    random.nextInt(3) == 0 ? 0 : random.nextInt(500, 6_000),
+                    random.nextInt(4) == 0 ? random.nextInt(10_000, 40_000) : 0,
+                    random.nextInt(5) == 0 ? 3 : 0,
+                    new Rules(
+                            random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 1,
+                            random.nextInt(4) > 0,
+                            random.nextInt(4) == 0 ? random.nextInt(0, 10_000) : -1,
+                            random.nextBoolean())));
+        }
+        List<Configuration.Agent> people = new ArrayList<>();
+        for (int id = 1; id <= agents; id++) {
+            List<Configuration.SkillLevel> skills = new ArrayList<>();
+            for (int skill = 1; skill <= SKILLS.size(); skill++) {
+                if (random.nextBoolean()) {
+                    skills.add(new Configuration.SkillLevel(skill, 1 + random.nextInt(10)));
+                }
+            }
+            List<Integer> serves = IntStream.rangeClosed(1, queues)
+                    .filter(q -> random.nextInt(4) > 0)
+                    .boxed()
+                    .toList();
+            people.add(new Configuration.Agent(
+                    id, "agent" + id, "Agent " + id, skills, serves.isEmpty() ? List.of(1) : serves));
+        }
+        return new Configuration(
+                revision,
+                IntStream.rangeClosed(1, SKILLS.size())
+                        .mapToObj(id -> new Configuration.Skill(id, SKILLS.get(id - 1)))
+                        .toList(),
+                lines,
+                IntStream.rangeClosed(1, agents)
+                        .mapToObj(id -> new Configuration.Device(id, PBX, "agent" + id))
+                        .toList(),
+                people,
+                List.of(new Configuration.PauseReason(1, "break")),
+                Configuration.Settings.DEFAULT);
+    }
+
+    private static RoutingPlan plan(SplittableRandom random) {
+        if (random.nextInt(3) > 0) {
+            return RoutingPlan.ANYONE;
+        }
+        int skill = 1 + random.nextInt(SKILLS.size());
+        int level = 2 + random.nextInt(8);
+        return new RoutingPlan(List.of(
+                new RoutingStep(List.of(new Requirement(skill, level)), random.nextLong(500, 15_000)),
+                new RoutingStep(List.of(new Requirement(skill, level - 1)), random.nextLong(500, 15_000)),
+                new RoutingStep(List.of(), 0)));
+    }
+
+    private static Configuration.Queue queue(
+            int id, RoutingPlan plan, int ringTimeoutMs, int wrapUpMs, int maxWaitMs, int maxWaiting, Rules rules) {
+        return new Configuration.Queue(
+                id,
+                QUEUES.get(id - 1),
+                QUEUES.get(id - 1),
+                AnswerMode.ON_ENTRY,
+                0,
+                plan,
+                ringTimeoutMs,
+                wrapUpMs,
+                2_000,
+                maxWaitMs,
+                maxWaiting,
+                new Configuration.ServiceLevelTarget(80, 20_000),
+                rules,
+                Urgency.DEFAULT,
+                Configuration.Treatment.DEFAULT);
+    }
+}

@@ -1,0 +1,65 @@
+package org.usher.server.sim;
+
+import org.usher.telephony.sim.CallerScript;
+import org.usher.telephony.sim.Fault;
+
+/** Something that the world does to Usher at its time, whatever Usher does. The list of them all is what a failing seed is shrunk to. */
+sealed interface Happening {
+
+    /** Virtual milliseconds from the beginning. */
+    long atMs();
+
+    record Call(long atMs, CallerScript script) implements Happening {}
+
+    /** What an agent or a supervisor asks for. */
+    enum Wish {
+        LOG_IN,
+        LOG_OUT,
+        PAUSE,
+        RESUME,
+        END_WRAP_UP,
+        CLOSE_QUEUE,
+        OPEN_QUEUE
+    }
+
+    /**
+     * Somebody asks for something.
+     *
+     * @param whom the agent, or the queue
+     */
+    record Ask(long atMs, Wish wish, int whom) implements Happening {}
+
+    /** How an agent's phone behaves from the next ring on. */
+    enum Mood {
+        ANSWERS,
+        MISSES,
+        DECLINES,
+        BUSY,
+        FORWARDS,
+        SILENT,
+        DIES_IN_TALK,
+        UNREGISTERED,
+        MIXED
+    }
+
+    record Behave(long atMs, int agentId, Mood mood) implements Happening {}
+
+    /** An agent who talks gives his customer away: to a colleague's phone, a queue or outside. */
+    record GiveAway(long atMs, int agentId, String number) implements Happening {}
+
+    /** An agent's own call, which ends after a while or becomes the target of an attended transfer. */
+    record OwnCall(long atMs, int agentId, String number, long lastsMs, boolean thenTransfers) implements Happening {}
+
+    record Break(long atMs, Fault fault) implements Happening {}
+
+    /** A new revision of the centre. */
+    record Reconfigure(long atMs, long seed) implements Happening {}
+
+    /**
+     * Usher's process dies and is started again.
+     *
+     * @param loses whether what the last turn wanted done was logged, and never left the process
+     * @param clockStepMs by how much the new process's wall clock differs from the old one's
+     */
+    record Crash(long atMs, boolean loses, long downMs, long clockStepMs) implements Happening {}
+}

@@ -1,0 +1,127 @@
+package org.usher.server.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.usher.server.sim.PlantedFault.Change.FORGOTTEN;
+import static org.usher.server.sim.PlantedFault.Change.ONE_MORE;
+import static org.usher.server.sim.PlantedFault.Change.OPPOSITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Would the simulation notice? Each of these mistakes is made in a copy of the code, and some seed must find it. */
+final class PlantedFaultTest {
+    private static final String ENGINE = "org.usher.core.engine.";
+    private static final String AMI = "org.usher.telephony.ami.";
+    private static final String LOOP = "org.usher.server.engine.";
+    private static final int SEEDS = 300;
+
+    @TempDir
+    private Path directory;
+
+    static List<PlantedFault> faults() {
+        return List.of(
+                new PlantedFault("a forgotten release", ENGINE + "Releases", "send", "effect", 1, FORGOTTEN),
+                new PlantedFault("an offer is not taken back", ENGINE + "Offers", "withdraw", "effect", 1, FORGOTTEN),
+                new PlantedFault("an offer's deadline off by one", ENGINE + "Offers", "make", "set", 1, ONE_MORE),
+                new PlantedFault("an end of wrap-up off by one", ENGINE + "Roster", "legEnded", "set", 1, ONE_MORE),
+                new PlantedFault("an end of back-off off by one", ENGINE + "Roster", "timeHold", "set", 1, ONE_MORE),
+                new PlantedFault("a relaxation off by one", ENGINE + "Plans", "setDeadline", "set", 1, ONE_MORE),
+                new PlantedFault("a limit on the wait off by one", ENGINE + "Lines", "limitWait", "set", 1, ONE_MORE),
+                new PlantedFault("a lost re-queue", ENGINE + "Offers", "fail", "stepBack", 1, FORGOTTEN),
+                new PlantedFault("a doubled offer", ENGINE + "Offers", "make", "reserve", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a busy agent stays among the idle", ENGINE + "Roster", "updateIdle", "busy", 1, FORGOTTEN),
+                new PlantedFault("an idle agent is not known", ENGINE + "Roster", "updateIdle", "idle", 1, FORGOTTEN),
+                new PlantedFault("a contact offered stays in line", ENGINE + "Lines", "stepOut", "left", 1, FORGOTTEN),
+                new PlantedFault("a contact gone stays in line", ENGINE + "Lines", "close", "left", 1, FORGOTTEN),
+                new PlantedFault("an agent is not let go", ENGINE + "Offers", "endForAll", "endFor", 1, FORGOTTEN),
+                new PlantedFault("a contact that left is kept", ENGINE + "Reception", "gone", "end", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a waiting contact is not seen", ENGINE + "Reception", "stand", "offerable", 1, FORGOTTEN),
+                new PlantedFault(
+                        "an unreachable contact is offered",
+                        ENGINE + "Reception",
+                        "unreachable",
+                        "notOfferable",
+                        1,
+                        FORGOTTEN),
+                new PlantedFault("a pause that is not kept", ENGINE + "AgentRequests", "pause", "choose", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a request without an answer", ENGINE + "AgentRequests", "handle", "effect", 1, FORGOTTEN),
+                new PlantedFault("a leg that ended binds on", ENGINE + "Talks", "legEnded", "legEnded", 1, FORGOTTEN),
+                new PlantedFault("a caller who left is not told", AMI + "CallMapper", "leave", "command", 1, FORGOTTEN),
+                new PlantedFault("a failed offer is not told", AMI + "CallMapper", "endOffer", "command", 1, FORGOTTEN),
+                new PlantedFault("a late action never ends", LOOP + "EffectRouter", "settle", "accept", 2, FORGOTTEN),
+                new PlantedFault(
+                        "an action's end is told twice", LOOP + "EffectRouter", "admits", "remove", 1, OPPOSITE),
+                new PlantedFault(
+                        "no doubt after a start", LOOP + "EngineLoop", "replay", "doubtEveryCall", 1, FORGOTTEN));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("faults")
+    void shouldBeFound(PlantedFault fault) throws Throwable {
+        MethodHandle simulation = new Planted(fault).simulation();
+        String found = null;
+        for (long seed = 1; seed <= SEEDS && found == null; seed++) {
+            found = (String) simulation.invokeExact(seed, Files.createDirectory(directory.resolve("" + seed)));
+            if (found != null) {
+                System.out.println("PLANTED " + fault.name() + ": found by seed " + seed + ": "
+                        + found.substring(0, Math.min(160, found.length())));
+            }
+        }
+        assertThat(found).as(fault + " in " + SEEDS + " seeds").isNotNull();
+    }
+
+    /** Loads everything but the API anew, the faulty class as it has become. */
+    private static final class Planted extends ClassLoader {
+        private final PlantedFault fault;
+
+        Planted(PlantedFault fault) {
+            super(PlantedFaultTest.class.getClassLoader());
+            this.fault = fault;
+        }
+
+        MethodHandle simulation() throws ReflectiveOperationException {
+            Class<?> seeds = loadClass(Seeds.class.getName());
+            var method = seeds.getDeclaredMethod("complaint", long.class, Path.class);
+            method.setAccessible(true);
+            return MethodHandles.lookup().unreflect(method);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            boolean ours = name.startsWith(ENGINE)
+                    || name.startsWith("org.usher.telephony.")
+                    || name.startsWith("org.usher.server.");
+            if (!ours) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? define(name) : loaded;
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                if (in == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                byte[] bytes = in.readAllBytes();
+                byte[] code = name.equals(fault.className()) ? fault.plant(bytes, getParent()) : bytes;
+                return defineClass(name, code, 0, code.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+}

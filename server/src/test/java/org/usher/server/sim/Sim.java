@@ -1,0 +1,42 @@
+package org.usher.server.sim;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code mvn -Psim}, with {@code -Dseeds} so many seeds from {@code -Dseed} on; or one seed, with {@code -Dkeep} of its happenings alone.
+ * Ends with 1 if any seed fails.
+ */
+public final class Sim {
+    private static final int ENOUGH = 5;
+
+    private Sim() {}
+
+    /** See the class. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        long first = Long.getLong("seed", 1);
+        List<Integer> kept = kept(System.getProperty("keep", ""));
+        String wanted = System.getProperty("seeds", "");
+        long seeds = kept == null && !wanted.isBlank() ? Long.parseLong(wanted) : 1;
+        Seeds runs = new Seeds(Files.createTempDirectory("usher-sim"));
+        int failed = 0;
+        for (long seed = first; seed < first + seeds && failed < ENOUGH; seed++) {
+            String story = runs.run(seed, kept);
+            if (story != null) {
+                failed++;
+                System.out.println(story);
+            }
+        }
+        System.out.println(seeds + " seeds from " + first + ", " + failed + " failed; " + runs.summary());
+        System.exit(failed == 0 ? 0 : 1);
+    }
+
+    private static @Nullable List<Integer> kept(String keep) {
+        return keep.isBlank()
+                ? null
+                : Arrays.stream(keep.split(",", -1)).map(Integer::valueOf).toList();
+    }
+}

@@ -1,0 +1,326 @@
+package org.usher.server.sim;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Effect;
+import org.usher.core.api.EngineView;
+import org.usher.core.engine.Engines;
+import org.usher.server.engine.VirtualRoom;
+import org.usher.server.sim.Happening.Mood;
+import org.usher.server.sim.Happening.Wish;
+import org.usher.telephony.ami.CallLedger;
+import org.usher.telephony.ami.LinkStatus;
+import org.usher.telephony.ami.Names;
+import org.usher.telephony.ami.VirtualLink;
+import org.usher.telephony.sim.PbxModel;
+import org.usher.telephony.sim.PbxSettings;
+
+/**
+ * One run: the real engine, command log, loop, router, mapper, ledger, actions and reconciliation, on one thread and in virtual time, over
+ * a model of the PBX, while the world does to them what a {@link Swarm} has drawn.
+ *
+ * <p>First the safety phase, in which anything may go wrong and the {@link Auditor} finds no wrong step; then the liveness phase, in which
+ * nothing goes wrong any more and everything must come to its end: no caller forgotten, no agent stuck, no action open.
+ */
+final class Simulation {
+    private static final long START_MS = 1_750_000_000_000L;
+    private static final long READY_AFTER_MS = 2_000;
+    private static final long HEALING_MS = 330_000;
+    private static final long HEALING_PER_CALL_MS = 40_000;
+    private static final long NUDGE_MS = 3_000;
+
+    private final Swarm.Plan plan;
+    private final Path directory;
+    private final RandomGenerator random;
+    private final PbxModel model;
+    private final Telephones telephones;
+    private final Auditor auditor;
+    private final Coverage coverage;
+    private final ArrayDeque<Happening> ahead;
+    private final ArrayDeque<Command> errands = new ArrayDeque<>();
+    private final List<String> ownCalls = new ArrayList<>();
+    private Configuration configuration;
+    private long nowMs = START_MS;
+    private long clockStepMs;
+    private long bornMs;
+    private long rebootAtMs = START_MS;
+    private long requests;
+    private boolean losing;
+    private @Nullable VirtualRoom room;
+    private @Nullable VirtualLink link;
+
+    private Simulation(long seed, Swarm.Plan plan, Path directory, Coverage coverage) {
+        this.plan = plan;
+        this.directory = directory;
+        this.coverage = coverage;
+        this.random = new SplittableRandom(~seed);
+        this.model = new PbxModel(
+                PbxSettings.standard().withUser("usher", "virtual secret").withRtpTimeoutMs(5_000), START_MS);
+        this.telephones = new Telephones(model, plan.centre(), seed);
+        this.auditor = new Auditor(plan.calm());
+        this.configuration = plan.centre().configuration();
+        this.ahead = new ArrayDeque<>(plan.happenings());
+    }
+
+    /** What a run that found nothing wrong has done. */
+    record Outcome(long entries, long virtualMs, long stateHash) {}
+
+    /**
+     * Runs the plan to its end.
+     *
+     * @param directory an empty one, for the command log
+     * @throws RuntimeException or an error, of whatever has found something wrong
+     */
+    static Outcome run(long seed, Swarm.Plan plan, Path directory, Coverage coverage)
+            throws IOException, InterruptedException {
+        Simulation simulation = new Simulation(seed, plan, directory, coverage);
+        try {
+            simulation.until(START_MS + Swarm.SAFETY_MS);
+            simulation.heal();
+            return simulation.outcome();
+        } finally {
+            simulation.die();
+        }
+    }
+
+    // ---- time
+
+    private void until(long endMs) throws IOException, InterruptedException {
+        while (nowMs < endMs) {
+            nowMs = Math.max(nowMs, Math.min(endMs, nextAtMs()));
+            model.advanceTo(nowMs);
+            while (!ahead.isEmpty() && START_MS + ahead.element().atMs() <= nowMs) {
+                happen(ahead.remove());
+            }
+            if (room == null && rebootAtMs <= nowMs) {
+                boot();
+            }
+            work();
+        }
+    }
+
+    private long nextAtMs() {
+        long next = model.nextEventAtMs();
+        if (!ahead.isEmpty()) {
+            next = Math.min(next, START_MS + ahead.element().atMs());
+        }
+        VirtualRoom running = room;
+        VirtualLink linked = link;
+        if (running == null || linked == null) {
+            return Math.min(next, rebootAtMs);
+        }
+        long roomIsAheadMs = running.nowMs() - nowMs;
+        next = Math.min(next, linked.nextAtMs() - roomIsAheadMs);
+        long roomNext = running.nextAtMs();
+        if (roomNext < Long.MAX_VALUE) {
+            next = Math.min(next, Math.max(nowMs, roomNext == Long.MIN_VALUE ? nowMs : roomNext - roomIsAheadMs));
+        }
+        return next;
+    }
+
+    private void work() throws IOException, InterruptedException {
+        VirtualRoom running = room;
+        VirtualLink linked = link;
+        if (running == null || linked == null) {
+            return;
+        }
+        while (!errands.isEmpty() && running.offer(errands.element())) {
+            errands.remove();
+        }
+        linked.step();
+        boolean acts = linked.status().state() == LinkStatus.State.UP;
+        if (!running.live() && (acts || nowMs - bornMs > READY_AFTER_MS)) {
+            running.goLive();
+        }
+        while (running.nextAtMs() <= running.nowMs()) {
+            running.turn();
+        }
+    }
+
+    // ---- Usher's life
+
+    private void boot() throws IOException {
+        bornMs = nowMs;
+        losing = false;
+        long stepMs = clockStepMs;
+        VirtualRoom fresh = VirtualRoom.open(
+                directory, new Watched(Engines.create(), auditor), () -> nowMs + stepMs, plan.inboxCapacity());
+        EngineView view = fresh.view();
+        CallLedger ledger = new CallLedger();
+        ledger.restore(view);
+        VirtualLink.Place place = new VirtualLink.Place(
+                Centre.PBX, model, "usher", "virtual secret", fresh::nowMs, random, fresh.epoch(), fresh::live);
+        Names names = Names.of(configuration);
+        VirtualLink linked = new VirtualLink(place, ledger, () -> names, fresh::offer);
+        fresh.attach(Centre.PBX, effect -> carry(linked, effect));
+        room = fresh;
+        link = linked;
+        if (!view.configuration().equals(configuration)) {
+            errands.add(new Command.AdoptConfiguration(configuration));
+        }
+    }
+
+    private void carry(VirtualLink linked, Effect effect) {
+        if (!losing) {
+            linked.perform(effect);
+        }
+    }
+
+    private void crash(Happening.Crash crash) throws IOException, InterruptedException {
+        VirtualRoom running = room;
+        if (running == null) {
+            return;
+        }
+        if (crash.loses() && running.live()) {
+            losing = true;
+            running.turn();
+        }
+        die();
+        rebootAtMs = nowMs + crash.downMs();
+        clockStepMs += crash.clockStepMs();
+    }
+
+    private void die() {
+        VirtualLink linked = link;
+        VirtualRoom running = room;
+        link = null;
+        room = null;
+        if (linked != null) {
+            linked.kill();
+        }
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    // ---- the world
+
+    private void happen(Happening happening) throws IOException, InterruptedException {
+        VirtualRoom running = room;
+        coverage.note(happening, running == null ? null : running.view());
+        switch (happening) {
+            case Happening.Call call -> model.call(call.script());
+            case Happening.Ask ask -> errands.add(request(ask.wish(), ask.whom()));
+            case Happening.Behave behave -> telephones.behave(behave.agentId(), behave.mood());
+            case Happening.GiveAway away -> {
+                String endpoint = plan.centre().endpoint(away.agentId());
+                if (!away.number().equals(endpoint)) {
+                    model.transfer(endpoint, away.number());
+                }
+            }
+            case Happening.OwnCall own -> ownCall(own);
+            case Happening.Break fault -> model.inject(fault.fault());
+            case Happening.Reconfigure reconfigure ->
+                adopt(plan.centre().redrawn(reconfigure.seed(), configuration.revision() + 1));
+            case Happening.Crash crash -> crash(crash);
+        }
+    }
+
+    private void ownCall(Happening.OwnCall own) {
+        String endpoint = plan.centre().endpoint(own.agentId());
+        if (!model.up() || model.contacts(endpoint) == 0 || own.number().equals(endpoint)) {
+            return;
+        }
+        String uniqueId = model.ownCall(endpoint, own.number());
+        ownCalls.add(uniqueId);
+        model.later(own.lastsMs(), () -> {
+            if (!own.thenTransfers() || !model.transferInto(endpoint, uniqueId)) {
+                model.hangUp(uniqueId);
+            }
+        });
+    }
+
+    /** A link looks the names of a new configuration up as soon as it is adopted, which is soon: names never change here. */
+    private void adopt(Configuration next) {
+        configuration = next;
+        errands.add(new Command.AdoptConfiguration(next));
+    }
+
+    private Command request(Wish wish, int whom) {
+        long id = ++requests;
+        return switch (wish) {
+            case LOG_IN -> new Command.LogIn(id, whom, List.of(whom));
+            case LOG_OUT -> new Command.LogOut(id, whom);
+            case PAUSE -> new Command.Pause(id, whom, 1);
+            case RESUME -> new Command.Resume(id, whom);
+            case END_WRAP_UP -> new Command.EndWrapUp(id, whom);
+            case CLOSE_QUEUE -> new Command.SetQueueDoor(id, whom, false);
+            case OPEN_QUEUE -> new Command.SetQueueDoor(id, whom, true);
+        };
+    }
+
+    // ---- liveness
+
+    private void heal() throws IOException, InterruptedException {
+        ahead.clear();
+        model.calm();
+        ownCalls.forEach(model::hangUp);
+        for (int agent = 1; agent <= plan.centre().agents(); agent++) {
+            telephones.behave(agent, Mood.ANSWERS);
+        }
+        adopt(plan.centre().healed(configuration.revision() + 1));
+        for (int queue = 1; queue <= plan.centre().queues(); queue++) {
+            errands.add(request(Wish.OPEN_QUEUE, queue));
+        }
+        long endMs = nowMs + HEALING_MS + HEALING_PER_CALL_MS * model.channels();
+        Optional<String> unrest = Optional.of("not begun");
+        while (unrest.isPresent()) {
+            until(nowMs + NUDGE_MS);
+            unrest = unrest();
+            if (nowMs > endMs && unrest.isPresent()) {
+                throw new AssertionError("not at rest " + (nowMs - START_MS - Swarm.SAFETY_MS)
+                        + " ms after the last fault: " + unrest.get());
+            }
+        }
+        auditor.close(view());
+    }
+
+    private EngineView view() {
+        VirtualRoom running = room;
+        if (running == null) {
+            throw new AssertionError("Usher is not running in the end");
+        }
+        return running.view();
+    }
+
+    /** What is not as it should be when nothing is going on any more; helps agents back to work as people would. */
+    private Optional<String> unrest() {
+        if (room == null) {
+            return Optional.of("Usher is down");
+        }
+        EngineView view = view();
+        Optional<String> unrest = Optional.empty();
+        for (EngineView.AgentView agent : view.agents()) {
+            if (agent.state() != AgentState.READY) {
+                unrest = Optional.of("agent " + agent);
+            }
+            if (agent.state() == AgentState.LOGGED_OUT) {
+                errands.add(request(Wish.LOG_IN, agent.agentId()));
+            } else if (agent.state() == AgentState.PAUSED || agent.state() == AgentState.NOT_RESPONDING) {
+                errands.add(request(Wish.RESUME, agent.agentId()));
+            }
+        }
+        if (!view.contacts().isEmpty()) {
+            unrest = Optional.of("contact " + view.contacts().getFirst());
+        }
+        VirtualRoom running = room;
+        if (running != null && running.outstanding() > 0) {
+            unrest = Optional.of(running.outstanding() + " actions without an end");
+        }
+        return model.channels() > 0 ? Optional.of(model.channels() + " channels in the PBX; " + unrest) : unrest;
+    }
+
+    private Outcome outcome() {
+        return new Outcome(view().index(), nowMs - START_MS, auditor.lastHash());
+    }
+}

@@ -1,0 +1,230 @@
+package org.usher.server.sim;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.usher.server.sim.Happening.Mood;
+import org.usher.server.sim.Happening.Wish;
+import org.usher.telephony.sim.CallerScript;
+import org.usher.telephony.sim.Fault;
+
+/**
+ * What one seed does: which features and which faults it uses at all, how much of each, and every happening. Swarm testing (Groce et al.,
+ * ISSTA 2012): runs that leave some features out reach states that runs with a little of everything never do.
+ */
+final class Swarm {
+    static final long SAFETY_MS = 90_000;
+
+    /** Of every so many seeds one has no faults: then nothing may have to be repaired. */
+    private static final int CALM = 8;
+
+    private enum Trait {
+        REQUESTS(false),
+        MOODS(false),
+        TRANSFERS(false),
+        OWN_CALLS(false),
+        LOST_MESSAGES(true),
+        LATE_MESSAGES(true),
+        DOUBLED_MESSAGES(true),
+        CONNECTION(true),
+        LOST_RESPONSES(true),
+        REDIRECTS(true),
+        PHONES_DIE(true),
+        PBX_RESTARTS(true),
+        CRASHES(true),
+        CONFIGURATION(false),
+        DOORS(false),
+        RUSH(false),
+        IMPATIENCE(false);
+
+        private final boolean fault;
+
+        Trait(boolean fault) {
+            this.fault = fault;
+        }
+    }
+
+    /** Of those that a link acts on; the empty name is whatever comes next. */
+    private static final List<String> MESSAGES = List.of(
+            "",
+            "Response",
+            "UsherJoin",
+            "UsherWait",
+            "UsherAnswered",
+            "UsherDialResult",
+            "UsherLeft",
+            "DialBegin",
+            "DialState",
+            "BridgeEnter",
+            "BridgeLeave",
+            "HangupRequest",
+            "Hangup",
+            "DeviceStateChange");
+
+    private static final List<String> ACTIONS = List.of("", "Redirect", "Setvar", "Status");
+
+    private final SplittableRandom random;
+    private final Set<Trait> traits = EnumSet.noneOf(Trait.class);
+    private final List<Happening> happenings = new ArrayList<>();
+    private final Centre centre;
+    private final boolean calm;
+
+    private Swarm(long seed) {
+        calm = seed % CALM == 0;
+        random = new SplittableRandom(seed);
+        centre = Centre.drawn(random.split());
+        for (Trait trait : Trait.values()) {
+            if (random.nextInt(100) < 45 && !(calm && trait.fault)) {
+                traits.add(trait);
+            }
+        }
+    }
+
+    /** The centre and the happenings, in the order of their times, of this seed. */
+    record Plan(Centre centre, List<Happening> happenings, int inboxCapacity, boolean calm) {
+        Plan {
+            happenings = List.copyOf(happenings);
+        }
+
+        /** With these of its happenings alone. */
+        Plan only(List<Integer> kept) {
+            return new Plan(centre, kept.stream().map(happenings::get).toList(), inboxCapacity, calm);
+        }
+    }
+
+    static Plan of(long seed) {
+        Swarm swarm = new Swarm(seed);
+        swarm.draw();
+        swarm.happenings.sort(Comparator.comparingLong(Happening::atMs));
+        return new Plan(swarm.centre, swarm.happenings, swarm.random.nextInt(4) == 0 ? 3 : 10_000, swarm.calm);
+    }
+
+    private boolean has(Trait trait) {
+        return traits.contains(trait);
+    }
+
+    private long someTime() {
+        return random.nextLong(1_000, SAFETY_MS);
+    }
+
+    private int someone() {
+        return 1 + random.nextInt(centre.agents());
+    }
+
+    private void draw() {
+        calls();
+        people();
+        telephones();
+        faults();
+        repeat(Trait.CONFIGURATION, 3, () -> happenings.add(new Happening.Reconfigure(someTime(), random.nextLong())));
+        repeat(
+                Trait.CRASHES,
+                3,
+                () -> happenings.add(new Happening.Crash(
+                        someTime(),
+                        random.nextBoolean(),
+                        random.nextLong(100, 9_000),
+                        random.nextInt(3) == 0 ? random.nextLong(-20_000, 20_000) : 0)));
+    }
+
+    private void repeat(Trait trait, int most, Runnable what) {
+        if (has(trait)) {
+            int times = 1 + random.nextInt(most);
+            for (int i = 0; i < times; i++) {
+                what.run();
+            }
+        }
+    }
+
+    private void calls() {
+        int calls = 4 + random.nextInt(has(Trait.RUSH) ? 40 : 15);
+        for (int i = 0; i < calls; i++) {
+            long patienceMs = has(Trait.IMPATIENCE) ? random.nextLong(200, 20_000) : random.nextLong(20_000, 300_000);
+            CallerScript script = CallerScript.forQueue(centre.queueName(1 + random.nextInt(centre.queues())))
+                    .withCaller("030" + (1_000 + i), "")
+                    .withPatienceMs(patienceMs)
+                    .withTalkMs(random.nextLong(500, 20_000))
+                    .withComebacks(random.nextInt(8) == 0 ? 1 : 0);
+            String queue = script.variables().getOrDefault("USHER_QUEUE", "");
+            String skills = random.nextInt(3) == 0 ? centre.someSkills(random) : "";
+            String priority = random.nextInt(4) == 0 ? "" + random.nextInt(3) : "";
+            happenings.add(new Happening.Call(
+                    someTime(),
+                    script.withVariables(
+                            Map.of("USHER_QUEUE", queue, "USHER_SKILLS", skills, "USHER_PRIORITY", priority))));
+        }
+    }
+
+    private void people() {
+        for (int agent = 1; agent <= centre.agents(); agent++) {
+            if (random.nextInt(10) > 0) {
+                happenings.add(new Happening.Ask(random.nextLong(1, 2_000), Wish.LOG_IN, agent));
+            }
+        }
+        Wish[] wishes = {Wish.LOG_IN, Wish.LOG_OUT, Wish.PAUSE, Wish.RESUME, Wish.RESUME, Wish.END_WRAP_UP};
+        repeat(
+                Trait.REQUESTS,
+                30,
+                () -> happenings.add(new Happening.Ask(someTime(), wishes[random.nextInt(wishes.length)], someone())));
+        repeat(
+                Trait.DOORS,
+                4,
+                () -> happenings.add(new Happening.Ask(
+                        someTime(),
+                        random.nextBoolean() ? Wish.CLOSE_QUEUE : Wish.OPEN_QUEUE,
+                        1 + random.nextInt(centre.queues()))));
+    }
+
+    private void telephones() {
+        Mood[] moods = Mood.values();
+        repeat(
+                Trait.MOODS,
+                15,
+                () -> happenings.add(new Happening.Behave(someTime(), someone(), moods[random.nextInt(moods.length)])));
+        repeat(
+                Trait.TRANSFERS,
+                15,
+                () -> happenings.add(new Happening.GiveAway(someTime(), someone(), centre.someNumber(random))));
+        repeat(
+                Trait.OWN_CALLS,
+                8,
+                () -> happenings.add(new Happening.OwnCall(
+                        someTime(),
+                        someone(),
+                        centre.someNumber(random),
+                        random.nextLong(500, 15_000),
+                        // whom an agent transfers who is no contact of ours is somebody we have yet to find out about
+                        random.nextBoolean() && !calm)));
+    }
+
+    private void faults() {
+        strike(Trait.LOST_MESSAGES, 6, () -> new Fault.DropMessage(one(MESSAGES)));
+        strike(Trait.LATE_MESSAGES, 10, () -> new Fault.DelayMessage(one(MESSAGES), random.nextLong(1, 3_000)));
+        strike(Trait.DOUBLED_MESSAGES, 10, () -> new Fault.DuplicateMessage(one(MESSAGES)));
+        strike(Trait.CONNECTION, 3, () -> switch (random.nextInt(3)) {
+            case 0 -> new Fault.DropConnections();
+            case 1 -> new Fault.StallSessions(random.nextLong(100, 12_000));
+            default -> new Fault.Disconnect(one(ACTIONS), random.nextBoolean());
+        });
+        strike(Trait.LOST_RESPONSES, 5, () -> new Fault.LoseResponse(one(ACTIONS)));
+        strike(
+                Trait.REDIRECTS,
+                4,
+                () -> random.nextBoolean() ? new Fault.SwallowRedirect() : new Fault.RedirectHangsUp());
+        strike(Trait.PHONES_DIE, 3, () -> new Fault.PhoneDies(centre.endpoint(someone())));
+        strike(Trait.PBX_RESTARTS, 2, () -> new Fault.RestartPbx(random.nextLong(500, 15_000)));
+    }
+
+    private void strike(Trait trait, int most, Supplier<Fault> fault) {
+        repeat(trait, most, () -> happenings.add(new Happening.Break(someTime(), fault.get())));
+    }
+
+    private String one(List<String> names) {
+        return names.get(random.nextInt(names.size()));
+    }
+}

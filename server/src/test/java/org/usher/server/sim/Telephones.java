@@ -1,0 +1,55 @@
+package org.usher.server.sim;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.usher.server.sim.Happening.Mood;
+import org.usher.telephony.sim.PbxModel;
+import org.usher.telephony.sim.PhoneBehaviour;
+
+/** The agents' phones and what the people at them do; each draws from a stream of its own. */
+final class Telephones {
+    private final PbxModel model;
+    private final Centre centre;
+    private final Map<Integer, Mood> moods = new HashMap<>();
+    private final Map<Integer, SplittableRandom> streams = new HashMap<>();
+
+    Telephones(PbxModel model, Centre centre, long seed) {
+        this.model = model;
+        this.centre = centre;
+        for (int agent = 1; agent <= centre.agents(); agent++) {
+            streams.put(agent, new SplittableRandom(seed * 31 + agent));
+            behave(agent, Mood.ANSWERS);
+        }
+    }
+
+    void behave(int agentId, Mood mood) {
+        moods.put(agentId, mood);
+        model.phone(
+                centre.endpoint(agentId), mood == Mood.UNREGISTERED ? List.of() : List.of(() -> atNextRing(agentId)));
+    }
+
+    private PhoneBehaviour atNextRing(int agentId) {
+        SplittableRandom random = streams.getOrDefault(agentId, new SplittableRandom(agentId));
+        long afterMs = random.nextLong(50, 3_000);
+        long talkMs = random.nextLong(500, 20_000);
+        Mood mood = moods.getOrDefault(agentId, Mood.ANSWERS);
+        if (mood == Mood.MIXED) {
+            Mood[] all = Mood.values();
+            mood = all[random.nextInt(all.length)];
+        }
+        return switch (mood) {
+            case MISSES -> new PhoneBehaviour.RingsOut();
+            case DECLINES -> new PhoneBehaviour.Declines(random.nextBoolean() ? 0 : afterMs);
+            case BUSY -> new PhoneBehaviour.Busy();
+            case FORWARDS -> new PhoneBehaviour.Forwards();
+            case SILENT -> new PhoneBehaviour.Silent();
+            case DIES_IN_TALK -> new PhoneBehaviour.AnswersAndDies(afterMs, talkMs);
+            case ANSWERS, MIXED, UNREGISTERED ->
+                random.nextInt(4) == 0
+                        ? new PhoneBehaviour.Answers(afterMs, talkMs, talkMs / 4, talkMs / 4)
+                        : new PhoneBehaviour.Answers(afterMs, talkMs);
+        };
+    }
+}
