@@ -27,8 +27,6 @@ final class Seeds {
     /** @param directory where the command logs go while they are needed */
     Seeds(Path directory) {
         this.directory = directory;
-        // a link that is disturbed so often has much to say
-        ((Logger) LoggerFactory.getLogger("org.usher")).setLevel(Level.OFF);
     }
 
     /** Null, or what is wrong with this seed; for one whose classes are loaded anew. */
@@ -84,6 +82,9 @@ final class Seeds {
     @SuppressWarnings("CatchingUnchecked") // whatever it is, it is what was looked for
     private @Nullable Throwable attempt(long seed, Swarm.Plan plan) throws IOException, InterruptedException {
         Path log = Files.createDirectory(directory.resolve("log-" + ++logs));
+        Logger logger = (Logger) LoggerFactory.getLogger("org.usher");
+        Level level = logger.getLevel();
+        logger.setLevel(Level.OFF); // a link that is disturbed so often has much to say
         try {
             Simulation.Outcome outcome = Simulation.run(seed, plan, log, coverage);
             entries += outcome.entries();
@@ -92,6 +93,7 @@ final class Seeds {
         } catch (RuntimeException | AssertionError e) {
             return e;
         } finally {
+            logger.setLevel(level);
             delete(log);
         }
     }
