@@ -159,7 +159,14 @@ final class Simulation {
         CallLedger ledger = new CallLedger();
         ledger.restore(view);
         VirtualLink.Place place = new VirtualLink.Place(
-                Centre.PBX, model, "usher", "virtual secret", fresh::nowMs, random, fresh.epoch(), fresh::live);
+                Centre.PBX,
+                new ModelPbx(model),
+                "usher",
+                "virtual secret",
+                fresh::nowMs,
+                random,
+                fresh.epoch(),
+                fresh::live);
         Names names = Names.of(configuration);
         VirtualLink linked = new VirtualLink(place, ledger, () -> names, fresh::offer);
         fresh.attach(Centre.PBX, effect -> carry(linked, effect));

@@ -11,18 +11,16 @@ import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.internal.ActionEncoder;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Effect;
-import org.usher.telephony.sim.AmiSession;
-import org.usher.telephony.sim.PbxModel;
 
 /**
- * The whole of a link but its socket and thread, on a {@link PbxModel} under virtual time: what {@link AmiLink} is in the real world.
+ * The whole of a link but its socket and thread, on a model of a PBX under virtual time: what {@link AmiLink} is in the real world.
  * Messages keep their order in each direction, as TCP keeps it, and take some milliseconds.
  */
 public final class VirtualLink {
     private static final int TICK_MS = 20;
     private static final int LATENCY_MS = 4;
 
-    private final PbxModel model;
+    private final Pbx pbx;
     private final LongSupplier nowMs;
     private final RandomGenerator random;
     private final ActionEncoder encoder = new ActionEncoder();
@@ -33,15 +31,42 @@ public final class VirtualLink {
     private long effectsDueMs = Long.MAX_VALUE;
     private long nextTickMs;
     private int connections;
-    private @Nullable AmiSession session;
+    private @Nullable Session session;
 
     /** Something on its way over connection number {@code connection}. */
     private record Due(long atMs, int connection, Runnable what) {}
 
+    /** Whatever speaks AMI. */
+    public interface Pbx {
+        /** Whether it takes connections. */
+        boolean up();
+
+        /** Opens a connection; the greeting is not said. */
+        Session connect(Peer peer);
+    }
+
+    /** The PBX's end of a connection. */
+    public interface Session {
+        /** An action comes in. */
+        void receive(AmiMessage action);
+
+        /** The other end is gone. */
+        void disconnected();
+    }
+
+    /** The link's end of a connection. */
+    public interface Peer {
+        /** A response or an event comes in. */
+        void deliver(AmiMessage message);
+
+        /** The PBX has ended the connection. */
+        void closed();
+    }
+
     /** What a link is given; see {@link AmiLink}. */
     public record Place(
             int pbxId,
-            PbxModel model,
+            Pbx pbx,
             String user,
             String secret,
             LongSupplier nowMs,
@@ -50,7 +75,7 @@ public final class VirtualLink {
             BooleanSupplier engineAlive) {}
 
     public VirtualLink(Place place, CallLedger ledger, Supplier<Names> names, CommandSink sink) {
-        this.model = place.model;
+        this.pbx = place.pbx;
         this.nowMs = place.nowMs;
         this.random = place.random;
         LinkSettings settings = LinkSettings.of(place.pbxId, "virtual", 5038, place.user, Secret.of(place.secret));
@@ -116,7 +141,7 @@ public final class VirtualLink {
     /** The process is killed: the kernel closes its connection, and nobody is told anything. */
     public void kill() {
         connections++;
-        AmiSession current = session;
+        Session current = session;
         session = null;
         if (current != null) {
             current.disconnected();
@@ -148,11 +173,11 @@ public final class VirtualLink {
         }
 
         private void answered() {
-            if (!model.up()) {
+            if (!pbx.up()) {
                 core.closed("connection refused");
                 return;
             }
-            session = model.connect(new Peer(connections));
+            session = pbx.connect(new Receiver(connections));
             core.opened();
             core.message(AmiMessage.of("Banner", "Asterisk Call Manager/11.0.0"));
         }
@@ -161,7 +186,7 @@ public final class VirtualLink {
         public void write(ManagerAction action) {
             AmiMessage packet = parse(encoder.encode(action));
             plan(outgoing, () -> {
-                AmiSession current = session;
+                Session current = session;
                 if (current != null) {
                     current.receive(packet);
                 }
@@ -179,10 +204,10 @@ public final class VirtualLink {
         core.closed(why);
     }
 
-    private final class Peer implements AmiSession.Peer {
+    private final class Receiver implements Peer {
         private final int connection;
 
-        Peer(int connection) {
+        Receiver(int connection) {
             this.connection = connection;
         }
 
