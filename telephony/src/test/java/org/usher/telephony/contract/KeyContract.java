@@ -28,6 +28,7 @@ abstract class KeyContract extends TalkStory {
         PbxUnderTest.Phone bob = bobRings();
         bob.answer();
         stage.await("DeviceStateChanged bob IN_USE");
+        pbx.awaitTalks("bob"); // his phone's state is told before anybody hears him
         return bob;
     }
 
