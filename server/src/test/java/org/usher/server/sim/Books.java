@@ -8,7 +8,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
-import org.usher.core.api.DeviceState;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingStep;
@@ -99,7 +98,6 @@ final class Books {
     final Map<Long, Customer> customers = new LinkedHashMap<>();
     final Map<Integer, Person> people = new LinkedHashMap<>();
     final Map<Long, Bid> bids = new LinkedHashMap<>();
-    final Map<Integer, DeviceState> devices = new LinkedHashMap<>();
 
     Person person(int agentId) {
         return people.computeIfAbsent(agentId, Person::new);
