@@ -84,7 +84,7 @@ final class AgentAudit {
         return endedAtMs == 0 ? evidence.nowMs() : endedAtMs;
     }
 
-    /** Each agent at most one at a time; {@code toleratedMs} of two at once are nothing. */
+    /** Each agent at most one at a time; {@code toleratedMs} of two at once are nothing, and more when all is late. */
     private void atMostOne(Fault fault, List<Busy> spells, long toleratedMs) {
         Map<String, List<Busy>> byAgent = new TreeMap<>();
         spells.forEach(busy ->
@@ -94,7 +94,8 @@ final class AgentAudit {
             Busy last = list.getFirst();
             for (Busy busy : list.subList(1, list.size())) {
                 long both = Math.min(last.toMs(), busy.toMs()) - busy.fromMs();
-                if (both > toleratedMs && !busy.with().equals(last.with())) {
+                long tolerated = toleratedMs == 0 ? 0 : toleratedMs + books.lateMs(busy.fromMs());
+                if (both > tolerated && !busy.with().equals(last.with())) {
                     findings.add(new Finding(
                             fault, agent, "for " + both + " ms both " + last.what() + " and " + busy.what()));
                 }

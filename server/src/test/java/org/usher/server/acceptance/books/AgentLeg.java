@@ -1,5 +1,7 @@
 package org.usher.server.acceptance.books;
 
+import java.util.List;
+
 /**
  * A call to an agent's phone as that phone saw it.
  *
@@ -13,6 +15,7 @@ package org.usher.server.acceptance.books;
  * @param heldMs how long the agent had the caller on hold
  * @param referredTo whom the agent gave the caller to (Refer-To), empty if nobody
  * @param referredAtMs when, 0 if never
+ * @param presses what the agent pressed, in the order in which he did
  */
 record AgentLeg(
         String callId,
@@ -26,7 +29,11 @@ record AgentLeg(
         LegEnd end,
         long heldMs,
         String referredTo,
-        long referredAtMs) {
+        long referredAtMs,
+        List<Press> presses) {
+
+    /** Keys that were pressed one after the other, as soon as could be. */
+    record Press(long atMs, String keys) {}
 
     /** The agent put the caller into the place of a call of his own (RFC 3891). */
     String replacedCallId() {
@@ -56,13 +63,53 @@ record AgentLeg(
                 LegEnd.CLEARED,
                 heldMs,
                 referredTo,
-                referredAtMs);
+                referredAtMs,
+                presses);
     }
 
     /** The same phone's talk with the caller whom it was given then. */
     AgentLeg with(String caller, long fromMs) {
         return new AgentLeg(
-                callId, agent, caller, 0, fromMs, fromMs, finalStatus, endedAtMs, end, 0, referredTo, referredAtMs);
+                callId,
+                agent,
+                caller,
+                0,
+                fromMs,
+                fromMs,
+                finalStatus,
+                endedAtMs,
+                end,
+                0,
+                referredTo,
+                referredAtMs,
+                presses);
+    }
+
+    /** What the phone alone does not tell: whether its agent gave the caller away by keys, and how long he had him on hold by them. */
+    AgentLeg byKeys(LegEnd end, long heldMs) {
+        return new AgentLeg(
+                callId,
+                agent,
+                number,
+                offerId,
+                rungAtMs,
+                answeredAtMs,
+                finalStatus,
+                endedAtMs,
+                end,
+                this.heldMs + heldMs,
+                referredTo,
+                referredAtMs,
+                presses);
+    }
+
+    /** When the agent last pressed keys that begin so, 0 if never. */
+    long pressedAtMs(String keys) {
+        return presses.stream()
+                .filter(press -> press.keys().startsWith(keys))
+                .mapToLong(Press::atMs)
+                .max()
+                .orElse(0);
     }
 
     boolean answered() {

@@ -36,11 +36,26 @@ final class AudioAudit {
                 .filter(each -> overlap(each, heard) >= 0)
                 .findFirst()
                 .orElse(null);
-        if (leg == null) {
+        if (leg == null && !isOfThree(heard)) {
             findings.add(new Finding(Fault.HEARD_BY_CHANCE, heard.toString(), "no phone knows of such a call"));
-        } else if (byCaller && leg.isOffer()) {
+        } else if (leg != null && byCaller && leg.isOffer()) {
             mustBeAble(leg, "was heard", heard);
         }
+    }
+
+    /** Whether a caller and whom his agent had consulted heard each other while all three were together. */
+    private boolean isOfThree(Heard heard) {
+        return evidence.agentLegs().stream()
+                .filter(leg -> leg.pressedAtMs(Keyed.THREE) > 0)
+                .filter(leg -> leg.pressedAtMs(Keyed.THREE) - Measure.EAR_MS <= heard.fromMs())
+                .filter(leg -> heard.toMs() <= leg.endedOr(evidence.nowMs()) + books.clocksMs(heard.toMs()))
+                .anyMatch(leg -> (consulted(leg, heard.voice()) && leg.number().equals(heard.ear()))
+                        || (consulted(leg, heard.ear()) && leg.number().equals(heard.voice())));
+    }
+
+    private boolean consulted(AgentLeg leg, String other) {
+        return legs(other, leg.agent())
+                .anyMatch(consult -> consult.answered() && consult.rungAtMs() >= leg.answeredAtMs());
     }
 
     private Stream<AgentLeg> legs(String agent, String number) {
@@ -66,7 +81,7 @@ final class AudioAudit {
         long from = Math.max(leg.answeredAtMs() - Measure.EAR_MS, heard.fromMs());
         // a phone without power is talked to until it is missed
         long untilMs = leg.end() == LegEnd.VANISHED ? evidence.nowMs() : leg.endedOr(evidence.nowMs());
-        long to = Math.min(untilMs + Measure.CLOCKS_MS, heard.toMs());
+        long to = Math.min(untilMs + books.clocksMs(untilMs), heard.toMs());
         return to - from;
     }
 

@@ -1,6 +1,7 @@
 package org.usher.server.acceptance.books;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,6 +23,9 @@ final class AudioLine {
     /** A tone that is missing for less goes on. */
     private static final long GAP_MS = 350;
 
+    private static final int TELEPHONE_EVENT = 101;
+    private static final int KEY_FRAMES = 5;
+
     /** So much of what is heard must be voices, or it is music with a note like one, */
     private static final double PURE = 0.8;
     /** and so much each of several. */
@@ -39,6 +43,8 @@ final class AudioLine {
     private final Map<String, Spell> running = new HashMap<>();
     private final List<Heard> heard = new ArrayList<>();
     private int sequence;
+    private int spoken;
+    private int lastKeyAt;
 
     /** Whose tones this ear may meet. */
     interface Known {
@@ -117,7 +123,8 @@ final class AudioLine {
      *
      * @param tick which 20 ms, by the clock
      */
-    void sendFrame(int tick) throws IOException {
+    synchronized void sendFrame(int tick) throws IOException {
+        spoken = tick;
         if (peers.isEmpty()) {
             return;
         }
@@ -131,8 +138,39 @@ final class AudioLine {
         }
     }
 
-    /** Takes in what has arrived. */
-    void receive(ByteBuffer buffer, long nowMs) throws IOException {
+    /** Presses a key in this call: RFC 4733 events, 100 ms long, of which the end is said three times. */
+    synchronized void press(String callId, char key) {
+        SocketAddress peer = peers.get(callId);
+        int event = "0123456789*#".indexOf(key);
+        if (event < 0) {
+            throw new IllegalArgumentException("not a key: " + key);
+        }
+        if (peer == null) {
+            return; // the call is over
+        }
+        // the next key is another one only if its time is
+        lastKeyAt = Math.max(spoken * Sound.FRAME, lastKeyAt + KEY_FRAMES * Sound.FRAME);
+        try {
+            for (int i = 1; i <= KEY_FRAMES + 3; i++) {
+                boolean end = i > KEY_FRAMES;
+                ByteBuffer packet = ByteBuffer.allocate(16);
+                packet.put((byte) 0x80).put((byte) (i == 1 ? 0x80 | TELEPHONE_EVENT : TELEPHONE_EVENT));
+                packet.putShort((short) sequence++).putInt(lastKeyAt).putInt(port());
+                packet.put((byte) event).put((byte) (end ? 0x8a : 0x0a));
+                packet.putShort((short) (Math.min(i, KEY_FRAMES) * Sound.FRAME));
+                channel.send(packet.flip(), peer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Takes in what has arrived.
+     *
+     * @param hears false if nobody knows when: then it is let go
+     */
+    void receive(ByteBuffer buffer, long nowMs, boolean hears) throws IOException {
         while (true) {
             buffer.clear();
             SocketAddress from = channel.receive(buffer);
@@ -140,6 +178,10 @@ final class AudioLine {
                 return;
             }
             buffer.flip();
+            if (!hears) {
+                windows.remove(from);
+                continue;
+            }
             if (buffer.remaining() == 12 + Sound.FRAME && (buffer.get(1) & 0x7f) == 0) {
                 keep(from, buffer, nowMs);
             }

@@ -28,6 +28,10 @@ final class AudioLines implements AutoCloseable {
     private final long beganAtNanos = System.nanoTime();
     private final List<Mute> mutes = new CopyOnWriteArrayList<>();
     private int spoken;
+    /** Of the ear's thread. */
+    private long heardToMs = System.currentTimeMillis();
+
+    private boolean hears;
 
     AudioLines() throws IOException {
         selector = Selector.open();
@@ -46,10 +50,12 @@ final class AudioLines implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate(2_048);
         try {
             while (selector.isOpen()) {
+                hears = awake();
                 selector.select(
                         key -> {
                             try {
-                                ((AudioLine) key.attachment()).receive(buffer, System.currentTimeMillis());
+                                hears &= awake();
+                                ((AudioLine) key.attachment()).receive(buffer, heardToMs, hears);
                             } catch (ClosedChannelException | CancelledKeyException e) {
                                 // closed with everything else
                             } catch (IOException e) {
@@ -63,6 +69,20 @@ final class AudioLines implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             failure.set(e);
         }
+    }
+
+    /**
+     * Whether the ear heard all the time. When a busy machine did not let it, nobody knows any more when what is there now was to be heard:
+     * it is missed.
+     */
+    private boolean awake() {
+        long nowMs = System.currentTimeMillis();
+        boolean awake = nowMs - heardToMs <= Measure.EAR_MS;
+        if (!awake) {
+            mutes.add(new Mute(heardToMs, nowMs));
+        }
+        heardToMs = nowMs;
+        return awake;
     }
 
     /** Says the next 20 ms. What a busy machine made it miss for longer is missed: said later, it would be heard in another talk. */

@@ -52,6 +52,7 @@ final class AuditTest {
     void shouldFindWhateverIsFalsifiedInBooksKept() {
         Evidence kept = JsonMapper.shared().readValue(new File(System.getProperty("books.evidence")), Evidence.class);
         assertThat(Audit.of(kept)).isEmpty();
+        assertThat(Happened.notIn(kept)).isEmpty();
         assertThat(Doctored.missed(kept, Integer.MAX_VALUE)).isEmpty();
     }
 
@@ -79,11 +80,14 @@ final class AuditTest {
                         AgentAudit.class,
                         AudioAudit.class,
                         CallAudit.class,
+                        ConsultAudit.class,
                         OfferAudit.class,
                         QueueAudit.class,
                         Evidence.class,
                         Ledger.class,
                         LedgerReader.class,
+                        Keyed.class,
+                        Lateness.class,
                         Legs.class,
                         SippLog.class,
                         SippMessage.class);
@@ -123,9 +127,15 @@ final class AuditTest {
         givenToAColleague(21);
         givenIntoAQueue(22);
         givenToWhomTheAgentConsulted(23);
+        givenAwayByKeys(24, T + 40_000, LegEnd.HUNG_UP, "*27004");
+        givenAwayByKeys(25, T + 50_000, LegEnd.CLEARED, "*27004", "*2");
+        givenAwayByKeys(26, T + 60_000, LegEnd.HUNG_UP, "*27004", "*3");
+        givenAwayUnseenByKeys(27, T + 70_000);
+        cameBackByKeys(28, T + 80_000);
+        answeredByWhoPressedOneAndNotByAVoicemail(29, T + 90_000);
         consults.add(new ConsultLeg("own-2", "jack", "112", T, T + 200, T + 5_000, LegEnd.HUNG_UP));
         totals.put("crew", new Evidence.Totals(0, 0, 0, 0, 0, 0));
-        totals.put("sales", new Evidence.Totals(5, 4, 1, 0, 0, 0));
+        totals.put("sales", new Evidence.Totals(11, 10, 1, 0, 0, 0));
         totals.put("support", new Evidence.Totals(3, 3, 0, 0, 0, 0));
         totals.put("orders", new Evidence.Totals(0, 0, 0, 0, 0, 0));
         totals.put("brief", new Evidence.Totals(1, 0, 0, 0, 1, 0));
@@ -137,10 +147,12 @@ final class AuditTest {
     }
 
     private Evidence evidence() {
+        List<AgentLeg> read = new ArrayList<>(agentLegs);
+        Keyed.read(read);
         return new Evidence(
-                T + 60_000,
+                T + 120_000,
                 callers,
-                agentLegs,
+                read,
                 consults,
                 List.of(),
                 heard,
@@ -208,6 +220,92 @@ final class AuditTest {
         hear("" + n, "dora", T + 33_000, T + 36_000);
     }
 
+    /** The agent has his caller wait for 2 s from the third on, and goes at the fifth. */
+    private void givenAwayByKeys(int n, long atMs, LegEnd end, String... keys) {
+        caller(n, "sales", "", atMs - 1_000, atMs - 990, atMs + 8_000, LegEnd.HUNG_UP);
+        contact(n, atMs + 8_000, "CALLER");
+        entry(n, "sales", "ANSWERED", atMs - 1_000, atMs);
+        talk(n, "fred", atMs, 5_000, end);
+        presses(atMs + 3_000, keys);
+        transferred(2_000);
+        byHand(n, "dora", "fred", atMs + 3_500, atMs + 8_000);
+        talks.add(new Ledger.Talk(-n, n, "dora", atMs + 5_000, atMs + 8_000, "CALLER", 3_000, 0));
+        hear("fred", "dora", atMs + 3_500, atMs + 5_000);
+        hear("" + n, "dora", atMs + 5_000, atMs + 8_000);
+    }
+
+    private void givenAwayUnseenByKeys(int n, long atMs) {
+        caller(n, "sales", "", atMs - 1_000, atMs - 990, atMs + 8_000, LegEnd.HUNG_UP);
+        contact(n, atMs + 8_000, "CALLER");
+        entry(n, "sales", "ANSWERED", atMs - 1_000, atMs);
+        talk(n, "fred", atMs, 4_000, LegEnd.CLEARED);
+        presses(atMs + 3_000, "#17004");
+        transferred(1_000);
+        byHand(n, "dora", "" + n, atMs + 4_200, atMs + 8_000);
+        talks.add(new Ledger.Talk(-n, n, "dora", atMs + 4_200, atMs + 8_000, "CALLER", 3_800, 0));
+        hear("" + n, "dora", atMs + 4_200, atMs + 8_000);
+    }
+
+    private void cameBackByKeys(int n, long atMs) {
+        caller(n, "sales", "", atMs - 1_000, atMs - 990, atMs + 8_000, LegEnd.HUNG_UP);
+        contact(n, atMs + 8_000, "CALLER");
+        entry(n, "sales", "ANSWERED", atMs - 1_000, atMs);
+        talk(n, "fred", atMs, 8_000, LegEnd.CLEARED);
+        presses(atMs + 3_000, "*27004", "*1");
+        byHand(n, "dora", "fred", atMs + 3_500, atMs + 5_000);
+        hear("fred", "dora", atMs + 3_500, atMs + 5_000);
+        Ledger.Talk talk = talks.removeLast();
+        talks.add(new Ledger.Talk(talk.talkId(), n, "fred", atMs, atMs + 8_000, "CALLER", 7_000, 1_000));
+    }
+
+    private void answeredByWhoPressedOneAndNotByAVoicemail(int n, long atMs) {
+        rings(n, "nils", atMs - 8_000, 200, atMs - 4_000, LegEnd.CLEARED, "TIMED_OUT");
+        AgentLeg voicemail = agentLegs.removeLast();
+        agentLegs.add(Forgery.unpressed(voicemail));
+        caller(n, "sales", "german:4", atMs - 9_000, atMs - 8_990, atMs + 4_500, LegEnd.CLEARED);
+        contact(n, atMs + 4_000, "AGENT");
+        entry(n, "sales", "ANSWERED", atMs - 9_000, atMs);
+        talk(n, "mona", atMs, 4_000, LegEnd.HUNG_UP);
+        presses(atMs, "1");
+    }
+
+    /** The agent of the talk told last pressed these, one second after the other. */
+    private void presses(long fromMs, String... keys) {
+        List<AgentLeg.Press> presses = new ArrayList<>();
+        for (String each : keys) {
+            presses.add(new AgentLeg.Press(fromMs + 1_000L * presses.size(), each));
+        }
+        AgentLeg leg = agentLegs.removeLast();
+        agentLegs.add(new AgentLeg(
+                leg.callId(),
+                leg.agent(),
+                leg.number(),
+                leg.offerId(),
+                leg.rungAtMs(),
+                leg.answeredAtMs(),
+                leg.finalStatus(),
+                leg.endedAtMs(),
+                leg.end(),
+                leg.heldMs(),
+                leg.referredTo(),
+                leg.referredAtMs(),
+                presses));
+    }
+
+    /** The talk told last ended so, and this much of it was hold. */
+    private void transferred(long holdMs) {
+        Ledger.Talk talk = talks.removeLast();
+        talks.add(new Ledger.Talk(
+                talk.talkId(),
+                talk.contactId(),
+                talk.agent(),
+                talk.connectedAtMs(),
+                talk.endedAtMs(),
+                "TRANSFER",
+                talk.talkMs() - holdMs,
+                holdMs));
+    }
+
     /** The agent of the talk told last ends it so. */
     private void givesAway(String to) {
         AgentLeg leg = agentLegs.removeLast();
@@ -223,7 +321,8 @@ final class AuditTest {
                 LegEnd.GIVEN_AWAY,
                 leg.heldMs(),
                 to,
-                leg.endedAtMs()));
+                leg.endedAtMs(),
+                List.of()));
         Ledger.Talk talk = talks.removeLast();
         talks.add(new Ledger.Talk(
                 talk.talkId(),
@@ -237,8 +336,8 @@ final class AuditTest {
     }
 
     private void byHand(int n, String agent, String number, long fromMs, long toMs) {
-        agentLegs.add(
-                new AgentLeg("by-hand-" + n, agent, number, 0, fromMs, fromMs, 200, toMs, LegEnd.CLEARED, 0, "", 0));
+        agentLegs.add(new AgentLeg(
+                "by-hand-" + n, agent, number, 0, fromMs, fromMs, 200, toMs, LegEnd.CLEARED, 0, "", 0, List.of()));
     }
 
     private void hear(String one, String other, long fromMs, long toMs) {
@@ -263,8 +362,8 @@ final class AuditTest {
     private void rings(int n, String agent, long atMs, int status, long endMs, LegEnd end, String outcome) {
         long answeredAtMs = status == 200 ? atMs + 300 : 0;
         int offer = offers.size() + 1;
-        agentLegs.add(
-                new AgentLeg("leg-" + offer, agent, "" + n, offer, atMs, answeredAtMs, status, endMs, end, 0, "", 0));
+        agentLegs.add(new AgentLeg(
+                "leg-" + offer, agent, "" + n, offer, atMs, answeredAtMs, status, endMs, end, 0, "", 0, List.of()));
         offers.add(new Ledger.Offer(offer, n, agent, atMs, status == 200 ? answeredAtMs : endMs, outcome));
     }
 

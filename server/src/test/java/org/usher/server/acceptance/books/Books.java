@@ -20,6 +20,7 @@ final class Books {
     private final Map<Long, List<Ledger.Refusal>> refusals;
     private final Map<Long, List<Ledger.Offer>> offers;
     private final Map<Long, List<Ledger.Talk>> talks;
+    private final Lateness lateness;
 
     Books(Evidence evidence) {
         Ledger ledger = evidence.ledger();
@@ -34,6 +35,7 @@ final class Books {
         refusals = by(ledger.refusals(), Ledger.Refusal::contactId);
         offers = by(ledger.offers(), Ledger.Offer::offerId);
         talks = by(ledger.talks(), Ledger.Talk::contactId);
+        lateness = new Lateness(evidence);
     }
 
     private static <K, T> Map<K, List<T>> by(List<T> all, Function<T, K> key) {
@@ -42,6 +44,26 @@ final class Books {
 
     private static <K, T> List<T> of(Map<K, List<T>> all, K key) {
         return all.getOrDefault(key, List.of());
+    }
+
+    /** Between what a phone saw at this time and what the history noted of it. */
+    long clocksMs(long atMs) {
+        return Measure.CLOCKS_MS + lateness.at(atMs);
+    }
+
+    /** How late what happens at this time may be heard of, beyond what is usual. */
+    long lateMs(long atMs) {
+        return lateness.at(atMs);
+    }
+
+    /** Whether both may be the same moment. */
+    boolean near(long oneMs, long otherMs) {
+        return Math.abs(oneMs - otherMs) <= clocksMs(oneMs);
+    }
+
+    /** Whether both may be how long the same took, which was over then. */
+    boolean asLong(long oneMs, long otherMs, long overAtMs) {
+        return Math.abs(oneMs - otherMs) <= clocksMs(overAtMs);
     }
 
     /** Null if nobody has this number. */

@@ -34,10 +34,10 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code target/books}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(300)
+@Timeout(600)
 final class BooksIT {
     /** How long Asterisk waits for audio before it takes a phone for dead. */
-    private static final int RTP_TIMEOUT_SECONDS = 5;
+    private static final int RTP_TIMEOUT_SECONDS = 8;
 
     /** Always the same, so that a run that fails can be had again; it is the one whose books a former reader took for whole when they were not. */
     private static final String DEFAULT_SEED = "839646";
@@ -48,6 +48,7 @@ final class BooksIT {
     private final RealAsterisk asterisk = RealAsterisk.builder()
             .agents(Centre.phones().toArray(String[]::new))
             .dialplan(Centre.dialplan())
+            .edit("pjsip.conf", BooksIT::forAMinute)
             .start();
     private final UsherProcess usher = UsherProcess.start(UsherFiles.fresh("books")
             .wiredTo(asterisk, RealAsterisk.USHER_SECRET, "")
@@ -71,7 +72,6 @@ final class BooksIT {
         long seed = seed();
         System.out.println("books.seed=" + seed);
         try (Floor floor = new Floor(asterisk, CallMix.of(seed))) {
-            shortenTimeouts();
             floor.open();
             logIn();
             shutDoors();
@@ -80,7 +80,7 @@ final class BooksIT {
                     .pollInterval(Duration.ofMillis(250))
                     .until(() -> floor.callsGoingOn() == 0);
             await("the books of seed " + seed)
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         Evidence evidence = evidence(floor);
@@ -91,7 +91,7 @@ final class BooksIT {
             Evidence evidence = evidence(floor);
             System.out.println(told(evidence));
             assertThat(evidence.callers()).hasSize(floor.planned());
-            assertEverythingHappened(evidence);
+            assertThat(Happened.notIn(evidence)).isEmpty();
             assertThat(Doctored.values())
                     .allSatisfy(way -> assertThat(way.somewhere(evidence, 1)).isNotEmpty());
             assertThat(Doctored.missed(evidence, PLACES))
@@ -105,20 +105,13 @@ final class BooksIT {
         return seed.equals("random") ? RandomGenerator.getDefault().nextLong(1_000_000) : Long.parseLong(seed);
     }
 
-    /** The shipped time-outs are for people; here phones die within a minute. */
-    private void shortenTimeouts() {
-        Path pjsip = asterisk.home().resolve("etc/pjsip.conf");
-        String timeout = "\nrtp_timeout = " + RTP_TIMEOUT_SECONDS + "\n";
-        try {
-            Files.writeString(
-                    pjsip,
-                    Files.readString(pjsip)
-                            .replace("](usher-phone)\n", "](usher-phone)" + timeout)
-                            .replace("](usher-trunk)\n", "](usher-trunk)" + timeout));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        asterisk.cli("module reload res_pjsip.so");
+    /**
+     * The shipped time-outs are for people; here phones die within a minute. And whom agents call by keys sees who calls, as in any office.
+     */
+    private static String forAMinute(String pjsip) {
+        String timeout = "rtp_timeout = " + RTP_TIMEOUT_SECONDS + "\n";
+        return pjsip.replaceAll("\\[(\\w+)]\\(usher-phone\\)\n", "$0" + timeout + "callerid = $1 <$1>\n")
+                .replace("](usher-trunk)\n", "](usher-trunk)\n" + timeout);
     }
 
     /** One queue is closed by a person, one is empty; the dialplan has heard of both. */
@@ -180,43 +173,6 @@ final class BooksIT {
                 row.path("shortAbandoned").asLong(),
                 row.path("otherwiseEnded").asLong(),
                 row.path("waiting").asLong());
-    }
-
-    /** Else the books would say little. */
-    private static void assertEverythingHappened(Evidence evidence) {
-        assertThat(evidence.callers())
-                .extracting(CallerLeg::end)
-                .contains(
-                        LegEnd.OPEN, LegEnd.HUNG_UP, LegEnd.CLEARED, LegEnd.CANCELLED, LegEnd.REFUSED, LegEnd.VANISHED);
-        assertThat(evidence.agentLegs())
-                .extracting(AgentLeg::end)
-                .contains(
-                        LegEnd.HUNG_UP,
-                        LegEnd.CLEARED,
-                        LegEnd.CANCELLED,
-                        LegEnd.REFUSED,
-                        LegEnd.VANISHED,
-                        LegEnd.GIVEN_AWAY);
-        assertThat(evidence.consults()).extracting(ConsultLeg::dialled).contains(Centre.OUTSIDE, Centre.EMERGENCY);
-        assertThat(evidence.consults())
-                .extracting(ConsultLeg::end)
-                .contains(LegEnd.HUNG_UP, LegEnd.CLEARED, LegEnd.CANCELLED);
-        assertThat(evidence.agentLegs()).extracting(AgentLeg::finalStatus).contains(200, 302, 486, 487, 603);
-        assertThat(evidence.agentLegs())
-                .extracting(AgentLeg::agent)
-                .containsAll(Centre.agents().keySet());
-        assertThat(evidence.agentLegs())
-                .anySatisfy(leg -> assertThat(leg.heldMs()).isPositive());
-        assertThat(evidence.ledger().talks())
-                .filteredOn(talk -> talk.endedBy().equals("TRANSFER"))
-                .hasSizeGreaterThan(20);
-        assertThat(evidence.ledger().talks()).extracting(Ledger.Talk::agent).contains("");
-        assertThat(evidence.ledger().entries())
-                .extracting(Ledger.Entry::outcome)
-                .contains("ANSWERED", "ABANDONED", "SHORT_ABANDONED", "OVERFLOWED", "LOST_BY_PBX", "");
-        assertThat(evidence.ledger().offers())
-                .extracting(Ledger.Offer::outcome)
-                .contains("ACCEPTED", "REJECTED", "BUSY", "TIMED_OUT", "CALLER_LEFT", "TAKEN_BY_OTHER");
     }
 
     private static String told(Evidence evidence) {

@@ -23,12 +23,14 @@ final class CallAudit {
     private final Evidence evidence;
     private final Books books;
     private final List<Finding> findings;
+    private final ConsultAudit consults;
     private final List<Stay> stays = new ArrayList<>();
 
     CallAudit(Evidence evidence, Books books, List<Finding> findings) {
         this.evidence = evidence;
         this.books = books;
         this.findings = findings;
+        consults = new ConsultAudit(evidence, books, findings);
     }
 
     List<Stay> stays() {
@@ -41,7 +43,7 @@ final class CallAudit {
             known.add(caller.number());
             check(caller);
         }
-        checkConsults(known);
+        known.addAll(consults.check(stays));
         for (Ledger.Contact contact : evidence.ledger().contacts()) {
             if (!known.contains(contact.caller())) {
                 find(Fault.CONTACT_INVENTED, "contact " + contact.contactId(), "of " + contact.caller());
@@ -63,62 +65,6 @@ final class CallAudit {
         checkEntries(caller, contact);
         checkTalks(caller, contact);
         checkEnd(caller, contact);
-    }
-
-    /** An agent who consults a queue waits in it like a caller, until he gives his caller the place. */
-    private void checkConsults(Set<String> known) {
-        for (ConsultLeg consult : evidence.consults()) {
-            if (!isConsult(consult)) {
-                checkOwnCall(consult);
-            }
-            String queue = evidence.intoQueue().get(consult.dialled());
-            if (queue == null || consult.answeredAtMs() == 0) {
-                continue;
-            }
-            known.add(consult.agent());
-            List<Ledger.Entry> entries = books.contactsOf(consult.agent()).stream()
-                    .flatMap(contact -> books.entriesOf(contact).stream())
-                    .filter(entry ->
-                            entry.queue().equals(queue) && Measure.near(entry.queuedAtMs(), consult.answeredAtMs()))
-                    .toList();
-            String outcome = wasServed(consult, consult.endedAtMs()) ? "ANSWERED" : "TRANSFERRED_UNSERVED";
-            entries.forEach(entry -> checkGivenTo(consult, entry));
-            if (entries.size() != 1 || !entries.getFirst().outcome().equals(outcome)) {
-                find(Fault.WRONG_ENTRIES, consult.toString(), "should be " + outcome + ", the history says " + entries);
-            }
-            stays.add(new Stay(queue, outcome));
-        }
-    }
-
-    /** Whether the agent was talking to a caller when he made this call. */
-    private boolean isConsult(ConsultLeg call) {
-        return books.legsTo(call.agent()).stream()
-                .anyMatch(leg -> leg.answered()
-                        && leg.answeredAtMs() <= call.invitedAtMs()
-                        && leg.endedOr(evidence.nowMs()) >= call.invitedAtMs());
-    }
-
-    /** An agent's own call is his own: it goes on until he hangs up, and no caller disturbs it. */
-    private void checkOwnCall(ConsultLeg call) {
-        if (call.answeredAtMs() == 0 || call.end() != LegEnd.HUNG_UP) {
-            find(Fault.OWN_CALL_TOUCHED, call.toString(), "should have been answered, and ended by the agent alone");
-        }
-        for (AgentLeg leg : books.legsTo(call.agent())) {
-            if (leg.isOffer()
-                    && leg.rungAtMs() > call.invitedAtMs() + Measure.CLOCKS_MS
-                    && leg.rungAtMs() < call.endedOr(evidence.nowMs())) {
-                find(Fault.OWN_CALL_TOUCHED, call.toString(), "was disturbed by " + leg);
-            }
-        }
-    }
-
-    /** The contact of an agent who waited in the queue for his caller ends with the transfer. */
-    private void checkGivenTo(ConsultLeg consult, Ledger.Entry entry) {
-        for (Ledger.Contact contact : books.contactsOf(consult.agent())) {
-            if (contact.contactId() == entry.contactId() && !contact.endedBy().equals("TRANSFER")) {
-                find(Fault.WRONG_END, consult.toString(), "gave the caller his place, the history says " + contact);
-            }
-        }
     }
 
     private void checkTurnedAway(CallerLeg caller, List<Ledger.Contact> contacts) {
@@ -144,7 +90,8 @@ final class CallAudit {
         long before = evidence.callers().stream()
                 .filter(other -> other.dialled().equals(late.dialled()) && other.gotIn())
                 .filter(other -> other.progressAtMs() <= late.endedOr(evidence.nowMs()))
-                .filter(other -> other.endedOr(evidence.nowMs()) + Measure.CLOCKS_MS >= late.invitedAtMs())
+                .filter(other ->
+                        other.endedOr(evidence.nowMs()) + books.clocksMs(late.invitedAtMs()) >= late.invitedAtMs())
                 .count();
         return rule.maxWaiting() > 0 && before >= rule.maxWaiting();
     }
@@ -186,7 +133,7 @@ final class CallAudit {
                 ? caller.endedOr(evidence.nowMs())
                 : talks.getFirst().answeredAtMs();
         Evidence.QueueRule rule = evidence.queues().get(queue);
-        if (rule != null && rule.maxWaitMs() > 0 && overflowed(waitedToMs - caller.progressAtMs(), rule, entries)) {
+        if (rule != null && rule.maxWaitMs() > 0 && overflowed(caller, waitedToMs, rule, entries)) {
             expected.add(new Expected(queue, "OVERFLOWED"));
             if (rule.overflowTo().isEmpty()) {
                 return expected;
@@ -211,7 +158,7 @@ final class CallAudit {
     /** Whether this talk's phone died and Asterisk missed it while the caller was still there. */
     private boolean outlives(CallerLeg caller, AgentLeg talk) {
         return talk.end() == LegEnd.VANISHED
-                && caller.endedOr(evidence.nowMs()) > bridgedUntilMs(talk) + Measure.CLOCKS_MS;
+                && caller.endedOr(evidence.nowMs()) > bridgedUntilMs(talk) + books.clocksMs(bridgedUntilMs(talk));
     }
 
     /** A phone without power talks on, for all that Asterisk knows, until it is missed: so long the caller is sent to it. */
@@ -229,7 +176,7 @@ final class CallAudit {
     private String queueAfter(AgentLeg talk) {
         for (ConsultLeg consult : evidence.consults()) {
             if (consult.callId().equals(talk.replacedCallId())) {
-                return wasServed(consult, talk.referredAtMs())
+                return consults.wasServed(consult, talk.referredAtMs())
                         ? ""
                         : evidence.intoQueue().getOrDefault(consult.dialled(), "");
             }
@@ -237,17 +184,9 @@ final class CallAudit {
         return evidence.intoQueue().getOrDefault(talk.referredUser(), "");
     }
 
-    /** Whether the agent who consulted a queue talked to somebody already when he gave his caller away. */
-    private boolean wasServed(ConsultLeg consult, long atMs) {
-        return books.legsOf(consult.agent()).stream()
-                .anyMatch(leg -> leg.isOffer()
-                        && leg.answered()
-                        && consult.lasted(leg.answeredAtMs(), evidence.nowMs())
-                        && leg.answeredAtMs() <= atMs);
-    }
-
-    private static boolean overflowed(long waitedMs, Evidence.QueueRule rule, List<Ledger.Entry> entries) {
-        if (Measure.near(waitedMs, rule.maxWaitMs())) {
+    private boolean overflowed(CallerLeg caller, long waitedToMs, Evidence.QueueRule rule, List<Ledger.Entry> entries) {
+        long waitedMs = waitedToMs - caller.progressAtMs();
+        if (books.asLong(waitedMs, rule.maxWaitMs(), waitedToMs)) {
             return !entries.isEmpty() && entries.getFirst().outcome().equals("OVERFLOWED");
         }
         return waitedMs > rule.maxWaitMs();
@@ -265,10 +204,11 @@ final class CallAudit {
         Evidence.QueueRule rule = evidence.queues().get(caller.dialled());
         long shortMs = rule == null || !talks.isEmpty() ? 0 : rule.shortAbandonMs();
         long waitedMs = caller.endedAtMs() - caller.progressAtMs();
-        if (Measure.near(waitedMs, shortMs) || waitedMs < shortMs) {
+        boolean aboutAsLong = books.asLong(waitedMs, shortMs, caller.endedAtMs());
+        if (aboutAsLong || waitedMs < shortMs) {
             outcomes.add("SHORT_ABANDONED");
         }
-        if (Measure.near(waitedMs, shortMs) || waitedMs > shortMs) {
+        if (aboutAsLong || waitedMs > shortMs) {
             outcomes.add("ABANDONED");
         }
         return outcomes;
@@ -313,10 +253,11 @@ final class CallAudit {
         if (leg.end() == LegEnd.OPEN) {
             return;
         }
-        if (!Measure.near(talk.talkMs() + talk.holdMs(), bridgedUntilMs(leg) - leg.answeredAtMs())) {
+        long bridgedMs = bridgedUntilMs(leg) - leg.answeredAtMs();
+        if (!books.asLong(talk.talkMs() + talk.holdMs(), bridgedMs, bridgedUntilMs(leg))) {
             find(Fault.WRONG_TALKS, caller, "talked on " + leg + " for another time than " + talk);
         }
-        if (!Measure.near(talk.holdMs(), leg.heldMs())) {
+        if (!books.asLong(talk.holdMs(), leg.heldMs(), leg.endedAtMs())) {
             find(Fault.WRONG_TALKS, caller, "was held on " + leg + " for another time than " + talk);
         }
         if (talk.endedAtMs() == 0) {
@@ -385,7 +326,9 @@ final class CallAudit {
     }
 
     private boolean isOf(AgentLeg leg, Ledger.Talk talk) {
-        return talk.agent().equals(nameOf(leg.agent())) && Measure.near(talk.connectedAtMs(), leg.answeredAtMs());
+        return talk.agent().equals(nameOf(leg.agent()))
+                && (!leg.isOffer() || talk.talkId() == leg.offerId())
+                && books.near(leg.answeredAtMs(), talk.connectedAtMs());
     }
 
     private void find(Fault fault, CallerLeg caller, String detail) {

@@ -8,6 +8,9 @@ import java.util.Random;
 
 /** 300 calls of all sorts, in an order and with spans of time that the seed decides. */
 final class CallMix {
+    /** No queue of this name. */
+    static final String UNKNOWN = "nosuchqueue";
+
     private static final int FIRST_NUMBER = 10_001;
     private static final int[] LEVELS = {3, 5, 7};
 
@@ -57,7 +60,7 @@ final class CallMix {
                 queue = Centre.SMALL;
                 patienceMs = 12_000;
             }
-            case UNKNOWN_QUEUE -> queue = "nosuchqueue";
+            case UNKNOWN_QUEUE -> queue = UNKNOWN;
             case CLOSED_QUEUE -> queue = Centre.CLOSED;
             case EMPTY_QUEUE -> queue = Centre.EMPTY;
             case VANISHES_WAITING -> {
@@ -68,22 +71,7 @@ final class CallMix {
                 queue = Centre.ARCHIVE;
                 patienceMs = Long.MAX_VALUE;
             }
-            case AGENT_HANGS_UP,
-                    CALLER_HANGS_UP,
-                    HOLD,
-                    REJECTED_FIRST,
-                    BUSY_FIRST,
-                    NO_ANSWER_FIRST,
-                    FORWARDED_FIRST,
-                    BLIND_TO_AGENT,
-                    BLIND_TO_QUEUE,
-                    BLIND_OUTSIDE,
-                    ATTENDED_TO_AGENT,
-                    ATTENDED_TO_QUEUE,
-                    ATTENDED_OUTSIDE,
-                    CONSULTS_ONLY,
-                    CONSULTS_NOBODY,
-                    VANISHES_TALKING -> {}
+            default -> {}
         }
         String skills = ending == Ending.RINGS_A_GROUP ? "" : skills();
         return new PlannedCall(number, queue, skills, ending, ringMs, talkMs, patienceMs);

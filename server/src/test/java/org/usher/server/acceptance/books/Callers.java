@@ -138,7 +138,8 @@ final class Callers {
     private void hears(AudioLine line) {
         Caller caller = caller(line.owner());
         caller.voices++;
-        if (caller.plan.ending().givesAway() && caller.voices == 1) {
+        boolean mayBeGivenAway = caller.plan.ending().handover() != Ending.Handover.NONE;
+        if (mayBeGivenAway && (caller.voices == 1 || caller.plan.ending() == Ending.CONFERENCE)) {
             leaveIn(PATIENCE_WITH_AGENTS_MS, caller, () -> hangUp(caller));
             return;
         }
@@ -158,6 +159,12 @@ final class Callers {
     void rings(String number) {
         Caller caller = caller(number);
         leaveIn(caller.plan.ringMs(), caller, () -> hangUp(caller));
+    }
+
+    /** Of the three who talked together the agent has gone. */
+    void leftWithTheOther(String number) {
+        Caller caller = caller(number);
+        leaveIn(caller.plan.talkMs(), caller, () -> hangUp(caller));
     }
 
     /** The agent has gone in mid-talk: the caller waits for another. */

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The centre of the busy minute: twelve agents, no two alike, three skills, queues that serve and queues that only keep waiting. */
+/**
+ * The centre of the busy minute: twelve agents at their desks, two at their mobiles and two behind, whom others ask; no two alike, three
+ * skills, queues that serve and queues that only keep waiting.
+ */
 final class Centre {
     static final List<String> SKILLS = List.of("german", "french", "english");
     /** Queues that every agent serves; callers of the last are answered only with the agent. */
@@ -37,6 +40,21 @@ final class Centre {
     static final String LEAVES = "kim";
 
     static final String DIES = "leo";
+    /** The agents who are called outside, by number; the second one's mobile has a voicemail that often picks up before him. */
+    private static final Map<String, String> MOBILES = new LinkedHashMap<>();
+
+    static final String MOBILE = "mona";
+    static final String VOICEMAIL = "nils";
+
+    static {
+        MOBILES.put(MOBILE, "017001");
+        MOBILES.put(VOICEMAIL, "017002");
+    }
+
+    /** They have time for colleagues: the queue that they serve is closed. */
+    static final List<String> BEHIND = List.of("olga", "paul");
+
+    private static final int FIRST_KEYS = 7_001;
     private static final long BRIEF_WAIT_MS = 3_000;
     private static final long SHORT_ABANDON_MS = 4_000;
     private static final int SMALL_LINE = 2;
@@ -57,7 +75,22 @@ final class Centre {
         agents.put("jack", Map.of("german", 8, "french", 8, "english", 8));
         agents.put(LEAVES, Map.of("german", 5, "english", 5));
         agents.put(DIES, Map.of("french", 5, "english", 5));
+        agents.put(MOBILE, Map.of("german", 7, "french", 7, "english", 7));
+        agents.put(VOICEMAIL, Map.of("german", 4, "english", 8));
+        agents.put(BEHIND.getFirst(), Map.of("german", 2));
+        agents.put(BEHIND.getLast(), Map.of("french", 2));
         return agents;
+    }
+
+    private static List<String> queuesOf(String agent) {
+        if (BEHIND.contains(agent)) {
+            return List.of(CLOSED);
+        }
+        List<String> queues = new ArrayList<>(SERVED);
+        if (!isMobile(agent)) {
+            queues.add(CREW);
+        }
+        return queues;
     }
 
     /** Everybody whom a caller may talk to. */
@@ -68,15 +101,30 @@ final class Centre {
         return parties;
     }
 
-    /** The phones of an agent, by their endpoints. */
+    static boolean isMobile(String agent) {
+        return MOBILES.containsKey(agent);
+    }
+
+    /** What an agent logs in on: his phones, by their endpoints, or the number of his mobile. */
     static List<String> phonesOf(String agent) {
+        String mobile = MOBILES.get(agent);
+        if (mobile != null) {
+            return List.of(mobile);
+        }
         return agent.equals(TWO_PHONES) ? List.of(TWO_PHONES, SECOND_PHONE) : List.of(agent);
     }
 
+    /** All phones that are Asterisk's own. */
     static List<String> phones() {
         return agents().keySet().stream()
+                .filter(agent -> !isMobile(agent))
                 .flatMap(agent -> phonesOf(agent).stream())
                 .toList();
+    }
+
+    /** What others press to call this agent. */
+    static String keysOf(String agent) {
+        return String.valueOf(FIRST_KEYS + phones().indexOf(agent));
     }
 
     static Map<String, Evidence.QueueRule> queues() {
@@ -92,12 +140,18 @@ final class Centre {
     }
 
     static Evidence.Agreed agreed() {
-        return new Evidence.Agreed(agents(), queues(), Map.of(AGAIN, GIVEN_TO), Map.of(SECOND_PHONE, TWO_PHONES));
+        Map<String, String> ownerOf = new LinkedHashMap<>();
+        ownerOf.put(SECOND_PHONE, TWO_PHONES);
+        MOBILES.forEach((agent, number) -> ownerOf.put(number, agent));
+        return new Evidence.Agreed(agents(), queues(), Map.of(AGAIN, GIVEN_TO), ownerOf, MOBILES.keySet());
     }
 
-    /** The operator's part: who waited too long in the brief queue goes on in another. */
+    /**
+     * The operator's part: who waited too long in the brief queue goes on in another; agents are called by keys, too; and the trunk is told
+     * for which offer a mobile is called, so that SIPp's log tells it.
+     */
     static String dialplan() {
-        return """
+        StringBuilder text = new StringBuilder("""
                 [from-trunk]
                 exten => brief,1,Set(USHER_QUEUE=brief)
                  same => n,Set(USHER_SKILLS=${PJSIP_HEADER(read,X-Skills)})
@@ -110,7 +164,17 @@ final class Centre {
                 exten => again,1,Set(USHER_QUEUE=support)
                  same => n,Gosub(usher-in,s,1)
                  same => n,Hangup(17)
-                """;
+                """);
+        phones().forEach(phone -> text.append("exten => " + keysOf(phone) + ",1,Dial(PJSIP/" + phone + ",20)\n")
+                .append(" same => n,Hangup()\n"));
+        return text.append("""
+                [usher-outside]
+                exten => _017X.,1,Set(OFFER=${IMPORT(${USHER_NEAR},USHER_ARGUMENTS)})
+                 same => n,Dial(PJSIP/trunk/sip:${EXTEN}@127.0.0.1:${OUTSIDE_PORT},60,b(outward^s^1(${CUT(OFFER,\\,,1)})))
+                [outward]
+                exten => s,1,Set(PJSIP_HEADER(add,X-Usher-Offer)=${ARG1})
+                 same => n,Return()
+                """).toString();
     }
 
     /** The centre's file. */
@@ -143,11 +207,12 @@ final class Centre {
                         name.equals(EMPTY) ? "refuse" : "admit",
                         name.equals(CREW) ? CREW_RINGS : 1)));
         phones().forEach(phone -> text.append("[[device]]\npbx = 1\nendpoint = \"" + phone + "\"\n"));
+        MOBILES.values().forEach(number -> text.append("[[device]]\npbx = 1\nnumber = \"" + number + "\"\n"));
         agents().forEach((agent, skills) -> text.append("""
                 [[agent]]
                 name = "%s"
                 skills = [%s]
-                queues = ["%s", "crew"]
+                queues = ["%s"]
                 """.formatted(
                         agent,
                         String.join(
@@ -155,7 +220,7 @@ final class Centre {
                                 skills.entrySet().stream()
                                         .map(skill -> '"' + skill.getKey() + ':' + skill.getValue() + '"')
                                         .toList()),
-                        String.join("\", \"", SERVED))));
+                        String.join("\", \"", queuesOf(agent)))));
         return text.toString();
     }
 }

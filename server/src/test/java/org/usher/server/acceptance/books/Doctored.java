@@ -3,6 +3,8 @@ package org.usher.server.acceptance.books;
 import static org.usher.server.acceptance.books.Forgery.again;
 import static org.usher.server.acceptance.books.Forgery.contacts;
 import static org.usher.server.acceptance.books.Forgery.copy;
+import static org.usher.server.acceptance.books.Forgery.dialling;
+import static org.usher.server.acceptance.books.Forgery.disturbs;
 import static org.usher.server.acceptance.books.Forgery.ended;
 import static org.usher.server.acceptance.books.Forgery.entries;
 import static org.usher.server.acceptance.books.Forgery.heard;
@@ -13,10 +15,21 @@ import static org.usher.server.acceptance.books.Forgery.outcome;
 import static org.usher.server.acceptance.books.Forgery.phones;
 import static org.usher.server.acceptance.books.Forgery.replaced;
 import static org.usher.server.acceptance.books.Forgery.second;
+import static org.usher.server.acceptance.books.Forgery.talkOf;
 import static org.usher.server.acceptance.books.Forgery.talks;
 import static org.usher.server.acceptance.books.Forgery.total;
+import static org.usher.server.acceptance.books.Forgery.unpressed;
 import static org.usher.server.acceptance.books.Forgery.with;
 import static org.usher.server.acceptance.books.Forgery.without;
+import static org.usher.server.acceptance.books.Places.audible;
+import static org.usher.server.acceptance.books.Places.callerOf;
+import static org.usher.server.acceptance.books.Places.contactsOfThoseWhoGotIn;
+import static org.usher.server.acceptance.books.Places.endedSo;
+import static org.usher.server.acceptance.books.Places.isCaller;
+import static org.usher.server.acceptance.books.Places.mustBeMissed;
+import static org.usher.server.acceptance.books.Places.strangerTo;
+import static org.usher.server.acceptance.books.Places.talksByKeys;
+import static org.usher.server.acceptance.books.Places.voicemails;
 
 import java.util.HashMap;
 import java.util.List;
@@ -34,12 +47,19 @@ import org.usher.server.acceptance.books.Finding.Fault;
 enum Doctored {
     A_CALL_IS_LOST(
             Fault.CALL_LOST,
-            Doctored::contactsOfThoseWhoGotIn,
+            Places::contactsOfThoseWhoGotIn,
             (books, contact) -> contacts(books, contacts -> without(contacts, contact))),
     A_CALL_IS_COUNTED_TWICE(
             Fault.CALL_LOST,
-            Doctored::contactsOfThoseWhoGotIn,
+            Places::contactsOfThoseWhoGotIn,
             (books, contact) -> contacts(books, contacts -> with(contacts, copy(contact, 999_999)))),
+    A_CALL_WAS_REFUSED_THOUGH_THERE_WAS_ROOM(
+            Fault.CALL_LOST,
+            books -> list(
+                    books.callers(),
+                    caller -> caller.end() == LegEnd.REFUSED && books.queues().containsKey(caller.dialled())),
+            (books, caller) ->
+                    books.withCallers(replaced(books.callers(), caller, dialling(caller, Centre.SERVED.getFirst())))),
     A_CALL_IS_INVENTED(
             Fault.CONTACT_INVENTED,
             books -> books.ledger().contacts(),
@@ -124,6 +144,20 @@ enum Doctored {
             books -> list(books.ledger().talks(), talk -> !talk.endedBy().equals("TRANSFER")),
             (books, talk) -> talks(
                     books, talks -> replaced(talks, talk, ended(talk, talk.endedAtMs(), "TRANSFER", talk.talkMs())))),
+    A_TRANSFER_BY_KEY_IS_FORGOTTEN(
+            Fault.WRONG_TALKS,
+            books -> talksByKeys(books, leg -> leg.end() == LegEnd.GIVEN_AWAY),
+            (books, talk) -> talks(
+                    books, talks -> replaced(talks, talk, ended(talk, talk.endedAtMs(), "AGENT", talk.talkMs())))),
+    A_RETURN_BY_KEY_IS_CALLED_A_TRANSFER(
+            Fault.WRONG_TALKS,
+            books -> talksByKeys(books, leg -> leg.pressedAtMs(Keyed.BACK) > 0),
+            (books, talk) -> talks(
+                    books, talks -> replaced(talks, talk, ended(talk, talk.endedAtMs(), "TRANSFER", talk.talkMs())))),
+    WHO_WAS_CALLED_BY_KEYS_IS_FORGOTTEN(
+            Fault.WRONG_TALKS,
+            Places::talksOfThoseCalledByKeys,
+            (books, talk) -> talks(books, talks -> without(talks, talk))),
     A_TALK_IS_LONGER_THAN_IT_WAS(
             Fault.WRONG_TALKS,
             books -> books.ledger().talks(),
@@ -135,7 +169,7 @@ enum Doctored {
             (books, talk) -> talks(
                     books,
                     talks -> replaced(
-                            talks, talk, lasting(talk, Math.max(0, talk.talkMs() - 5_000), talk.holdMs() + 5_000)))),
+                            talks, talk, lasting(talk, Math.max(0, talk.talkMs() - 60_000), talk.holdMs() + 60_000)))),
     A_TALK_HAS_NO_END(
             Fault.WRONG_TALKS,
             books -> books.ledger().talks(),
@@ -183,9 +217,35 @@ enum Doctored {
             Fault.WRONG_OFFERS,
             books -> list(books.ledger().offers(), offer -> !offer.outcome().equals("ACCEPTED")),
             (books, offer) -> ended(books, offer, offer.endedAtMs(), "ACCEPTED")),
+    A_VOICEMAIL_HAS_ANSWERED(
+            Fault.WRONG_OFFERS,
+            books -> list(
+                    books.ledger().offers(),
+                    offer -> voicemails(books).stream()
+                            .anyMatch(leg -> leg.offerId() == offer.offerId()
+                                    && leg.agent().equals(offer.agent()))),
+            (books, offer) -> ended(books, offer, offer.endedAtMs(), "ACCEPTED")),
+    A_VOICEMAIL_HAS_TALKED(
+            Fault.WRONG_TALKS,
+            Places::voicemails,
+            (books, leg) -> talks(books, talks -> with(talks, talkOf(books, leg)))),
+    A_CALLER_HEARS_A_VOICEMAIL(
+            Fault.HEARD_BY_CHANCE,
+            books -> list(voicemails(books), leg -> leg.endedAtMs() - leg.rungAtMs() > Measure.EAR_MS),
+            (books, leg) -> heard(
+                    books,
+                    heard -> with(heard, new Heard(leg.number(), leg.agent(), leg.rungAtMs(), leg.endedAtMs())))),
+    NOBODY_PRESSED_ONE(
+            Fault.WRONG_OFFERS,
+            books -> list(
+                    books.agentLegs(),
+                    leg -> leg.isOffer()
+                            && leg.answered()
+                            && books.agreed().mobile().contains(leg.agent())),
+            (books, leg) -> phones(books, legs -> replaced(legs, leg, unpressed(leg)))),
     A_CALLER_HEARS_NOBODY(
             Fault.NOT_HEARD,
-            Doctored::audible,
+            Places::audible,
             (books, leg) -> heard(
                     books,
                     heard -> list(
@@ -194,7 +254,7 @@ enum Doctored {
                                     && each.voice().equals(leg.agent()))))),
     AN_AGENT_HEARS_NOBODY(
             Fault.NOT_HEARD,
-            Doctored::audible,
+            Places::audible,
             (books, leg) -> heard(
                     books,
                     heard -> list(
@@ -203,7 +263,7 @@ enum Doctored {
                                     && each.ear().equals(leg.agent()))))),
     A_CALLER_HEARS_ANOTHER_AGENT_TOO(
             Fault.HEARD_BY_CHANCE,
-            Doctored::audible,
+            Places::audible,
             (books, leg) -> heard(
                     books,
                     heard -> with(
@@ -215,7 +275,7 @@ enum Doctored {
                                     leg.endedAtMs())))),
     AN_OWN_CALL_IS_ENDED(
             Fault.OWN_CALL_TOUCHED,
-            Doctored::ownCalls,
+            Places::ownCalls,
             (books, call) -> books.withConsults(replaced(
                     books.consults(),
                     call,
@@ -229,7 +289,7 @@ enum Doctored {
                             LegEnd.CLEARED)))),
     AN_OFFER_DISTURBS_AN_OWN_CALL(
             Fault.OWN_CALL_TOUCHED,
-            Doctored::ownCalls,
+            Places::ownCalls,
             (books, call) -> phones(books, legs -> with(legs, disturbs(call)))),
     AN_AGENT_LACKS_THE_SKILL(
             Fault.LACKS_SKILL,
@@ -356,69 +416,5 @@ enum Doctored {
                                 Audit.of(falsified.books()).stream().noneMatch(finding -> finding.fault() == way.fault))
                         .map(falsified -> way + " in " + falsified.place()))
                 .toList();
-    }
-
-    // ---- where
-
-    private static List<Ledger.Contact> contactsOfThoseWhoGotIn(Evidence books) {
-        return list(
-                books.ledger().contacts(),
-                contact -> books.callers().stream()
-                        .anyMatch(caller -> caller.gotIn() && caller.number().equals(contact.caller())));
-    }
-
-    private static List<Ledger.Entry> endedSo(Evidence books, String outcome) {
-        return list(books.ledger().entries(), entry -> entry.outcome().equals(outcome));
-    }
-
-    /** The talks that were long enough to be heard. */
-    private static List<AgentLeg> audible(Evidence books) {
-        return list(
-                books.agentLegs(), each -> each.end() != LegEnd.OPEN && books.audibleMs(each) >= Measure.AUDIBLE_MS);
-    }
-
-    /** An offer that is over at once, or taken back at once, need not have come to a phone; and one phone of two is not missed. */
-    private static boolean mustBeMissed(Evidence books, AgentLeg leg) {
-        long rangMs = leg.endedOr(books.nowMs()) - leg.rungAtMs();
-        boolean alone = books.agentLegs().stream()
-                .noneMatch(other -> !other.equals(leg)
-                        && other.offerId() == leg.offerId()
-                        && other.agent().equals(leg.agent()));
-        boolean withdrawn = books.ledger().offers().stream()
-                .anyMatch(offer -> offer.offerId() == leg.offerId()
-                        && offer.agent().equals(leg.agent())
-                        && offer.outcome().equals("WITHDRAWN"));
-        return alone && (rangMs > 2 * Measure.RING_MS || (leg.end() == LegEnd.REFUSED && !withdrawn));
-    }
-
-    private static List<ConsultLeg> ownCalls(Evidence books) {
-        return list(
-                books.consults(),
-                call -> call.end() == LegEnd.HUNG_UP && call.endedAtMs() - call.invitedAtMs() > 2 * Measure.CLOCKS_MS);
-    }
-
-    private static AgentLeg disturbs(ConsultLeg call) {
-        long atMs = call.endedAtMs() - 100;
-        return new AgentLeg("another", call.agent(), "another", 1, atMs, 0, 486, atMs, LegEnd.REFUSED, 0, "", 0);
-    }
-
-    private static boolean isCaller(Evidence books, String number) {
-        return books.callers().stream().anyMatch(caller -> caller.number().equals(number));
-    }
-
-    private static String callerOf(Evidence books, long contactId) {
-        return list(books.ledger().contacts(), contact -> contact.contactId() == contactId)
-                .getFirst()
-                .caller();
-    }
-
-    /** An agent whom this caller never met. */
-    private static String strangerTo(Evidence books, String number) {
-        return list(
-                        List.copyOf(books.skills().keySet()),
-                        agent -> books.agentLegs().stream()
-                                .noneMatch(leg -> leg.agent().equals(agent)
-                                        && leg.number().equals(number)))
-                .getFirst();
     }
 }

@@ -2,8 +2,8 @@ package org.usher.server.acceptance.books;
 
 /** What is to become of a call, as far as the people who make it can tell. */
 enum Ending {
-    AGENT_HANGS_UP(60),
-    CALLER_HANGS_UP(31),
+    AGENT_HANGS_UP(50),
+    CALLER_HANGS_UP(21),
     /** The agent puts the caller on hold for a while. */
     HOLD(18),
     /** The first agent declines (603). */
@@ -15,16 +15,21 @@ enum Ending {
     /** The first agent's phone forwards (302). */
     FORWARDED_FIRST(8),
     /** The agent gives the caller away unseen: to a colleague, into a queue, to somebody outside. */
-    BLIND_TO_AGENT(12),
-    BLIND_TO_QUEUE(10),
-    BLIND_OUTSIDE(6),
+    BLIND_TO_AGENT(12, Handover.UNSEEN),
+    BLIND_TO_QUEUE(10, Handover.UNSEEN),
+    BLIND_OUTSIDE(6, Handover.UNSEEN),
     /** The agent consults first: the same three, or comes back to the caller. */
-    ATTENDED_TO_AGENT(8),
-    ATTENDED_TO_QUEUE(6),
-    ATTENDED_OUTSIDE(4),
-    CONSULTS_ONLY(5),
+    ATTENDED_TO_AGENT(8, Handover.CONSULTED),
+    ATTENDED_TO_QUEUE(6, Handover.CONSULTED),
+    ATTENDED_OUTSIDE(4, Handover.CONSULTED),
+    CONSULTS_ONLY(5, Handover.CONSULTED),
     /** Whom the agent wants to consult does not pick up: back to the caller. */
-    CONSULTS_NOBODY(6),
+    CONSULTS_NOBODY(6, Handover.CONSULTED),
+    /** By the keys of features-usher.conf: unseen; after a consultation; all three together, then without the agent; back to the caller. */
+    BLIND_BY_KEY(6, Handover.BY_KEY),
+    ATTENDED_BY_KEY(6, Handover.BY_KEY),
+    CONFERENCE(4, Handover.BY_KEY),
+    BACK_BY_KEY(4, Handover.BY_KEY),
     /** Several agents' phones ring at once. */
     RINGS_A_GROUP(6),
     ABANDONED_RINGING(16),
@@ -44,31 +49,29 @@ enum Ending {
     /** Waits yet when the books are read. */
     STAYS(2);
 
+    /** How the agent sets about giving the caller to somebody else. */
+    enum Handover {
+        NONE,
+        /** The phone does it (REFER), at once or after a call on its second line. */
+        UNSEEN,
+        CONSULTED,
+        BY_KEY
+    }
+
     private final int inThreeHundred;
+    private final Handover handover;
 
     Ending(int inThreeHundred) {
+        this(inThreeHundred, Handover.NONE);
+    }
+
+    Ending(int inThreeHundred, Handover handover) {
         this.inThreeHundred = inThreeHundred;
+        this.handover = handover;
     }
 
-    boolean givesAway() {
-        return switch (this) {
-            case BLIND_TO_AGENT,
-                    BLIND_TO_QUEUE,
-                    BLIND_OUTSIDE,
-                    ATTENDED_TO_AGENT,
-                    ATTENDED_TO_QUEUE,
-                    ATTENDED_OUTSIDE,
-                    CONSULTS_ONLY,
-                    CONSULTS_NOBODY -> true;
-            default -> false;
-        };
-    }
-
-    boolean consults() {
-        return switch (this) {
-            case ATTENDED_TO_AGENT, ATTENDED_TO_QUEUE, ATTENDED_OUTSIDE, CONSULTS_ONLY, CONSULTS_NOBODY -> true;
-            default -> false;
-        };
+    Handover handover() {
+        return handover;
     }
 
     /** How many of 300 calls. */

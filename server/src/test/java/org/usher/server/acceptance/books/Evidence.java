@@ -2,6 +2,7 @@ package org.usher.server.acceptance.books;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All that the reader looks at.
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param consults what they saw of calls that the agents made to consult
  * @param absences when they were not registered
  * @param heard what was to be heard, at both ends
- * @param mutes when nothing was to be heard, by no fault of anybody
+ * @param mutes when nothing was said or heard, by no fault of anybody
  * @param ledger what the history says
  * @param totals what the wallboard shows of each queue, by its name
  * @param agreed what everybody knows beforehand
@@ -39,13 +40,15 @@ record Evidence(
      * @param skills what each agent can, by his name: proficiency by skill
      * @param queues the rules of each queue, by its name
      * @param intoQueue what agents dial to give a caller into a queue, and which
-     * @param ownerOf whose a phone is that does not have its owner's name
+     * @param ownerOf whose a phone or a number is that does not have its owner's name
+     * @param mobile who is called outside, and has answered only when he presses 1
      */
     record Agreed(
             Map<String, Map<String, Integer>> skills,
             Map<String, QueueRule> queues,
             Map<String, String> intoQueue,
-            Map<String, String> ownerOf) {}
+            Map<String, String> ownerOf,
+            Set<String> mobile) {}
 
     /**
      * The rules of a queue.
@@ -67,7 +70,7 @@ record Evidence(
                         - fromMs
                         - leg.heldMs()
                         - mutes.stream()
-                                .mapToLong(mute -> mute.within(fromMs, toMs))
+                                .mapToLong(mute -> mute.costs(fromMs, toMs))
                                 .sum()
                 : 0;
     }
@@ -82,6 +85,10 @@ record Evidence(
 
     Map<String, String> intoQueue() {
         return agreed.intoQueue();
+    }
+
+    Evidence withCallers(List<CallerLeg> others) {
+        return new Evidence(nowMs, others, agentLegs, consults, absences, heard, mutes, ledger, totals, agreed);
     }
 
     Evidence withConsults(List<ConsultLeg> others) {
@@ -105,7 +112,7 @@ record Evidence(
     }
 
     Evidence withSkills(Map<String, Map<String, Integer>> others) {
-        Agreed other = new Agreed(others, agreed.queues(), agreed.intoQueue(), agreed.ownerOf());
+        Agreed other = new Agreed(others, agreed.queues(), agreed.intoQueue(), agreed.ownerOf(), agreed.mobile());
         return new Evidence(nowMs, callers, agentLegs, consults, absences, heard, mutes, ledger, totals, other);
     }
 }

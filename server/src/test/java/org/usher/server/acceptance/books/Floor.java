@@ -174,7 +174,7 @@ final class Floor implements AutoCloseable {
     }
 
     List<AgentLeg> agentLegs() {
-        return Legs.ofAgents(read(phones.logs()), consultLegs(), Centre.agreed().ownerOf());
+        return Legs.ofAgents(read(phones.logs()), consultLegs(), Centre.agreed());
     }
 
     List<ConsultLeg> consultLegs() {

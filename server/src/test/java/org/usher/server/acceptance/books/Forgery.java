@@ -115,7 +115,57 @@ final class Forgery {
                 leg.end(),
                 0,
                 "",
-                0);
+                0,
+                List.of());
+    }
+
+    static CallerLeg dialling(CallerLeg caller, String other) {
+        return new CallerLeg(
+                caller.callId(),
+                caller.number(),
+                other,
+                caller.skills(),
+                caller.invitedAtMs(),
+                caller.progressAtMs(),
+                caller.answeredAtMs(),
+                caller.finalStatus(),
+                caller.endedAtMs(),
+                caller.end());
+    }
+
+    /** As if whoever picked up had pressed nothing. */
+    static AgentLeg unpressed(AgentLeg leg) {
+        return new AgentLeg(
+                leg.callId(),
+                leg.agent(),
+                leg.number(),
+                leg.offerId(),
+                leg.rungAtMs(),
+                0,
+                leg.finalStatus(),
+                leg.endedAtMs(),
+                leg.end(),
+                leg.heldMs(),
+                leg.referredTo(),
+                leg.referredAtMs(),
+                List.of());
+    }
+
+    /** As if all the time in which this phone rang or listened had been a talk. */
+    static Ledger.Talk talkOf(Evidence books, AgentLeg leg) {
+        long contactId = list(
+                        books.ledger().contacts(), contact -> contact.caller().equals(leg.number()))
+                .getFirst()
+                .contactId();
+        long ms = leg.endedAtMs() - leg.rungAtMs();
+        return new Ledger.Talk(leg.offerId(), contactId, leg.agent(), leg.rungAtMs(), leg.endedAtMs(), "CALLER", ms, 0);
+    }
+
+    /** Rings shortly before the end of this call. */
+    static AgentLeg disturbs(ConsultLeg call) {
+        long atMs = call.endedAtMs() - 100;
+        return new AgentLeg(
+                "another", call.agent(), "another", 1, atMs, 0, 486, atMs, LegEnd.REFUSED, 0, "", 0, List.of());
     }
 
     static <T> List<T> list(List<T> all, Predicate<T> which) {

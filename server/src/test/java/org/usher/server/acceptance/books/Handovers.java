@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
 
 /** What agents do by themselves: they give callers away, unseen or after they have consulted on the second line of their phones; and they call. */
 final class Handovers {
@@ -14,15 +13,20 @@ final class Handovers {
     private static final long HOLD_AFTER_MS = 1_000;
     private static final long HELD_MS = 700;
     private static final long CONSULT_MS = 800;
+    private static final long PRESSING_MS = 1_500;
     private static final int OWN_CALLS = 9;
     private static final long OWN_CALL_EVERY_MS = 6_000;
     private static final long OWN_CALL_MS = 4_000;
 
     private final Floor floor;
     private final Phones phones;
+    private final Keys keys;
     private final List<Sipp> calls = new ArrayList<>();
     private final Set<String> onOwnCall = new HashSet<>();
     private final Set<String> inVain = new HashSet<>();
+    /** Whose keys somebody presses just now. */
+    private final Set<String> aboutToBeCalled = new HashSet<>();
+
     private int turn;
 
     /** A call that an agent makes himself. */
@@ -30,7 +34,7 @@ final class Handovers {
         final String agent;
         final String callId;
         final Sipp sipp;
-        final Consumer<String> answered;
+        final BiConsumer<OwnCall, String> answered;
         final Runnable ended;
         boolean up;
         boolean over;
@@ -38,7 +42,7 @@ final class Handovers {
         /**
          * @param answered gets the tags of the dialogue as Replaces wants them (RFC 3891)
          */
-        OwnCall(String agent, String dialled, Consumer<String> answered, Runnable ended) {
+        OwnCall(String agent, String dialled, BiConsumer<OwnCall, String> answered, Runnable ended) {
             this.agent = agent;
             this.answered = answered;
             this.ended = ended;
@@ -52,7 +56,7 @@ final class Handovers {
             if (message.answersInvite() && message.status() == 200 && !up) {
                 up = true;
                 phones.line(agent).talk(callId, message.audioPort());
-                answered.accept(tags(message));
+                answered.accept(this, tags(message));
             } else if (message.answersInvite() && message.status() != 200 && message.status() != 401) {
                 end();
             } else if (message.isRequest("BYE")) {
@@ -90,7 +94,7 @@ final class Handovers {
         Consult(PhoneLeg leg, Ending ending, String dialled) {
             this.leg = leg;
             this.ending = ending;
-            call = new OwnCall(leg.agent, dialled, this::answered, this::ended);
+            call = new OwnCall(leg.agent, dialled, (own, tags) -> answered(tags), this::ended);
             if (ending == Ending.CONSULTS_NOBODY) {
                 inVain.add(leg.agent);
                 var _ = floor.after(CONSULT_MS, call::hangUp);
@@ -118,9 +122,10 @@ final class Handovers {
         }
     }
 
-    Handovers(Floor floor, Phones phones) {
+    Handovers(Floor floor, Phones phones, Keys keys) {
         this.floor = floor;
         this.phones = phones;
+        this.keys = keys;
     }
 
     List<Path> logs() {
@@ -145,27 +150,53 @@ final class Handovers {
     }
 
     private void callOutside(String dialled) {
-        String agent = colleague("");
+        String agent = oneOf(colleagues(""));
         if (!phones.isIdle(agent)) {
             var _ = floor.after(HELD_MS, () -> callOutside(dialled));
             return;
         }
         onOwnCall.add(agent);
-        OwnCall call = new OwnCall(agent, dialled, tags -> {}, () -> onOwnCall.remove(agent));
+        var _ = new OwnCall(agent, dialled, (call, tags) -> hangUpAfterAWhile(call), () -> onOwnCall.remove(agent));
+    }
+
+    private void hangUpAfterAWhile(OwnCall call) {
         var _ = floor.after(OWN_CALL_MS, call::hangUp);
     }
 
     /** The agent talks to a caller: holds him, or gives him away, if that is planned. */
     void begin(PhoneLeg leg, Ending ending) {
-        if (ending == Ending.HOLD) {
-            hold(leg);
-            var _ = floor.after(
-                    HOLD_AFTER_MS + HELD_MS, () -> phones.order(leg, "resume", "", () -> leg.resumed || leg.over));
-        } else if (ending.consults()) {
-            hold(leg);
-            var _ = floor.after(HOLD_AFTER_MS + HELD_MS, () -> consult(leg, ending));
-        } else if (ending.givesAway()) {
-            var _ = floor.after(BLIND_AFTER_MS, () -> refer(leg, target(leg, ending), ""));
+        switch (ending.handover()) {
+            case NONE -> {
+                if (ending == Ending.HOLD) {
+                    hold(leg);
+                    var _ = floor.after(
+                            HOLD_AFTER_MS + HELD_MS,
+                            () -> phones.order(leg, "resume", "", () -> leg.resumed || leg.over));
+                }
+            }
+            case UNSEEN -> {
+                var _ = floor.after(BLIND_AFTER_MS, () -> refer(leg, target(leg, ending), ""));
+            }
+            case CONSULTED -> {
+                hold(leg);
+                var _ = floor.after(HOLD_AFTER_MS + HELD_MS, () -> consult(leg, ending));
+            }
+            case BY_KEY -> {
+                var _ = floor.after(BLIND_AFTER_MS, () -> handOverByKeys(leg, ending));
+            }
+        }
+    }
+
+    private void handOverByKeys(PhoneLeg leg, Ending ending) {
+        // to press so many keys takes so long that of those who serve many are busy by then
+        List<String> whoHaveTime = ending == Ending.BLIND_BY_KEY ? colleagues(leg.agent) : Centre.BEHIND;
+        String whom = oneOf(whoHaveTime);
+        if (!hasTime(whom)) {
+            var _ = floor.after(HELD_MS, () -> handOverByKeys(leg, ending));
+        } else if (!leg.over) {
+            aboutToBeCalled.add(whom);
+            var _ = floor.after(PRESSING_MS, () -> aboutToBeCalled.remove(whom));
+            keys.handOver(leg, ending, whom);
         }
     }
 
@@ -183,20 +214,26 @@ final class Handovers {
         return switch (ending) {
             case BLIND_TO_QUEUE, ATTENDED_TO_QUEUE -> Centre.AGAIN;
             case BLIND_OUTSIDE, ATTENDED_OUTSIDE -> Centre.OUTSIDE;
-            default -> colleague(leg.agent);
+            default -> oneOf(colleagues(leg.agent));
         };
     }
 
-    /** Somebody who has nothing to do, if there is one; each in his turn. */
-    private String colleague(String giver) {
-        List<String> others = Centre.agents().keySet().stream()
+    private static List<String> colleagues(String giver) {
+        return Centre.agents().keySet().stream()
                 .filter(agent -> !agent.equals(giver))
-                .filter(agent -> !agent.equals(Centre.DIES) && !agent.equals(Centre.LEAVES))
+                .filter(agent -> !agent.equals(Centre.DIES) && !agent.equals(Centre.LEAVES) && !Centre.isMobile(agent))
                 .toList();
-        Predicate<String> idle = phones::isIdle;
-        List<String> free = others.stream().filter(idle).toList();
-        List<String> from = free.isEmpty() ? others : free;
+    }
+
+    /** Somebody of these who has nothing to do, if there is one; each in his turn. */
+    private String oneOf(List<String> agents) {
+        List<String> free = agents.stream().filter(this::hasTime).toList();
+        List<String> from = free.isEmpty() ? agents : free;
         return from.get(turn++ % from.size());
+    }
+
+    private boolean hasTime(String agent) {
+        return phones.isIdle(agent) && !aboutToBeCalled.contains(agent);
     }
 
     private void refer(PhoneLeg leg, String user, String replaces) {

@@ -22,18 +22,20 @@ final class Legs {
      * Of the agents' phones, in the order in which they rang. A call in which the caller changed, because the one who rang gave it to the
      * caller of another, counts as two.
      */
-    static List<AgentLeg> ofAgents(List<SippMessage> messages, List<ConsultLeg> consults, Map<String, String> ownerOf) {
+    static List<AgentLeg> ofAgents(List<SippMessage> messages, List<ConsultLeg> consults, Evidence.Agreed agreed) {
         List<AgentLeg> legs = new ArrayList<>(byCall(messages).values().stream()
                 .filter(call -> call.getFirst().isInitialInvite())
-                .map(call -> agent(call, ownerOf))
+                .map(call -> agent(call, agreed))
                 .toList());
+        Keyed.read(legs);
         for (AgentLeg giver : List.copyOf(legs)) {
             for (ConsultLeg consult : consults) {
                 if (consult.callId().equals(giver.replacedCallId())) {
                     consulted(legs, giver, consult).ifPresent(taker -> {
                         legs.remove(taker);
-                        legs.add(taker.until(giver.referredAtMs()));
-                        legs.add(taker.with(giver.number(), giver.referredAtMs()));
+                        long takesAtMs = Math.max(giver.referredAtMs(), taker.answeredAtMs());
+                        legs.add(taker.until(takesAtMs));
+                        legs.add(taker.with(giver.number(), takesAtMs));
                     });
                 }
             }
@@ -41,11 +43,11 @@ final class Legs {
         return legs;
     }
 
-    /** The phone that was talking to the one who consulted when he gave his caller away. */
+    /** The phone that was ringing for the one who consulted, or talking to him, when he gave his caller away. */
     private static Optional<AgentLeg> consulted(List<AgentLeg> legs, AgentLeg giver, ConsultLeg consult) {
         return legs.stream()
                 .filter(leg -> leg.number().equals(giver.agent()))
-                .filter(leg -> leg.answered() && leg.answeredAtMs() <= giver.referredAtMs())
+                .filter(leg -> leg.answered() && leg.rungAtMs() <= giver.referredAtMs() + Measure.WIRE_MS)
                 .filter(leg -> leg.endedOr(Long.MAX_VALUE) >= giver.referredAtMs())
                 .filter(leg -> leg.rungAtMs() >= consult.invitedAtMs())
                 .findFirst();
@@ -143,8 +145,10 @@ final class Legs {
                 end.how);
     }
 
-    private static AgentLeg agent(List<SippMessage> call, Map<String, String> ownerOf) {
+    private static AgentLeg agent(List<SippMessage> call, Evidence.Agreed agreed) {
         SippMessage invite = call.getFirst();
+        String agent = agreed.ownerOf().getOrDefault(invite.requestUser(), invite.requestUser());
+        List<AgentLeg.Press> presses = new ArrayList<>();
         long answeredAtMs = 0;
         int finalStatus = 0;
         long heldSinceMs = 0;
@@ -166,6 +170,9 @@ final class Legs {
                 } else if (message.isRequest("MESSAGE")
                         && message.header("X-Do").equals("off")) {
                     end.at(message, LegEnd.VANISHED);
+                } else if (message.isRequest("MESSAGE")
+                        && message.header("X-Do").equals("keys")) {
+                    presses.add(new AgentLeg.Press(message.atMs(), message.header("X-Keys")));
                 }
             } else if (message.answersInvite() && finalStatus == 0) {
                 finalStatus = message.status();
@@ -189,10 +196,13 @@ final class Legs {
         if (heldSinceMs > 0 && end.how != LegEnd.OPEN) {
             heldMs += end.atMs - heldSinceMs;
         }
+        if (agreed.mobile().contains(agent)) {
+            answeredAtMs = acceptedAtMs(presses);
+        }
         String offer = invite.header("X-Usher-Offer");
         return new AgentLeg(
                 invite.callId(),
-                ownerOf.getOrDefault(invite.requestUser(), invite.requestUser()),
+                agent,
                 invite.fromUser(),
                 offer.isEmpty() ? 0 : Long.parseLong(offer),
                 invite.atMs(),
@@ -202,7 +212,17 @@ final class Legs {
                 end.how,
                 heldMs,
                 referredTo,
-                referredAtMs);
+                referredAtMs,
+                presses);
+    }
+
+    /** When whoever is called outside has pressed 1, and not only picked up; 0 if never. */
+    private static long acceptedAtMs(List<AgentLeg.Press> presses) {
+        return presses.stream()
+                .filter(press -> press.keys().equals("1"))
+                .mapToLong(AgentLeg.Press::atMs)
+                .min()
+                .orElse(0);
     }
 
     /** The first end counts: what crosses it on the wire comes later. */

@@ -15,12 +15,14 @@ final class Measure {
     /** A phone may ring for the next while word of the last one's end is on its way to it. */
     static final long WIRE_MS = 500;
 
+    /** How long the queues' offers ring, as {@link Centre} says. */
+    static final long RING_TIMEOUT_MS = 3_000;
+
+    /** When all is so late, offers are over before they are heard of. */
+    static final long STALL_MS = 1_000;
+
     /** From an offer to the phone's first word of it. */
     static final long RING_MS = 500;
 
     private Measure() {}
-
-    static boolean near(long oneMs, long otherMs) {
-        return Math.abs(oneMs - otherMs) <= CLOCKS_MS;
-    }
 }

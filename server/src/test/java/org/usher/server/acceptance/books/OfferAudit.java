@@ -39,7 +39,7 @@ final class OfferAudit {
             case "TIMED_OUT" -> isDead(offer);
             // over before the phone knew
             case "CALLER_LEFT" -> wasBrief(offer) && callerLeft(offer);
-            case "WITHDRAWN", "FAILED" -> wasBrief(offer);
+            case "WITHDRAWN", "FAILED" -> wasBrief(offer) || books.lateMs(offer.madeAtMs()) > Measure.STALL_MS;
             case "TAKEN_BY_OTHER" -> wasBrief(offer) || isDead(offer);
             default -> false;
         };
@@ -48,8 +48,8 @@ final class OfferAudit {
     private boolean isAway(Ledger.Offer offer) {
         return evidence.absences().stream()
                 .anyMatch(absence -> absence.agent().equals(offer.agent())
-                        && absence.fromMs() <= offer.endedAtMs() + Measure.CLOCKS_MS
-                        && absence.toMs() >= offer.madeAtMs() - Measure.CLOCKS_MS);
+                        && absence.fromMs() <= offer.endedAtMs() + books.clocksMs(offer.endedAtMs())
+                        && absence.toMs() >= offer.madeAtMs() - books.clocksMs(offer.madeAtMs()));
     }
 
     /** Nothing is seen at a phone without power, which Asterisk may not have noticed yet. */
@@ -58,13 +58,13 @@ final class OfferAudit {
                 .anyMatch(leg -> leg.end() == LegEnd.VANISHED && leg.endedAtMs() <= offer.madeAtMs());
     }
 
-    private static boolean wasBrief(Ledger.Offer offer) {
-        return offer.endedAtMs() - offer.madeAtMs() <= Measure.RING_MS;
+    private boolean wasBrief(Ledger.Offer offer) {
+        return offer.endedAtMs() - offer.madeAtMs() <= Measure.RING_MS + books.lateMs(offer.madeAtMs());
     }
 
     private boolean callerLeft(Ledger.Offer offer) {
         CallerLeg caller = books.caller(books.callerOf(offer.contactId()));
-        return caller != null && caller.endedByCaller() && Measure.near(caller.endedAtMs(), offer.endedAtMs());
+        return caller != null && caller.endedByCaller() && books.near(caller.endedAtMs(), offer.endedAtMs());
     }
 
     private void check(AgentLeg leg) {
@@ -73,13 +73,23 @@ final class OfferAudit {
             find(leg.toString(), "is no offer of the history");
             return;
         }
-        if (!leg.number().equals(books.callerOf(offer.contactId()))) {
+        String caller = books.callerOf(offer.contactId());
+        if (!leg.number().equals(caller) && !tookThePlace(caller, leg)) {
             find(leg.toString(), "is of another caller than " + offer);
         }
         Set<String> outcomes = outcomes(leg);
         if (!outcomes.contains(offer.outcome())) {
             find(leg.toString(), "should be " + outcomes + ", the history says " + offer);
         }
+    }
+
+    /** Whether this caller has taken the place of the agent who rings there, and who had consulted the queue, before it was picked up. */
+    private boolean tookThePlace(String caller, AgentLeg leg) {
+        return books.legsOf(caller).stream()
+                .anyMatch(giver -> giver.agent().equals(leg.number())
+                        && !giver.replacedCallId().isEmpty()
+                        && giver.referredAtMs() >= leg.rungAtMs()
+                        && giver.referredAtMs() <= leg.endedOr(evidence.nowMs()) + Measure.WIRE_MS);
     }
 
     private Set<String> outcomes(AgentLeg leg) {
@@ -92,6 +102,9 @@ final class OfferAudit {
             return Set.of("TAKEN_BY_OTHER");
         }
         Set<String> outcomes = new TreeSet<>(ownOutcomes(leg));
+        if (books.lateMs(leg.rungAtMs()) > Measure.STALL_MS) {
+            outcomes.add("WITHDRAWN");
+        }
         if (takenByOther && leg.answered() && !isSure(leg)) {
             outcomes.add("TAKEN_BY_OTHER");
         }
@@ -109,16 +122,42 @@ final class OfferAudit {
 
     private Set<String> ownOutcomes(AgentLeg leg) {
         return switch (leg.finalStatus()) {
-            case 200 -> isSure(leg) ? Set.of("ACCEPTED") : Set.of("ACCEPTED", "CALLER_LEFT");
+            case 200 -> evidence.agreed().mobile().contains(leg.agent()) ? mobileOutcomes(leg) : pickedUp(leg);
             case 603 -> Set.of("REJECTED");
             // a call of his own was faster, and the phone's state the faster word of it
             case 486 -> inUseByHand(leg) ? Set.of("BUSY", "WITHDRAWN") : Set.of("BUSY");
             case 302 -> Set.of("BUSY");
             default ->
                 callerLeft(leg)
-                        ? Set.of("CALLER_LEFT")
+                        ? books.lateMs(leg.rungAtMs()) > Measure.STALL_MS || rangOut(leg)
+                                ? Set.of("CALLER_LEFT", "TIMED_OUT")
+                                : Set.of("CALLER_LEFT")
                         : inUseByHand(leg) ? Set.of("TIMED_OUT", "WITHDRAWN") : Set.of("TIMED_OUT");
         };
+    }
+
+    /** Who leaves in the moment in which the ringing is over has left, or has been let ring. */
+    private boolean rangOut(AgentLeg leg) {
+        return leg.endedOr(evidence.nowMs()) - leg.rungAtMs() >= Measure.RING_TIMEOUT_MS - Measure.WIRE_MS;
+    }
+
+    private Set<String> pickedUp(AgentLeg leg) {
+        return isSure(leg) ? Set.of("ACCEPTED") : Set.of("ACCEPTED", "CALLER_LEFT", "TIMED_OUT");
+    }
+
+    /** Who picks up outside is asked: 1 accepts, 2 declines, and whoever presses nothing, a voicemail, has not answered. */
+    private Set<String> mobileOutcomes(AgentLeg leg) {
+        if (leg.answered()) {
+            return pickedUp(leg);
+        }
+        if (leg.pressedAtMs("2") > 0) {
+            return Set.of("REJECTED");
+        }
+        // he is asked for some seconds more after that: whether the caller left before is known if another was rung for
+        // him
+        boolean rungAgain = books.legsOf(leg.number()).stream()
+                .anyMatch(other -> other.isOffer() && other.rungAtMs() > leg.rungAtMs());
+        return rungAgain || !callerLeft(leg) ? Set.of("TIMED_OUT") : Set.of("TIMED_OUT", "CALLER_LEFT");
     }
 
     private boolean isSure(AgentLeg leg) {
@@ -129,11 +168,11 @@ final class OfferAudit {
         return evidence.consults().stream()
                         .anyMatch(call -> call.agent().equals(leg.agent())
                                 && call.invitedAtMs() <= leg.endedOr(evidence.nowMs())
-                                && call.endedOr(evidence.nowMs()) + Measure.CLOCKS_MS >= leg.rungAtMs())
+                                && call.endedOr(evidence.nowMs()) + books.clocksMs(leg.rungAtMs()) >= leg.rungAtMs())
                 || books.legsTo(leg.agent()).stream()
                         .anyMatch(other -> !other.isOffer()
                                 && other.rungAtMs() <= leg.endedOr(evidence.nowMs())
-                                && other.endedOr(evidence.nowMs()) + Measure.CLOCKS_MS >= leg.rungAtMs());
+                                && other.endedOr(evidence.nowMs()) + books.clocksMs(leg.rungAtMs()) >= leg.rungAtMs());
     }
 
     private boolean callerLeft(AgentLeg leg) {
@@ -141,7 +180,8 @@ final class OfferAudit {
         return caller != null
                 && caller.endedByCaller()
                 && caller.end() != LegEnd.VANISHED
-                && caller.endedAtMs() <= leg.endedOr(evidence.nowMs()) + Measure.WIRE_MS;
+                && caller.endedAtMs()
+                        <= leg.endedOr(evidence.nowMs()) + Measure.WIRE_MS + books.lateMs(caller.endedAtMs());
     }
 
     private void find(String about, String detail) {

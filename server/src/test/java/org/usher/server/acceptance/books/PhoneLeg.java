@@ -9,6 +9,12 @@ final class PhoneLeg {
     final String number;
 
     final int audioPort;
+    /** What whoever is called outside presses when he has picked up, empty if he does not listen at all. */
+    String answersWith = "1";
+
+    /** He has pressed 1 and hears the caller. */
+    boolean connected;
+
     boolean answered;
     boolean held;
     boolean resumed;

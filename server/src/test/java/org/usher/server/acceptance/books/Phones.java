@@ -16,6 +16,9 @@ final class Phones {
     private static final int REGISTERED_SECONDS = 3_600;
     private static final long REJECTS_AFTER_MS = 150;
     private static final long ANSWERS_COLLEAGUE_AFTER_MS = 200;
+    private static final long LISTENS_MS = 400;
+    private static final long PRESSES_AGAIN_MS = 1_500;
+    private static final long KEY_MS = 160;
     private static final long DIES_AFTER_MS = 500;
     /** Of several phones that ring the second is so much slower than the first, and so on. */
     private static final long BEHIND_MS = 400;
@@ -27,6 +30,7 @@ final class Phones {
 
     private final Floor floor;
     private final Callers callers;
+    private final Keys keys;
     private final Handovers handovers;
     private final Map<String, PlannedCall> plans = new HashMap<>();
     private final Map<String, AudioLine> lines = new LinkedHashMap<>();
@@ -34,6 +38,7 @@ final class Phones {
     private final Map<String, PhoneLeg> legs = new HashMap<>();
     private final Map<String, Integer> rings = new HashMap<>();
     private final Map<String, Integer> answers = new HashMap<>();
+    private int voicemail;
     private boolean midRun;
     private boolean left;
     private boolean dying;
@@ -41,11 +46,15 @@ final class Phones {
     Phones(Floor floor, Callers callers, List<PlannedCall> plan) {
         this.floor = floor;
         this.callers = callers;
-        handovers = new Handovers(floor, this);
+        keys = new Keys(floor, this, callers);
+        handovers = new Handovers(floor, this, keys);
         plan.forEach(call -> plans.put(call.number(), call));
         AudioLine.Known known = AudioLine.everyoneOf(floor.tones());
         for (String agent : Centre.parties()) {
-            lines.put(agent, floor.line(agent, floor.tones().ofAgent(agent), known, (line, voice) -> {}));
+            lines.put(
+                    agent,
+                    floor.line(
+                            agent, floor.tones().ofAgent(agent), known, (line, voice) -> hears(line.owner(), voice)));
         }
     }
 
@@ -117,7 +126,11 @@ final class Phones {
             line(leg.agent).hangUp(leg.callId);
         } else if (leg.answered && !answeredBefore) {
             line(leg.agent).talk(leg.callId, leg.audioPort);
-            talk(leg);
+            if (Centre.isMobile(leg.agent)) {
+                var _ = floor.after(LISTENS_MS, () -> pressUntilConnected(leg));
+            } else {
+                talk(leg);
+            }
         } else if (leg.done && !doneBefore) {
             order(leg, "hangup", "", () -> leg.over);
         } else if (!message.sent()
@@ -139,6 +152,8 @@ final class Phones {
             leave(leg);
         } else if (rings.merge(leg.number, 1, Integer::sum) > 1) {
             answerAfter(plan.ringMs() + BEHIND_MS * ringing(leg.number), leg);
+        } else if (Centre.isMobile(leg.agent)) {
+            ringMobile(leg, plan);
         } else {
             switch (plan.ending()) {
                 case REJECTED_FIRST -> {
@@ -151,6 +166,48 @@ final class Phones {
                 default -> answerAfter(plan.ringMs(), leg);
             }
         }
+    }
+
+    /** A mobile has no ways of its own to decline: who picks up presses 2, and an exchange outside tells that he is busy. */
+    private void ringMobile(PhoneLeg leg, PlannedCall plan) {
+        switch (plan.ending()) {
+            case REJECTED_FIRST -> {
+                leg.answersWith = "2";
+                answerAfter(plan.ringMs(), leg);
+            }
+            case BUSY_FIRST, FORWARDED_FIRST -> reject(leg, "busy");
+            case NO_ANSWER_FIRST -> {}
+            case ABANDONED_RINGING -> callers.rings(leg.number);
+            default -> answerAfter(plan.ringMs(), leg);
+        }
+    }
+
+    private void pressUntilConnected(PhoneLeg leg) {
+        if (leg.over || leg.connected || leg.answersWith.isEmpty()) {
+            return;
+        }
+        press(leg, leg.answersWith);
+        var _ = floor.after(PRESSES_AGAIN_MS, () -> pressUntilConnected(leg));
+    }
+
+    /** Presses these keys, one after the other, and lets SIPp's log say so. */
+    void press(PhoneLeg leg, String keys) {
+        sipp(leg.agent).order(leg.callId, "keys", "X-Keys: " + keys + "\r\n");
+        for (int i = 0; i < keys.length(); i++) {
+            char key = keys.charAt(i);
+            var _ = floor.after(KEY_MS * i, () -> line(leg.agent).press(leg.callId, key));
+        }
+    }
+
+    private void hears(String agent, String voice) {
+        keys.hears(agent, voice);
+        legs.values().stream()
+                .filter(leg -> leg.agent.equals(agent) && leg.number.equals(voice))
+                .filter(leg -> Centre.isMobile(agent) && leg.answered && !leg.over && !leg.connected)
+                .forEach(leg -> {
+                    leg.connected = true;
+                    talk(leg);
+                });
     }
 
     /** How many other phones ring for this caller. */
@@ -173,6 +230,9 @@ final class Phones {
     }
 
     private void answerAfter(long ms, PhoneLeg leg) {
+        if (leg.agent.equals(Centre.VOICEMAIL) && voicemail++ % 2 == 0) {
+            leg.answersWith = "";
+        }
         String headers = "X-Port: " + line(leg.agent).port() + "\r\n";
         var _ = floor.after(ms, () -> order(leg, "answer", headers, () -> leg.answered || leg.over));
     }
@@ -186,8 +246,12 @@ final class Phones {
         }
         long talkMs = LONGEST_TALK_MS;
         if (plan != null && answers.merge(leg.number, 1, Integer::sum) == 1) {
-            talkMs = plan.ending() == Ending.AGENT_HANGS_UP ? plan.talkMs() : talkMs;
-            handovers.begin(leg, plan.ending());
+            boolean mobile = Centre.isMobile(leg.agent);
+            boolean cannotHandOver = mobile && plan.ending().handover() != Ending.Handover.NONE;
+            talkMs = plan.ending() == Ending.AGENT_HANGS_UP || cannotHandOver ? plan.talkMs() : talkMs;
+            if (!mobile) {
+                handovers.begin(leg, plan.ending());
+            }
         }
         var _ = floor.after(talkMs, () -> order(leg, "hangup", "", () -> leg.over));
     }

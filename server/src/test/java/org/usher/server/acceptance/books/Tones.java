@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class Tones {
     private static final int LOWEST_HZ = 300;
     private static final int HIGHEST_HZ = 3_800;
+    /** Near these nobody speaks: Asterisk beeps there to whom a call is transferred by keys. */
+    private static final int BEEP_LOWEST_HZ = 650;
+
+    private static final int BEEP_HIGHEST_HZ = 750;
 
     private final Map<String, Integer> ofAgents = new LinkedHashMap<>();
     private final Map<String, Integer> ofCallers = new LinkedHashMap<>();
@@ -18,14 +22,15 @@ final class Tones {
     /** For these agents' names and these callers' numbers. */
     Tones(List<String> agents, List<String> numbers) {
         int all = agents.size() + numbers.size();
-        if (LOWEST_HZ + all * Sound.STEP_HZ > HIGHEST_HZ) {
+        if (LOWEST_HZ + all * Sound.STEP_HZ + BEEP_HIGHEST_HZ - BEEP_LOWEST_HZ > HIGHEST_HZ) {
             throw new IllegalArgumentException(all + " tones do not fit into the band");
         }
         int every = all / agents.size();
         int agent = 0;
         int caller = 0;
+        int hz = LOWEST_HZ - Sound.STEP_HZ;
         for (int i = 0; i < all; i++) {
-            int hz = LOWEST_HZ + i * Sound.STEP_HZ;
+            hz = hz + Sound.STEP_HZ == BEEP_LOWEST_HZ ? BEEP_HIGHEST_HZ : hz + Sound.STEP_HZ;
             boolean agents_ = agent < agents.size() && (i % every == 0 || caller == numbers.size());
             if (agents_) {
                 ofAgents.put(agents.get(agent++), hz);
