@@ -176,8 +176,7 @@ enum Doctored {
             (books, talk) -> talks(books, talks -> replaced(talks, talk, ended(talk, 0, "", 0)))),
     THE_WRONG_SIDE_HUNG_UP(
             Fault.WRONG_END,
-            books -> list(
-                    books.ledger().contacts(), contact -> !contact.endedBy().isEmpty()),
+            Places::contactsThatOneSideEnded,
             (books, contact) -> contacts(
                     books,
                     contacts -> replaced(

@@ -65,6 +65,20 @@ final class Places {
         return list(books.ledger().talks(), talk -> talk.talkId() < 0 && givenAway.contains(talk.contactId()));
     }
 
+    /** Of two who hung up at once either may be called the first. */
+    static List<Ledger.Contact> contactsThatOneSideEnded(Evidence books) {
+        return list(
+                books.ledger().contacts(),
+                contact -> !contact.endedBy().isEmpty()
+                        && !(books.callers().stream()
+                                        .anyMatch(caller -> caller.number().equals(contact.caller())
+                                                && caller.end() == LegEnd.HUNG_UP)
+                                && books.agentLegs().stream()
+                                        .anyMatch(leg -> leg.number().equals(contact.caller())
+                                                && leg.answered()
+                                                && leg.end() == LegEnd.HUNG_UP)));
+    }
+
     /** Somebody or something has picked up outside and did not press 1, and the caller never talked to him. */
     static List<AgentLeg> voicemails(Evidence books) {
         return list(
@@ -89,13 +103,15 @@ final class Places {
                 .caller();
     }
 
-    /** An agent whom this caller never met. */
+    /** An agent whom this caller, who may be an agent himself, never met. */
     static String strangerTo(Evidence books, String number) {
         return list(
                         List.copyOf(books.skills().keySet()),
                         agent -> books.agentLegs().stream()
-                                .noneMatch(leg -> leg.agent().equals(agent)
-                                        && leg.number().equals(number)))
+                                .noneMatch(leg -> (leg.agent().equals(agent)
+                                                && leg.number().equals(number))
+                                        || (leg.agent().equals(number)
+                                                && leg.number().equals(agent))))
                 .getFirst();
     }
 }
