@@ -33,6 +33,7 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     }
 
     static final Seat[] NO_SEATS = {};
+    static final WaitingClass[] NO_CLASSES = {};
 
     /** Less work than this is none. */
     static final double LEAST_WORK = 1e-9;
@@ -90,9 +91,13 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     /** Follows from the configuration. */
     long scarcity;
 
-    /** Index over the state, no part of it: his place in each class he may serve. */
-    Seat[] seats = NO_SEATS;
+    /**
+     * Index over the state, no part of it: the classes he may serve, and his place in each. Whoever turns idle looks at every one of his
+     * classes, but takes no seat if anybody waits there, so the classes are at hand without the seats.
+     */
+    WaitingClass[] classes = NO_CLASSES;
 
+    Seat[] seats = NO_SEATS;
     int seatCount;
     boolean seated;
     boolean fresh;
@@ -152,7 +157,9 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
         Seat seat = new Seat(this, waitingClass);
         if (seatCount == seats.length) {
             seats = Arrays.copyOf(seats, Math.max(4, seatCount * 2));
+            classes = Arrays.copyOf(classes, seats.length);
         }
+        classes[seatCount] = waitingClass;
         seats[seatCount++] = seat;
         return seat;
     }

@@ -37,6 +37,7 @@ final class ClassTable {
         policy = AgentPolicy.of(state.settings().routing());
         for (AgentRecord agent : state.agents.unorderedValues()) {
             agent.seats = AgentRecord.NO_SEATS;
+            agent.classes = AgentRecord.NO_CLASSES;
             agent.seatCount = 0;
             agent.seated = false;
             for (int queueId : agent.queueIds) {
@@ -115,7 +116,7 @@ final class ClassTable {
     static void unseat(AgentRecord agent) {
         agent.seated = false;
         for (int i = 0; i < agent.seatCount; i++) {
-            agent.seats[i].waitingClass.idle.remove(agent.seats[i]);
+            agent.classes[i].idle.remove(agent.seats[i]);
         }
     }
 
@@ -184,11 +185,13 @@ final class ClassTable {
         for (AgentRecord agent : state.agents.unorderedValues()) {
             int kept = 0;
             for (int i = 0; i < agent.seatCount; i++) {
-                if (!agent.seats[i].waitingClass.retired) {
+                if (!agent.classes[i].retired) {
+                    agent.classes[kept] = agent.classes[i];
                     agent.seats[kept++] = agent.seats[i];
                 }
             }
             Arrays.fill(agent.seats, kept, agent.seatCount, null);
+            Arrays.fill(agent.classes, kept, agent.seatCount, null);
             agent.seatCount = kept;
         }
         rehash(used, buckets.length);

@@ -76,7 +76,7 @@ final class Explanations {
         }
         List<QueueEntry> firsts = new ArrayList<>();
         for (int i = 0; i < agent.seatCount; i++) {
-            addIfThere(firsts, agent.seats[i].waitingClass.first());
+            addIfThere(firsts, agent.classes[i].first());
         }
         return Optional.of(new Explanation.OfAgent(
                 state.configuration.revision(),
@@ -118,7 +118,7 @@ final class Explanations {
                 continue;
             }
             for (int i = 0; i < agent.seatCount; i++) {
-                QueueEntry first = agent.seats[i].waitingClass.first();
+                QueueEntry first = agent.classes[i].first();
                 if (first != null && first != entry && comesBefore(first, entry) && !before.contains(first)) {
                     before.add(first);
                 }
@@ -129,7 +129,7 @@ final class Explanations {
 
     private static boolean serves(AgentRecord agent, WaitingClass waitingClass) {
         for (int i = 0; i < agent.seatCount; i++) {
-            if (agent.seats[i].waitingClass == waitingClass) {
+            if (agent.classes[i] == waitingClass) {
                 return true;
             }
         }

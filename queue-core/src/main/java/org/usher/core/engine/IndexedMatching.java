@@ -183,7 +183,7 @@ final class IndexedMatching implements Matching {
         }
         @Nullable WaitingClass best = null;
         for (int i = 0; i < agent.seatCount; i++) {
-            WaitingClass candidate = agent.seats[i].waitingClass;
+            WaitingClass candidate = agent.classes[i];
             if (candidate.first() != null) {
                 state.examined.heads++;
                 weigh(candidate);
@@ -223,7 +223,7 @@ final class IndexedMatching implements Matching {
             if (agent.idle) {
                 classes.seat(agent);
                 for (int i = 0; i < agent.seatCount; i++) {
-                    stir(agent.seats[i].waitingClass, stirred);
+                    stir(agent.classes[i], stirred);
                 }
             }
         }
@@ -264,7 +264,7 @@ final class IndexedMatching implements Matching {
     private void pair(QueueEntry first, AgentRecord agent, Pairing pairing) {
         QueueEntry passedOver = null;
         for (int i = 0; promises && i < agent.seatCount; i++) {
-            WaitingClass other = agent.seats[i].waitingClass;
+            WaitingClass other = agent.classes[i];
             QueueEntry waiting = other.queue.order.promiseMs == 0 ? null : other.first();
             if (waiting != null
                     && nowMs - waiting.since > other.queue.order.promiseMs
