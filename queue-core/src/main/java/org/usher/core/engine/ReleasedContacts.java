@@ -12,8 +12,8 @@ final class ReleasedContacts {
     private final StateHash hash;
     private final LongMap<Long> numberOf = new LongMap<>();
 
-    /** Ring of contact ids; 0 for one that came back. */
-    private final long[] ring = new long[CAPACITY];
+    /** Ring of contact ids; 0 for one that came back. Made when there is the first. */
+    private long[] ring = {};
 
     /** How many were ever added; the next one's number. */
     private long added;
@@ -24,7 +24,7 @@ final class ReleasedContacts {
 
     void add(long contactId) {
         take(contactId);
-        int slot = (int) (added % CAPACITY);
+        int slot = slotFor(added);
         if (ring[slot] != 0) {
             take(ring[slot]);
         }
@@ -53,7 +53,7 @@ final class ReleasedContacts {
     long[] inOrder() {
         int length = (int) Math.min(added, CAPACITY);
         long[] ids = new long[length];
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < length && ring.length > 0; i++) {
             ids[i] = ring[(int) ((added - length + i) % CAPACITY)];
         }
         return ids;
@@ -63,7 +63,7 @@ final class ReleasedContacts {
         added = addedBefore - ids.length;
         for (long contactId : ids) {
             if (contactId != 0) {
-                int slot = (int) (added % CAPACITY);
+                int slot = slotFor(added);
                 ring[slot] = contactId;
                 numberOf.put(contactId, added);
                 hash.add(share(contactId, added));
@@ -75,11 +75,18 @@ final class ReleasedContacts {
     /** Sum of the shares of all its ids in the state hash, worked out anew. */
     long hashShare() {
         long sum = 0;
-        for (long contactId : ring) {
+        for (long contactId : inOrder()) {
             Long number = contactId == 0 ? null : numberOf.get(contactId);
             sum += number == null ? 0 : share(contactId, number);
         }
         return sum;
+    }
+
+    private int slotFor(long number) {
+        if (ring.length == 0) {
+            ring = new long[CAPACITY];
+        }
+        return (int) (number % CAPACITY);
     }
 
     private static long share(long contactId, long number) {
