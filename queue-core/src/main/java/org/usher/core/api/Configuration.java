@@ -151,10 +151,37 @@ public record Configuration(
      *
      * @param queueIds the lines this agent serves
      */
-    public record Agent(int agentId, String name, String title, List<SkillLevel> skills, List<Integer> queueIds) {
+    public record Agent(
+            int agentId,
+            String name,
+            String title,
+            List<SkillLevel> skills,
+            List<Integer> queueIds,
+            Employment employment) {
         public Agent {
             skills = List.copyOf(skills);
             queueIds = List.copyOf(queueIds);
+        }
+
+        /** One on the usual terms. */
+        public Agent(int agentId, String name, String title, List<SkillLevel> skills, List<Integer> queueIds) {
+            this(agentId, name, title, skills, queueIds, Employment.DEFAULT);
+        }
+    }
+
+    /**
+     * On which terms an agent works.
+     *
+     * @param cost of his time, in a unit of the centre's own, 0 to {@value #MAX_COST}; for {@link Routing.AgentWeights#cost}
+     */
+    public record Employment(int cost) {
+        public static final int MAX_COST = 1_000;
+        public static final Employment DEFAULT = new Employment(0);
+
+        public Employment {
+            if (cost < 0 || cost > MAX_COST) {
+                throw new IllegalArgumentException("cost is 0 to " + MAX_COST + ", not " + cost);
+            }
         }
     }
 

@@ -14,6 +14,18 @@ public sealed interface Event {
 
     record ConfigurationAdopted(long atMs, Configuration configuration) implements Event {}
 
+    /**
+     * What the configuration just adopted means for those who stood in a queue's line, on offer or not. Nobody has lost his place by it.
+     * Said of each queue where anybody did.
+     *
+     * @param waiting how many
+     * @param changed who ask for something else from now on: other skills, or of another priority
+     * @param stranded whom some agent of the centre might have served, logged in or not, and none may now
+     * @param released who are sent away because their queue is gone
+     */
+    record LineRevised(long atMs, long revision, int queueId, int waiting, int changed, int stranded, int released)
+            implements Event {}
+
     /** About one contact. */
     sealed interface ContactEvent extends Event {
         long contactId();

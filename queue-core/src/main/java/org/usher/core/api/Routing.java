@@ -66,14 +66,21 @@ public record Routing(
      * @param waitPercent of its wait by its queue's aging, 0 to 1000
      * @param perWaitingMs for each contact in its queue's line, 0 to an hour
      * @param perLoadMs for each contact in its queue's line per agent of the queue who is logged in, 0 to an hour
+     * @param perCostMs for each unit that one more minute of its wait costs, per minute of handling, 0 to an hour; see {@link WaitingCost}
      */
-    public record ContactWeights(int waitPercent, int perWaitingMs, int perLoadMs) {
+    public record ContactWeights(int waitPercent, int perWaitingMs, int perLoadMs, int perCostMs) {
         public static final ContactWeights DEFAULT = new ContactWeights(100, 0, 0);
+
+        /** To which cost is nothing. */
+        public ContactWeights(int waitPercent, int perWaitingMs, int perLoadMs) {
+            this(waitPercent, perWaitingMs, perLoadMs, 0);
+        }
 
         public ContactWeights {
             Range.require("waitPercent", waitPercent, 1_000);
             Range.require("perWaitingMs", perWaitingMs, 3_600_000);
             Range.require("perLoadMs", perLoadMs, 3_600_000);
+            Range.require("perCostMs", perCostMs, 3_600_000);
         }
     }
 
@@ -84,15 +91,22 @@ public record Routing(
      * @param skills for each skill
      * @param scarcity for each skill and each queue of his, shared among all who have it
      * @param occupancy for each e-fold of his share of work lately
+     * @param cost for each unit of his {@link Configuration.Employment#cost}
      */
-    public record AgentWeights(int proficiency, int skills, int scarcity, int occupancy) {
+    public record AgentWeights(int proficiency, int skills, int scarcity, int occupancy, int cost) {
         public static final AgentWeights DEFAULT = new AgentWeights(0, 0, 0, 0);
+
+        /** To which cost is nothing. */
+        public AgentWeights(int proficiency, int skills, int scarcity, int occupancy) {
+            this(proficiency, skills, scarcity, occupancy, 0);
+        }
 
         public AgentWeights {
             Range.require("proficiency", proficiency, 1_000);
             Range.require("skills", skills, 1_000);
             Range.require("scarcity", scarcity, 1_000);
             Range.require("occupancy", occupancy, 1_000);
+            Range.require("cost", cost, 1_000);
         }
     }
 

@@ -15,8 +15,9 @@ import java.util.List;
  *     0 for no promise
  * @param share of all who wait, to be divided by the sum of all queues' shares, 1 to {@value #MAX_SHARE}: what
  *     {@link Routing.ContactRule#QUEUE_RATIO} keeps the queue's line to
+ * @param cost what waiting costs, for {@link Routing.ContactWeights#perCostMs}
  */
-public record Urgency(List<Point> aging, long promiseMs, int share) {
+public record Urgency(List<Point> aging, long promiseMs, int share, WaitingCost cost) {
     public static final int MAX_SHARE = 1_000;
 
     /** Longest wait and longest count of a point: 24 days. */
@@ -40,6 +41,11 @@ public record Urgency(List<Point> aging, long promiseMs, int share) {
         if (share < 1 || share > MAX_SHARE) {
             throw new IllegalArgumentException("share is 1 to " + MAX_SHARE + ", not " + share);
         }
+    }
+
+    /** Whose contacts' waiting costs nothing. */
+    public Urgency(List<Point> aging, long promiseMs, int share) {
+        this(aging, promiseMs, share, WaitingCost.NONE);
     }
 
     /** With a share of 1. */

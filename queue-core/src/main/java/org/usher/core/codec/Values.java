@@ -6,6 +6,7 @@ import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
+import org.usher.core.api.Configuration.Employment;
 import org.usher.core.api.Configuration.PauseReason;
 import org.usher.core.api.Configuration.Queue;
 import org.usher.core.api.Configuration.Rules;
@@ -22,6 +23,7 @@ import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
+import org.usher.core.api.WaitingCost;
 
 /** The binary form of the values that log entries and snapshots share. */
 public final class Values {
@@ -143,6 +145,12 @@ public final class Values {
             out.signed(point.countsMs());
         }
         out.signed(queue.urgency().share());
+        out.unsigned(queue.urgency().cost().rates().size());
+        for (WaitingCost.Rate rate : queue.urgency().cost().rates()) {
+            out.signed(rate.waitedMs());
+            out.signed(rate.perMinute());
+        }
+        out.signed(queue.urgency().cost().handlingMs());
         out.constant(queue.treatment().recording());
         out.text(queue.treatment().consentSound());
         out.text(queue.treatment().whisperSound());
@@ -174,10 +182,19 @@ public final class Values {
         long promiseMs = in.signed("promiseMs");
         try {
             return new Urgency(
-                    in.list("aging", Values::readPoint), promiseMs, in.format() < 5 ? 1 : in.signedInt("share"));
+                    in.list("aging", Values::readPoint),
+                    promiseMs,
+                    in.format() < 5 ? 1 : in.signedInt("share"),
+                    in.format() < 6 ? WaitingCost.NONE : readCost(in));
         } catch (IllegalArgumentException e) {
             throw in.malformed("urgency", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static WaitingCost readCost(Decoder in) throws MalformedDataException {
+        return new WaitingCost(
+                in.list("cost", e -> new WaitingCost.Rate(e.signed("waitedMs"), e.signedInt("perMinute"))),
+                in.signedInt("handlingMs"));
     }
 
     private static Urgency.Point readPoint(Decoder in) throws MalformedDataException {
@@ -269,6 +286,7 @@ public final class Values {
             out.signed(level.proficiency());
         }
         writeIds(out, agent.queueIds());
+        out.signed(agent.employment().cost());
     }
 
     private static Agent readAgent(Decoder in) throws MalformedDataException {
@@ -277,7 +295,16 @@ public final class Values {
                 in.text("agent name"),
                 in.text("agent title"),
                 in.list("agent skills", e -> new SkillLevel(e.signedInt("skillId"), e.signedInt("proficiency"))),
-                readIds("agent queueIds", in));
+                readIds("agent queueIds", in),
+                in.format() < 6 ? Employment.DEFAULT : readEmployment(in));
+    }
+
+    private static Employment readEmployment(Decoder in) throws MalformedDataException {
+        try {
+            return new Employment(in.signedInt("cost"));
+        } catch (IllegalArgumentException e) {
+            throw in.malformed("employment", String.valueOf(e.getMessage()));
+        }
     }
 
     private static void writeSettings(Encoder out, Settings settings) {
@@ -323,21 +350,31 @@ public final class Values {
         out.signed(routing.agentWeights().scarcity());
         out.signed(routing.agentWeights().occupancy());
         out.signed(routing.occupancyMemoryMs());
+        out.signed(routing.contactWeights().perCostMs());
+        out.signed(routing.agentWeights().cost());
     }
 
     private static Routing readRouting(Decoder in) throws MalformedDataException {
+        boolean costs = in.format() >= 6;
         try {
+            Routing.ContactRule contacts = in.constant(Routing.ContactRule.class);
+            Routing.AgentRule agents = in.constant(Routing.AgentRule.class);
+            int waitPercent = in.signedInt("waitPercent");
+            int perWaitingMs = in.signedInt("perWaitingMs");
+            int perLoadMs = in.signedInt("perLoadMs");
+            int proficiency = in.signedInt("proficiency");
+            int skills = in.signedInt("skills");
+            int scarcity = in.signedInt("scarcity");
+            int occupancy = in.signedInt("occupancy");
+            long occupancyMemoryMs = in.signed("occupancyMemoryMs");
+            int perCostMs = costs ? in.signedInt("perCostMs") : 0;
+            int cost = costs ? in.signedInt("cost weight") : 0;
             return new Routing(
-                    in.constant(Routing.ContactRule.class),
-                    in.constant(Routing.AgentRule.class),
-                    new Routing.ContactWeights(
-                            in.signedInt("waitPercent"), in.signedInt("perWaitingMs"), in.signedInt("perLoadMs")),
-                    new Routing.AgentWeights(
-                            in.signedInt("proficiency"),
-                            in.signedInt("skills"),
-                            in.signedInt("scarcity"),
-                            in.signedInt("occupancy")),
-                    in.signed("occupancyMemoryMs"));
+                    contacts,
+                    agents,
+                    new Routing.ContactWeights(waitPercent, perWaitingMs, perLoadMs, perCostMs),
+                    new Routing.AgentWeights(proficiency, skills, scarcity, occupancy, cost),
+                    occupancyMemoryMs);
         } catch (IllegalArgumentException e) {
             throw in.malformed("routing", String.valueOf(e.getMessage()));
         }

@@ -39,6 +39,7 @@ final class Adoption {
     }
 
     void adopt(Configuration configuration) {
+        Aftermath aftermath = new Aftermath(state);
         passTime();
         load(state, configuration);
         rememberWork();
@@ -53,6 +54,7 @@ final class Adoption {
         inOrder(state.agents, agent -> agent.agentId).forEach(this::settleAgent);
         inOrder(state.contactsById, contact -> contact.contactId).forEach(this::settleContact);
         inOrder(state.queues, queue -> queue.queueId).forEach(this::settleQueue);
+        aftermath.tell(step);
     }
 
     /** Until now by the memory that held until now. */
@@ -177,6 +179,7 @@ final class Adoption {
             if (record.vanished) {
                 record.vanished = false;
                 record.skills = skillsOf(agent, state);
+                record.cost = agent.employment().cost();
                 record.queueIds = agent.queueIds().stream()
                         .mapToInt(id -> id)
                         .filter(id -> id > 0)

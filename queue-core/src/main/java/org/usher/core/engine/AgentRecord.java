@@ -91,6 +91,9 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     /** Follows from the configuration. */
     long scarcity;
 
+    /** Follows from the configuration. */
+    int cost;
+
     /**
      * Index over the state, no part of it: the classes he may serve, and his place in each. Whoever turns idle looks at every one of his
      * classes, but takes no seat if anybody waits there, so the classes are at hand without the seats.
@@ -119,6 +122,11 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     @Override
     public long scarcity() {
         return scarcity;
+    }
+
+    @Override
+    public int cost() {
+        return cost;
     }
 
     @Override

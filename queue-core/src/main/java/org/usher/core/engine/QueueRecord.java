@@ -38,6 +38,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     Plan plan = Plan.ANYONE;
     Order order = Order.BY_WAIT;
     private int targetMs = 1;
+    private CostCurve cost = CostCurve.NOTHING;
 
     QueueStatus status = QueueStatus.OPEN;
 
@@ -81,6 +82,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         overflowQueueId = queue.rules().overflowQueueId();
         plan = new Plan(queue.plan(), skills);
         order = new Order(queue.urgency());
+        cost = new CostCurve(queue.urgency().cost());
         targetMs = Math.max(1, queue.serviceLevelTarget().withinMs());
     }
 
@@ -90,6 +92,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         overflowQueueId = 0;
         plan = Plan.ANYONE;
         order = Order.BY_WAIT;
+        cost = CostCurve.NOTHING;
     }
 
     /** Whether somebody waits without agents, and may not for ever. */
@@ -126,6 +129,11 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     @Override
     public int targetMs() {
         return targetMs;
+    }
+
+    @Override
+    public long costMilli(long ageMs) {
+        return cost.milliAt(ageMs);
     }
 
     @Override

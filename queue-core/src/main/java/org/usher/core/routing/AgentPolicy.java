@@ -32,6 +32,7 @@ public interface AgentPolicy {
         return (agent, proficiency) -> UNIT * weights.skills() * agent.skillCount()
                 - UNIT * weights.proficiency() * proficiency
                 + weights.scarcity() * agent.scarcity()
+                + UNIT * weights.cost() * agent.cost()
                 + (weights.occupancy() == 0 ? 0 : weights.occupancy() * agent.occupancy());
     }
 }

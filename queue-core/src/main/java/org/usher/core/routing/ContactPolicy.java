@@ -44,6 +44,7 @@ public interface ContactPolicy {
     private static ContactPolicy index(ContactWeights weights) {
         return (ageMs, queue, _, _) -> queue.agedMs(ageMs) * weights.waitPercent() / 100
                 + (long) weights.perWaitingMs() * queue.waiting()
-                + (long) weights.perLoadMs() * queue.waiting() / Math.max(1, queue.staff());
+                + (long) weights.perLoadMs() * queue.waiting() / Math.max(1, queue.staff())
+                + (weights.perCostMs() == 0 ? 0 : weights.perCostMs() * queue.costMilli(ageMs) / 1_000);
     }
 }

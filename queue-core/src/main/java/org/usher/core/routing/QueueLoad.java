@@ -14,6 +14,9 @@ public interface QueueLoad {
     /** Of its service level's target, 1 or more. */
     int targetMs();
 
+    /** What one more minute of a wait this long costs, per minute of handling, in thousandths; up to 6 · 10^10. */
+    long costMilli(long ageMs);
+
     /** Its share of all that wait, to be divided by those of all queues. */
     int share();
 }

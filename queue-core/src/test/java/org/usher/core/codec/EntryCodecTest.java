@@ -42,6 +42,7 @@ import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.TalkId;
 import org.usher.core.api.Urgency;
+import org.usher.core.api.WaitingCost;
 
 final class EntryCodecTest {
     private static final ContactDetails DETAILS = new ContactDetails(
@@ -209,8 +210,8 @@ final class EntryCodecTest {
     @Test
     void shouldNeverChangeTheFormat() {
         assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
-                .isEqualTo("0587ad4b0301f6a1abfef9620d010203040506070801");
-        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0587ad4b0301f6a1abfef9621580808001" + "08");
+                .isEqualTo("0687ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0687ad4b0301f6a1abfef9621580808001" + "08");
     }
 
     @Test
@@ -265,6 +266,29 @@ final class EntryCodecTest {
     }
 
     @Test
+    void shouldReadTheFifthFormatInWhichNothingCosts() throws MalformedDataException {
+        String adoption =
+                "0587ad4b0301f6a1abfef96202020001020762696c6c696e670742696c6c696e6701050100feffffffffffffffff01"
+                        + "000000c0b802a09c01904e809f4964a001c0b8020600c0a90700120a01c0a907a08d060400000000010204616e6e61"
+                        + "04416e6e6100010200f02ea09c01904e904ea09c0106e0d403c0b802c0a90700c0a907040564020402040608c0a907";
+        Command read = EntryCodec.decode(HexFormat.of().parseHex(adoption)).command();
+        assertThat(read).isInstanceOfSatisfying(Command.AdoptConfiguration.class, c -> {
+            Configuration centre = c.configuration();
+            assertThat(centre.queues().getFirst().urgency())
+                    .isEqualTo(new Urgency(List.of(new Urgency.Point(60_000, 50_000)), 5, 2));
+            assertThat(centre.agents())
+                    .containsExactly(new Configuration.Agent(1, "anna", "Anna", List.of(), List.of(1)));
+            assertThat(centre.settings())
+                    .isEqualTo(Configuration.Settings.DEFAULT.with(new Routing(
+                            Routing.ContactRule.INDEX,
+                            Routing.AgentRule.INDEX,
+                            new Routing.ContactWeights(50, 1, 2),
+                            new Routing.AgentWeights(1, 2, 3, 4),
+                            60_000)));
+        });
+    }
+
+    @Test
     void shouldRefuseAPlanThatShutsAgentsOut() {
         byte[] bytes = EntryCodec.encode(entry(new Command.AdoptConfiguration(planned())));
         byte[] damaged = new String(bytes, ISO_8859_1)
@@ -275,6 +299,9 @@ final class EntryCodecTest {
                 .isThrownBy(() -> EntryCodec.decode(damaged))
                 .withMessageContaining("shuts out");
     }
+
+    private static final WaitingCost COST =
+            new WaitingCost(List.of(new WaitingCost.Rate(0, 10), new WaitingCost.Rate(20_000, 1_000)), 240_000);
 
     /** Its last step eases by 1 what the call asks for, and the one before it by 0. */
     private static Configuration planned() {
@@ -301,7 +328,11 @@ final class EntryCodecTest {
                         50,
                         new Configuration.ServiceLevelTarget(80, 20_000),
                         new Configuration.Rules(3, false, 60_000, false, 9),
-                        new Urgency(List.of(new Urgency.Point(60_000, 50_000), new Urgency.Point(70_000, 90_000)), 5),
+                        new Urgency(
+                                List.of(new Urgency.Point(60_000, 50_000), new Urgency.Point(70_000, 90_000)),
+                                5,
+                                2,
+                                COST),
                         Configuration.Treatment.DEFAULT)),
                 List.of(),
                 List.of(),

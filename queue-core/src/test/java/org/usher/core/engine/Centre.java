@@ -7,6 +7,7 @@ import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
+import org.usher.core.api.Configuration.Employment;
 import org.usher.core.api.Configuration.PauseReason;
 import org.usher.core.api.Configuration.Queue;
 import org.usher.core.api.Configuration.Rules;
@@ -95,7 +96,11 @@ final class Centre {
     }
 
     Centre agent(int agentId, List<Integer> queueIds, SkillLevel... skills) {
-        agents.add(new Agent(agentId, "agent" + agentId, "Agent " + agentId, List.of(skills), queueIds));
+        return agent(agentId, queueIds, Employment.DEFAULT, skills);
+    }
+
+    Centre agent(int agentId, List<Integer> queueIds, Employment employment, SkillLevel... skills) {
+        agents.add(new Agent(agentId, "agent" + agentId, "Agent " + agentId, List.of(skills), queueIds, employment));
         devices.add(new Device(agentId, 1, "phone" + agentId));
         return this;
     }

@@ -8,6 +8,7 @@ import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
+import org.usher.core.api.Configuration.Employment;
 import org.usher.core.api.Configuration.PauseReason;
 import org.usher.core.api.Configuration.Queue;
 import org.usher.core.api.Configuration.Rules;
@@ -22,6 +23,7 @@ import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
+import org.usher.core.api.WaitingCost;
 
 /** Configurations for tests. */
 public final class Centres {
@@ -75,9 +77,17 @@ public final class Centres {
         return new Routing(
                 contacts[random.nextInt(contacts.length)],
                 agents[random.nextInt(agents.length)],
-                new Routing.ContactWeights(random.nextInt(3) * 100, random.nextInt(2) * 5_000, random.nextInt(20_000)),
+                new Routing.ContactWeights(
+                        random.nextInt(3) * 100,
+                        random.nextInt(2) * 5_000,
+                        random.nextInt(20_000),
+                        random.nextInt(3) * 7_000),
                 new Routing.AgentWeights(
-                        random.nextInt(3), random.nextInt(3), random.nextInt(3), random.nextInt(2) * 10),
+                        random.nextInt(3),
+                        random.nextInt(3),
+                        random.nextInt(3),
+                        random.nextInt(2) * 10,
+                        random.nextInt(3)),
                 60_000L * random.nextInt(1, 5));
     }
 
@@ -114,7 +124,20 @@ public final class Centres {
             countsMs += random.nextInt(3) * random.nextLong(30_000);
             aging.add(new Urgency.Point(waitedMs, countsMs));
         }
-        return new Urgency(aging, random.nextBoolean() ? 0 : random.nextInt(30_000), random.nextInt(1, 4));
+        return new Urgency(
+                aging, random.nextBoolean() ? 0 : random.nextInt(30_000), random.nextInt(1, 4), randomCost(random));
+    }
+
+    private static WaitingCost randomCost(Random random) {
+        List<WaitingCost.Rate> rates = new ArrayList<>();
+        long waitedMs = random.nextInt(2) * random.nextLong(5_000);
+        int perMinute = 0;
+        while (random.nextInt(3) > 0 && rates.size() < 4) {
+            perMinute += random.nextInt(3) * random.nextInt(20);
+            rates.add(new WaitingCost.Rate(waitedMs, perMinute));
+            waitedMs += random.nextInt(1, 10_000);
+        }
+        return new WaitingCost(rates, random.nextInt(1_000, 200_000));
     }
 
     /** Made from its end: each step before asks for what the one behind it does, and more. */
@@ -151,6 +174,6 @@ public final class Centres {
                 queueIds.add(other);
             }
         }
-        return new Agent(id, "agent" + id, "Agent " + id, skills, queueIds);
+        return new Agent(id, "agent" + id, "Agent " + id, skills, queueIds, new Employment(random.nextInt(3)));
     }
 }

@@ -1,6 +1,7 @@
 package org.usher.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.usher.core.engine.Centre.FRENCH;
 import static org.usher.core.engine.Centre.GERMAN;
 import static org.usher.core.engine.Centre.level;
 import static org.usher.core.engine.Centre.needs;
@@ -40,6 +41,33 @@ final class ConfigurationStoryTest {
         assertThat(story.agentOf(101)).isEqualTo(1);
         assertThat(story.queue(1).offered()).isEqualTo(2);
         assertThat(story.queue(1).waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTellWhatAChangeMeansForThoseWhoWait() {
+        Centre before =
+                new Centre().queue(1, needs(GERMAN, 5)).queue(2).queue(3).agent(1, List.of(1, 2, 3), level(GERMAN, 6));
+        Scenario story = Scenario.in(before)
+                .waits(101, 1)
+                .arrives(102, 1, needs(GERMAN, 6))
+                .waits(103, 2)
+                .waits(104, 2, needs(FRENCH, 1))
+                .arrives(105, 3)
+                .logsIn(1);
+        assertThat(story.events(Event.LineRevised.class)).as("nobody waited").isEmpty();
+        assertThat(story.stateOf(101)).isEqualTo(ContactState.OFFERED);
+        story.adopts(new Centre()
+                .queue(1, needs(GERMAN, 4))
+                .queue(2, 2, 0, 0)
+                .agent(1, List.of(1), level(GERMAN, 5))
+                .agent(2, List.of(1), level(FRENCH, 5)));
+        Event.ConfigurationAdopted adopted = story.last(Event.ConfigurationAdopted.class);
+        long revision = adopted.configuration().revision();
+        assertThat(story.events(Event.LineRevised.class))
+                .containsExactly(
+                        new Event.LineRevised(adopted.atMs(), revision, 1, 2, 1, 1, 0),
+                        new Event.LineRevised(adopted.atMs(), revision, 2, 2, 2, 1, 0),
+                        new Event.LineRevised(adopted.atMs(), revision, 3, 1, 0, 0, 1));
     }
 
     @Test

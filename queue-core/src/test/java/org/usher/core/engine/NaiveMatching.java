@@ -15,6 +15,7 @@ import org.usher.core.api.Requirement;
 import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
+import org.usher.core.api.WaitingCost;
 
 /**
  * The specification of who is offered to whom, as simple as can be: it keeps nothing, looks at everybody every time, and reads skills
@@ -146,9 +147,37 @@ final class NaiveMatching implements Matching {
                         .count();
                 yield wait
                         + waiting.longValueExact() * weights.perWaitingMs()
-                        + waiting.longValueExact() * weights.perLoadMs() / Math.max(1, staff);
+                        + waiting.longValueExact() * weights.perLoadMs() / Math.max(1, staff)
+                        + costMilli(queue.urgency().cost(), ageMs)
+                                .multiply(BigInteger.valueOf(weights.perCostMs()))
+                                .divide(BigInteger.valueOf(1_000))
+                                .longValueExact();
             }
         };
+    }
+
+    /** Level before the first point and after the last, on the straight line between the two around the age else. */
+    private static BigInteger costMilli(WaitingCost cost, long ageMs) {
+        List<WaitingCost.Rate> rates = cost.rates();
+        if (rates.isEmpty()) {
+            return BigInteger.ZERO;
+        }
+        List<WaitingCost.Rate> past =
+                rates.stream().filter(rate -> rate.waitedMs() <= ageMs).toList();
+        if (past.isEmpty() || past.size() == rates.size()) {
+            return milli(past.isEmpty() ? rates.getFirst() : rates.getLast(), cost);
+        }
+        WaitingCost.Rate from = past.getLast();
+        WaitingCost.Rate to = rates.get(past.size());
+        return milli(to, cost)
+                .subtract(milli(from, cost))
+                .multiply(BigInteger.valueOf(ageMs - from.waitedMs()))
+                .divide(BigInteger.valueOf(to.waitedMs() - from.waitedMs()))
+                .add(milli(from, cost));
+    }
+
+    private static BigInteger milli(WaitingCost.Rate rate, WaitingCost cost) {
+        return BigInteger.valueOf(rate.perMinute() * 60_000_000L / cost.handlingMs());
     }
 
     private List<Configuration.Queue> queuesOnce() {
@@ -189,6 +218,7 @@ final class NaiveMatching implements Matching {
                 weights.skills() * 1_000_000L * skills(agent).size()
                         - weights.proficiency() * 1_000_000L * proficiency(agent, contact)
                         + weights.scarcity() * scarcity(agent)
+                        + weights.cost() * 1_000_000L * agent.employment().cost()
                         + (weights.occupancy() == 0
                                 ? 0
                                 : weights.occupancy() * occupancy(record, routing.occupancyMemoryMs()));

@@ -10,6 +10,7 @@ import static org.usher.core.engine.Centre.needs;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.usher.core.api.Configuration.Employment;
 import org.usher.core.api.Configuration.ServiceLevelTarget;
 import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.EndedBy;
@@ -22,6 +23,7 @@ import org.usher.core.api.Routing.ContactRule;
 import org.usher.core.api.Routing.ContactWeights;
 import org.usher.core.api.Urgency;
 import org.usher.core.api.Urgency.Point;
+import org.usher.core.api.WaitingCost;
 
 /** Whom an agent takes, and who takes a contact, by each of the rules. */
 final class RoutingStoryTest {
@@ -104,6 +106,56 @@ final class RoutingStoryTest {
         assertThat(scarce.agentOf(102))
                 .as("two for two agents, one for one: the longer wait")
                 .isEqualTo(1);
+    }
+
+    /** Waiting in queue 1 is cheap for two seconds, then dearer than in queue 2, where each call keeps an agent twice as long. */
+    private static Scenario costly(ContactWeights weights) {
+        Centre centre = new Centre()
+                .settings(byIndex(weights, AgentWeights.DEFAULT))
+                .urgency(costs(new WaitingCost(
+                        List.of(
+                                new WaitingCost.Rate(0, 10),
+                                new WaitingCost.Rate(2_000, 10),
+                                new WaitingCost.Rate(3_000, 30)),
+                        60_000)))
+                .queue(1)
+                .urgency(costs(new WaitingCost(List.of(new WaitingCost.Rate(500, 40)), 120_000)))
+                .queue(2)
+                .agent(1, List.of(1, 2));
+        return Scenario.in(centre).waits(101, 1).waits(102, 2);
+    }
+
+    private static Urgency costs(WaitingCost cost) {
+        return new Urgency(List.of(), 0, 1, cost);
+    }
+
+    @Test
+    void shouldWeighWhatWaitingCostsAndHowLongTheCallWillTake() {
+        ContactWeights byCost = new ContactWeights(0, 0, 0, 1_000);
+        assertThat(costly(byCost).logsIn(1).agentOf(102)).as("20 against 10").isEqualTo(1);
+        assertThat(costly(byCost).passes(2_499).logsIn(1).agentOf(102))
+                .as("20 against 19.98")
+                .isEqualTo(1);
+        assertThat(costly(byCost).passes(2_501).logsIn(1).agentOf(101))
+                .as("20.02 against 20")
+                .isEqualTo(1);
+        assertThat(costly(new ContactWeights(100, 0, 0)).logsIn(1).agentOf(101))
+                .as("nobody asks what it costs")
+                .isEqualTo(1);
+        Scenario story = costly(byCost).passes(2_501);
+        assertThat(story.explainContact(101).orElseThrow().terms().ruleMs()).isEqualTo(20_020);
+    }
+
+    @Test
+    void shouldTakeTheCheaperAgentByTheIndex() {
+        Centre centre = new Centre()
+                .settings(byIndex(ContactWeights.DEFAULT, new AgentWeights(1, 0, 0, 0, 2)))
+                .queue(1)
+                .agent(1, List.of(1), new Employment(4), level(GERMAN, 9))
+                .agent(2, List.of(1), new Employment(1), level(GERMAN, 4));
+        assertThat(taken(Scenario.in(centre).logsIn(1, 2)))
+                .as("8 - 9 against 2 - 4")
+                .isEqualTo(2);
     }
 
     @Test
@@ -216,6 +268,14 @@ final class RoutingStoryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ContactWeights(0, 0, 3_600_001));
         assertThatIllegalArgumentException().isThrownBy(() -> new AgentWeights(0, 0, 0, 1_001));
         assertThatIllegalArgumentException().isThrownBy(() -> new Urgency(List.of(), 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ContactWeights(0, 0, 0, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new AgentWeights(0, 0, 0, 0, 1_001));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Employment(1_001));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WaitingCost(List.of(), 999));
+        assertThatIllegalArgumentException().isThrownBy(() -> new WaitingCost.Rate(0, -1));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        new WaitingCost(List.of(new WaitingCost.Rate(0, 2), new WaitingCost.Rate(1_000, 1)), 60_000));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Routing(
                         ContactRule.INDEX, AgentRule.INDEX, ContactWeights.DEFAULT, AgentWeights.DEFAULT, 59_999));

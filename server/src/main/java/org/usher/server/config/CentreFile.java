@@ -283,8 +283,9 @@ public final class CentreFile {
                     serves.add(queueId);
                 }
             }
+            Configuration.Employment employment = EmploymentKeys.read(section);
             section.done();
-            list.add(new Configuration.Agent(id, name, title, levels, serves));
+            list.add(new Configuration.Agent(id, name, title, levels, serves, employment));
         }
         return list;
     }

@@ -107,7 +107,8 @@ public final class IdBook {
                         .map(level ->
                                 new Configuration.SkillLevel(lasting(skillIds, level.skillId()), level.proficiency()))
                         .toList(),
-                agent.queueIds().stream().map(id -> lasting(queueIds, id)).toList());
+                agent.queueIds().stream().map(id -> lasting(queueIds, id)).toList(),
+                agent.employment());
     }
 
     private static List<Requirement> lasting(Map<Integer, Integer> skillIds, List<Requirement> requirements) {

@@ -40,7 +40,8 @@ final class RoutingKeys {
         Routing.ContactWeights read = new Routing.ContactWeights(
                 weights.number("wait", standard.waitPercent(), 0, MAX_WEIGHT),
                 (int) weights.durationMs("waiting", standard.perWaitingMs(), 0, HOUR_MS),
-                (int) weights.durationMs("load", standard.perLoadMs(), 0, HOUR_MS));
+                (int) weights.durationMs("load", standard.perLoadMs(), 0, HOUR_MS),
+                (int) weights.durationMs("cost", standard.perCostMs(), 0, HOUR_MS));
         weights.done();
         return read;
     }
@@ -51,7 +52,8 @@ final class RoutingKeys {
                 weights.number("proficiency", standard.proficiency(), 0, MAX_WEIGHT),
                 weights.number("skills", standard.skills(), 0, MAX_WEIGHT),
                 weights.number("scarcity", standard.scarcity(), 0, MAX_WEIGHT),
-                weights.number("occupancy", standard.occupancy(), 0, MAX_WEIGHT));
+                weights.number("occupancy", standard.occupancy(), 0, MAX_WEIGHT),
+                weights.number("cost", standard.cost(), 0, MAX_WEIGHT));
         weights.done();
         return read;
     }

@@ -125,6 +125,19 @@ public final class EffectRouter {
                         .retainAll(adopted.configuration().queues().stream()
                                 .map(Configuration.Queue::queueId)
                                 .toList());
+            case Event.LineRevised revised -> {
+                if (live) {
+                    LOG.info(
+                            "Revision {}: of {} in the line of queue {}, {} ask for something else now, {} can be served by nobody any"
+                                    + " more, {} are sent away",
+                            revised.revision(),
+                            revised.waiting(),
+                            revised.queueId(),
+                            revised.changed(),
+                            revised.stranded(),
+                            revised.released());
+                }
+            }
             case Event.ContactEnded ended -> {
                 Long callKey = callKeyByContact.remove(ended.contactId());
                 if (callKey != null) {

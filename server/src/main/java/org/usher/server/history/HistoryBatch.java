@@ -74,6 +74,7 @@ final class HistoryBatch implements AutoCloseable {
             // Live state, or told by the sums of TalkEnded; not history.
             case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}
+            case Event.LineRevised e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.HoldChanged e -> {}
             case Event.AgentLoggedIn e -> {}

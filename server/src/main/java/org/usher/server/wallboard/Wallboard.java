@@ -190,6 +190,7 @@ public final class Wallboard implements EventSink {
             case Event.OfferEnded e -> {} // told by the agent's state
             case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}
+            case Event.LineRevised e -> {} // told by the rows
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.HoldChanged e -> {}
             case Event.ContactTransferred e -> {}

@@ -19,6 +19,7 @@ import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
+import org.usher.core.api.WaitingCost;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.security.PinHash;
 import org.usher.server.security.Secret;
@@ -201,21 +202,33 @@ final class CentreFileTest {
                 contacts = "index"
                 agents = "index"
                 occupancy_memory = "1h"
-                contact_index = { wait = 50, waiting = "5s", load = "1m" }
-                agent_index = { proficiency = 1, skills = 2, scarcity = 3, occupancy = 4 }
+                contact_index = { wait = 50, waiting = "5s", load = "1m", cost = "10s" }
+                agent_index = { proficiency = 1, skills = 2, scarcity = 3, occupancy = 4, cost = 5 }
                 [[queue]]
                 name = "billing"
                 share = 3
+                cost = ["0s -> 10", "20s -> 100"]
+                handling = "4m"
                 [[queue]]
                 name = "sales"
+                [[agent]]
+                name = "anna"
+                cost = 7
                 """);
         assertThat(centre.settings().routing())
                 .isEqualTo(new Routing(
                         Routing.ContactRule.INDEX,
                         Routing.AgentRule.INDEX,
-                        new Routing.ContactWeights(50, 5_000, 60_000),
-                        new Routing.AgentWeights(1, 2, 3, 4),
+                        new Routing.ContactWeights(50, 5_000, 60_000, 10_000),
+                        new Routing.AgentWeights(1, 2, 3, 4, 5),
                         3_600_000));
+        assertThat(centre.queues().getFirst().urgency().cost())
+                .isEqualTo(new WaitingCost(
+                        List.of(new WaitingCost.Rate(0, 10), new WaitingCost.Rate(20_000, 100)), 240_000));
+        assertThat(centre.queues().getLast().urgency().cost()).isEqualTo(WaitingCost.NONE);
+        assertThat(centre.agents().getFirst().employment()).isEqualTo(new Configuration.Employment(7));
+        assertThat(new IdBook().renumber(centre, 1).agents().getFirst().employment())
+                .isEqualTo(new Configuration.Employment(7));
         assertThat(centre.queues().getFirst().urgency().share()).isEqualTo(3);
         assertThat(centre.queues().getLast().urgency().share()).isEqualTo(1);
         assertThat(new IdBook().renumber(centre, 1).settings()).isEqualTo(centre.settings());
@@ -233,6 +246,8 @@ final class CentreFileTest {
                         [[queue]]
                         name = "billing"
                         share = 0
+                        cost = ["5s -> 10", "5s -> 20", "9s -> 9", "9s -> 1000001", "1m"]
+                        handling = "0s"
                         """))
                 .hasMessage(
                         lines(
@@ -240,7 +255,12 @@ final class CentreFileTest {
                                 ":4: routing.occupancy_memory = \"1s\" is out of range; give a time from 1m to 24h, for example occupancy_memory = \"30m\"",
                                 ":5: routing.agent_index = {…} gives weights that nobody asks for; add agents = \"index\", or leave agent_index out",
                                 ":5: routing.agent_index.skills = 1001 is out of range; give a whole number from 0 to 1000, for example skills = 0",
-                                ":8: queue[1].share = 0 is out of range; give a whole number from 1 to 1000, for example share = 1"));
+                                ":8: queue[1].share = 0 is out of range; give a whole number from 1 to 1000, for example share = 1",
+                                ":9: queue[1].cost[5] = \"1m\" is not a point of a cost; write what one more minute costs at which wait, for example \"20s -> 100\"",
+                                ":9: queue[1].cost[2] = \"5s -> 20\" does not rise from the point before it; give the points in the order of their waits; a longer wait cannot cost less",
+                                ":9: queue[1].cost[3] = \"9s -> 9\" does not rise from the point before it; give the points in the order of their waits; a longer wait cannot cost less",
+                                ":9: queue[1].cost[4] = \"9s -> 1000001\" is out of range; give a wait of up to 24h and a cost of up to 1000000",
+                                ":10: queue[1].handling = \"0s\" is out of range; give a time from 1s to 24h, for example handling = \"1m\""));
     }
 
     @Test
@@ -365,7 +385,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: aging, answer, consent, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, promise, recording, ring, ring_group, service_level, share, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: aging, answer, consent, cost, handling, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, promise, recording, ring, ring_group, service_level, share, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill, lower a proficiency, add a choice with |, or raise ease",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",
