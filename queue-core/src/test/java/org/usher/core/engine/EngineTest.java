@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.Command;
 import org.usher.core.api.Effect;
@@ -109,6 +110,7 @@ final class EngineTest {
         assertThat(restored.view()).isEqualTo(engine.view());
     }
 
+    @Tag("unhurried")
     @Test
     void shouldRefuseWhatIsNoSnapshot() throws IOException {
         assertThatExceptionOfType(IOException.class)

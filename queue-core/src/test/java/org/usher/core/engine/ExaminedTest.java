@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -82,6 +83,7 @@ final class ExaminedTest {
     }
 
     /** Who is relaxed into a line stands between those relaxed before him and those who came to it afresh. */
+    @Tag("unhurried")
     @ParameterizedTest
     @CsvSource({"200", "20000"})
     void shouldFindAPlaceAmongWhoWaitsWithoutPassingThemBy(int waiting) {

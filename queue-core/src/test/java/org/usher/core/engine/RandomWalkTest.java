@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +29,8 @@ import org.usher.core.api.TalkId;
 import org.usher.core.codec.EntryCodec;
 
 final class RandomWalkTest {
-    private static final int STEPS = 2_500;
+    /** Mutation testing, which walks for each mutant that nobody else has noticed, takes fewer. */
+    private static final int STEPS = Integer.getInteger("walk.steps", 2_500);
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 4545996260521L})
@@ -36,6 +38,7 @@ final class RandomWalkTest {
         walk(seed);
     }
 
+    @Tag("unhurried")
     @Test
     void shouldKeepEveryInvariantOnAFreshSeed() throws IOException {
         long seed = System.nanoTime();
@@ -58,6 +61,7 @@ final class RandomWalkTest {
         GROUP_RUNG
     }
 
+    @Tag("unhurried")
     @Test
     void shouldLeadIntoEveryCorner() {
         Set<Enum<?>> seen = new TreeSet<>((a, b) -> name(a).compareTo(name(b)));
