@@ -47,6 +47,7 @@ public sealed interface Command {
      *     or still alive on another call, a new contact begins
      * @param requirements skills asked for beyond those of the queue's routing plan; with an unknown skill, for example 0, the contact
      *     is refused with {@link ReleaseStatus#INVALID}
+     * @param anyOf groups of such skills of which one is enough each
      * @param preferredAgentId whom the customer is to be served by if he can come, for example who served him last, for as long as the
      *     queue's plan says ({@link RoutingPlan#preferMs}); 0 for anybody. One who is not at work, or may not serve the contact as any
      *     other agent may, is not waited for
@@ -60,14 +61,16 @@ public sealed interface Command {
             long enqueuedAtMs,
             long contactId,
             List<Requirement> requirements,
+            List<AnyOf> anyOf,
             int preferredAgentId,
             ContactDetails details)
             implements CallCommand {
         public ContactArrived {
             requirements = List.copyOf(requirements);
+            anyOf = List.copyOf(anyOf);
         }
 
-        /** One who asks for no agent by name. */
+        /** One who leaves no choice of skills and asks for no agent by name. */
         public ContactArrived(
                 long callKey,
                 Channel channel,
@@ -77,7 +80,7 @@ public sealed interface Command {
                 long contactId,
                 List<Requirement> requirements,
                 ContactDetails details) {
-            this(callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, 0, details);
+            this(callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, List.of(), 0, details);
         }
     }
 

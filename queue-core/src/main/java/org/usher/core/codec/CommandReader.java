@@ -1,5 +1,6 @@
 package org.usher.core.codec;
 
+import java.util.List;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
@@ -61,6 +62,7 @@ final class CommandReader {
                 in.signed("enqueuedAtMs"),
                 in.signed("contactId"),
                 Values.readRequirements(in),
+                in.format() < 6 ? List.of() : Values.readGroups(in),
                 in.format() < 3 ? 0 : in.signedInt("preferredAgentId"),
                 Values.readDetails(in));
     }

@@ -67,6 +67,7 @@ final class CommandWriter {
                 out.signed(c.enqueuedAtMs());
                 out.signed(c.contactId());
                 Values.writeRequirements(out, c.requirements());
+                Values.writeGroups(out, c.anyOf());
                 out.signed(c.preferredAgentId());
                 Values.write(out, c.details());
             }

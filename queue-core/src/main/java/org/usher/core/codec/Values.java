@@ -66,6 +66,17 @@ public final class Values {
         return in.list("requirements", Values::readRequirement);
     }
 
+    public static void writeGroups(Encoder out, List<AnyOf> groups) {
+        out.unsigned(groups.size());
+        for (AnyOf group : groups) {
+            writeRequirements(out, group.alternatives());
+        }
+    }
+
+    public static List<AnyOf> readGroups(Decoder in) throws MalformedDataException {
+        return in.list("groups", Values::readGroup);
+    }
+
     public static void writeIds(Encoder out, List<Integer> ids) {
         out.unsigned(ids.size());
         for (int id : ids) {
@@ -240,17 +251,14 @@ public final class Values {
     private static void writeStep(Encoder out, RoutingStep step) {
         writeRequirements(out, step.requirements());
         out.signed(step.forMs());
-        out.unsigned(step.anyOf().size());
-        for (AnyOf group : step.anyOf()) {
-            writeRequirements(out, group.alternatives());
-        }
+        writeGroups(out, step.anyOf());
         out.octet(step.easesBy());
     }
 
     private static RoutingStep readStep(Decoder in) throws MalformedDataException {
         List<Requirement> requirements = readRequirements(in);
         long forMs = in.signed("step forMs");
-        List<AnyOf> anyOf = in.format() < 3 ? List.of() : in.list("groups", Values::readGroup);
+        List<AnyOf> anyOf = in.format() < 3 ? List.of() : readGroups(in);
         int easesBy = in.format() < 3 ? 0 : in.octet("easesBy");
         try {
             return new RoutingStep(requirements, anyOf, easesBy, forMs);

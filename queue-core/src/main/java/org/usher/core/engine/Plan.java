@@ -1,6 +1,8 @@
 package org.usher.core.engine;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
@@ -16,6 +18,7 @@ final class Plan {
     final long preferMs;
 
     private final LongMap<?> skills;
+    private final List<RoutingStep> steps;
     private final int[][] plain;
     private final int[][] groups;
     private final int[][] together;
@@ -27,6 +30,7 @@ final class Plan {
     Plan(RoutingPlan plan, LongMap<?> skills) {
         int steps = plan.steps().size();
         this.skills = skills;
+        this.steps = plan.steps();
         preferMs = plan.preferMs();
         plain = new int[steps][];
         groups = new int[steps][];
@@ -36,7 +40,7 @@ final class Plan {
         long beforeMs = 0;
         for (int i = 0; i < steps; i++) {
             RoutingStep step = plan.steps().get(i);
-            plain[i] = Requirements.packAll(step, skills);
+            plain[i] = Requirements.packAll(step.requirements(), step.anyOf(), skills);
             groups[i] = Requirements.packGroups(step.anyOf(), skills);
             together[i] = Requirements.concat(plain[i], groups[i]);
             easesBy[i] = step.easesBy();
@@ -64,10 +68,21 @@ final class Plan {
         return overAfterMs[step];
     }
 
-    /** What a contact needs in this step that asks for {@code own} itself. */
-    int[] requirements(int step, List<Requirement> own) {
-        return own.isEmpty()
-                ? together[step]
-                : Requirements.concat(Requirements.merge(plain[step], own, easesBy[step], skills), groups[step]);
+    /** What a contact needs in this step that asks for {@code own} itself, and of each of {@code ownAnyOf} for one. */
+    int[] requirements(int step, List<Requirement> own, List<AnyOf> ownAnyOf) {
+        if (ownAnyOf.isEmpty()) {
+            return own.isEmpty()
+                    ? together[step]
+                    : Requirements.concat(Requirements.merge(plain[step], own, easesBy[step], skills), groups[step]);
+        }
+        List<AnyOf> anyOf = new ArrayList<>(steps.get(step).anyOf());
+        for (AnyOf group : ownAnyOf) {
+            anyOf.add(Requirements.eased(group, easesBy[step]));
+        }
+        List<Requirement> all = new ArrayList<>(steps.get(step).requirements());
+        for (Requirement requirement : own) {
+            all.add(Requirements.eased(requirement, easesBy[step]));
+        }
+        return Requirements.concat(Requirements.packAll(all, anyOf, skills), Requirements.packGroups(anyOf, skills));
     }
 }

@@ -3,6 +3,7 @@ package org.usher.core.engine;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Command;
 import org.usher.core.api.Requirement;
 
@@ -24,6 +25,10 @@ final class QueueEntry extends Place<QueueEntry> {
     int ownPriority;
 
     final List<Requirement> ownRequirements;
+
+    /** Of each of these groups one is enough. */
+    final List<AnyOf> ownAnyOf;
+
     final long enqueuedAtMs;
 
     /** By how much it stands further in front than its wait alone would place it. */
@@ -73,6 +78,7 @@ final class QueueEntry extends Place<QueueEntry> {
         this.queue = queue;
         this.ownPriority = clampPriority(arrival.priority());
         this.ownRequirements = arrival.requirements();
+        this.ownAnyOf = arrival.anyOf();
         this.enqueuedAtMs = enqueuedAtMs;
         this.creditMs = creditMs;
         planFromMs = enqueuedAtMs;
@@ -99,6 +105,7 @@ final class QueueEntry extends Place<QueueEntry> {
         this.queue = queue;
         this.ownPriority = like.ownPriority;
         this.ownRequirements = like.ownRequirements;
+        this.ownAnyOf = like.ownAnyOf;
         this.enqueuedAtMs = enqueuedAtMs;
         this.creditMs = creditMs;
         planFromMs = enqueuedAtMs;
@@ -131,7 +138,7 @@ final class QueueEntry extends Place<QueueEntry> {
 
     /** What is asked for now, packed; see {@link Requirements}. */
     int[] requirements() {
-        return Objects.requireNonNull(queue).plan.requirements(step, ownRequirements);
+        return Objects.requireNonNull(queue).plan.requirements(step, ownRequirements, ownAnyOf);
     }
 
     long fingerprint() {
@@ -150,8 +157,17 @@ final class QueueEntry extends Place<QueueEntry> {
         hash = StateHash.mix(hash, queue != null);
         hash = StateHash.mix(hash, enqueuedAtMs);
         hash = StateHash.mix(hash, creditMs);
-        for (int i = 0; i < ownRequirements.size(); i++) {
-            Requirement requirement = ownRequirements.get(i);
+        hash = mix(hash, ownRequirements);
+        for (int i = 0; i < ownAnyOf.size(); i++) {
+            hash = mix(StateHash.mix(hash, i), ownAnyOf.get(i).alternatives());
+        }
+        return hash;
+    }
+
+    private static long mix(long before, List<Requirement> requirements) {
+        long hash = before;
+        for (int i = 0; i < requirements.size(); i++) {
+            Requirement requirement = requirements.get(i);
             hash = StateHash.mix(hash, (long) requirement.skillId() << 8 | requirement.minProficiency());
         }
         return hash;

@@ -3,6 +3,7 @@ package org.usher.core.engine;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Command.ContactArrived;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
@@ -235,10 +236,11 @@ final class Reception {
         if (queue == null) {
             return ReleaseStatus.UNKNOWN_QUEUE;
         }
-        List<Requirement> requirements = contact.entry.ownRequirements;
-        for (int i = 0; i < requirements.size(); i++) {
-            int skillId = requirements.get(i).skillId();
-            if (skillId <= 0 || state.skills.get(skillId) == null) {
+        if (!existAll(contact.entry.ownRequirements)) {
+            return ReleaseStatus.INVALID;
+        }
+        for (AnyOf group : contact.entry.ownAnyOf) {
+            if (!existAll(group.alternatives())) {
                 return ReleaseStatus.INVALID;
             }
         }
@@ -249,6 +251,16 @@ final class Reception {
             case EMPTY -> ReleaseStatus.EMPTY;
             case CLOSED -> ReleaseStatus.CLOSED;
         };
+    }
+
+    private boolean existAll(List<Requirement> requirements) {
+        for (int i = 0; i < requirements.size(); i++) {
+            int skillId = requirements.get(i).skillId();
+            if (skillId <= 0 || state.skills.get(skillId) == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void admit(ContactRecord contact, long limitFromMs) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.usher.core.api.AnyOf;
 import org.usher.core.api.Requirement;
-import org.usher.core.api.RoutingStep;
 
 /**
  * Skills with a level, packed one to an int (skill id above, 4 bits of level below) in ascending order: what a contact asks for, and
@@ -38,16 +37,16 @@ final class Requirements {
         for (int i = 0; i < own.size(); i++) {
             Requirement requirement = own.get(i);
             if (isKnown(requirement, known)) {
-                all[count++] = pack(requirement.skillId(), Math.max(1, requirement.minProficiency() - easedBy));
+                all[count++] = pack(requirement.skillId(), easedLevel(requirement, easedBy));
             }
         }
         return normalise(all, count);
     }
 
-    /** What the step asks for without choice. A group of one that is known is none. */
-    static int[] packAll(RoutingStep step, LongMap<?> known) {
-        List<Requirement> all = new ArrayList<>(step.requirements());
-        for (AnyOf group : step.anyOf()) {
+    /** What is asked for without choice. A group of one that is known is none. */
+    static int[] packAll(List<Requirement> requirements, List<AnyOf> anyOf, LongMap<?> known) {
+        List<Requirement> all = new ArrayList<>(requirements);
+        for (AnyOf group : anyOf) {
             int[] packed = packGroup(group, known);
             if (packed.length == 1) {
                 all.add(new Requirement(skillId(packed[0]), packed[0] & LEVEL_MASK));
@@ -73,6 +72,20 @@ final class Requirements {
         int[] both = Arrays.copyOf(first, first.length + second.length);
         System.arraycopy(second, 0, both, first.length, second.length);
         return both;
+    }
+
+    static Requirement eased(Requirement requirement, int easedBy) {
+        return new Requirement(requirement.skillId(), easedLevel(requirement, easedBy));
+    }
+
+    static AnyOf eased(AnyOf group, int easedBy) {
+        return new AnyOf(group.alternatives().stream()
+                .map(requirement -> eased(requirement, easedBy))
+                .toList());
+    }
+
+    private static int easedLevel(Requirement requirement, int easedBy) {
+        return Math.max(1, requirement.minProficiency() - easedBy);
     }
 
     private static int[] packGroup(AnyOf group, LongMap<?> known) {

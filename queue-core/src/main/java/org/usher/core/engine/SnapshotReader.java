@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.AnswerMode;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
@@ -151,9 +152,10 @@ final class SnapshotReader {
         QueueRecord queue = in.flag("queue known") ? known(state.queues, queueId, "queueId") : null;
         int priority = in.signedInt("priority");
         List<Requirement> requirements = Values.readRequirements(in);
+        List<AnyOf> anyOf = Values.readGroups(in);
         long enqueuedAtMs = in.signed("enqueuedAtMs");
         Command.ContactArrived arrival = new Command.ContactArrived(
-                callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, details);
+                callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, anyOf, 0, details);
         ContactRecord contact = new ContactRecord(contactId, arrival, queue, enqueuedAtMs);
         contact.entry = new QueueEntry(contact, arrival, queue, enqueuedAtMs, in.signed("creditMs"));
         entry(contact.entry);

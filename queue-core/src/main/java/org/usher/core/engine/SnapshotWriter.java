@@ -131,6 +131,7 @@ final class SnapshotWriter {
         out.flag(entry.queue != null);
         out.signed(entry.ownPriority);
         Values.writeRequirements(out, entry.ownRequirements);
+        Values.writeGroups(out, entry.ownAnyOf);
         out.signed(entry.enqueuedAtMs);
         out.signed(entry.creditMs);
         out.unsigned(entry.entryId);

@@ -63,6 +63,7 @@ final class EntryCodecTest {
                         1_700_000_000_000L,
                         12,
                         List.of(new Requirement(1, 10), new Requirement(-5, 1)),
+                        List.of(new AnyOf(List.of(new Requirement(2, 3), new Requirement(4, 5)))),
                         8,
                         DETAILS),
                 new Command.ContactReachable(-1),

@@ -262,7 +262,9 @@ final class NaiveMatching implements Matching {
         List<Requirement> single = new ArrayList<>(step.requirements());
         single.addAll(contact.entry.ownRequirements);
         List<Set<Requirement>> groups = new ArrayList<>();
-        for (AnyOf group : step.anyOf()) {
+        List<AnyOf> asked = new ArrayList<>(step.anyOf());
+        contact.entry.ownAnyOf.forEach(group -> asked.add(eased(group, step.easesBy())));
+        for (AnyOf group : asked) {
             Set<Requirement> choice = group.alternatives().stream()
                     .filter(requirement -> exists(requirement.skillId()))
                     .collect(Collectors.toSet());
@@ -345,13 +347,20 @@ final class NaiveMatching implements Matching {
                 && mayServe(
                         agent.get(),
                         queue(contact).orElseThrow().plan().steps().get(contact.entry.step),
-                        contact.entry.ownRequirements);
+                        contact.entry);
     }
 
-    private boolean mayServe(Configuration.Agent agent, RoutingStep step, List<Requirement> own) {
+    private boolean mayServe(Configuration.Agent agent, RoutingStep step, QueueEntry asking) {
         return step.requirements().stream().allMatch(requirement -> meets(agent, requirement, 0))
-                && own.stream().allMatch(requirement -> meets(agent, requirement, step.easesBy()))
-                && step.anyOf().stream().allMatch(group -> meets(agent, group));
+                && asking.ownRequirements.stream().allMatch(requirement -> meets(agent, requirement, step.easesBy()))
+                && step.anyOf().stream().allMatch(group -> meets(agent, group))
+                && asking.ownAnyOf.stream().allMatch(group -> meets(agent, eased(group, step.easesBy())));
+    }
+
+    private static AnyOf eased(AnyOf group, int levels) {
+        return new AnyOf(group.alternatives().stream()
+                .map(each -> new Requirement(each.skillId(), Math.max(1, each.minProficiency() - levels)))
+                .toList());
     }
 
     private boolean meets(Configuration.Agent agent, AnyOf group) {

@@ -135,6 +135,41 @@ final class PlanStoryTest {
     }
 
     @Test
+    void shouldBeContentWithAnyOneOfTheSkillsThatTheCallAsksFor() {
+        Scenario story = Scenario.in(new Centre()
+                        .queue(1)
+                        .agent(1, List.of(1), level(GERMAN, 4), level(FRENCH, 1))
+                        .agent(2, List.of(1), level(FRENCH, 2)))
+                .logsIn(1, 2)
+                .asksForAnyOf(101, 1, needs(GERMAN, 5), needs(FRENCH, 2))
+                .asksForAnyOf(102, 1, needs(GERMAN, 5), needs(FRENCH, 2))
+                .asksForAnyOf(103, 1, needs(GERMAN, 4));
+        assertThat(story.agentOf(101))
+                .as("the longer idle one is not good enough")
+                .isEqualTo(2);
+        assertThat(story.agentOf(102)).isZero();
+        assertThat(story.agentOf(103)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLowerTheSkillsOfWhichTheCallAsksForOne() throws IOException {
+        RoutingPlan plan = new RoutingPlan(
+                List.of(new RoutingStep(List.of(), 20_000), new RoutingStep(List.of(), List.of(), 3, 0)));
+        Scenario story =
+                Scenario.in(three(plan)).logsIn(3, 2).asksForAnyOf(101, 1, needs(GERMAN, 8), needs(FRENCH, 10));
+        assertThat(story.agentOf(101)).isZero();
+        story.restarts().passes(20_000);
+        assertThat(story.agentOf(101)).as("7 is enough now").isEqualTo(3);
+    }
+
+    @Test
+    void shouldRefuseWhoAsksForAChoiceWithASkillThatDoesNotExist() {
+        Scenario story =
+                Scenario.in(three(RoutingPlan.ANYONE)).logsIn(1).asksForAnyOf(101, 1, needs(GERMAN, 1), needs(77, 1));
+        assertThat(story.last(Event.ContactRefused.class).status()).isEqualTo(ReleaseStatus.INVALID);
+    }
+
+    @Test
     void shouldWaitForTheAgentAskedForAndThenByThePlan() {
         Scenario story =
                 Scenario.in(three(THREE_STEPS)).logsIn(1, 2, 3).waits(100, 1).answers(1);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -143,7 +144,24 @@ final class Scenario {
     /** Arrives, asks for the agent by name, and reaches the waiting room. */
     Scenario asksFor(int agentId, long call, int queueId, Requirement... requirements) {
         return tell(new Command.ContactArrived(
-                        call, Channel.VOICE, queueId, 0, 0, 0, List.of(requirements), agentId, ContactDetails.NONE))
+                        call,
+                        Channel.VOICE,
+                        queueId,
+                        0,
+                        0,
+                        0,
+                        List.of(requirements),
+                        List.of(),
+                        agentId,
+                        ContactDetails.NONE))
+                .reaches(call);
+    }
+
+    /** Arrives, content with any one of these skills, and reaches the waiting room. */
+    Scenario asksForAnyOf(long call, int queueId, Requirement... alternatives) {
+        List<AnyOf> anyOf = List.of(new AnyOf(List.of(alternatives)));
+        return tell(new Command.ContactArrived(
+                        call, Channel.VOICE, queueId, 0, 0, 0, List.of(), anyOf, 0, ContactDetails.NONE))
                 .reaches(call);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
@@ -186,7 +187,7 @@ public final class Walk {
     private Command arrivalOf(long callKey, long contactId) {
         List<Requirement> requirements = new ArrayList<>();
         while (random.nextInt(3) == 0 && requirements.size() < 3) {
-            requirements.add(new Requirement(random.nextInt(1, random.nextInt(10) == 0 ? 8 : 5), random.nextInt(1, 9)));
+            requirements.add(wish());
         }
         return new Command.ContactArrived(
                 callKey,
@@ -196,8 +197,17 @@ public final class Walk {
                 random.nextInt(3) == 0 ? nowMs - random.nextInt(-1_000, 60_000) : 0,
                 contactId,
                 requirements,
+                random.nextInt(3) == 0 ? List.of(choice()) : List.of(),
                 random.nextInt(3) == 0 ? random.nextInt(8) : 0,
                 ContactDetails.NONE);
+    }
+
+    private AnyOf choice() {
+        return new AnyOf(random.nextInt(4) == 0 ? List.of(wish()) : List.of(wish(), wish()));
+    }
+
+    private Requirement wish() {
+        return new Requirement(random.nextInt(1, random.nextInt(10) == 0 ? 8 : 5), random.nextInt(1, 9));
     }
 
     private Command aboutCall(EngineView view) {

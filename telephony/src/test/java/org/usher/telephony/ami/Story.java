@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.TalkId;
@@ -56,11 +58,7 @@ final class Story implements MapperOutput {
                                 + a.details().caller()
                                 + (a.priority() == 0 ? "" : " priority " + a.priority())
                                 + (a.contactId() == 0 ? "" : " again as " + a.contactId())
-                                + (a.requirements().isEmpty()
-                                        ? ""
-                                        : a.requirements().stream()
-                                                .map(r -> r.skillId() + ">=" + r.minProficiency())
-                                                .collect(Collectors.joining(",", " needs ", "")))
+                                + skills(a)
                                 + (a.preferredAgentId() == 0 ? "" : " asks for agent " + a.preferredAgentId());
                     case Command.ContactReachable r -> call(r.callKey()) + " reachable";
                     case Command.ContactUnreachable u -> call(u.callKey()) + " unreachable";
@@ -129,5 +127,15 @@ final class Story implements MapperOutput {
     @Override
     public void doubt(String why) {
         doubts.add(why);
+    }
+
+    private static String skills(Command.ContactArrived arrived) {
+        Stream<AnyOf> alone = arrived.requirements().stream().map(one -> new AnyOf(List.of(one)));
+        String all = Stream.concat(alone, arrived.anyOf().stream())
+                .map(group -> group.alternatives().stream()
+                        .map(r -> r.skillId() + ">=" + r.minProficiency())
+                        .collect(Collectors.joining("/")))
+                .collect(Collectors.joining(","));
+        return all.isEmpty() ? "" : " needs " + all;
     }
 }

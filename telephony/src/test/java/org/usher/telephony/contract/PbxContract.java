@@ -317,14 +317,14 @@ abstract class PbxContract extends PbxStory {
         stage.callerWaits(
                 "billing",
                 Map.of(
-                        "USHER_SKILLS", "german:5,orders",
+                        "USHER_SKILLS", "german:5|orders:2,orders",
                         "USHER_LANGUAGE", "de",
                         "USHER_PRIORITY", "3",
                         "USHER_CUSTOMER", "K 4711",
                         "USHER_DATA", "100 %, Süd"));
         stage.settle();
         stage.expectStory(
-                "ContactArrived queue=1 priority=3 requirements=[1>=5, 2>=1] caller=5551 dialled=billing language=de"
+                "ContactArrived queue=1 priority=3 requirements=[2>=1, 1>=5|2>=2] caller=5551 dialled=billing language=de"
                         + " customer=K 4711 data=100 %, Süd contact=0",
                 "ContactReachable");
     }

@@ -13,8 +13,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.usher.core.api.AnswerMode;
+import org.usher.core.api.AnyOf;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
@@ -328,13 +331,20 @@ final class Stage implements AutoCloseable {
         return states;
     }
 
+    private static List<String> skills(Command.ContactArrived arrived) {
+        Stream<AnyOf> alone = arrived.requirements().stream().map(one -> new AnyOf(List.of(one)));
+        return Stream.concat(alone, arrived.anyOf().stream())
+                .map(group -> group.alternatives().stream()
+                        .map(r -> r.skillId() + ">=" + r.minProficiency())
+                        .collect(Collectors.joining("|")))
+                .toList();
+    }
+
     private String inWords(Command command) {
         return switch (command) {
             case Command.ContactArrived c ->
                 "ContactArrived queue=" + c.queueId() + " priority=" + c.priority() + " requirements="
-                        + c.requirements().stream()
-                                .map(r -> r.skillId() + ">=" + r.minProficiency())
-                                .toList()
+                        + skills(c)
                         + " caller=" + c.details().caller() + " dialled="
                         + c.details().dialled()
                         + " language=" + c.details().language() + " customer="
