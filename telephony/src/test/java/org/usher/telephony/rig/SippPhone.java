@@ -1,6 +1,5 @@
 package org.usher.telephony.rig;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -9,7 +8,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +36,7 @@ public final class SippPhone implements AutoCloseable {
     private int orders;
     private boolean registered;
 
-    private SippPhone(RealAsterisk asterisk, String name, double toneHz, Script script) {
+    private SippPhone(RealAsterisk asterisk, String name, double toneHz, SippScript script) {
         this.asterisk = asterisk;
         this.name = name;
         this.callId = script.callId;
@@ -50,65 +48,6 @@ public final class SippPhone implements AutoCloseable {
             sipp = script.run(asterisk, directory, port, audio.port());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What a SIPp process plays: a scenario with its blanks filled in, and its command line. */
-    private static final class Script {
-        private String scenario;
-        private final Map<String, String> keys = new LinkedHashMap<>();
-        private final List<String> options = new ArrayList<>();
-        private @Nullable String callId;
-        private boolean ownCall;
-
-        Script(String resource) {
-            scenario = ProjectFiles.resource("sipp/" + resource);
-        }
-
-        Script fill(String blank, String text) {
-            scenario = scenario.replace("@" + blank + "@", text);
-            return this;
-        }
-
-        Script key(String name, String value) {
-            keys.put(name, value);
-            return this;
-        }
-
-        Process run(RealAsterisk asterisk, Path directory, int port, int tonePort) throws IOException {
-            Files.createDirectories(directory);
-            Path file = directory.resolve("scenario.xml");
-            Files.writeString(file, scenario);
-            List<String> command = new ArrayList<>(List.of(
-                    AsteriskTree.get().sipp().toString(),
-                    "127.0.0.1:" + asterisk.sipPort(),
-                    "-sf",
-                    file.toString(),
-                    "-i",
-                    "127.0.0.1",
-                    "-p",
-                    String.valueOf(port),
-                    "-nostdin",
-                    "-aa", // qualifies the phone: OPTIONS are answered
-                    "-default_behaviors",
-                    "all,-abortunexp", // an order that comes too early is passed over, and given again
-                    "-trace_err",
-                    "-trace_msg",
-                    "-message_file",
-                    "messages.log",
-                    "-error_file",
-                    "errors.log",
-                    "-key",
-                    "tone_port",
-                    String.valueOf(tonePort)));
-            keys.forEach((name, value) -> command.addAll(List.of("-key", name, value)));
-            command.addAll(options);
-            return new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(directory.resolve("sipp.out").toFile())
-                    .redirectInput(new File("/dev/null"))
-                    .start();
         }
     }
 
@@ -164,7 +103,7 @@ public final class SippPhone implements AutoCloseable {
             StringBuilder extra = new StringBuilder();
             headers.forEach((header, value) ->
                     extra.append(header).append(": ").append(value).append('\n'));
-            Script script = new Script("caller.xml")
+            SippScript script = new SippScript("caller.xml")
                     .fill("HEADERS", extra.toString())
                     .fill("PATIENCE_MS", patienceMs == 0 ? NEVER : String.valueOf(patienceMs))
                     .fill("TALK_MS", talkMs == 0 ? NEVER : String.valueOf(talkMs))
@@ -250,7 +189,7 @@ public final class SippPhone implements AutoCloseable {
 
         /** Switches the phone on; Asterisk does not know where it is. */
         public SippPhone switchOn() {
-            Script script = new Script("agent.xml")
+            SippScript script = new SippScript("agent.xml")
                     .fill("BEFORE_RINGING", beforeRinging)
                     .fill("RING_MS", String.valueOf(answerAfterMs))
                     .fill("TALK_MS", talkMs == 0 ? NEVER : String.valueOf(talkMs))
@@ -268,7 +207,7 @@ public final class SippPhone implements AutoCloseable {
 
     /** A call that an agent makes himself, on the second line of his phone; returns when the phone has sent it. */
     public static SippPhone ownCall(RealAsterisk asterisk, String agent, double toneHz, String number) {
-        Script script = new Script("own-call.xml")
+        SippScript script = new SippScript("own-call.xml")
                 .fill("USER", agent)
                 .fill("PASSWORD", agent)
                 .key("from_number", agent)
@@ -300,7 +239,7 @@ public final class SippPhone implements AutoCloseable {
     }
 
     private void register(int lifetimeSeconds) {
-        Script script = new Script("register.xml")
+        SippScript script = new SippScript("register.xml")
                 .fill("USER", name)
                 .fill("PASSWORD", name)
                 .key("user", name)
