@@ -5,85 +5,90 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.usher.core.api.ActionOutcome;
-import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
-import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
-import org.usher.core.api.Configuration.Device;
-import org.usher.core.api.Configuration.ServiceLevelTarget;
-import org.usher.core.api.Configuration.Settings;
-import org.usher.core.api.Configuration.Skill;
-import org.usher.core.api.Configuration.SkillLevel;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.LogEntry;
+import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.Requirement;
-import org.usher.core.api.RoutingPlan;
-import org.usher.core.api.RoutingStep;
 import org.usher.core.engine.Engines;
 
 /**
- * A centre in which every agent talks and many callers wait, each for one skill of many at one of five levels, which a plan
- * eases in two steps. A cycle lets one caller
- * arrive and one agent finish a talk and be given the next caller, through every command of a contact's life.
+ * A centre in which every agent talks and many callers wait, or one in which nobody waits and every agent is idle. Callers ask for one
+ * skill of many at one of five levels, which a plan eases in two steps. What is measured leaves the centre as busy as it was.
  */
 final class BusyCentre implements Output {
     static final int COMMANDS_PER_CYCLE = 9;
-    private static final int SKILLS_EACH = 5;
-    private static final int CYCLES_PER_MS = 10;
+    static final int COMMANDS_PER_VISIT = 4;
+    static final int COMMANDS_PER_REFUSAL = 4;
 
-    /** Of 100,000 who wait, each waits for 10 s of the centre's time: two steps fall due in every life. */
-    private static final RoutingPlan PLAN = new RoutingPlan(List.of(
-            new RoutingStep(List.of(), List.of(), 0, 2_000),
-            new RoutingStep(List.of(), List.of(), 1, 3_000),
-            new RoutingStep(List.of(), List.of(), 2, 0)));
-
+    private static final int TURNS_PER_MS = 10;
     private static final long START_MS = 1_700_000_000_000L;
 
     private final QueueEngine engine = Engines.create();
     private final Random random = new Random(42);
+    private final Staff staff;
+    private final List<Agent> otherwiseSkilled;
     private final ArrayDeque<Effect.Offer> talking = new ArrayDeque<>();
+    private final ArrayDeque<Effect.Offer> ringing = new ArrayDeque<>();
     private final List<List<Requirement>> wishes = new ArrayList<>();
     private final ContactDetails details =
             new ContactDetails(1, "1700000000.1", "PJSIP/trunk-1", "+49301234", "", "110", "de", "", "");
     private final Effect.Offer[] offers = new Effect.Offer[16];
     private int offerCount;
     private long index;
-    private long cycles;
+    private long turns;
+    private long passedMs;
     private long calls;
     private long events;
+    private long revision;
 
-    BusyCentre(int agents, int skills, int waiting) {
-        for (int skill = 1; skill <= skills; skill++) {
+    private BusyCentre(CentreSize size, int changing) {
+        for (int skill = 1; skill <= size.skills(); skill++) {
             for (int level = 1; level <= 5; level++) {
                 wishes.add(List.of(new Requirement(skill, level)));
             }
         }
-        tell(new Command.AdoptConfiguration(configuration(agents, skills)));
-        for (int i = 0; i < waiting + agents; i++) {
-            arrive();
-        }
-        for (int agent = 1; agent <= agents; agent++) {
-            tell(new Command.LogIn(0, agent, List.of(agent)));
-            answerOffers();
-        }
+        staff = new Staff(size, random);
+        otherwiseSkilled = changing == 0 ? staff.agents() : staff.withOtherSkills(changing);
+        tell(new Command.AdoptConfiguration(staff.configuration(++revision)));
     }
 
-    /** One contact's worth of commands; the state hash after them. */
-    long cycle() {
-        cycles++;
-        arrive();
-        Effect.Offer over = talking.remove();
-        tell(new Command.ContactGone(over.callKey(), GoneCause.HUNG_UP));
-        tell(new Command.AgentLegEnded(over.actionId()));
-        tell(new Command.EndWrapUp(0, over.rung().getFirst().agentId()));
-        answerOffers();
-        return engine.stateHash();
+    /** Every agent talks, so many wait. */
+    static BusyCentre busy(CentreSize size) {
+        return busy(size, 0);
+    }
+
+    /** The same; of so many agents the skills may be changed. */
+    static BusyCentre busy(CentreSize size, int changing) {
+        BusyCentre centre = new BusyCentre(size, changing);
+        for (int i = 0; i < size.waiting() + size.agents(); i++) {
+            centre.arrive();
+        }
+        for (int agent = 1; agent <= size.agents(); agent++) {
+            centre.tell(new Command.LogIn(0, agent, List.of(agent)));
+            centre.answerOffers();
+        }
+        return centre;
+    }
+
+    /** Every agent is idle and nobody waits. */
+    static BusyCentre idle(CentreSize size) {
+        BusyCentre centre = new BusyCentre(size, 0);
+        for (int agent = 1; agent <= size.agents(); agent++) {
+            centre.tell(new Command.LogIn(0, agent, List.of(agent)));
+        }
+        return centre;
+    }
+
+    QueueEngine engine() {
+        return engine;
     }
 
     /** Events so far, so that none is optimised away. */
@@ -91,11 +96,91 @@ final class BusyCentre implements Output {
         return events;
     }
 
-    private void arrive() {
+    /** A caller arrives, and an agent finishes a talk and is given the next one: every command of a contact's life; the state hash after them. */
+    long cycle() {
+        turns++;
+        arrive();
+        freeAgent();
+        answerOffers();
+        return engine.stateHash();
+    }
+
+    /** A caller arrives, rings at an idle agent, and hangs up before he answers. */
+    long visit() {
+        turns++;
+        long callKey = arrive();
+        for (int i = 0; i < offerCount; i++) {
+            tell(new Command.ActionFinished(offers[i].actionId(), ActionOutcome.DONE, ""));
+        }
+        offerCount = 0;
+        tell(new Command.ContactGone(callKey, GoneCause.HUNG_UP));
+        return engine.stateHash();
+    }
+
+    /** So many agents more let it ring from now on, and as many wait as did. */
+    void letRing(int agents) {
+        for (int i = 0; i < agents; i++) {
+            arrive();
+            freeAgent();
+            keepRinging();
+        }
+    }
+
+    /** An agent who is rung refuses, the caller is back in the waiting room, the agent turns idle and is given the best of all who wait. */
+    long refusal() {
+        turns++;
+        Effect.Offer refused = ringing.remove();
+        int agentId = refused.rung().getFirst().agentId();
+        tell(new Command.OfferFailed(refused.actionId(), OfferOutcome.REJECTED));
+        tell(new Command.ContactReachable(refused.callKey()));
+        tell(new Command.Resume(0, agentId));
+        keepRinging();
+        return engine.stateHash();
+    }
+
+    /** So many callers arrive at once. Returns the last one's number. */
+    long arriveAtOnce(int callers) {
+        for (int i = 0; i < callers; i++) {
+            arrive();
+        }
+        return calls;
+    }
+
+    /** The callers up to this one, so many, hang up. */
+    void hangUp(long last, int callers) {
+        for (long call = last - callers + 1; call <= last; call++) {
+            tell(new Command.ContactGone(callKey(call), GoneCause.HUNG_UP));
+        }
+    }
+
+    /** Time passes, and what is due falls due in one command. */
+    long pass(long ms) {
+        passedMs += ms;
+        tell(new Command.Tick());
+        return engine.stateHash();
+    }
+
+    /** The agents whose skills may change get their other skills, or back those they had. */
+    long changeSkills() {
+        revision++;
+        List<Agent> agents = revision % 2 == 0 ? otherwiseSkilled : staff.agents();
+        tell(new Command.AdoptConfiguration(staff.configuration(revision, agents)));
+        return engine.stateHash();
+    }
+
+    private long arrive() {
         long callKey = callKey(++calls);
         tell(new Command.ContactArrived(
                 callKey, Channel.VOICE, 1, 0, 0, 0, wishes.get(random.nextInt(wishes.size())), details));
         tell(new Command.ContactReachable(callKey));
+        return callKey;
+    }
+
+    private void freeAgent() {
+        Effect.Offer over = talking.remove();
+        tell(new Command.ContactGone(over.callKey(), GoneCause.HUNG_UP));
+        tell(new Command.AgentLegEnded(over.actionId()));
+        tell(new Command.EndWrapUp(0, over.rung().getFirst().agentId()));
     }
 
     /** As scattered as the keys of real calls are; one for each (the last steps of MurmurHash3, each of which can be undone). */
@@ -118,9 +203,18 @@ final class BusyCentre implements Output {
         offerCount = 0;
     }
 
+    private void keepRinging() {
+        for (int i = 0; i < offerCount; i++) {
+            tell(new Command.OfferRinging(offers[i].actionId()));
+            ringing.add(offers[i]);
+        }
+        offerCount = 0;
+    }
+
     private void tell(Command command) {
         index++;
-        engine.apply(new LogEntry(index, 1, QueueEngine.VERSION, START_MS + cycles / CYCLES_PER_MS, command), this);
+        long atMs = START_MS + turns / TURNS_PER_MS + passedMs;
+        engine.apply(new LogEntry(index, 1, QueueEngine.VERSION, atMs, command), this);
     }
 
     @Override
@@ -133,37 +227,5 @@ final class BusyCentre implements Output {
         if (effect instanceof Effect.Offer offer) {
             offers[offerCount++] = offer;
         }
-    }
-
-    private Configuration configuration(int agentCount, int skillCount) {
-        List<Skill> skills = new ArrayList<>();
-        List<Agent> agents = new ArrayList<>();
-        List<Device> devices = new ArrayList<>();
-        for (int skill = 1; skill <= skillCount; skill++) {
-            skills.add(new Skill(skill, "skill" + skill));
-        }
-        for (int agent = 1; agent <= agentCount; agent++) {
-            List<SkillLevel> levels = random.ints(1, skillCount + 1)
-                    .distinct()
-                    .limit(Math.min(SKILLS_EACH, skillCount))
-                    .mapToObj(skill -> new SkillLevel(skill, 1 + random.nextInt(10)))
-                    .toList();
-            agents.add(new Agent(agent, "agent" + agent, "Agent " + agent, levels, List.of(1)));
-            devices.add(new Device(agent, 1, "phone" + agent));
-        }
-        Configuration.Queue queue = new Configuration.Queue(
-                1,
-                "queue",
-                "Queue",
-                AnswerMode.ON_ENTRY,
-                0,
-                PLAN,
-                20_000,
-                30_000,
-                5_000,
-                3_600_000,
-                0,
-                new ServiceLevelTarget(80, 20_000));
-        return new Configuration(1, skills, List.of(queue), devices, agents, List.of(), Settings.DEFAULT);
     }
 }
