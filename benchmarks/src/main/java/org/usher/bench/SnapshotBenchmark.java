@@ -21,14 +21,14 @@ public class SnapshotBenchmark extends CentreBenchmark {
 
     /** Fills the centre. */
     @Setup
-    public void open() {
+    public void open() throws IOException {
         centre = BusyCentre.busy(CentreSize.of(size));
         snapshot = centre.engine().snapshot();
     }
 
     /** To bytes. */
     @Benchmark
-    public ByteBuffer snapshot() {
+    public ByteBuffer snapshot() throws IOException {
         return centre.engine().snapshot();
     }
 

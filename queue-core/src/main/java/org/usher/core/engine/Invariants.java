@@ -45,6 +45,8 @@ final class Invariants {
                 contact.openActionId == 0 || state.contactsByAction.get(contact.openActionId) == contact,
                 "is not found by its action",
                 contact);
+        boolean asked = contact.phase == ContactPhase.WITHDRAWING || contact.phase == ContactPhase.RELEASING;
+        require(asked || contact.openActionId == 0, "awaits word of an action that is over", contact);
         Preference preference = entry.preference;
         require(
                 preference == null

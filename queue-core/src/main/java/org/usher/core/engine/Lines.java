@@ -132,7 +132,6 @@ final class Lines {
     void stepBack(ContactRecord contact) {
         move(contact, ContactPhase.WAITING);
         contact.reachable = false;
-        matching.joined(contact);
         state.deadlines.set(contact.phaseDeadline, step.nowMs() + Reception.WITNESS_MS);
     }
 

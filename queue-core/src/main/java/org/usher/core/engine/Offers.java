@@ -261,11 +261,7 @@ final class Offers {
         if (place >= 0 && offer.isRinging(place)) {
             tellEnd(offer, place, OfferOutcome.ACCEPTED);
         }
-        if (contact.phase == ContactPhase.WAITING) {
-            lines.stepOut(contact, ContactPhase.CONNECTING);
-        } else {
-            lines.move(contact, ContactPhase.CONNECTING);
-        }
+        lines.move(contact, ContactPhase.CONNECTING);
         contact.servedBy = agent.agentId;
         roster.pickedUp(agent, offer);
         state.deadlines.set(

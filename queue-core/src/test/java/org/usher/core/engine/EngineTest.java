@@ -110,6 +110,21 @@ final class EngineTest {
         assertThat(restored.view()).isEqualTo(engine.view());
     }
 
+    @Test
+    void shouldWriteTheSameSnapshotByWhateverWayItCameToItsState() throws IOException {
+        Walk world = new Walk(7);
+        for (int i = 0; i < 400; i++) {
+            Recorded output = new Recorded();
+            engine.apply(world.next(engine.view()), output);
+            world.saw(output.effects());
+        }
+        ByteBuffer snapshot = engine.snapshot();
+        assertThat(Engines.restore(snapshot.duplicate()).snapshot()).isEqualTo(snapshot);
+        ByteBuffer longer =
+                ByteBuffer.allocate(snapshot.remaining() + 1).put(snapshot).put((byte) 0);
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> Engines.restore(longer.flip()));
+    }
+
     @Tag("unhurried")
     @Test
     void shouldRefuseWhatIsNoSnapshot() throws IOException {

@@ -85,4 +85,26 @@ final class ExplanationStoryTest {
         story.explainContact(101);
         assertThat(story.stateHash()).as("asking changes nothing").isEqualTo(hash);
     }
+
+    @Test
+    void shouldNameTheLikeliestAgentFirst() {
+        Centre centre = new Centre()
+                .queue(1)
+                .agent(1, List.of(1))
+                .agent(2, List.of(1), level(GERMAN, 8))
+                .agent(3, List.of(1), level(GERMAN, 9));
+        Scenario story = Scenario.in(centre)
+                .logsIn(1, 2)
+                .waits(100, 1, needs(GERMAN, 5))
+                .answers(2)
+                .arrives(101, 1, needs(GERMAN, 5))
+                .logsIn(3);
+        Explanation.OfContact why = story.explainContact(101).orElseThrow();
+        assertThat(why.offerable()).as("not yet in the waiting room").isFalse();
+        assertThat(why.candidates())
+                .containsExactly(
+                        new Candidate(3, Verdict.FREE, AgentState.READY, 0, null),
+                        new Candidate(2, Verdict.NOT_IDLE, AgentState.ON_CONTACT, 0, null),
+                        new Candidate(1, Verdict.LACKS_SKILL, AgentState.READY, 0, new Requirement(GERMAN, 5)));
+    }
 }

@@ -233,4 +233,23 @@ final class GroupOfferStoryTest {
                 .map(ended -> ended.agentId() + " " + ended.outcome())
                 .toList();
     }
+
+    @Test
+    void shouldRingEachAgentOnUntilTheLastOfHisOwnPhonesHasEnded() {
+        Scenario story = Scenario.in(centre().phone(11).phone(12))
+                .asks(new Command.LogIn(71, 1, List.of(1, 11)), ReplyCode.ACCEPTED)
+                .asks(new Command.LogIn(72, 2, List.of(2, 12)), ReplyCode.ACCEPTED)
+                .waits(101, 1);
+        long offerId = story.offerTo(1);
+        story.tell(new Command.OfferLegEnded(offerId, 1, OfferOutcome.BUSY))
+                .tell(new Command.OfferLegEnded(offerId, 12, OfferOutcome.BUSY));
+        assertThat(outcomes(story)).as("a phone of each rings on").isEmpty();
+        story.tell(new Command.OfferLegEnded(offerId, 2, OfferOutcome.REJECTED));
+        assertThat(outcomes(story)).containsExactly("2 REJECTED");
+        assertThat(story.state(1)).isEqualTo(AgentState.OFFERED);
+        story.tell(new Command.OfferLegEnded(offerId, 11, OfferOutcome.BUSY));
+        assertThat(outcomes(story)).as("the last one's end is the offer's").hasSize(1);
+        story.tell(new Command.OfferFailed(offerId, OfferOutcome.TIMED_OUT));
+        assertThat(outcomes(story)).containsExactly("2 REJECTED", "1 BUSY");
+    }
 }

@@ -12,6 +12,7 @@ import org.usher.core.api.Command;
 import org.usher.core.api.DeviceState;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView.ContactState;
+import org.usher.core.api.EngineView.ContactView;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
@@ -267,5 +268,62 @@ final class OfferStoryTest {
 
     private static Scenario givenUp() {
         return ringing().passes(OWN_DEADLINE_MS).nextDeadline();
+    }
+
+    @Test
+    void shouldSayByWhenThePbxMustHaveDoneItAndForHowLongItRang() {
+        Scenario story = ringing();
+        assertThat(story.lastEffect(Effect.Offer.class).deadlineAtMs()).isEqualTo(story.nowMs() + 3_000);
+        story.passes(OWN_DEADLINE_MS);
+        assertThat(story.lastEffect(Effect.Withdraw.class).deadlineAtMs()).isEqualTo(story.nowMs() + 3_000);
+        story.passes(1_000).offerFails(1, OfferOutcome.TIMED_OUT);
+        assertThat(story.last(Event.OfferEnded.class).ringMs()).isEqualTo(OWN_DEADLINE_MS + 1_000);
+    }
+
+    @Test
+    void shouldTakeAnOfferForOverOnceThePbxHadBegunWithIt() {
+        Scenario story = ringing().reaches(101);
+        assertThat(story.stateOf(101))
+                .as("said before the PBX knew of the offer")
+                .isEqualTo(ContactState.OFFERED);
+        story.finished(story.offerTo(1), ActionOutcome.DONE).reaches(101);
+        assertThat(story.last(Event.Repaired.class).kind()).isEqualTo(RepairKind.OFFER_WITHOUT_END);
+        assertThat(story.last(Event.OfferEnded.class).outcome()).isEqualTo(OfferOutcome.FAILED);
+    }
+
+    @Test
+    void shouldTakeBackWhatRingsAtTheAgentWhoPicksUpAColleaguesCall() {
+        Scenario story = ringing().logsIn(2).waits(102, 1);
+        long forAgent1 = story.offerTo(1);
+        long forAgent2 = story.offerTo(2);
+        story.tell(new Command.OfferAccepted(forAgent1, 2)).tell(new Command.OfferConnected(forAgent1));
+        assertThat(story.agentOf(101)).isEqualTo(2);
+        assertThat(story.state(2)).isEqualTo(AgentState.ON_CONTACT);
+        assertThat(story.state(1)).as("free again").isEqualTo(AgentState.READY);
+        assertThat(story.lastEffect(Effect.Withdraw.class).offerId()).isEqualTo(forAgent2);
+        assertThat(story.last(Event.ContactConnected.class).agentId()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldPassOverLateWordOfAnActionThatIsOver() {
+        Scenario story = ringing().passes(OWN_DEADLINE_MS);
+        long withdrawal = story.lastEffect(Effect.Withdraw.class).actionId();
+        story.offerFails(1, OfferOutcome.WITHDRAWN).reaches(101);
+        ContactView before = story.contact(101);
+        story.finished(withdrawal, ActionOutcome.FAILED);
+        assertThat(story.contact(101)).isEqualTo(before);
+    }
+
+    @Test
+    void shouldPairAllWhoTurnIdleInTheSameMomentInTheOrderOfTheirLine() {
+        Scenario story = ringing().logsIn(2).waits(102, 1).answers(1).answers(2);
+        long first = story.offerTo(1);
+        long second = story.offerTo(2);
+        story.waits(103, 1).waits(104, 1).waits(105, 1);
+        story.goes(101, GoneCause.HUNG_UP).goes(102, GoneCause.HUNG_UP);
+        story.tell(new Command.AgentLegEnded(first)).tell(new Command.AgentLegEnded(second));
+        story.passes(10_000);
+        assertThat(List.of(story.agentOf(103), story.agentOf(104), story.agentOf(105)))
+                .containsExactly(1, 2, 0);
     }
 }

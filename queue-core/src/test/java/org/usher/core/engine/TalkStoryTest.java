@@ -181,4 +181,40 @@ final class TalkStoryTest {
         story.talkEnds(1, EndedBy.AGENT);
         assertThat(story.queue(1).answered()).isEqualTo(1);
     }
+
+    @Test
+    void shouldBookATalkThatEndedWithoutAWordOfItsBeginning() {
+        Scenario story = Scenario.in(new Centre().queue(1).agent(1, List.of(1)))
+                .logsIn(1)
+                .waits(101, 1)
+                .picksUp(1)
+                .talkEnds(1, EndedBy.AGENT);
+        assertThat(story.last(Event.ContactConnected.class).agentId()).isEqualTo(1);
+        assertThat(story.last(Event.TalkEnded.class).endedBy()).isEqualTo(EndedBy.AGENT);
+        assertThat(story.last(Event.EntryEnded.class).outcome()).isEqualTo(EntryOutcome.ANSWERED);
+    }
+
+    @Test
+    void shouldWaitAgainWhoIsSeenInTheWaitingRoomBeforeHeHeardTheAgent() {
+        Scenario story = Scenario.in(new Centre().queue(1).agent(1, List.of(1)))
+                .logsIn(1)
+                .waits(101, 1)
+                .picksUp(1)
+                .reaches(101);
+        assertThat(story.last(Event.Repaired.class).kind()).isEqualTo(RepairKind.ACCEPTED_WITHOUT_CONNECT);
+        assertThat(story.stateOf(101)).isEqualTo(ContactState.WAITING);
+        assertThat(story.events(Event.ContactConnected.class)).isEmpty();
+    }
+
+    @Test
+    void shouldPassOnWhatItIsToldOfRecordings() {
+        Scenario story = Scenario.in(new Centre().queue(1))
+                .tell(new Command.RecordingStarted(1, 5, 6))
+                .tell(new Command.RecordingStopped(1, 5, 6, true, 9_000, 60_000));
+        assertThat(story.last(Event.RecordingStarted.class))
+                .isEqualTo(new Event.RecordingStarted(story.nowMs(), 5, 1, 6));
+        assertThat(story.last(Event.RecordingStopped.class))
+                .as("it lacks most of the talk")
+                .isEqualTo(new Event.RecordingStopped(story.nowMs(), 5, 1, 6, true, 9_000, 60_000, true));
+    }
 }

@@ -416,4 +416,39 @@ final class TransferStoryTest {
         assertThat(story.knows(201)).as("its call is gone").isFalse();
         assertThat(story.queue(2).waiting()).isZero();
     }
+
+    @Test
+    void shouldBookTheTalkOfWhoGivesAwayACallThatWasNotKnownToBeConnected() {
+        Scenario story = Scenario.in(new Centre().queue(1).agent(1, List.of(1)))
+                .logsIn(1)
+                .waits(101, 1)
+                .picksUp(1)
+                .givesAway(1);
+        assertThat(story.last(Event.ContactConnected.class).agentId()).isEqualTo(1);
+        assertThat(story.last(Event.TalkEnded.class).endedBy()).isEqualTo(EndedBy.TRANSFER);
+        assertThat(story.stateOf(101)).isEqualTo(ContactState.IN_TRANSFER);
+    }
+
+    @Test
+    void shouldKnowTheSameTwoByAnotherLeg() {
+        Scenario story = talking();
+        long first = story.offerTo(1);
+        story.hears(101, "leg", 1);
+        assertThat(story.last(Event.TalkEnded.class))
+                .isEqualTo(
+                        new Event.TalkEnded(story.nowMs(), story.idOf(101), first, 1, 1, EndedBy.TRANSFER, 10_000, 0));
+        assertThat(story.offerTo(1)).isEqualTo(LEG);
+        assertThat(story.state(1)).isEqualTo(AgentState.ON_CONTACT);
+    }
+
+    @Test
+    void shouldBelieveNoMoreTalksAtOnceThanAConferenceHolds() {
+        Scenario story = talking();
+        for (int others = 1; others < Transfers.MAX_TALKS; others++) {
+            story.hears(101, "leg" + others, 0);
+        }
+        assertThat(story.events(Event.TalkJoined.class)).hasSize(Transfers.MAX_TALKS - 1);
+        story.hears(101, "one too many", 0);
+        assertThat(story.events(Event.TalkJoined.class)).hasSize(Transfers.MAX_TALKS - 1);
+    }
 }
