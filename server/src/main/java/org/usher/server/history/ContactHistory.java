@@ -96,6 +96,8 @@ public final class ContactHistory {
         QUEUED,
         /** A queue did not let it in. */
         REFUSED,
+        /** Its requirements were widened, as it came to a later step of the queue's plan. */
+        RELAXED,
         /** It rang at an agent; told once for each agent that a group offer rang. */
         OFFERED,
         /** It talked to an agent, or to somebody outside. */
@@ -122,6 +124,7 @@ public final class ContactHistory {
      * @param creditMs by how much it stood further in front of the line than its wait alone would place it
      * @param transferred whether the talk began by a transfer, not by an offer
      * @param otherContactId the other contact of a merge
+     * @param planStep the step of the plan that it came to, 2 for the second one
      */
     public record Step(
             What what,
@@ -134,7 +137,8 @@ public final class ContactHistory {
             @Nullable Long holdMs,
             @Nullable Long creditMs,
             @Nullable Boolean transferred,
-            @Nullable Long otherContactId) {}
+            @Nullable Long otherContactId,
+            @Nullable Long planStep) {}
 
     private record Talk(@Nullable String agent, long connectedAtMs, long talkMs, long holdMs) {}
 

@@ -39,6 +39,8 @@ final class HistoryBatch implements AutoCloseable {
             case Event.ContactRefused e -> refused(recorded, e);
             case Event.EntryEnded e ->
                 row(HistoryStatement.ENTRY_END, e.atMs(), e.outcome().name(), e.waitedMs(), e.entryId());
+            case Event.ContactRelaxed e ->
+                event(HistoryStatement.RELAXATION, recorded, e.contactId(), e.queueId(), e.atMs(), e.step() + 1);
             case Event.OfferMade e -> offered(e);
             case Event.OfferEnded e -> offerEnded(e);
             case Event.ContactConnected e ->
@@ -72,7 +74,6 @@ final class HistoryBatch implements AutoCloseable {
             case Event.RecordingStopped e -> recordingStopped(e);
             case Event.AgentStateChanged e -> agentState(recorded, e);
             // Live state, or told by the sums of TalkEnded; not history.
-            case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}
             case Event.LineRevised e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics

@@ -14,6 +14,8 @@ enum HistoryStatement {
             "INSERT INTO queue_entries (entry_id, contact_id, queue_id, priority, queued_at_ms, enqueued_at_ms, credit_ms)"
                     + " VALUES (?,?,?,?,?,?,?)"),
     REFUSAL("INSERT INTO refusals (log_index, number, contact_id, queue_id, at_ms, status) VALUES (?,?,?,?,?,?)"),
+    RELAXATION(
+            "INSERT INTO relaxations (log_index, number, contact_id, queue_id, at_ms, plan_step) VALUES (?,?,?,?,?,?)"),
     OFFER("INSERT INTO offers (offer_id, contact_id, queue_id, agent_id, made_at_ms, waited_ms) VALUES (?,?,?,?,?,?)"),
     TALK("INSERT INTO talks (talk_id, contact_id, entry_id, queue_id, agent_id, device_id, connected_at_ms)"
             + " VALUES (?,?,?,?,?,?,?)"),

@@ -82,6 +82,7 @@ final class HistoryIT {
                     "contacts",
                     "queue_entries",
                     "refusals",
+                    "relaxations",
                     "offers",
                     "talks",
                     "transfers",
@@ -291,6 +292,27 @@ final class HistoryIT {
                             "QUEUED sales - ANSWERED 5000",
                             "OFFERED sales bob ACCEPTED 0",
                             "MERGED_INTO - - - null with " + customer);
+        }
+    }
+
+    @Test
+    void shouldTellWhenTheRequirementsOfWhoWaitedWereWidened() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long contact = story.call(Story.BILLING, "1");
+            story.after(30_000).say(new Event.ContactRelaxed(story.nowMs(), contact, Story.BILLING, 1));
+            story.after(60_000).say(new Event.ContactRelaxed(story.nowMs(), contact, Story.BILLING, 2));
+            story.answer(contact, Story.BILLING, Story.ALICE, 90_000);
+            awaitWritten(writer, story.told().getLast().index());
+            assertThat(story(contact).steps())
+                    .extracting(HistoryIT::line)
+                    .containsExactly(
+                            "QUEUED billing - ANSWERED 90000",
+                            "RELAXED billing - - null step 2",
+                            "RELAXED billing - - null step 3",
+                            "OFFERED billing alice ACCEPTED 0",
+                            "TALKED billing alice - null");
+            assertThat(story(contact).steps().get(1).atMs()).isEqualTo(START_MS + 30_000);
         }
     }
 
@@ -704,6 +726,7 @@ final class HistoryIT {
                 + (step.holdMs() == null ? "" : " hold " + step.holdMs())
                 + (step.creditMs() == null || step.creditMs() == 0 ? "" : " credit " + step.creditMs())
                 + (Boolean.TRUE.equals(step.transferred()) ? " by transfer" : "")
+                + (step.planStep() == null ? "" : " step " + step.planStep())
                 + (step.otherContactId() == null ? "" : " with " + step.otherContactId());
     }
 
