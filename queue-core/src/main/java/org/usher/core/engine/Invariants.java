@@ -154,6 +154,9 @@ final class Invariants {
         if (!contactKnows || !agentKnows) {
             throw new IllegalStateException("offer " + offer.offerId + " binds someone who is bound by another");
         }
+        if (offer.isGoingOn() && offer.agentId != 0 && offer.agent == null) {
+            throw new IllegalStateException("talk " + offer.offerId + " goes on without agent " + offer.agentId);
+        }
         boolean parked = offer.held || offer.consulting;
         if (parked != (offer.parkedSinceMs != 0) || (parked && !offer.isGoingOn())) {
             throw new IllegalStateException("talk " + offer.offerId + " counts its hold wrongly");
