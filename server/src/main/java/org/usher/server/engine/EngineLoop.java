@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
@@ -52,7 +50,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     private final CountDownLatch mayGoLive = new CountDownLatch(1);
     private final CompletableFuture<EngineView> replayed = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final AtomicReference<@Nullable CompletableFuture<EngineView>> wantedView = new AtomicReference<>();
+    private final Wanted<EngineView> wantedView = new Wanted<>();
     private final Looks looks = new Looks();
     private volatile Status status = new Status(LoopState.NEW, "not started");
     private volatile boolean stopping;
@@ -119,13 +117,8 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
 
     /** The state after some entry not older than this call. Safe from any thread; those who ask at the same time share one view. */
     public CompletableFuture<EngineView> view() {
-        CompletableFuture<EngineView> mine = new CompletableFuture<>();
-        CompletableFuture<EngineView> asked = wantedView.compareAndExchange(null, mine);
-        CompletableFuture<EngineView> view = asked == null ? mine : asked;
+        CompletableFuture<EngineView> view = wantedView.ask();
         inbox.wake();
-        if (ended.isDone()) {
-            view.completeExceptionally(new IllegalStateException("the engine has stopped: " + status.detail));
-        }
         return view;
     }
 
@@ -316,10 +309,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     }
 
     private void showView() {
-        CompletableFuture<EngineView> wanted = wantedView.getAndSet(null);
-        if (wanted != null) {
-            wanted.complete(engine.view());
-        }
+        wantedView.give(engine::view);
         if (looks.answer(engine)) {
             inbox.wake();
         }
@@ -354,10 +344,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         }
         ended.complete(null);
         looks.refuse(detail);
-        CompletableFuture<EngineView> wanted = wantedView.getAndSet(null);
-        if (wanted != null) {
-            wanted.completeExceptionally(new IllegalStateException("the engine has stopped: " + detail));
-        }
+        wantedView.close(new IllegalStateException("the engine has stopped: " + detail));
     }
 
     /** Gives each event its identity and hands it on; a sink that throws is told on, and does not stop the others. */
