@@ -60,7 +60,7 @@ function QueueCard({ queue, now }) {
 }
 
 function Agent({ agent, now }) {
-  const why = reason(agent);
+  const why = agent.heldBackUntilMs > now ? `breath, ${duration(agent.heldBackUntilMs - now)} left` : reason(agent);
   const next = { NONE: '', PAUSE: 'then pause', LOG_OUT: 'then home' }[agent.pending];
   const details = (agent.contactId === null ? '' : `contact ${agent.contactId} of ${agent.contactQueue}\n`)
     + `serves ${agent.queues.join(', ')}${agent.skills.length ? ' · ' : ''}`

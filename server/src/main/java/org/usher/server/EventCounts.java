@@ -8,6 +8,7 @@ import java.util.Map;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
+import org.usher.core.api.HeldBackCause;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PromiseBreach;
 import org.usher.core.api.ReleaseStatus;
@@ -21,6 +22,8 @@ final class EventCounts implements EventSink {
     private final Map<OfferOutcome, Counter> offers;
     private final Map<EndedBy, Counter> talks;
     private final Map<PromiseBreach, Counter> promises;
+    private final Map<HeldBackCause, Counter> heldBack;
+    private final Map<HeldBackCause, Counter> gaveWay;
     private final Counter joined;
     private final Counter merged;
 
@@ -46,6 +49,18 @@ final class EventCounts implements EventSink {
                 "Contacts passed over for a later one after they had waited longer than their queue promises, by what outweighed the wait",
                 "cause",
                 PromiseBreach.class);
+        heldBack = counters(
+                registry,
+                "usher.agents.held.back",
+                "Times the guard against burnout held an agent back, by the limit he had come to",
+                "cause",
+                HeldBackCause.class);
+        gaveWay = counters(
+                registry,
+                "usher.guard.gave.way",
+                "Contacts in danger offered to an agent who was held back, by the limit he had come to",
+                "cause",
+                HeldBackCause.class);
         joined = counter(registry, "usher.talks.joined", "Talks that a transfer led to, not an offer");
         merged = counter(registry, "usher.contacts.merged", "Attended transfers to a queue");
     }
@@ -58,6 +73,12 @@ final class EventCounts implements EventSink {
             case Event.OfferEnded e -> count(offers, e.outcome());
             case Event.TalkEnded e -> count(talks, e.endedBy());
             case Event.PromiseBroken e -> count(promises, e.cause());
+            case Event.AgentHeldBack e -> {
+                if (e.untilMs() > e.atMs()) {
+                    count(heldBack, e.cause());
+                }
+            }
+            case Event.GuardGaveWay e -> count(gaveWay, e.cause());
             case Event.TalkJoined e -> joined.increment();
             case Event.ContactMerged e -> merged.increment();
             default -> {} // no end of anything

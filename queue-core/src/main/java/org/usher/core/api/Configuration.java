@@ -1,6 +1,7 @@
 package org.usher.core.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One revision of the centre: everything the engine must know that people decide. Ids are positive, unique within their list and stable
@@ -173,10 +174,16 @@ public record Configuration(
      * On which terms an agent works.
      *
      * @param cost of his time, in a unit of the centre's own, 0 to {@value #MAX_COST}; for {@link Routing.AgentWeights#cost}
+     * @param limits how much work is too much for him, null for the centre's {@link Settings#guard}
      */
-    public record Employment(int cost) {
+    public record Employment(int cost, BurnoutGuard.@Nullable Limits limits) {
         public static final int MAX_COST = 1_000;
         public static final Employment DEFAULT = new Employment(0);
+
+        /** With the centre's limits. */
+        public Employment(int cost) {
+            this(cost, null);
+        }
 
         public Employment {
             if (cost < 0 || cost > MAX_COST) {
@@ -217,12 +224,43 @@ public record Configuration(
             int transferCreditMs,
             int elsewhereWrapUpMs,
             int priorityStepMs,
-            Routing routing) {
+            Routing routing,
+            BurnoutGuard guard) {
         /** No wait outweighs a step of priority. */
         public static final int STRICT_PRIORITY = -1;
 
         public static final Settings DEFAULT =
                 new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, 60_000);
+
+        /** Those of a centre in which nobody is held back. */
+        public Settings(
+                int offerGraceMs,
+                int connectGraceMs,
+                int legEndGraceMs,
+                int rejectBackOffMs,
+                int noAnswerBackOffMs,
+                int maxNoAnswersInRow,
+                int unreachableBackOffMs,
+                int preferSameAgentMs,
+                int transferCreditMs,
+                int elsewhereWrapUpMs,
+                int priorityStepMs,
+                Routing routing) {
+            this(
+                    offerGraceMs,
+                    connectGraceMs,
+                    legEndGraceMs,
+                    rejectBackOffMs,
+                    noAnswerBackOffMs,
+                    maxNoAnswersInRow,
+                    unreachableBackOffMs,
+                    preferSameAgentMs,
+                    transferCreditMs,
+                    elsewhereWrapUpMs,
+                    priorityStepMs,
+                    routing,
+                    BurnoutGuard.OFF);
+        }
 
         /** Those of a centre with the default routing. */
         public Settings(
@@ -254,6 +292,15 @@ public record Configuration(
 
         /** The same with this routing. */
         public Settings with(Routing other) {
+            return with(other, guard);
+        }
+
+        /** The same with this guard. */
+        public Settings with(BurnoutGuard other) {
+            return with(routing, other);
+        }
+
+        private Settings with(Routing otherRouting, BurnoutGuard otherGuard) {
             return new Settings(
                     offerGraceMs,
                     connectGraceMs,
@@ -266,7 +313,8 @@ public record Configuration(
                     transferCreditMs,
                     elsewhereWrapUpMs,
                     priorityStepMs,
-                    other);
+                    otherRouting,
+                    otherGuard);
         }
     }
 }

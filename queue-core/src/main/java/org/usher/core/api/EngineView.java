@@ -49,7 +49,11 @@ public record EngineView(
             int agentId,
             ContactDetails details) {}
 
-    /** One agent; {@code contactId} and {@code offerId}, that of the offer or talk, are 0 if there is none. */
+    /**
+     * One agent; {@code contactId} and {@code offerId}, that of the offer or talk, are 0 if there is none.
+     *
+     * @param heldBackUntilMs when who is ready and held back ({@link BurnoutGuard}) is to take contacts again, 0 if he is not held back
+     */
     public record AgentView(
             int agentId,
             AgentState state,
@@ -58,7 +62,8 @@ public record EngineView(
             PendingChange pending,
             List<Integer> deviceIds,
             long contactId,
-            long offerId) {}
+            long offerId,
+            long heldBackUntilMs) {}
 
     /** Totals since the log began. Each contact that ever entered is in exactly one of them, or waiting. */
     public record QueueView(

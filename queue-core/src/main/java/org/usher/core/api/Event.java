@@ -75,6 +75,20 @@ public sealed interface Event {
             PromiseBreach cause)
             implements ContactEvent {}
 
+    /**
+     * The guard against burnout gave way: the contact is in danger, nobody who may serve it is idle, and it is offered to an agent who is
+     * held back. {@link OfferMade} follows; how long the agent was to be held says {@code untilMs}.
+     */
+    record GuardGaveWay(
+            long atMs,
+            long contactId,
+            int queueId,
+            long waitedMs,
+            int agentId,
+            HeldBackCause cause,
+            long untilMs)
+            implements ContactEvent {}
+
     /** A person or program gave the contact another priority; that of its queue is added to it. */
     record ContactPrioritised(long atMs, long contactId, int queueId, int priority) implements ContactEvent {}
 
@@ -200,6 +214,12 @@ public sealed interface Event {
      * it was taken back or takes effect now.
      */
     record AgentPending(long atMs, int agentId, PendingChange pending, int reasonId) implements AgentEvent {}
+
+    /**
+     * The agent, ready, is held back from work until this time, unless his state changes before; see {@link BurnoutGuard}. Said again if a
+     * new configuration sets another time: {@code atMs} if he is held no longer.
+     */
+    record AgentHeldBack(long atMs, int agentId, HeldBackCause cause, long untilMs) implements AgentEvent {}
 
     record DeviceStateNoted(long atMs, int deviceId, DeviceState state) implements Event {}
 

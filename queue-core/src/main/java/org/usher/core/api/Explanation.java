@@ -18,6 +18,7 @@ public sealed interface Explanation {
      * @param offerable whether it could be offered this moment; if not, it hears a prompt or an agent is being rung
      * @param awaitedAgentId whom alone it waits for, 0 for anybody
      * @param step of its queue's plan, from 0
+     * @param inDangerAtMs from when on somebody held back is asked for it, too, see {@link BurnoutGuard}; 0 for never
      * @param aheadInLine how many can be offered before it of those who ask for the same
      * @param rivals who would be taken before it by some agent who may serve both, the first of each line, at most {@link #MAX_LISTED}
      * @param candidates the agents of its queue: who would be taken first, then who may serve it, then who may not and why not, at most
@@ -34,6 +35,7 @@ public sealed interface Explanation {
             int awaitedAgentId,
             int step,
             Terms terms,
+            long inDangerAtMs,
             int aheadInLine,
             List<Rival> rivals,
             List<Candidate> candidates,
@@ -51,7 +53,10 @@ public sealed interface Explanation {
      * @param idle whether he takes the next contact
      * @param skillCount how many skills he has, see {@link Routing.AgentRule#FEWEST_SKILLS}
      * @param scarcity in millionths, see {@link Routing.AgentWeights#scarcity}
-     * @param workPercent how much he worked lately, 0 while no rule asks for it
+     * @param workPercent how much he worked lately, 0 while no rule and no limit asks for it
+     * @param contactsInRow how many he took without a rest, 0 while no limit asks for it
+     * @param heldBackUntilMs when he takes contacts again that are not in danger, 0 if he is not held back
+     * @param heldBackCause why he is, null if he is not
      * @param next whom he would take, the first of each line he may serve, in this order; at most {@link #MAX_LISTED}
      */
     record OfAgent(
@@ -63,6 +68,9 @@ public sealed interface Explanation {
             int skillCount,
             long scarcity,
             int workPercent,
+            int contactsInRow,
+            long heldBackUntilMs,
+            @Nullable HeldBackCause heldBackCause,
             List<Rival> next)
             implements Explanation {
         public OfAgent {
@@ -105,6 +113,8 @@ public sealed interface Explanation {
     enum Verdict {
         /** Nothing. */
         FREE,
+        /** He may serve it, and is held back until it is in danger, see {@link BurnoutGuard}. */
+        HELD_BACK,
         /** He may serve it, and does something else, or is kept back: see his state. */
         NOT_IDLE,
         /** It waits for another agent alone. */

@@ -3,6 +3,7 @@ package org.usher.core.codec;
 import java.util.List;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
@@ -295,6 +296,11 @@ public final class Values {
         }
         writeIds(out, agent.queueIds());
         out.signed(agent.employment().cost());
+        BurnoutGuard.Limits limits = agent.employment().limits();
+        out.flag(limits != null);
+        if (limits != null) {
+            writeLimits(out, limits);
+        }
     }
 
     private static Agent readAgent(Decoder in) throws MalformedDataException {
@@ -309,7 +315,7 @@ public final class Values {
 
     private static Employment readEmployment(Decoder in) throws MalformedDataException {
         try {
-            return new Employment(in.signedInt("cost"));
+            return new Employment(in.signedInt("cost"), in.flag("own limits") ? readLimits(in) : null);
         } catch (IllegalArgumentException e) {
             throw in.malformed("employment", String.valueOf(e.getMessage()));
         }
@@ -328,6 +334,8 @@ public final class Values {
         out.signed(settings.elsewhereWrapUpMs());
         out.signed(settings.priorityStepMs());
         writeRouting(out, settings.routing());
+        writeLimits(out, settings.guard().limits());
+        out.signed(settings.guard().givesWayPercent());
     }
 
     private static Settings readSettings(Decoder in) throws MalformedDataException {
@@ -344,7 +352,27 @@ public final class Values {
                 old ? Settings.DEFAULT.transferCreditMs() : in.signedInt("transferCreditMs"),
                 old ? Settings.DEFAULT.elsewhereWrapUpMs() : in.signedInt("elsewhereWrapUpMs"),
                 in.format() < 4 ? Settings.STRICT_PRIORITY : in.signedInt("priorityStepMs"),
-                in.format() < 5 ? Routing.DEFAULT : readRouting(in));
+                in.format() < 5 ? Routing.DEFAULT : readRouting(in),
+                in.format() < 6 ? BurnoutGuard.OFF : readGuard(in));
+    }
+
+    private static void writeLimits(Encoder out, BurnoutGuard.Limits limits) {
+        out.signed(limits.ceilingPercent());
+        out.signed(limits.contactsInRow());
+        out.signed(limits.breathMs());
+    }
+
+    private static BurnoutGuard readGuard(Decoder in) throws MalformedDataException {
+        try {
+            return new BurnoutGuard(readLimits(in), in.signedInt("givesWayPercent"));
+        } catch (IllegalArgumentException e) {
+            throw in.malformed("guard", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static BurnoutGuard.Limits readLimits(Decoder in) throws MalformedDataException {
+        return new BurnoutGuard.Limits(
+                in.signedInt("ceilingPercent"), in.signedInt("contactsInRow"), in.signed("breathMs"));
     }
 
     private static void writeRouting(Encoder out, Routing routing) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Event;
@@ -60,7 +61,7 @@ final class Adoption {
     /** Until now by the memory that held until now. */
     private void passTime() {
         Routing routing = state.settings().routing();
-        if (routing.asksForOccupancy()) {
+        if (state.asksForOccupancy) {
             for (AgentRecord agent : state.agents.unorderedValues()) {
                 agent.passTime(step.nowMs(), routing.occupancyMemoryMs());
             }
@@ -71,7 +72,7 @@ final class Adoption {
         Routing routing = state.settings().routing();
         for (AgentRecord agent : state.agents.unorderedValues()) {
             state.hash.touch(agent);
-            if (routing.asksForOccupancy()) {
+            if (state.asksForOccupancy) {
                 agent.workAtMs = step.nowMs();
                 agent.occupancyFrom(routing.occupancyMemoryMs());
             } else {
@@ -96,9 +97,18 @@ final class Adoption {
                 state.pauseReasons.put(reason.reasonId(), reason);
             }
         }
-        loadQueues(state, configuration);
         loadDevices(state, configuration);
         loadAgents(state, configuration);
+        boolean guarded = false;
+        state.asksForOccupancy = configuration.settings().routing().asksForOccupancy();
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            if (agent.vanished) {
+                agent.limit(BurnoutGuard.Limits.NONE);
+            }
+            guarded |= agent.guarded;
+            state.asksForOccupancy |= agent.limits.hasCeiling();
+        }
+        loadQueues(state, configuration, guarded ? configuration.settings().guard().givesWayPercent() : 0);
         Doors.countStaff(state);
     }
 
@@ -109,7 +119,7 @@ final class Adoption {
         return records;
     }
 
-    private static void loadQueues(State state, Configuration configuration) {
+    private static void loadQueues(State state, Configuration configuration, int givesWayPercent) {
         for (QueueRecord queue : state.queues.unorderedValues()) {
             state.hash.touch(queue);
             queue.vanished = true;
@@ -126,7 +136,7 @@ final class Adoption {
                 state.hash.touch(record);
             }
             if (record.vanished) {
-                record.adopt(queue, state.skills);
+                record.adopt(queue, state.skills, givesWayPercent);
             }
         }
         for (QueueRecord queue : state.queues.unorderedValues()) {
@@ -180,6 +190,8 @@ final class Adoption {
                 record.vanished = false;
                 record.skills = skillsOf(agent, state);
                 record.cost = agent.employment().cost();
+                BurnoutGuard.Limits own = agent.employment().limits();
+                record.limit(own == null ? configuration.settings().guard().limits() : own);
                 record.queueIds = agent.queueIds().stream()
                         .mapToInt(id -> id)
                         .filter(id -> id > 0)
@@ -226,7 +238,7 @@ final class Adoption {
         desks.basis().ownLines().review(agent);
         if (!agent.vanished) {
             if (!agent.isEngaged()) {
-                desks.roster().rest(agent);
+                desks.roster().reviewLimits(agent);
             }
             return;
         }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PendingChange;
 import org.usher.core.codec.Constants;
@@ -29,7 +30,11 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
         /** Too many offers were not answered; only the agent himself ends it. */
         UNTIL_RESUME,
         /** An offer found no phone of his. */
-        UNREACHABLE
+        UNREACHABLE,
+        /** So many contacts in a row; see {@link Breaths}. */
+        BREATH,
+        /** So much work lately. */
+        CEILING
     }
 
     static final Seat[] NO_SEATS = {};
@@ -94,6 +99,17 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     /** Follows from the configuration. */
     int cost;
 
+    /** How much work is too much for him; follows from the configuration. */
+    BurnoutGuard.Limits limits = BurnoutGuard.Limits.NONE;
+
+    /** Whether any work is. */
+    boolean guarded;
+
+    /** Contacts he took without a rest, and when he did anything that is none last; 0 while his limits do not ask. */
+    int contactsInRow;
+
+    long workedUntilMs;
+
     /**
      * Index over the state, no part of it: the classes he may serve, and his place in each. Whoever turns idle looks at every one of his
      * classes, but takes no seat if anybody waits there, so the classes are at hand without the seats.
@@ -103,6 +119,10 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     Seat[] seats = NO_SEATS;
     int seatCount;
     boolean seated;
+
+    /** Whether his seats, if he is seated, are among those held back, not among the idle. */
+    boolean seatedApart;
+
     boolean fresh;
 
     AgentRecord(int agentId) {
@@ -152,6 +172,27 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     void occupancyFrom(long memoryMs) {
         double logarithm = StrictMath.log(Math.max(work, LEAST_WORK)) + (double) workAtMs / memoryMs;
         occupancy = StrictMath.round(logarithm * AgentPolicy.UNIT);
+    }
+
+    /** Takes over how much work is too much; what no limit asks for is forgotten. */
+    void limit(BurnoutGuard.Limits to) {
+        limits = to;
+        guarded = to.hasCeiling() || to.asksForBreath();
+        if (!to.asksForBreath()) {
+            contactsInRow = 0;
+            workedUntilMs = 0;
+        }
+    }
+
+    /** Whether the guard against burnout holds him back; he is ready then. */
+    boolean isHeldBack() {
+        return hold == Hold.BREATH || hold == Hold.CEILING;
+    }
+
+    /** How long from now on until the share of work of the agent, who is ready, has fallen to his ceiling; negative if it had before. */
+    double aboveCeilingMs(long nowMs, long memoryMs) {
+        double above = StrictMath.log(Math.max(work, LEAST_WORK) * 100 / limits.ceilingPercent());
+        return memoryMs * above - (nowMs - workAtMs);
     }
 
     /** Nobody asks for his share of work any more. */
@@ -210,6 +251,9 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
         hash = StateHash.mix(hash, wrapUpContactId);
         hash = StateHash.mix(hash, sinceMs);
         hash = StateHash.mix(hash, Double.doubleToLongBits(work) ^ workAtMs);
+        if (guarded) {
+            hash = StateHash.mix(StateHash.mix(hash, contactsInRow), workedUntilMs);
+        }
         hash = StateHash.mix(hash, idleOrder);
         hash = StateHash.mix(hash, offer == null ? 0 : offer.offerId);
         for (int i = 0; i < deviceIds.size(); i++) {

@@ -124,8 +124,9 @@ final class AgentRequests {
     }
 
     private ReplyCode resume(AgentRecord agent) {
-        boolean changes =
-                agent.pending != PendingChange.NONE || agent.presence == Presence.PAUSED || agent.hold != Hold.NONE;
+        // who is held back by the guard stays so: that is what it is for
+        boolean held = agent.hold != Hold.NONE && !agent.isHeldBack();
+        boolean changes = agent.pending != PendingChange.NONE || agent.presence == Presence.PAUSED || held;
         if (!changes) {
             return ReplyCode.UNCHANGED;
         }

@@ -105,9 +105,10 @@ final class ClassTable {
         return size;
     }
 
-    /** Puts the agent, idle, among the idle of each class he may serve. */
+    /** Puts the agent among the idle, or those held back, of each class he may serve. */
     void seat(AgentRecord agent) {
         agent.seated = true;
+        agent.seatedApart = !agent.idle;
         for (int i = 0; i < agent.seatCount; i++) {
             sit(agent.seats[i]);
         }
@@ -116,13 +117,17 @@ final class ClassTable {
     static void unseat(AgentRecord agent) {
         agent.seated = false;
         for (int i = 0; i < agent.seatCount; i++) {
-            agent.classes[i].idle.remove(agent.seats[i]);
+            lineOf(agent, agent.classes[i]).remove(agent.seats[i]);
         }
     }
 
     private void sit(Seat seat) {
         rank(seat);
-        seat.waitingClass.idle.insert(seat);
+        lineOf(seat.agent, seat.waitingClass).insert(seat);
+    }
+
+    private static Line<Seat> lineOf(AgentRecord agent, WaitingClass waitingClass) {
+        return agent.seatedApart ? waitingClass.heldBack() : waitingClass.idle;
     }
 
     private void rank(Seat seat) {
@@ -140,18 +145,18 @@ final class ClassTable {
         }
         link(created);
         size++;
-        List<Seat> idle = new ArrayList<>();
+        List<Seat> seated = new ArrayList<>();
         for (AgentRecord agent : candidates(created)) {
             if (agent.mayServe(created.queueId, created.requirements)) {
                 Seat seat = agent.addSeat(created);
                 if (agent.seated) {
                     rank(seat);
-                    idle.add(seat);
+                    seated.add(seat);
                 }
             }
         }
-        idle.sort((a, b) -> a.isAheadOf(b) ? -1 : 1);
-        idle.forEach(created.idle::insert);
+        seated.sort((a, b) -> a.isAheadOf(b) ? -1 : 1);
+        seated.forEach(seat -> lineOf(seat.agent, seat.waitingClass).insert(seat));
         return created;
     }
 

@@ -17,7 +17,9 @@ final class Deadline extends Place<Deadline> {
         /** Of a line's waiting without agents. */
         LEAVING(5),
         /** Of the agent's state. */
-        AGENT_STATE(6);
+        AGENT_STATE(6),
+        /** Of the contact's wait until its service level is in danger. */
+        DANGER(7);
 
         private final int number;
 

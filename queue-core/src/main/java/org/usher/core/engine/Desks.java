@@ -6,20 +6,22 @@ record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
     record Basis(
             Lines lines,
             Plans plans,
+            Breaths breaths,
             OwnLines ownLines,
             TalkClocks clocks,
             Releases releases,
             Doors doors,
             Roster roster) {
         static Basis over(State state, Step step, Matching matching) {
-            Plans plans = new Plans(state, step, matching);
+            Breaths breaths = new Breaths(state, step, matching);
+            Plans plans = new Plans(state, step, matching, breaths);
             OwnLines ownLines = new OwnLines(state, step, plans);
             Lines lines = new Lines(state, step, matching, ownLines, plans);
             TalkClocks clocks = new TalkClocks(state, step);
             Releases releases = new Releases(state, step, lines, clocks);
             Doors doors = new Doors(state, step, lines, releases);
-            Roster roster = new Roster(state, step, matching, ownLines, doors);
-            return new Basis(lines, plans, ownLines, clocks, releases, doors, roster);
+            Roster roster = new Roster(state, step, matching, breaths, ownLines, doors);
+            return new Basis(lines, plans, breaths, ownLines, clocks, releases, doors, roster);
         }
     }
 

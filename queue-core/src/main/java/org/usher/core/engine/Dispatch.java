@@ -16,6 +16,7 @@ final class Dispatch {
     private final Transfers transfers;
     private final Roster roster;
     private final Plans plans;
+    private final Breaths breaths;
     private final Releases releases;
     private final Reception reception;
     private final AgentRequests requests;
@@ -32,6 +33,7 @@ final class Dispatch {
         transfers = desks.transfers();
         roster = desks.roster();
         plans = desks.basis().plans();
+        breaths = desks.basis().breaths();
         releases = desks.releases();
         doors = desks.basis().doors();
         reception = new Reception(state, step, matching, desks);
@@ -91,6 +93,7 @@ final class Dispatch {
             case PREFERENCE -> reception.preferenceOver((ContactRecord) deadline.owner);
             case RELAXATION -> plans.relax((ContactRecord) deadline.owner);
             case WAIT_LIMIT -> reception.waitLimit((ContactRecord) deadline.owner);
+            case DANGER -> breaths.inDanger((ContactRecord) deadline.owner);
             case LEAVING -> doors.emptyTooLong((QueueRecord) deadline.owner);
             case AGENT_STATE -> {
                 AgentRecord agent = (AgentRecord) deadline.owner;

@@ -32,6 +32,9 @@ final class Engine implements QueueEngine {
             if (passedOver != null) {
                 promises.passedOver(passedOver, contact, agent);
             }
+            if (agent.isHeldBack()) {
+                desks.basis().breaths().gaveWay(contact, agent);
+            }
             desks.offers().make(contact, agent);
         };
         dispatch = new Dispatch(state, step, matching, desks);

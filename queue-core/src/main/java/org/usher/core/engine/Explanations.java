@@ -62,6 +62,7 @@ final class Explanations {
                 entry.preference == null ? 0 : entry.preference.agent.agentId,
                 entry.step,
                 terms(entry),
+                queue.dangerMs == 0 ? 0 : entry.since + queue.dangerMs,
                 aheadInLine(entry, own),
                 rivals(entry, own, serving),
                 candidates.subList(0, listed),
@@ -87,6 +88,9 @@ final class Explanations {
                 agent.skillCount(),
                 agent.scarcity(),
                 (int) StrictMath.round(100 * agent.work),
+                agent.contactsInRow,
+                agent.isHeldBack() ? agent.deadline.dueAtMs() : 0,
+                agent.isHeldBack() ? Breaths.causeOf(agent) : null,
                 inOrder(firsts)));
     }
 
@@ -158,7 +162,8 @@ final class Explanations {
             return new Candidate(agent.agentId, Verdict.NOT_AWAITED, agent.state, 0, null);
         }
         long rank = agents.rank(agent, Requirements.proficiency(agent.skills, asked));
-        return new Candidate(agent.agentId, agent.idle ? Verdict.FREE : Verdict.NOT_IDLE, agent.state, rank, null);
+        Verdict verdict = agent.idle ? Verdict.FREE : agent.isHeldBack() ? Verdict.HELD_BACK : Verdict.NOT_IDLE;
+        return new Candidate(agent.agentId, verdict, agent.state, rank, null);
     }
 
     private List<Rival> inOrder(List<QueueEntry> entries) {

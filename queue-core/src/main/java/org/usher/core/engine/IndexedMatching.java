@@ -108,6 +108,16 @@ final class IndexedMatching implements Matching {
     }
 
     @Override
+    public void heldBack(AgentRecord agent) {
+        idle(agent);
+    }
+
+    @Override
+    public void inDanger(ContactRecord contact) {
+        freshContacts.add(contact);
+    }
+
+    @Override
     public void busy(AgentRecord agent) {
         if (agent.seated) {
             ClassTable.unseat(agent);
@@ -152,7 +162,7 @@ final class IndexedMatching implements Matching {
             }
         }
         for (AgentRecord agent : state.agents.unorderedValues()) {
-            if (agent.idle) {
+            if (isSeatable(agent)) {
                 idle(agent);
             }
         }
@@ -178,13 +188,14 @@ final class IndexedMatching implements Matching {
 
     private void pairAgent(AgentRecord agent, Pairing pairing) {
         agent.fresh = false;
-        if (!agent.idle) {
+        if (!isSeatable(agent)) {
             return;
         }
         @Nullable WaitingClass best = null;
         for (int i = 0; i < agent.seatCount; i++) {
             WaitingClass candidate = agent.classes[i];
-            if (candidate.first() != null) {
+            QueueEntry first = candidate.first();
+            if (first != null && (agent.idle || first.isInDanger())) {
                 state.examined.heads++;
                 weigh(candidate);
                 if (best == null || candidate.isBefore(best)) {
@@ -199,6 +210,10 @@ final class IndexedMatching implements Matching {
         }
     }
 
+    private static boolean isSeatable(AgentRecord agent) {
+        return agent.idle || agent.isHeldBack();
+    }
+
     private void weigh(WaitingClass waitingClass) {
         waitingClass.weighs(
                 policy.weightMs(nowMs - waitingClass.line.firstSince(), waitingClass.queue, waiting, shares));
@@ -207,11 +222,11 @@ final class IndexedMatching implements Matching {
     private void pairContact(ContactRecord contact, Pairing pairing) {
         WaitingClass waitingClass = contact.entry.waitingClass;
         if (waitingClass != null && contact.isOfferable()) {
-            Seat longestIdle = waitingClass.idle.first();
+            Seat taker = waitingClass.takerOf(contact.entry);
             state.examined.heads++;
-            if (longestIdle != null) {
-                // nobody whom he might serve was waiting
-                pairing.pair(contact, longestIdle.agent, null);
+            if (taker != null) {
+                // nobody whom he might serve was waiting; if he is held back, nobody in danger, nor with a promise that is broken
+                pairing.pair(contact, taker.agent, null);
             }
         }
     }
@@ -220,7 +235,7 @@ final class IndexedMatching implements Matching {
         List<WaitingClass> stirred = new ArrayList<>();
         for (AgentRecord agent : freshAgents) {
             agent.fresh = false;
-            if (agent.idle) {
+            if (isSeatable(agent)) {
                 classes.seat(agent);
                 for (int i = 0; i < agent.seatCount; i++) {
                     stir(agent.classes[i], stirred);
@@ -248,11 +263,11 @@ final class IndexedMatching implements Matching {
 
     private void pairInOrder(PriorityQueue<WaitingClass> byFirst, Pairing pairing) {
         for (WaitingClass next = byFirst.poll(); next != null; next = byFirst.poll()) {
-            Seat longestIdle = next.idle.first();
             QueueEntry first = next.first();
+            Seat taker = first == null ? null : next.takerOf(first);
             state.examined.heads++;
-            if (longestIdle != null && first != null) {
-                pair(first, longestIdle.agent, pairing);
+            if (taker != null && first != null) {
+                pair(first, taker.agent, pairing);
                 if (next.first() != null) {
                     weigh(next);
                     byFirst.add(next);
@@ -300,9 +315,11 @@ final class IndexedMatching implements Matching {
             throw new IllegalStateException(placed + " contacts stand in line that do not wait");
         }
         for (AgentRecord agent : state.agents.unorderedValues()) {
-            if (agent.seated != agent.idle || agent.fresh) {
-                throw new IllegalStateException("agent " + agent.agentId + " is idle: " + agent.idle
-                        + ", but entered among the idle: " + agent.seated);
+            if (agent.seated != isSeatable(agent)
+                    || (agent.seated && agent.seatedApart != agent.isHeldBack())
+                    || agent.fresh) {
+                throw new IllegalStateException("agent " + agent.agentId + " is idle: " + agent.idle + ", held back: "
+                        + agent.isHeldBack() + ", but seated: " + agent.seated + ", apart: " + agent.seatedApart);
             }
         }
     }

@@ -4,14 +4,32 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.BurnoutGuard;
+import org.usher.core.api.Configuration;
 
 /** The rules that hold after every entry, checked over the whole state. */
 final class Invariants {
     private final State state;
 
+    /** By the configuration itself; and whether anybody's limit anything. */
+    private final LongMap<BurnoutGuard.Limits> limitsOf = new LongMap<>();
+
+    private final boolean guarded;
+
     Invariants(State state) {
         this.state = state;
+        boolean anybody = false;
+        for (Configuration.Agent agent : state.configuration.agents()) {
+            if (agent.agentId() > 0 && limitsOf.get(agent.agentId()) == null) {
+                BurnoutGuard.Limits limits = Objects.requireNonNullElse(
+                        agent.employment().limits(), state.settings().guard().limits());
+                limitsOf.put(agent.agentId(), limits);
+                anybody |= limits.ceilingPercent() < 100 || (limits.contactsInRow() > 0 && limits.breathMs() > 0);
+            }
+        }
+        guarded = anybody;
     }
 
     /**
@@ -56,8 +74,49 @@ final class Invariants {
                                 && state.agents.get(preference.agent.agentId) == preference.agent),
                 "waits for an agent who does not know, or for ever",
                 contact);
+        checkDanger(contact, entry);
         checkPlan(contact, entry);
         checkTalks(contact);
+    }
+
+    /** Worked out from the configuration itself: until when nobody who is held back is asked for the contact. */
+    private void checkDanger(ContactRecord contact, QueueEntry entry) {
+        int percent = state.settings().guard().givesWayPercent();
+        boolean comes = guarded
+                && percent > 0
+                && entry.open
+                && state.configuration.queues().stream()
+                        .filter(queue -> queue.queueId() == entry.queueId)
+                        .findFirst()
+                        .filter(queue -> {
+                            long ageMs = state.lastAtMs - (entry.enqueuedAtMs - entry.creditMs);
+                            long promiseMs = queue.urgency().promiseMs();
+                            long shareMs = queue.serviceLevelTarget().withinMs() * (long) percent / 100;
+                            return ageMs < Math.max(1, shareMs) && (promiseMs == 0 || ageMs < promiseMs);
+                        })
+                        .isPresent();
+        require(comes == (entry.danger != null && entry.danger.isSet()), "comes to be in danger wrongly", contact);
+    }
+
+    private void checkHeldBack(AgentRecord agent) {
+        require(
+                !agent.isHeldBack() || (agent.state == AgentState.READY && !agent.idle),
+                "is held back and not ready, or idle",
+                agent);
+        if (agent.state != AgentState.READY || agent.hold == AgentRecord.Hold.GUARD || agent.vanished) {
+            return;
+        }
+        BurnoutGuard.Limits limits = Objects.requireNonNull(limitsOf.get(agent.agentId));
+        boolean breathes = limits.contactsInRow() > 0
+                && agent.contactsInRow >= limits.contactsInRow()
+                && state.lastAtMs < agent.workedUntilMs + limits.breathMs();
+        long memoryMs = state.settings().routing().occupancyMemoryMs();
+        double work = agent.work * StrictMath.exp((double) (agent.workAtMs - state.lastAtMs) / memoryMs);
+        double ceiling = limits.ceilingPercent() == 100 ? 2 : limits.ceilingPercent() / 100.0;
+        // he is released at the full millisecond after he has come to the ceiling, and not held for less than one
+        boolean surely = breathes || work > ceiling * (1 + 2.0 / memoryMs);
+        boolean perhaps = breathes || work > ceiling * (1 - 2.0 / memoryMs);
+        require(agent.isHeldBack() ? perhaps : !surely, "is held back for nothing, or not held back", agent);
     }
 
     private void checkPlan(ContactRecord contact, QueueEntry entry) {
@@ -112,6 +171,7 @@ final class Invariants {
             DeviceRecord device = state.devices.get(deviceId);
             require(device != null && device.agent == agent, "is logged in on a phone that is not his", agent);
         }
+        checkHeldBack(agent);
         require(!mustBeTimed(agent) || agent.deadline.isSet(), "would stay in his state for ever", agent);
         if (agent.state == AgentState.OFFERED && offer != null) {
             ContactRecord contact = offer.contact;
@@ -222,6 +282,9 @@ final class Invariants {
             List<Deadline> deadlines = new ArrayList<>(List.of(contact.phaseDeadline, contact.waitLimit));
             if (contact.entry.relaxation != null) {
                 deadlines.add(contact.entry.relaxation);
+            }
+            if (contact.entry.danger != null) {
+                deadlines.add(contact.entry.danger);
             }
             if (contact.entry.preference != null) {
                 deadlines.add(contact.entry.preference.end);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides who is offered to whom. It is told who waits and who is idle, and pairs them when a step is over: again and again the first
  * contact for which an idle agent is eligible (the one whose wait counts for most by its queue's {@link Order} and its priority, then the
- * longer wait with its credit, then the lower id) with the longest idle of these agents, until there is none. For a contact that waits for one agent alone nobody else is eligible.
+ * longer wait with its credit, then the lower id) with the longest idle of these agents, until there is none. For a contact in danger, with
+ * nobody idle, whoever is held back and may serve it counts as idle ({@link Breaths}). For a contact that waits for one agent alone nobody else is eligible.
  */
 interface Matching {
     /** Takes a pair that was found. */
@@ -41,6 +42,13 @@ interface Matching {
 
     void idle(AgentRecord agent);
 
+    /** The agent, not idle, is asked for contacts in danger alone. */
+    void heldBack(AgentRecord agent);
+
+    /** The contact in line, which can be offered, is in danger from now on. */
+    void inDanger(ContactRecord contact);
+
+    /** The agent is neither idle nor held back any more. */
     void busy(AgentRecord agent);
 
     /** Adds the agents, {@code atMost} so many, who are idle and may serve the contact beside this one, the longest idle first. */

@@ -4,18 +4,20 @@ import java.util.Objects;
 import org.usher.core.api.Event;
 
 /**
- * Contacts on their way through their queues' plans. The time in the plan counts from the contact's enqueue time and stands still while
+ * Contacts on their way through their queues' plans, watched for when they come to be in danger. The time in the plan counts from the contact's enqueue time and stands still while
  * it waits for one agent alone. A step that falls due moves the contact to another class, in line or on offer.
  */
 final class Plans {
     private final State state;
     private final Step step;
     private final Matching matching;
+    private final Breaths breaths;
 
-    Plans(State state, Step step, Matching matching) {
+    Plans(State state, Step step, Matching matching, Breaths breaths) {
         this.state = state;
         this.step = step;
         this.matching = matching;
+        this.breaths = breaths;
     }
 
     /** Brings the entry, which is not open yet, to the step that its time leads to. */
@@ -28,11 +30,13 @@ final class Plans {
     void enter(QueueEntry entry) {
         entry.step = 0;
         goOn(entry);
+        breaths.watch(entry);
     }
 
     /** The entry is over. */
     void leave(QueueEntry entry) {
         cancel(entry);
+        breaths.forget(entry);
         entry.step = 0;
     }
 
@@ -51,6 +55,7 @@ final class Plans {
     /** The plan of the open entry may be another than before; the index over the lines is made anew after this. */
     void review(QueueEntry entry) {
         goOn(entry);
+        breaths.watch(entry);
     }
 
     private void goOn(QueueEntry entry) {

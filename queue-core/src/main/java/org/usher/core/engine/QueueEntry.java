@@ -56,6 +56,10 @@ final class QueueEntry extends Place<QueueEntry> {
     @Nullable
     Deadline relaxation;
 
+    /** When it comes to be in danger, see {@link Breaths}; made when it is needed first. */
+    @Nullable
+    Deadline danger;
+
     /** Whom it waits for alone, if for anybody. */
     @Nullable
     Preference preference;
@@ -134,6 +138,11 @@ final class QueueEntry extends Place<QueueEntry> {
 
     long waitedMs(long nowMs) {
         return nowMs - enqueuedAtMs;
+    }
+
+    /** Whether somebody held back is asked for it, too; it is open. */
+    boolean isInDanger() {
+        return queue != null && queue.dangerMs != 0 && (danger == null || !danger.isSet());
     }
 
     /** What is asked for now, packed; see {@link Requirements}. */

@@ -38,6 +38,10 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     Plan plan = Plan.ANYONE;
     Order order = Order.BY_WAIT;
     private int targetMs = 1;
+
+    /** After how long a wait, with its credit, a contact is in danger, see {@link Breaths}; 0 for never. */
+    long dangerMs;
+
     private CostCurve cost = CostCurve.NOTHING;
 
     QueueStatus status = QueueStatus.OPEN;
@@ -66,7 +70,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         leaving = new Deadline(Deadline.Kind.LEAVING, this, queueId);
     }
 
-    void adopt(Configuration.Queue queue, LongMap<Configuration.Skill> skills) {
+    void adopt(Configuration.Queue queue, LongMap<Configuration.Skill> skills, int givesWayPercent) {
         vanished = false;
         answerMode = queue.answerMode();
         priority = queue.priority();
@@ -84,6 +88,10 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         order = new Order(queue.urgency());
         cost = new CostCurve(queue.urgency().cost());
         targetMs = Math.max(1, queue.serviceLevelTarget().withinMs());
+        dangerMs = givesWayPercent == 0 ? 0 : Math.max(1, (long) targetMs * givesWayPercent / 100);
+        if (order.promiseMs > 0) {
+            dangerMs = Math.min(dangerMs, order.promiseMs);
+        }
     }
 
     /** It is not in the configuration any more: nobody is served in it, or goes on to another. */
@@ -93,6 +101,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         plan = Plan.ANYONE;
         order = Order.BY_WAIT;
         cost = CostCurve.NOTHING;
+        dangerMs = 0;
     }
 
     /** Whether somebody waits without agents, and may not for ever. */

@@ -25,13 +25,15 @@ final class Roster {
     private final State state;
     private final Step step;
     private final Matching matching;
+    private final Breaths breaths;
     private final OwnLines ownLines;
     private final Doors doors;
 
-    Roster(State state, Step step, Matching matching, OwnLines ownLines, Doors doors) {
+    Roster(State state, Step step, Matching matching, Breaths breaths, OwnLines ownLines, Doors doors) {
         this.state = state;
         this.step = step;
         this.matching = matching;
+        this.breaths = breaths;
         this.ownLines = ownLines;
         this.doors = doors;
     }
@@ -55,13 +57,19 @@ final class Roster {
         }
         state.hash.touch(agent);
         state.deadlines.cancel(agent.deadline);
-        if (state.settings().routing().asksForOccupancy()) {
+        if (state.asksForOccupancy) {
             agent.passTime(step.nowMs(), state.settings().routing().occupancyMemoryMs());
         }
         agent.state = to;
         agent.sinceMs = step.nowMs();
         if (agent.hold == Hold.GUARD && to != AgentState.READY) {
             agent.hold = Hold.NONE;
+        }
+        if (agent.isHeldBack()) {
+            breaths.release(agent);
+        }
+        if (agent.guarded) {
+            breaths.moved(agent, from, to);
         }
         // who was offered a contact and did not get it by no fault of his keeps his turn
         if (to == AgentState.READY && from != AgentState.OFFERED) {
@@ -105,6 +113,12 @@ final class Roster {
         agent.offer = offer;
         offer.agent = agent;
         offer.agentId = agent.agentId;
+        if (agent.isHeldBack()) {
+            breaths.release(agent);
+        }
+        if (agent.guarded) {
+            breaths.tookContact(agent);
+        }
         agent.hold = Hold.NONE;
         agent.noAnswersInRow = 0;
         agent.wrapUpMs = 0;
@@ -167,7 +181,7 @@ final class Roster {
                         : settings.rejectBackOffMs();
             case UNREACHABLE -> settings.unreachableBackOffMs();
             case GUARD -> GUARD_MS;
-            case NONE, UNTIL_RESUME -> 0;
+            case NONE, UNTIL_RESUME, BREATH, CEILING -> 0;
         };
     }
 
@@ -243,8 +257,22 @@ final class Roster {
     /** The deadline of the agent's state has come, of any state but those of a call. */
     void deadline(AgentRecord agent) {
         state.hash.touch(agent);
-        if (agent.state != AgentState.WRAP_UP) {
+        if (agent.isHeldBack()) {
+            breaths.release(agent);
+        } else if (agent.state != AgentState.WRAP_UP) {
             agent.hold = Hold.NONE;
+        }
+        rest(agent);
+    }
+
+    /** The agent, who is not engaged, may be limited otherwise than before. */
+    void reviewLimits(AgentRecord agent) {
+        if (agent.isHeldBack()) {
+            breaths.review(agent);
+        } else if (agent.idle && agent.guarded) {
+            state.hash.touch(agent);
+            agent.idle = false;
+            matching.busy(agent);
         }
         rest(agent);
     }
@@ -262,7 +290,7 @@ final class Roster {
             case GUARD -> agent.state == AgentState.READY;
             case BACK_OFF -> agent.state == AgentState.NOT_RESPONDING;
             case UNREACHABLE -> agent.state == AgentState.UNREACHABLE;
-            case NONE, UNTIL_RESUME -> false;
+            case NONE, UNTIL_RESUME, BREATH, CEILING -> false;
         };
     }
 
@@ -306,8 +334,8 @@ final class Roster {
     }
 
     private void updateIdle(AgentRecord agent) {
-        boolean idle = agent.state == AgentState.READY && agent.hold != Hold.GUARD;
-        if (idle == agent.idle) {
+        boolean idle = agent.state == AgentState.READY && agent.hold != Hold.GUARD && !agent.isHeldBack();
+        if (idle == agent.idle || (idle && agent.guarded && breaths.holdBack(agent))) {
             return;
         }
         state.hash.touch(agent);

@@ -121,7 +121,9 @@ final class SnapshotReader {
         if (!(agent.work >= 0 && agent.work <= 1)) {
             throw in.malformed("work", agent.work + ", not 0 to 1");
         }
-        if (state.settings().routing().asksForOccupancy()) {
+        agent.contactsInRow = in.bounded("contactsInRow", Integer.MAX_VALUE);
+        agent.workedUntilMs = in.signed("workedUntilMs");
+        if (state.asksForOccupancy) {
             agent.occupancyFrom(state.settings().routing().occupancyMemoryMs());
         }
         deadline(agent.deadline);
@@ -182,6 +184,11 @@ final class SnapshotReader {
         if (in.flag("has a relaxation")) {
             entry.relaxation = new Deadline(Deadline.Kind.RELAXATION, entry.contact, entry.contact.contactId);
             deadline(entry.relaxation);
+        }
+        QueueRecord queue = entry.queue;
+        if (in.flag("comes to be in danger") && queue != null) {
+            entry.danger = new Deadline(Deadline.Kind.DANGER, entry.contact, entry.contact.contactId);
+            state.deadlines.restore(entry.danger, entry.since + queue.dangerMs, Breaths.rankOf(entry));
         }
         int preferredAgentId = in.signedInt("preferred agentId");
         if (preferredAgentId != 0) {

@@ -93,6 +93,8 @@ final class SnapshotWriter {
         out.flag(agent.idle);
         out.fixed(Double.doubleToLongBits(agent.work));
         out.signed(agent.workAtMs);
+        out.unsigned(agent.contactsInRow);
+        out.signed(agent.workedUntilMs);
         deadline(out, agent.deadline);
     }
 
@@ -144,6 +146,7 @@ final class SnapshotWriter {
         if (entry.relaxation != null) {
             deadline(out, entry.relaxation);
         }
+        out.flag(entry.danger != null && entry.danger.isSet());
         Preference preference = entry.preference;
         out.signed(preference == null ? 0 : preference.agent.agentId);
         if (preference != null) {

@@ -24,6 +24,9 @@ final class State {
     LongMap<Configuration.Skill> skills = new LongMap<>();
     LongMap<Configuration.PauseReason> pauseReasons = new LongMap<>();
 
+    /** Whether it must be known how much agents worked lately: a rule asks for it, or a limit; follows from the configuration. */
+    boolean asksForOccupancy;
+
     long lastIndex;
     long lastAtMs;
     int lastEpoch;

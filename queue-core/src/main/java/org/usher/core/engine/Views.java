@@ -72,7 +72,8 @@ final class Views {
                 agent.pending,
                 agent.deviceIds,
                 offer == null ? 0 : offer.contactId,
-                offer == null ? 0 : offer.offerId);
+                offer == null ? 0 : offer.offerId,
+                agent.isHeldBack() ? agent.deadline.dueAtMs() : 0);
     }
 
     private static QueueView queue(QueueRecord queue) {

@@ -28,6 +28,11 @@ final class WaitingClass {
 
     final Line<Seat> idle;
 
+    /** Who may serve it and is held back; made when there is somebody first. */
+    private @Nullable Line<Seat> heldBack;
+
+    private final Examined examined;
+
     /** Next in the same bucket of the {@link ClassTable}. */
     @Nullable
     WaitingClass nextInBucket;
@@ -43,6 +48,7 @@ final class WaitingClass {
     WaitingClass(QueueRecord queue, int priority, long worthMs, int[] requirements, int agentId, Examined examined) {
         line = new Line<>(examined);
         idle = new Line<>(examined);
+        this.examined = examined;
         this.queueId = queue.queueId;
         this.queue = queue;
         this.priority = priority;
@@ -54,6 +60,21 @@ final class WaitingClass {
     @Nullable
     QueueEntry first() {
         return line.first();
+    }
+
+    /** The seats of those held back. */
+    Line<Seat> heldBack() {
+        if (heldBack == null) {
+            heldBack = new Line<>(examined);
+        }
+        return heldBack;
+    }
+
+    /** Who is to take this contact of the class: the longest idle, else, if it is in danger, the longest held back. */
+    @Nullable
+    Seat takerOf(QueueEntry entry) {
+        Seat longestIdle = idle.first();
+        return longestIdle != null || heldBack == null || !entry.isInDanger() ? longestIdle : heldBack.first();
     }
 
     /** Sets what the wait of its first contact, whom it has, counts for now, priority left out. */
@@ -79,9 +100,14 @@ final class WaitingClass {
                 throw new IllegalStateException("contact " + entry.contact.contactId + " stands in the wrong line");
             }
         }
-        if (line.first() != null && idle.first() != null) {
-            throw new IllegalStateException("agent " + idle.first().agent.agentId + " idles beside contact "
-                    + line.first().contact.contactId + ", which he may serve");
+        if (heldBack != null) {
+            heldBack.check();
+        }
+        QueueEntry first = line.first();
+        Seat taker = first == null ? null : takerOf(first);
+        if (first != null && taker != null) {
+            throw new IllegalStateException("agent " + taker.agent.agentId + " idles beside contact "
+                    + first.contact.contactId + ", which he may serve");
         }
         return line.size();
     }

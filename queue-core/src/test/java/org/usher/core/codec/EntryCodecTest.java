@@ -21,6 +21,7 @@ import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -336,9 +337,15 @@ final class EntryCodecTest {
                                 COST),
                         Configuration.Treatment.DEFAULT)),
                 List.of(),
+                List.of(new Configuration.Agent(
+                        3,
+                        "anna",
+                        "Anna",
+                        List.of(),
+                        List.of(1),
+                        new Configuration.Employment(7, new BurnoutGuard.Limits(80, 3, 60_000)))),
                 List.of(),
-                List.of(),
-                Configuration.Settings.DEFAULT);
+                Configuration.Settings.DEFAULT.with(new BurnoutGuard(new BurnoutGuard.Limits(90, 10, 120_000), 50)));
     }
 
     private static String hex(Command command) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Device;
@@ -67,8 +68,16 @@ public final class Centres {
                 5_000,
                 random.nextBoolean() ? 0 : 3_000,
                 random.nextBoolean() ? Settings.STRICT_PRIORITY : random.nextInt(20_000),
-                randomRouting(random));
+                randomRouting(random),
+                new BurnoutGuard(randomLimits(random), random.nextInt(3) * 60));
         return new Configuration(revision, skills, queues, devices, agents, reasons, settings);
+    }
+
+    private static BurnoutGuard.Limits randomLimits(Random random) {
+        return new BurnoutGuard.Limits(
+                random.nextBoolean() ? 100 : random.nextInt(1, 30),
+                random.nextBoolean() ? 0 : random.nextInt(1, 3),
+                random.nextInt(20_000));
     }
 
     private static Routing randomRouting(Random random) {
@@ -174,6 +183,6 @@ public final class Centres {
                 queueIds.add(other);
             }
         }
-        return new Agent(id, "agent" + id, "Agent " + id, skills, queueIds, new Employment(random.nextInt(3)));
+        return new Agent(id, "agent" + id, "Agent " + id, skills, queueIds, new Employment(random.nextInt(3), random.nextInt(3) == 0 ? randomLimits(random) : null));
     }
 }

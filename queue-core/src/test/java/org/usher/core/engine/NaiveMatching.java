@@ -7,15 +7,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
 import org.usher.core.api.WaitingCost;
+import org.usher.core.engine.AgentRecord.Hold;
 
 /**
  * The specification of who is offered to whom, as simple as can be: it keeps nothing, looks at everybody every time, and reads skills
@@ -56,7 +59,7 @@ final class NaiveMatching implements Matching {
                         .thenComparing(BY_PLACE))
                 .toList();
         for (ContactRecord contact : line) {
-            Optional<AgentRecord> agent = idleFor(contact).findFirst();
+            Optional<AgentRecord> agent = takersOf(contact).findFirst();
             if (agent.isPresent()) {
                 return Optional.of(new Pair(contact, agent.get()));
             }
@@ -74,9 +77,35 @@ final class NaiveMatching implements Matching {
                 .filter(contact -> contact.phase == ContactPhase.WAITING && contact.reachable);
     }
 
+    /** Who is idle; for a contact in danger, and if nobody is, who is ready but held back. */
+    private Stream<AgentRecord> takersOf(ContactRecord contact) {
+        boolean anyIdle = idleFor(contact).findAny().isPresent();
+        return anyIdle || !isInDanger(contact)
+                ? idleFor(contact)
+                : eligible(contact, agent -> agent.hold == Hold.BREATH || agent.hold == Hold.CEILING);
+    }
+
+    /** Its deadline, whose time {@link Invariants} knows, has come, if there is any by the configuration. */
+    private boolean isInDanger(ContactRecord contact) {
+        boolean guarded = agentsOnce().stream().anyMatch(agent -> {
+            BurnoutGuard.Limits own = agent.employment().limits();
+            BurnoutGuard.Limits limits =
+                    own == null ? state.configuration.settings().guard().limits() : own;
+            return agent.agentId() > 0
+                    && (limits.ceilingPercent() < 100 || (limits.contactsInRow() > 0 && limits.breathMs() > 0));
+        });
+        return guarded
+                && state.configuration.settings().guard().givesWayPercent() > 0
+                && (contact.entry.danger == null || !contact.entry.danger.isSet());
+    }
+
     private Stream<AgentRecord> idleFor(ContactRecord contact) {
+        return eligible(contact, agent -> agent.idle);
+    }
+
+    private Stream<AgentRecord> eligible(ContactRecord contact, Predicate<AgentRecord> free) {
         return state.agents.unorderedValues().stream()
-                .filter(agent -> agent.idle && isEligible(agent, contact))
+                .filter(agent -> free.test(agent) && isEligible(agent, contact))
                 .sorted(Comparator.comparing((AgentRecord agent) -> rank(agent, contact))
                         .thenComparingLong(agent -> agent.idleOrder));
     }
@@ -414,6 +443,16 @@ final class NaiveMatching implements Matching {
     @Override
     public void idle(AgentRecord agent) {
         Objects.requireNonNull(agent);
+    }
+
+    @Override
+    public void heldBack(AgentRecord agent) {
+        Objects.requireNonNull(agent);
+    }
+
+    @Override
+    public void inDanger(ContactRecord contact) {
+        Objects.requireNonNull(contact);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.usher.core.api.EngineView;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.Explanation;
+import org.usher.core.api.HeldBackCause;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PromiseBreach;
@@ -58,7 +59,10 @@ final class RandomWalkTest {
         RELAXED_ON_OFFER,
         WAITED_FOR_ONE_AGENT,
         OVERFLOWED_INTO_A_QUEUE,
-        GROUP_RUNG
+        GROUP_RUNG,
+        HELD_BACK_NO_LONGER,
+        A_BREATH_GAVE_WAY,
+        A_CEILING_GAVE_WAY
     }
 
     @Tag("unhurried")
@@ -88,6 +92,7 @@ final class RandomWalkTest {
         assertThat(seen).containsAll(EnumSet.allOf(OfferOutcome.class));
         assertThat(seen).containsAll(EnumSet.allOf(RepairKind.class));
         assertThat(seen).containsAll(EnumSet.allOf(PromiseBreach.class));
+        assertThat(seen).containsAll(EnumSet.allOf(HeldBackCause.class));
         assertThat(seen).containsAll(EnumSet.complementOf(EnumSet.of(EntryOutcome.CONVERTED)));
         assertThat(seen)
                 .containsAll(EnumSet.of(
@@ -123,6 +128,13 @@ final class RandomWalkTest {
                 }
             }
             case Event.PromiseBroken broken -> seen.add(broken.cause());
+            case Event.AgentHeldBack held ->
+                seen.add(held.untilMs() == held.atMs() ? Corner.HELD_BACK_NO_LONGER : held.cause());
+            case Event.GuardGaveWay gave ->
+                seen.add(
+                        gave.cause() == HeldBackCause.CEILING
+                                ? Corner.A_CEILING_GAVE_WAY
+                                : Corner.A_BREATH_GAVE_WAY);
             case Event.ContactMerged _ -> seen.add(Corner.CUSTOMER_MERGED);
             case Event.Repaired repaired -> seen.add(repaired.kind());
             default -> {

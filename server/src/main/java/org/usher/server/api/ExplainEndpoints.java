@@ -13,6 +13,7 @@ import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView.ContactState;
 import org.usher.core.api.Explanation;
 import org.usher.core.api.Explanation.Verdict;
+import org.usher.core.api.HeldBackCause;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.Routing;
@@ -49,6 +50,7 @@ final class ExplainEndpoints {
      * @param offerable whether it could be offered this moment: not while it hears a prompt or an agent is being rung
      * @param awaits whom alone it waits for
      * @param step of its queue's plan, from 1
+     * @param inDangerAtMs from when on (epoch ms) agents whom the guard against burnout holds back are asked, too; null for never
      * @param aheadInLine of those who ask for the same
      * @param rivals who would be taken before it, the first of each line that an agent who may serve it may serve, too
      * @param candidates the agents of its queue, the likeliest first
@@ -62,6 +64,7 @@ final class ExplainEndpoints {
             int step,
             DecidingRules rules,
             CountedWait counts,
+            @Nullable Long inDangerAtMs,
             int aheadInLine,
             List<RivalContact> rivals,
             List<CandidateAgent> candidates,
@@ -69,7 +72,10 @@ final class ExplainEndpoints {
 
     /**
      * @param scarcity one for each skill and queue of his, shared among all who have it
-     * @param workPercent of the time lately, 0 while no rule asks for it
+     * @param workPercent of the time lately, 0 while no rule and no limit asks for it
+     * @param contactsInRow taken without a rest, 0 while no limit asks for it
+     * @param heldBackUntilMs until when (epoch ms) the guard against burnout holds him back, null if it does not
+     * @param heldBackCause by which limit
      * @param next whom he would take, the first of each line he may serve, in this order
      */
     record ExplainedAgent(
@@ -79,6 +85,9 @@ final class ExplainEndpoints {
             int skills,
             double scarcity,
             int workPercent,
+            int contactsInRow,
+            @Nullable Long heldBackUntilMs,
+            @Nullable HeldBackCause heldBackCause,
             DecidingRules rules,
             List<RivalContact> next) {}
 
@@ -147,6 +156,7 @@ final class ExplainEndpoints {
                 why.step() + 1,
                 rules(why),
                 shown(why.terms()),
+                why.inDangerAtMs() == 0 ? null : why.inDangerAtMs(),
                 why.aheadInLine(),
                 shown(why.rivals()),
                 why.candidates().stream().map(this::shown).toList(),
@@ -161,6 +171,9 @@ final class ExplainEndpoints {
                 why.skillCount(),
                 why.scarcity() / 1e6,
                 why.workPercent(),
+                why.contactsInRow(),
+                why.heldBackUntilMs() == 0 ? null : why.heldBackUntilMs(),
+                why.heldBackCause(),
                 rules(why),
                 shown(why.next()));
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.usher.core.api.AnswerMode;
+import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Recording;
@@ -62,17 +63,18 @@ public final class CentreFile {
     }
 
     private Configuration read(Section root) {
-        Configuration.Settings settings = settings(root.table("settings"), RoutingKeys.read(root.table("routing")));
+        Configuration.Settings settings = settings(
+                root.table("settings"), RoutingKeys.read(root.table("routing")), GuardKeys.read(root.table("guard")));
         List<Configuration.Skill> skillList = skills(root);
         List<Configuration.Queue> queueList = queues(root);
         List<Configuration.PauseReason> reasons = reasons(root);
         List<Configuration.Device> devices = devices(root);
-        List<Configuration.Agent> agents = agents(root);
+        List<Configuration.Agent> agents = agents(root, settings.guard());
         root.done();
         return new Configuration(0, skillList, queueList, devices, agents, reasons, settings);
     }
 
-    private static Configuration.Settings settings(Section section, Routing routing) {
+    private static Configuration.Settings settings(Section section, Routing routing, BurnoutGuard guard) {
         Configuration.Settings standard = Configuration.Settings.DEFAULT;
         Configuration.Settings settings = new Configuration.Settings(
                 (int) section.durationMs("offer_grace", standard.offerGraceMs(), 500, 60_000),
@@ -86,7 +88,8 @@ public final class CentreFile {
                 (int) section.durationMs("transfer_credit", standard.transferCreditMs(), 0, HOUR_MS),
                 (int) section.durationMs("elsewhere_wrap_up", standard.elsewhereWrapUpMs(), 0, HOUR_MS),
                 priorityStepMs(section),
-                routing);
+                routing,
+                guard);
         section.done();
         return settings;
     }
@@ -264,7 +267,7 @@ public final class CentreFile {
         return list;
     }
 
-    private List<Configuration.Agent> agents(Section root) {
+    private List<Configuration.Agent> agents(Section root, BurnoutGuard guard) {
         List<Configuration.Agent> list = new ArrayList<>();
         Map<String, Integer> names = new HashMap<>();
         for (Section section : root.tables("agent")) {
@@ -283,7 +286,7 @@ public final class CentreFile {
                     serves.add(queueId);
                 }
             }
-            Configuration.Employment employment = EmploymentKeys.read(section);
+            Configuration.Employment employment = EmploymentKeys.read(section, guard);
             section.done();
             list.add(new Configuration.Agent(id, name, title, levels, serves, employment));
         }

@@ -76,6 +76,8 @@ final class HistoryBatch implements AutoCloseable {
             // Live state, or told by the sums of TalkEnded; not history.
             case Event.ContactPrioritised e -> {}
             case Event.LineRevised e -> {}
+            case Event.GuardGaveWay e -> {} // told by the metrics
+            case Event.AgentHeldBack e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.HoldChanged e -> {}
             case Event.AgentLoggedIn e -> {}

@@ -17,6 +17,9 @@ final class AgentFigures {
     private AgentState state = AgentState.LOGGED_OUT;
     private @Nullable String reason;
     private long sinceMs;
+    /** 0 if he is not held back. */
+    private long heldBackUntilMs;
+
     private PendingChange pending = PendingChange.NONE;
     private Map<Integer, String> queueNames = Map.of();
     /** The contact that rings or talks, else 0. */
@@ -72,9 +75,14 @@ final class AgentFigures {
         pending = next;
     }
 
+    void heldBack(long untilMs) {
+        heldBackUntilMs = untilMs;
+    }
+
     void become(AgentState next, long atMs, @Nullable String pauseReason, @Nullable OfferOutcome cause) {
         state = next;
         sinceMs = atMs;
+        heldBackUntilMs = 0;
         reason = pauseReason != null ? pauseReason : cause == null ? null : cause.name();
         if (next != AgentState.OFFERED && next != AgentState.ON_CONTACT && next != AgentState.CONSULTING) {
             contactId = 0;
@@ -93,6 +101,7 @@ final class AgentFigures {
                 state,
                 reason,
                 sinceMs,
+                heldBackUntilMs == 0 ? null : heldBackUntilMs,
                 pending,
                 serves ? contactId : null,
                 serves ? queueNames.getOrDefault(servingQueueId, "?" + servingQueueId) : null,

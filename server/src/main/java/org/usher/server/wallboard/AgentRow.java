@@ -10,6 +10,8 @@ import org.usher.core.api.PendingChange;
  *
  * @param reason name of the pause reason, or the outcome of the offer that led to NOT_RESPONDING or UNREACHABLE; null if there is none
  * @param sinceMs when this state began (epoch ms)
+ * @param heldBackUntilMs until when (epoch ms) the guard against burnout holds him back who is ready, unless a contact is in danger; null if
+ *     it does not
  * @param pending what was asked for during a call and waits for its end
  * @param contactId the contact that rings or talks, null in any other state; the same for all agents of a group offer
  * @param contactQueue name of the queue this contact came by, null if {@code contactId} is
@@ -22,6 +24,7 @@ public record AgentRow(
         AgentState state,
         @Nullable String reason,
         long sinceMs,
+        @Nullable Long heldBackUntilMs,
         PendingChange pending,
         @Nullable Long contactId,
         @Nullable String contactQueue,

@@ -186,12 +186,20 @@ public final class Wallboard implements EventSink {
                     publish(e.agentId(), agent);
                 }
             }
+            case Event.AgentHeldBack e -> {
+                AgentFigures agent = agents.get(e.agentId());
+                if (agent != null) {
+                    agent.heldBack(e.untilMs() > e.atMs() ? e.untilMs() : 0);
+                    publish(e.agentId(), agent);
+                }
+            }
             case Event.QueueStatusChanged e -> with(e.queueId(), queue -> queue.status(e.status()));
             case Event.OfferEnded e -> {} // told by the agent's state
             case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}
             case Event.LineRevised e -> {} // told by the rows
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
+            case Event.GuardGaveWay e -> {} // the offer tells the rest
             case Event.HoldChanged e -> {}
             case Event.ContactTransferred e -> {}
             case Event.ContactEnded e -> {} // told by its entries and talks

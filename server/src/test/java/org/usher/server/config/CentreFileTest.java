@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
@@ -233,6 +234,49 @@ final class CentreFileTest {
         assertThat(centre.queues().getLast().urgency().share()).isEqualTo(1);
         assertThat(new IdBook().renumber(centre, 1).settings()).isEqualTo(centre.settings());
         assertThat(read("[[queue]]\nname = \"a\"\n").settings().routing()).isEqualTo(Routing.DEFAULT);
+    }
+
+    @Test
+    void shouldReadWhatKeepsAgentsFromBurningOut() throws Exception {
+        Configuration centre = read("""
+                [guard]
+                ceiling = 85
+                in_row = 10
+                breath = "2m"
+                gives_way = 50
+                [[queue]]
+                name = "billing"
+                [[agent]]
+                name = "anna"
+                guard = { ceiling = 70, breath = "5m" }
+                [[agent]]
+                name = "bela"
+                """);
+        assertThat(centre.settings().guard())
+                .isEqualTo(new BurnoutGuard(new BurnoutGuard.Limits(85, 10, 120_000), 50));
+        assertThat(centre.agents().getFirst().employment().limits())
+                .isEqualTo(new BurnoutGuard.Limits(70, 10, 300_000));
+        assertThat(centre.agents().getLast().employment().limits()).isNull();
+        assertThat(read("[[queue]]\nname = \"a\"\n").settings().guard()).isEqualTo(BurnoutGuard.OFF);
+    }
+
+    @Test
+    void shouldRefuseLimitsThatLimitNothing() {
+        assertThatThrownBy(() -> read("""
+                        [guard]
+                        ceiling = 0
+                        in_row = 3
+                        [[queue]]
+                        name = "billing"
+                        [[agent]]
+                        name = "anna"
+                        guard = { in_row = 0, breath = "1m" }
+                        """))
+                .hasMessage(
+                        lines(
+                                ":2: guard.ceiling = 0 is out of range; give a whole number from 1 to 100, for example ceiling = 100",
+                                ":3: guard.in_row = 3 asks for a rest of no time; add breath, for example breath = \"2m\"",
+                                ":8: agent[1].guard.breath = \"1m\" is a rest that nobody asks for; add in_row, for example in_row = 10"));
     }
 
     @Test
