@@ -35,7 +35,7 @@ final class Explanations {
         agents = AgentPolicy.of(routing);
         nowMs = state.lastAtMs;
         for (QueueRecord queue : state.queues.unorderedValues()) {
-            waiting += queue.waiting;
+            waiting += queue.vanished ? 0 : queue.waiting;
             shares += queue.vanished ? 0 : queue.share();
         }
     }

@@ -28,7 +28,7 @@ final class IndexedMatching implements Matching {
 
     private ContactPolicy policy = ContactPolicy.of(Routing.DEFAULT);
 
-    /** How many are in all lines together, in wait or on offer, and the sum of the queues' shares of them. */
+    /** How many are in the lines of all queues of the configuration, in wait or on offer, and the sum of the queues' shares of them. */
     private long waiting;
 
     private long shares;
@@ -65,15 +65,16 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void forget(ContactRecord contact) {
-        Objects.requireNonNull(contact.entry.waitingClass).contacts--;
+        WaitingClass waitingClass = Objects.requireNonNull(contact.entry.waitingClass);
+        waitingClass.contacts--;
         contact.entry.waitingClass = null;
-        waiting--;
+        waiting -= waitingClass.queue.vanished ? 0 : 1;
     }
 
     private void belong(ContactRecord contact, WaitingClass waitingClass) {
         waitingClass.contacts++;
         contact.entry.waitingClass = waitingClass;
-        waiting++;
+        waiting += waitingClass.queue.vanished ? 0 : 1;
     }
 
     @Override
