@@ -175,20 +175,30 @@ public record Configuration(
      *
      * @param cost of his time, in a unit of the centre's own, 0 to {@value #MAX_COST}; for {@link Routing.AgentWeights#cost}
      * @param limits how much work is too much for him, null for the centre's {@link Settings#guard}
+     * @param poolId the place, from 1, of his pool in {@link Routing#pools}; 0 for none
      */
-    public record Employment(int cost, BurnoutGuard.@Nullable Limits limits) {
+    public record Employment(int cost, BurnoutGuard.@Nullable Limits limits, int poolId) {
         public static final int MAX_COST = 1_000;
         public static final Employment DEFAULT = new Employment(0);
 
-        /** With the centre's limits. */
+        /** With the centre's limits, in no pool. */
         public Employment(int cost) {
-            this(cost, null);
+            this(cost, null, 0);
         }
 
-        public Employment {
+        /** In no pool. */
+        public Employment(int cost, BurnoutGuard.@Nullable Limits limits) {
+            this(cost, limits, 0);
+        }
+
+        /** Spelled out, as the compiler loses what is nullable in a compact one. */
+        public Employment(int cost, BurnoutGuard.@Nullable Limits limits, int poolId) {
             if (cost < 0 || cost > MAX_COST) {
                 throw new IllegalArgumentException("cost is 0 to " + MAX_COST + ", not " + cost);
             }
+            this.cost = cost;
+            this.limits = limits;
+            this.poolId = poolId;
         }
     }
 

@@ -80,13 +80,7 @@ public sealed interface Event {
      * held back. {@link OfferMade} follows; how long the agent was to be held says {@code untilMs}.
      */
     record GuardGaveWay(
-            long atMs,
-            long contactId,
-            int queueId,
-            long waitedMs,
-            int agentId,
-            HeldBackCause cause,
-            long untilMs)
+            long atMs, long contactId, int queueId, long waitedMs, int agentId, HeldBackCause cause, long untilMs)
             implements ContactEvent {}
 
     /** A person or program gave the contact another priority; that of its queue is added to it. */

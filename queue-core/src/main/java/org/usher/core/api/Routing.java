@@ -1,5 +1,7 @@
 package org.usher.core.api;
 
+import java.util.List;
+
 /**
  * By which rules an agent who turns idle chooses among who waits, and a contact among who is idle. Who may serve whom is not their
  * business: skills and plans say that first.
@@ -9,13 +11,17 @@ package org.usher.core.api;
  * count alike by who is idle longest.
  *
  * @param occupancyMemoryMs how long ago work counts: what was done that long ago counts for 1/e of what is done now
+ * @param pools of agents, named by {@link Configuration.Employment#poolId}, their places from 1, at most {@value #MAX_POOLS}
  */
 public record Routing(
         ContactRule contacts,
         AgentRule agents,
         ContactWeights contactWeights,
         AgentWeights agentWeights,
-        long occupancyMemoryMs) {
+        long occupancyMemoryMs,
+        List<Pool> pools) {
+    public static final int MAX_POOLS = 64;
+
     public static final Routing DEFAULT = new Routing(
             ContactRule.WEIGHTED_WAIT,
             AgentRule.LONGEST_IDLE,
@@ -24,8 +30,35 @@ public record Routing(
             30 * 60_000L);
 
     public Routing {
+        pools = List.copyOf(pools);
+        if (pools.size() > MAX_POOLS) {
+            throw new IllegalArgumentException("there are at most " + MAX_POOLS + " pools, not " + pools.size());
+        }
         if (occupancyMemoryMs < 60_000) {
             throw new IllegalArgumentException("occupancyMemoryMs is 60000 or more, not " + occupancyMemoryMs);
+        }
+    }
+
+    /** In which agents are in no pools. */
+    public Routing(
+            ContactRule contacts,
+            AgentRule agents,
+            ContactWeights contactWeights,
+            AgentWeights agentWeights,
+            long occupancyMemoryMs) {
+        this(contacts, agents, contactWeights, agentWeights, occupancyMemoryMs, List.of());
+    }
+
+    /**
+     * Agents who are to have a share of all idleness in common. Those in no pool are one, too, with a share of 1.
+     *
+     * @param share of all agents who are idle, to be divided by the sum of all pools' shares, 1 to {@value Urgency#MAX_SHARE}
+     */
+    public record Pool(String name, int share) {
+        public Pool {
+            if (share < 1 || share > Urgency.MAX_SHARE) {
+                throw new IllegalArgumentException("share is 1 to " + Urgency.MAX_SHARE + ", not " + share);
+            }
         }
     }
 
@@ -57,7 +90,12 @@ public record Routing(
         MOST_REPLACEABLE,
         FEWEST_SKILLS,
         /** By {@link AgentWeights}. */
-        INDEX
+        INDEX,
+        /**
+         * Of whose {@link Pool} more are idle than its share of all who are: the agents' half of the queue-and-idleness ratio rule, whose
+         * other half is {@link ContactRule#QUEUE_RATIO}.
+         */
+        IDLENESS_RATIO
     }
 
     /**

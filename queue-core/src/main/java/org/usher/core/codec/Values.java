@@ -301,6 +301,7 @@ public final class Values {
         if (limits != null) {
             writeLimits(out, limits);
         }
+        out.signed(agent.employment().poolId());
     }
 
     private static Agent readAgent(Decoder in) throws MalformedDataException {
@@ -315,7 +316,8 @@ public final class Values {
 
     private static Employment readEmployment(Decoder in) throws MalformedDataException {
         try {
-            return new Employment(in.signedInt("cost"), in.flag("own limits") ? readLimits(in) : null);
+            return new Employment(
+                    in.signedInt("cost"), in.flag("own limits") ? readLimits(in) : null, in.signedInt("poolId"));
         } catch (IllegalArgumentException e) {
             throw in.malformed("employment", String.valueOf(e.getMessage()));
         }
@@ -388,10 +390,15 @@ public final class Values {
         out.signed(routing.occupancyMemoryMs());
         out.signed(routing.contactWeights().perCostMs());
         out.signed(routing.agentWeights().cost());
+        out.unsigned(routing.pools().size());
+        for (Routing.Pool pool : routing.pools()) {
+            out.text(pool.name());
+            out.signed(pool.share());
+        }
     }
 
     private static Routing readRouting(Decoder in) throws MalformedDataException {
-        boolean costs = in.format() >= 6;
+        boolean latest = in.format() >= 6;
         try {
             Routing.ContactRule contacts = in.constant(Routing.ContactRule.class);
             Routing.AgentRule agents = in.constant(Routing.AgentRule.class);
@@ -403,16 +410,22 @@ public final class Values {
             int scarcity = in.signedInt("scarcity");
             int occupancy = in.signedInt("occupancy");
             long occupancyMemoryMs = in.signed("occupancyMemoryMs");
-            int perCostMs = costs ? in.signedInt("perCostMs") : 0;
-            int cost = costs ? in.signedInt("cost weight") : 0;
+            int perCostMs = latest ? in.signedInt("perCostMs") : 0;
+            int cost = latest ? in.signedInt("cost weight") : 0;
+            List<Routing.Pool> pools = latest ? in.list("pools", Values::readPool) : List.of();
             return new Routing(
                     contacts,
                     agents,
                     new Routing.ContactWeights(waitPercent, perWaitingMs, perLoadMs, perCostMs),
                     new Routing.AgentWeights(proficiency, skills, scarcity, occupancy, cost),
-                    occupancyMemoryMs);
+                    occupancyMemoryMs,
+                    pools);
         } catch (IllegalArgumentException e) {
             throw in.malformed("routing", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Routing.Pool readPool(Decoder in) throws MalformedDataException {
+        return new Routing.Pool(in.text("pool name"), in.signedInt("pool share"));
     }
 }

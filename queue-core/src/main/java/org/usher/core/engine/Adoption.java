@@ -104,11 +104,13 @@ final class Adoption {
         for (AgentRecord agent : state.agents.unorderedValues()) {
             if (agent.vanished) {
                 agent.limit(BurnoutGuard.Limits.NONE);
+                agent.pool = 0;
             }
             guarded |= agent.guarded;
             state.asksForOccupancy |= agent.limits.hasCeiling();
         }
-        loadQueues(state, configuration, guarded ? configuration.settings().guard().givesWayPercent() : 0);
+        loadQueues(
+                state, configuration, guarded ? configuration.settings().guard().givesWayPercent() : 0);
         Doors.countStaff(state);
     }
 
@@ -190,6 +192,10 @@ final class Adoption {
                 record.vanished = false;
                 record.skills = skillsOf(agent, state);
                 record.cost = agent.employment().cost();
+                int poolId = agent.employment().poolId();
+                boolean pooled = poolId > 0
+                        && poolId <= configuration.settings().routing().pools().size();
+                record.pool = pooled ? poolId : 0;
                 BurnoutGuard.Limits own = agent.employment().limits();
                 record.limit(own == null ? configuration.settings().guard().limits() : own);
                 record.queueIds = agent.queueIds().stream()

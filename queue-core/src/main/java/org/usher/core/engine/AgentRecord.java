@@ -99,6 +99,9 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     /** Follows from the configuration. */
     int cost;
 
+    /** The place of his pool among all, 0 for none; follows from the configuration. */
+    int pool;
+
     /** How much work is too much for him; follows from the configuration. */
     BurnoutGuard.Limits limits = BurnoutGuard.Limits.NONE;
 
@@ -124,6 +127,9 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     boolean seatedApart;
 
     boolean fresh;
+
+    /** Whether he counts among the idle of his pool. */
+    boolean pooled;
 
     AgentRecord(int agentId) {
         this.agentId = agentId;

@@ -165,7 +165,8 @@ final class Breaths {
         if (!agent.limits.hasCeiling()) {
             return 0;
         }
-        double aboveMs = agent.aboveCeilingMs(step.nowMs(), state.settings().routing().occupancyMemoryMs());
+        double aboveMs =
+                agent.aboveCeilingMs(step.nowMs(), state.settings().routing().occupancyMemoryMs());
         return aboveMs < 1 ? 0 : step.nowMs() + (long) StrictMath.ceil(aboveMs);
     }
 }

@@ -20,6 +20,10 @@ final class ClassTable {
     private int size;
     private int limit = LEAST_LIMIT;
     private AgentPolicy policy = AgentPolicy.of(Routing.DEFAULT);
+
+    /** Null unless agents are chosen by their pools. */
+    private @Nullable IdlePools pools;
+
     private LongMap<List<AgentRecord>> agentsByQueue = new LongMap<>();
     private LongMap<List<AgentRecord>> agentsBySkill = new LongMap<>();
 
@@ -34,12 +38,15 @@ final class ClassTable {
         limit = LEAST_LIMIT;
         agentsByQueue = new LongMap<>();
         agentsBySkill = new LongMap<>();
-        policy = AgentPolicy.of(state.settings().routing());
+        Routing routing = state.settings().routing();
+        policy = AgentPolicy.of(routing);
+        pools = routing.agents() == Routing.AgentRule.IDLENESS_RATIO ? new IdlePools(routing) : null;
         for (AgentRecord agent : state.agents.unorderedValues()) {
             agent.seats = AgentRecord.NO_SEATS;
             agent.classes = AgentRecord.NO_CLASSES;
             agent.seatCount = 0;
             agent.seated = false;
+            agent.pooled = false;
             for (int queueId : agent.queueIds) {
                 add(agentsByQueue, queueId, agent);
             }
@@ -105,6 +112,36 @@ final class ClassTable {
         return size;
     }
 
+    /** The agent turned idle, or is not any more. */
+    void count(AgentRecord agent) {
+        if (pools != null && agent.pooled != agent.idle) {
+            agent.pooled = agent.idle;
+            pools.add(agent.pool, agent.idle ? 1 : -1);
+        }
+    }
+
+    /**
+     * Counts anew.
+     *
+     * @throws IllegalStateException if another number is idle than was counted
+     */
+    void checkPools() {
+        IdlePools counted = pools;
+        if (counted == null) {
+            return;
+        }
+        IdlePools anew = new IdlePools(state.settings().routing());
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            anew.add(agent.pool, agent.idle ? 1 : 0);
+        }
+        for (int pool = 0; pool < anew.count(); pool++) {
+            if (anew.idle(pool) != counted.idle(pool)) {
+                throw new IllegalStateException(
+                        anew.idle(pool) + " are idle in pool " + pool + ", and " + counted.idle(pool) + " counted");
+            }
+        }
+    }
+
     /** Puts the agent among the idle, or those held back, of each class he may serve. */
     void seat(AgentRecord agent) {
         agent.seated = true;
@@ -127,7 +164,7 @@ final class ClassTable {
     }
 
     private static Line<Seat> lineOf(AgentRecord agent, WaitingClass waitingClass) {
-        return agent.seatedApart ? waitingClass.heldBack() : waitingClass.idle;
+        return agent.seatedApart ? waitingClass.heldBack() : waitingClass.idle(agent.pool);
     }
 
     private void rank(Seat seat) {
@@ -143,6 +180,7 @@ final class ClassTable {
         if (size >= buckets.length) {
             rehash(unordered(), buckets.length * 2);
         }
+        created.chooseBy(pools);
         link(created);
         size++;
         List<Seat> seated = new ArrayList<>();

@@ -25,6 +25,7 @@ final class Explanations {
     private final ContactPolicy contacts;
     private final AgentPolicy agents;
     private final long nowMs;
+    private final IdlePools pools;
     private long waiting;
     private long shares;
 
@@ -34,6 +35,10 @@ final class Explanations {
         contacts = ContactPolicy.of(routing);
         agents = AgentPolicy.of(routing);
         nowMs = state.lastAtMs;
+        pools = new IdlePools(routing);
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            pools.add(agent.pool, agent.idle ? 1 : 0);
+        }
         for (QueueRecord queue : state.queues.unorderedValues()) {
             waiting += queue.vanished ? 0 : queue.waiting;
             shares += queue.vanished ? 0 : queue.share();
@@ -161,7 +166,9 @@ final class Explanations {
         if (entry.preference != null && entry.preference.agent != agent) {
             return new Candidate(agent.agentId, Verdict.NOT_AWAITED, agent.state, 0, null);
         }
-        long rank = agents.rank(agent, Requirements.proficiency(agent.skills, asked));
+        long rank = routing.agents() == Routing.AgentRule.IDLENESS_RATIO
+                ? -pools.surplus(agent.pool)
+                : agents.rank(agent, Requirements.proficiency(agent.skills, asked));
         Verdict verdict = agent.idle ? Verdict.FREE : agent.isHeldBack() ? Verdict.HELD_BACK : Verdict.NOT_IDLE;
         return new Candidate(agent.agentId, verdict, agent.state, rank, null);
     }

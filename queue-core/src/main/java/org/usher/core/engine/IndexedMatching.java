@@ -102,6 +102,7 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void idle(AgentRecord agent) {
+        classes.count(agent);
         if (!agent.fresh) {
             agent.fresh = true;
             freshAgents.add(agent);
@@ -120,6 +121,7 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void busy(AgentRecord agent) {
+        classes.count(agent);
         if (agent.seated) {
             ClassTable.unseat(agent);
         }
@@ -128,7 +130,7 @@ final class IndexedMatching implements Matching {
     @Override
     public void othersFor(ContactRecord contact, AgentRecord beside, int atMost, List<AgentRecord> others) {
         WaitingClass waitingClass = Objects.requireNonNull(contact.entry.waitingClass);
-        for (Seat seat : waitingClass.idle.firstOnes(atMost + 1)) {
+        for (Seat seat : waitingClass.firstIdle(atMost + 1)) {
             if (seat.agent != beside && others.size() < atMost) {
                 others.add(seat.agent);
             }
@@ -226,7 +228,8 @@ final class IndexedMatching implements Matching {
             Seat taker = waitingClass.takerOf(contact.entry);
             state.examined.heads++;
             if (taker != null) {
-                // nobody whom he might serve was waiting; if he is held back, nobody in danger, nor with a promise that is broken
+                // nobody whom he might serve was waiting; if he is held back, nobody in danger, nor with a promise that
+                // is broken
                 pairing.pair(contact, taker.agent, null);
             }
         }
@@ -300,6 +303,7 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void check() {
+        classes.checkPools();
         int placed = 0;
         for (WaitingClass waitingClass : classes.unordered()) {
             placed += waitingClass.check();

@@ -1,5 +1,7 @@
 package org.usher.core.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,13 @@ final class WaitingClass {
     /** The contacts that can be offered. */
     final Line<QueueEntry> line;
 
-    final Line<Seat> idle;
+    /** Who may serve it and is idle, unless agents are chosen by their pools. */
+    private final Line<Seat> idle;
+
+    /** The same for each pool then; made when there is somebody first. */
+    private final List<@Nullable Line<Seat>> idleByPool = new ArrayList<>(0);
+
+    private @Nullable IdlePools pools;
 
     /** Who may serve it and is held back; made when there is somebody first. */
     private @Nullable Line<Seat> heldBack;
@@ -62,6 +70,67 @@ final class WaitingClass {
         return line.first();
     }
 
+    /** From now on, while nobody sits yet, agents are chosen by their pools. */
+    void chooseBy(@Nullable IdlePools idlePools) {
+        pools = idlePools;
+        for (int pool = 0; idlePools != null && pool < idlePools.count(); pool++) {
+            idleByPool.add(null);
+        }
+    }
+
+    /** The seats of the idle among whom the agents of this pool are. */
+    Line<Seat> idle(int pool) {
+        if (pools == null) {
+            return idle;
+        }
+        Line<Seat> line = idleByPool.get(pool);
+        if (line == null) {
+            line = new Line<>(examined);
+            idleByPool.set(pool, line);
+        }
+        return line;
+    }
+
+    /** The first of the idle in one line, or of the pool with the greatest surplus; of pools with equal ones, the longest idle. */
+    private @Nullable Seat firstIdle() {
+        IdlePools by = pools;
+        if (by == null) {
+            return idle.first();
+        }
+        Seat best = null;
+        for (int pool = 0; pool < idleByPool.size(); pool++) {
+            Line<Seat> line = idleByPool.get(pool);
+            Seat first = line == null ? null : line.first();
+            if (first != null) {
+                examined.heads++;
+                best = best == null || comesBefore(first, best, by) ? first : best;
+            }
+        }
+        return best;
+    }
+
+    /** The first of the idle in that order, {@code atMost} so many. */
+    List<Seat> firstIdle(int atMost) {
+        IdlePools by = pools;
+        if (by == null) {
+            return idle.firstOnes(atMost);
+        }
+        List<Seat> found = new ArrayList<>();
+        for (Line<Seat> line : idleByPool) {
+            if (line != null) {
+                found.addAll(line.firstOnes(atMost));
+            }
+        }
+        found.sort((a, b) -> comesBefore(a, b, by) ? -1 : 1);
+        return found.subList(0, Math.min(atMost, found.size()));
+    }
+
+    private static boolean comesBefore(Seat one, Seat other, IdlePools by) {
+        long mine = by.surplus(one.agent.pool);
+        long theirs = by.surplus(other.agent.pool);
+        return mine > theirs || (mine == theirs && one.isAheadOf(other));
+    }
+
     /** The seats of those held back. */
     Line<Seat> heldBack() {
         if (heldBack == null) {
@@ -73,8 +142,8 @@ final class WaitingClass {
     /** Who is to take this contact of the class: the longest idle, else, if it is in danger, the longest held back. */
     @Nullable
     Seat takerOf(QueueEntry entry) {
-        Seat longestIdle = idle.first();
-        return longestIdle != null || heldBack == null || !entry.isInDanger() ? longestIdle : heldBack.first();
+        Seat first = firstIdle();
+        return first != null || heldBack == null || !entry.isInDanger() ? first : heldBack.first();
     }
 
     /** Sets what the wait of its first contact, whom it has, counts for now, priority left out. */
@@ -95,6 +164,11 @@ final class WaitingClass {
     int check() {
         line.check();
         idle.check();
+        for (Line<Seat> pool : idleByPool) {
+            if (pool != null) {
+                pool.check();
+            }
+        }
         for (QueueEntry entry : line.firstOnes(Integer.MAX_VALUE)) {
             if (entry.waitingClass != this || !entry.contact.isOfferable()) {
                 throw new IllegalStateException("contact " + entry.contact.contactId + " stands in the wrong line");

@@ -19,7 +19,8 @@ public interface AgentPolicy {
     /** The policy of this rule. */
     static AgentPolicy of(Routing routing) {
         return switch (routing.agents()) {
-            case LONGEST_IDLE -> (_, _) -> 0;
+            // the pool comes first, within it the longest idle
+            case LONGEST_IDLE, IDLENESS_RATIO -> (_, _) -> 0;
             case LEAST_OCCUPIED -> (agent, _) -> agent.occupancy();
             case BEST_PROFICIENCY -> (_, proficiency) -> -proficiency;
             case MOST_REPLACEABLE -> (agent, _) -> agent.scarcity();

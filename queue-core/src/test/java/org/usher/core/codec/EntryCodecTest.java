@@ -302,6 +302,14 @@ final class EntryCodecTest {
                 .withMessageContaining("shuts out");
     }
 
+    private static final Routing POOLED = new Routing(
+            Routing.ContactRule.QUEUE_RATIO,
+            Routing.AgentRule.IDLENESS_RATIO,
+            new Routing.ContactWeights(1, 2, 3, 4),
+            new Routing.AgentWeights(5, 6, 7, 8, 9),
+            60_000,
+            List.of(new Routing.Pool("seniors", 3)));
+
     private static final WaitingCost COST =
             new WaitingCost(List.of(new WaitingCost.Rate(0, 10), new WaitingCost.Rate(20_000, 1_000)), 240_000);
 
@@ -343,9 +351,11 @@ final class EntryCodecTest {
                         "Anna",
                         List.of(),
                         List.of(1),
-                        new Configuration.Employment(7, new BurnoutGuard.Limits(80, 3, 60_000)))),
+                        new Configuration.Employment(7, new BurnoutGuard.Limits(80, 3, 60_000), 1))),
                 List.of(),
-                Configuration.Settings.DEFAULT.with(new BurnoutGuard(new BurnoutGuard.Limits(90, 10, 120_000), 50)));
+                Configuration.Settings.DEFAULT
+                        .with(POOLED)
+                        .with(new BurnoutGuard(new BurnoutGuard.Limits(90, 10, 120_000), 50)));
     }
 
     private static String hex(Command command) {
@@ -377,7 +387,7 @@ final class EntryCodecTest {
         pin(Routing.ContactRule.class, "WEIGHTED_WAIT LONGEST_WAIT TARGET_RATIO QUEUE_RATIO INDEX");
         pin(
                 Routing.AgentRule.class,
-                "LONGEST_IDLE LEAST_OCCUPIED BEST_PROFICIENCY MOST_REPLACEABLE FEWEST_SKILLS INDEX");
+                "LONGEST_IDLE LEAST_OCCUPIED BEST_PROFICIENCY MOST_REPLACEABLE FEWEST_SKILLS INDEX IDLENESS_RATIO");
         pin(QueueStatus.class, "OPEN FULL CLOSED EMPTY");
         pin(ReleaseStatus.class, "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN");
     }

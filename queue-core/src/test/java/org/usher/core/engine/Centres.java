@@ -97,7 +97,16 @@ public final class Centres {
                         random.nextInt(3),
                         random.nextInt(2) * 10,
                         random.nextInt(3)),
-                60_000L * random.nextInt(1, 5));
+                60_000L * random.nextInt(1, 5),
+                randomPools(random));
+    }
+
+    private static List<Routing.Pool> randomPools(Random random) {
+        List<Routing.Pool> pools = new ArrayList<>();
+        while (random.nextInt(3) > 0 && pools.size() < 3) {
+            pools.add(new Routing.Pool("pool" + pools.size(), random.nextInt(1, 4)));
+        }
+        return pools;
     }
 
     private static Queue randomQueue(Random random, int id) {
@@ -183,6 +192,13 @@ public final class Centres {
                 queueIds.add(other);
             }
         }
-        return new Agent(id, "agent" + id, "Agent " + id, skills, queueIds, new Employment(random.nextInt(3), random.nextInt(3) == 0 ? randomLimits(random) : null));
+        return new Agent(
+                id,
+                "agent" + id,
+                "Agent " + id,
+                skills,
+                queueIds,
+                new Employment(
+                        random.nextInt(3), random.nextInt(3) == 0 ? randomLimits(random) : null, random.nextInt(4)));
     }
 }

@@ -21,6 +21,7 @@ import org.usher.core.api.GoneCause;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 
@@ -61,6 +62,50 @@ final class ExaminedTest {
         assertThat(state.examined.heads - before)
                 .as("an agent has " + SKILLS_EACH + " classes at most, a contact one agent to look at")
                 .isBetween(1L, (long) decisions * SKILLS_EACH);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100", "5000"})
+    void shouldLookAtOneAgentOfEachPool(int agents) {
+        Configuration plain = centre(agents);
+        List<Configuration.Agent> pooled = plain.agents().stream()
+                .map(agent -> new Configuration.Agent(
+                        agent.agentId(),
+                        agent.name(),
+                        agent.title(),
+                        agent.skills(),
+                        agent.queueIds(),
+                        new Configuration.Employment(0, null, agent.agentId() % 4)))
+                .toList();
+        Routing routing = new Routing(
+                Routing.ContactRule.QUEUE_RATIO,
+                Routing.AgentRule.IDLENESS_RATIO,
+                Routing.ContactWeights.DEFAULT,
+                Routing.AgentWeights.DEFAULT,
+                60_000,
+                List.of(new Routing.Pool("a", 1), new Routing.Pool("b", 2), new Routing.Pool("c", 3)));
+        tell(new Command.AdoptConfiguration(new Configuration(
+                1,
+                plain.skills(),
+                plain.queues(),
+                plain.devices(),
+                pooled,
+                List.of(),
+                plain.settings().with(routing))));
+        for (int agent = 1; agent <= agents; agent++) {
+            tell(new Command.LogIn(0, agent, List.of(agent)));
+        }
+        long before = state.examined.heads;
+        for (int round = 1; round <= ROUNDS; round++) {
+            arrive(round);
+            Effect.Offer offer = offers.get(round - 1);
+            tell(new Command.OfferConnected(offer.actionId()));
+            tell(new Command.ContactGone(offer.callKey(), GoneCause.HUNG_UP));
+            tell(new Command.AgentLegEnded(offer.actionId()));
+        }
+        assertThat(state.examined.heads - before)
+                .as("four pools and the contact itself")
+                .isBetween(1L, ROUNDS * 5L);
     }
 
     @ParameterizedTest

@@ -134,16 +134,12 @@ final class GuardStoryTest {
         assertThat(story.agentOf(103)).isEqualTo(1);
         assertThat(story.last(Event.GuardGaveWay.class))
                 .isEqualTo(new Event.GuardGaveWay(
-                        story.nowMs(),
-                        story.idOf(103),
-                        1,
-                        15_000,
-                        1,
-                        HeldBackCause.CONTACTS_IN_ROW,
-                        untilMs));
+                        story.nowMs(), story.idOf(103), 1, 15_000, 1, HeldBackCause.CONTACTS_IN_ROW, untilMs));
         story.answers(1).passes(1_000).talkEnds(1, EndedBy.CALLER).legEnds(1).goes(103, GoneCause.HUNG_UP);
         story.passes(10_000);
-        assertThat(story.agentOf(104)).as("in danger by now: no breath before it").isEqualTo(1);
+        assertThat(story.agentOf(104))
+                .as("in danger by now: no breath before it")
+                .isEqualTo(1);
         assertThat(story.events(Event.GuardGaveWay.class)).hasSize(2);
     }
 
@@ -178,7 +174,9 @@ final class GuardStoryTest {
         story.waits(103, 2).passes(7_999);
         assertThat(story.agentOf(103)).isZero();
         story.passes(1);
-        assertThat(story.agentOf(103)).as("as long as its queue promises at most").isEqualTo(3);
+        assertThat(story.agentOf(103))
+                .as("as long as its queue promises at most")
+                .isEqualTo(3);
         assertThat(story.events(Event.PromiseBroken.class)).isEmpty();
     }
 
@@ -215,7 +213,9 @@ final class GuardStoryTest {
         assertThat(story.agent(1).heldBackUntilMs()).isEqualTo(backMs + 20_000);
         story.adopts(new Centre().queue(1).agent(1, List.of(1)));
         assertThat(story.agent(1).heldBackUntilMs()).isZero();
-        assertThat(story.last(Event.AgentHeldBack.class).untilMs()).as("no longer").isEqualTo(story.nowMs());
+        assertThat(story.last(Event.AgentHeldBack.class).untilMs())
+                .as("no longer")
+                .isEqualTo(story.nowMs());
         assertThat(story.waits(102, 1).agentOf(102)).isEqualTo(1);
     }
 

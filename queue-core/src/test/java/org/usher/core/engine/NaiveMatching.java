@@ -243,6 +243,7 @@ final class NaiveMatching implements Matching {
             case BEST_PROFICIENCY -> -proficiency(agent, contact);
             case MOST_REPLACEABLE -> scarcity(agent);
             case FEWEST_SKILLS -> (long) skills(agent).size();
+            case IDLENESS_RATIO -> record.idle ? -surplus(pool(agent)) : 0;
             case INDEX ->
                 weights.skills() * 1_000_000L * skills(agent).size()
                         - weights.proficiency() * 1_000_000L * proficiency(agent, contact)
@@ -252,6 +253,29 @@ final class NaiveMatching implements Matching {
                                 ? 0
                                 : weights.occupancy() * occupancy(record, routing.occupancyMemoryMs()));
         };
+    }
+
+    private static final Routing.Pool THE_OTHERS = new Routing.Pool("the others", 1);
+
+    private Routing.Pool pool(Configuration.Agent agent) {
+        List<Routing.Pool> pools = state.configuration.settings().routing().pools();
+        int poolId = agent.employment().poolId();
+        return poolId < 1 || poolId > pools.size() ? THE_OTHERS : pools.get(poolId - 1);
+    }
+
+    /** By how much more of the pool is idle than its share of all who are; shares are of the sum of all pools', in whole numbers. */
+    private long surplus(Routing.Pool pool) {
+        List<Routing.Pool> pools =
+                new ArrayList<>(state.configuration.settings().routing().pools());
+        pools.add(THE_OTHERS);
+        long shares = pools.stream().mapToLong(Routing.Pool::share).sum();
+        List<AgentRecord> idle = state.agents.unorderedValues().stream()
+                .filter(agent -> agent.idle)
+                .toList();
+        long ofPool = idle.stream()
+                .filter(other -> pool(agent(other.agentId).orElseThrow()) == pool)
+                .count();
+        return ofPool * shares - idle.size() * (long) pool.share();
     }
 
     /** As it would have been at time 0, had the agent rested all along. */

@@ -131,10 +131,7 @@ final class RandomWalkTest {
             case Event.AgentHeldBack held ->
                 seen.add(held.untilMs() == held.atMs() ? Corner.HELD_BACK_NO_LONGER : held.cause());
             case Event.GuardGaveWay gave ->
-                seen.add(
-                        gave.cause() == HeldBackCause.CEILING
-                                ? Corner.A_CEILING_GAVE_WAY
-                                : Corner.A_BREATH_GAVE_WAY);
+                seen.add(gave.cause() == HeldBackCause.CEILING ? Corner.A_CEILING_GAVE_WAY : Corner.A_BREATH_GAVE_WAY);
             case Event.ContactMerged _ -> seen.add(Corner.CUSTOMER_MERGED);
             case Event.Repaired repaired -> seen.add(repaired.kind());
             default -> {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.Configuration.Employment;
+import org.usher.core.api.Configuration.Rules;
 import org.usher.core.api.Configuration.ServiceLevelTarget;
 import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.EndedBy;
@@ -245,6 +246,61 @@ final class RoutingStoryTest {
                 .isEqualTo(2);
     }
 
+    /** Agents 1, 2 and 3 are of a pool with two shares of three, 4 and 5 of none; all idle in the order of their numbers. */
+    private static Centre pooled(Rules rules) {
+        Routing routing = new Routing(
+                ContactRule.QUEUE_RATIO,
+                AgentRule.IDLENESS_RATIO,
+                ContactWeights.DEFAULT,
+                AgentWeights.DEFAULT,
+                60_000,
+                List.of(new Routing.Pool("seniors", 2)));
+        return new Centre()
+                .settings(Settings.DEFAULT.with(routing))
+                .rules(rules)
+                .queue(1)
+                .agent(1, List.of(1), new Employment(0, null, 1))
+                .agent(2, List.of(1), new Employment(0, null, 1))
+                .agent(3, List.of(1), new Employment(0, null, 1))
+                .agent(4, List.of(1))
+                .agent(5, List.of(1), new Employment(0, null, 9));
+    }
+
+    @Test
+    void shouldTakeTheAgentOfThePoolThatIsIdleBeyondItsShare() throws IOException {
+        Scenario story = Scenario.in(pooled(Rules.DEFAULT)).logsIn(1, 2, 3, 4, 5);
+        story.waits(101, 1);
+        assertThat(story.agentOf(101))
+                .as("two of five, where a third is their share")
+                .isEqualTo(4);
+        story.restarts().waits(102, 1);
+        assertThat(story.agentOf(102)).as("three of four, where two thirds are").isEqualTo(1);
+        story.waits(103, 1);
+        assertThat(story.agentOf(103))
+                .as("both as is their share: the longer idle")
+                .isEqualTo(2);
+        story.waits(104, 1);
+        assertThat(story.agentOf(104)).as("one of two, where a third is").isEqualTo(5);
+        assertThat(story.waits(105, 1).agentOf(105)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldRingAGroupInTheOrderOfItsPools() {
+        Scenario story = Scenario.in(pooled(new Rules(4, true, -1, true)))
+                .logsIn(1, 2, 3, 4, 5)
+                .waits(101, 1);
+        assertThat(story.events(Event.OfferMade.class).stream().map(Event.OfferMade::agentId))
+                .containsExactly(4, 5, 1, 2);
+    }
+
+    @Test
+    void shouldExplainByPoolsWhoComesFirst() {
+        Scenario story = Scenario.in(pooled(Rules.DEFAULT)).logsIn(1, 2, 3, 4).arrives(101, 1);
+        assertThat(story.explainContact(101).orElseThrow().candidates())
+                .extracting(candidate -> candidate.agentId() + ": " + candidate.rank())
+                .containsExactly("1: -1", "2: -1", "3: -1", "4: 1", "5: 1");
+    }
+
     @Test
     void shouldKeepEverybodysPlaceWhenTheRuleChanges() {
         Scenario story = Scenario.in(two(by(ContactRule.LONGEST_WAIT, AgentRule.LONGEST_IDLE)))
@@ -271,6 +327,7 @@ final class RoutingStoryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ContactWeights(0, 0, 0, -1));
         assertThatIllegalArgumentException().isThrownBy(() -> new AgentWeights(0, 0, 0, 0, 1_001));
         assertThatIllegalArgumentException().isThrownBy(() -> new Employment(1_001));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Routing.Pool("seniors", 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new WaitingCost(List.of(), 999));
         assertThatIllegalArgumentException().isThrownBy(() -> new WaitingCost.Rate(0, -1));
         assertThatIllegalArgumentException()

@@ -14,6 +14,7 @@ import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Recording;
 import org.usher.core.api.Routing;
+import org.usher.core.api.Urgency;
 
 /**
  * Reads {@code centre.toml}: queues, skills, plans, people, phones. Things are named in the file; the ids of what is returned are their
@@ -43,6 +44,7 @@ public final class CentreFile {
 
     private final SkillNames skills = new SkillNames();
     private final PlanKeys planKeys = new PlanKeys(skills);
+    private final Map<String, Integer> pools = new LinkedHashMap<>();
     private final Map<String, Integer> queues = new LinkedHashMap<>();
     private final PhoneKeys phoneKeys = new PhoneKeys();
 
@@ -64,7 +66,9 @@ public final class CentreFile {
 
     private Configuration read(Section root) {
         Configuration.Settings settings = settings(
-                root.table("settings"), RoutingKeys.read(root.table("routing")), GuardKeys.read(root.table("guard")));
+                root.table("settings"),
+                RoutingKeys.read(root.table("routing"), pools(root)),
+                GuardKeys.read(root.table("guard")));
         List<Configuration.Skill> skillList = skills(root);
         List<Configuration.Queue> queueList = queues(root);
         List<Configuration.PauseReason> reasons = reasons(root);
@@ -98,6 +102,27 @@ public final class CentreFile {
         long stepMs = section.durationOrMs(
                 "priority_step", "strict", Configuration.Settings.DEFAULT.priorityStepMs(), 24 * HOUR_MS);
         return stepMs < 0 ? Configuration.Settings.STRICT_PRIORITY : (int) stepMs;
+    }
+
+    private List<Routing.Pool> pools(Section root) {
+        List<Routing.Pool> list = new ArrayList<>();
+        for (Section section : root.tables("pool")) {
+            String name = section.text("name", NAME);
+            register(section, name, pools, list.size() + 1, "pool");
+            if (list.size() == Routing.MAX_POOLS) {
+                section.problem("name", "is one pool too many", "have at most " + Routing.MAX_POOLS + " pools");
+                return list;
+            }
+            list.add(new Routing.Pool(name, section.number("share", 1, 1, Urgency.MAX_SHARE)));
+            section.done();
+        }
+        return list;
+    }
+
+    /** 0 for none. */
+    private int pool(Section agent) {
+        String name = agent.text("pool", "", NAME);
+        return name.isEmpty() ? 0 : find(agent, agent.item("pool", name), name, pools, "pool");
     }
 
     private List<Configuration.Skill> skills(Section root) {
@@ -286,7 +311,7 @@ public final class CentreFile {
                     serves.add(queueId);
                 }
             }
-            Configuration.Employment employment = EmploymentKeys.read(section, guard);
+            Configuration.Employment employment = EmploymentKeys.read(section, guard, pool(section));
             section.done();
             list.add(new Configuration.Agent(id, name, title, levels, serves, employment));
         }

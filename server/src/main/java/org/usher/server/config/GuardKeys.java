@@ -11,11 +11,7 @@ final class GuardKeys {
         Limits limits = limits(guard, Limits.NONE);
         BurnoutGuard read = new BurnoutGuard(
                 limits,
-                guard.number(
-                        "gives_way",
-                        BurnoutGuard.OFF.givesWayPercent(),
-                        0,
-                        BurnoutGuard.MAX_GIVES_WAY_PERCENT));
+                guard.number("gives_way", BurnoutGuard.OFF.givesWayPercent(), 0, BurnoutGuard.MAX_GIVES_WAY_PERCENT));
         guard.done();
         return read;
     }

@@ -1,5 +1,6 @@
 package org.usher.server.config;
 
+import java.util.List;
 import org.usher.core.api.Routing;
 
 /** The table {@code [routing]}: by which rules contacts and agents are chosen for each other. */
@@ -10,7 +11,7 @@ final class RoutingKeys {
 
     private RoutingKeys() {}
 
-    static Routing read(Section routing) {
+    static Routing read(Section routing, List<Routing.Pool> pools) {
         Routing standard = Routing.DEFAULT;
         Routing.ContactRule contacts = routing.choice("contacts", standard.contacts(), Routing.ContactRule.class);
         Routing.AgentRule agents = routing.choice("agents", standard.agents(), Routing.AgentRule.class);
@@ -21,7 +22,8 @@ final class RoutingKeys {
                 agents,
                 contactWeights(routing.table("contact_index")),
                 agentWeights(routing.table("agent_index")),
-                routing.durationMs("occupancy_memory", standard.occupancyMemoryMs(), MINUTE_MS, 24 * HOUR_MS));
+                routing.durationMs("occupancy_memory", standard.occupancyMemoryMs(), MINUTE_MS, 24 * HOUR_MS),
+                pools);
         routing.done();
         return read;
     }

@@ -237,6 +237,34 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldReadWhichAgentsShareInIdleness() throws Exception {
+        Configuration centre = read("""
+                [routing]
+                agents = "idleness-ratio"
+                [[pool]]
+                name = "juniors"
+                [[pool]]
+                name = "seniors"
+                share = 3
+                [[queue]]
+                name = "billing"
+                [[agent]]
+                name = "anna"
+                pool = "seniors"
+                [[agent]]
+                name = "bela"
+                """);
+        assertThat(centre.settings().routing().agents()).isEqualTo(Routing.AgentRule.IDLENESS_RATIO);
+        assertThat(centre.settings().routing().pools())
+                .containsExactly(new Routing.Pool("juniors", 1), new Routing.Pool("seniors", 3));
+        assertThat(centre.agents())
+                .extracting(agent -> agent.employment().poolId())
+                .containsExactly(2, 0);
+        assertThatThrownBy(() -> read("[[queue]]\nname = \"a\"\n[[agent]]\nname = \"anna\"\npool = \"b\"\n"))
+                .hasMessageContaining("agent[1].pool = \"b\" names no pool of this file");
+    }
+
+    @Test
     void shouldReadWhatKeepsAgentsFromBurningOut() throws Exception {
         Configuration centre = read("""
                 [guard]
@@ -252,8 +280,7 @@ final class CentreFileTest {
                 [[agent]]
                 name = "bela"
                 """);
-        assertThat(centre.settings().guard())
-                .isEqualTo(new BurnoutGuard(new BurnoutGuard.Limits(85, 10, 120_000), 50));
+        assertThat(centre.settings().guard()).isEqualTo(new BurnoutGuard(new BurnoutGuard.Limits(85, 10, 120_000), 50));
         assertThat(centre.agents().getFirst().employment().limits())
                 .isEqualTo(new BurnoutGuard.Limits(70, 10, 300_000));
         assertThat(centre.agents().getLast().employment().limits()).isNull();
