@@ -28,6 +28,8 @@ import org.usher.core.api.WaitingCost;
 
 /** Configurations for tests. */
 public final class Centres {
+    static final int CHOOSING_AGENTS = 12;
+
     private Centres() {}
 
     /** A small one, each time another: queues 1 to 4, skills 1 to 5, agents and devices 1 to 6, some of them missing. */
@@ -69,8 +71,56 @@ public final class Centres {
                 random.nextBoolean() ? 0 : 3_000,
                 random.nextBoolean() ? Settings.STRICT_PRIORITY : random.nextInt(20_000),
                 randomRouting(random),
-                new BurnoutGuard(randomLimits(random), random.nextInt(3) * 60));
+                new BurnoutGuard(randomLimits(random), random.nextInt(4) * random.nextInt(300)));
         return new Configuration(revision, skills, queues, devices, agents, reasons, settings);
+    }
+
+    /** Three queues that differ in urgency alone, and agents in pools who serve two of them or all; nobody needs a skill. */
+    static Configuration choosing(Random random, long revision) {
+        List<Queue> queues = new ArrayList<>();
+        for (int id = 1; id <= 3; id++) {
+            queues.add(new Queue(
+                    id,
+                    "queue" + id,
+                    "Queue " + id,
+                    AnswerMode.ON_ENTRY,
+                    0,
+                    new RoutingPlan(List.of(new RoutingStep(List.of(), 0))),
+                    600_000,
+                    0,
+                    2_000,
+                    0,
+                    0,
+                    new ServiceLevelTarget(80, 1_000 * random.nextInt(5, 60)),
+                    new Rules(random.nextInt(3) == 0 ? 2 : 1, true, -1, true),
+                    randomUrgency(random),
+                    Treatment.DEFAULT));
+        }
+        List<Device> devices = new ArrayList<>();
+        List<Agent> agents = new ArrayList<>();
+        for (int id = 1; id <= CHOOSING_AGENTS; id++) {
+            devices.add(new Device(id, 1, "phone" + id));
+            List<Integer> serves = random.nextBoolean() ? List.of(1, 2, 3) : List.of(id % 3 + 1, (id + 1) % 3 + 1);
+            Employment employment = new Employment(random.nextInt(3), null, random.nextInt(4));
+            agents.add(new Agent(id, "agent" + id, "Agent " + id, List.of(), serves, employment));
+        }
+        Routing.AgentRule agentRule =
+                random.nextBoolean() ? Routing.AgentRule.IDLENESS_RATIO : Routing.AgentRule.LEAST_OCCUPIED;
+        Routing routing = new Routing(
+                random.nextBoolean() ? Routing.ContactRule.INDEX : Routing.ContactRule.QUEUE_RATIO,
+                agentRule,
+                new Routing.ContactWeights(random.nextInt(100), 0, 0, 20_000),
+                Routing.AgentWeights.DEFAULT,
+                60_000,
+                List.of(
+                        new Routing.Pool("a", random.nextInt(1, 8)),
+                        new Routing.Pool("b", random.nextInt(1, 8)),
+                        new Routing.Pool("c", random.nextInt(1, 8))));
+        Settings settings = Settings.DEFAULT
+                .with(routing)
+                .with(new BurnoutGuard(
+                        random.nextBoolean() ? BurnoutGuard.Limits.NONE : new BurnoutGuard.Limits(60, 3, 8_000), 100));
+        return new Configuration(revision, List.of(), queues, devices, agents, List.of(), settings);
     }
 
     private static BurnoutGuard.Limits randomLimits(Random random) {
@@ -84,13 +134,13 @@ public final class Centres {
         Routing.ContactRule[] contacts = Routing.ContactRule.values();
         Routing.AgentRule[] agents = Routing.AgentRule.values();
         return new Routing(
-                contacts[random.nextInt(contacts.length)],
-                agents[random.nextInt(agents.length)],
+                random.nextInt(3) == 0 ? Routing.ContactRule.INDEX : contacts[random.nextInt(contacts.length)],
+                random.nextInt(3) == 0 ? Routing.AgentRule.IDLENESS_RATIO : agents[random.nextInt(agents.length)],
                 new Routing.ContactWeights(
                         random.nextInt(3) * 100,
                         random.nextInt(2) * 5_000,
                         random.nextInt(20_000),
-                        random.nextInt(3) * 7_000),
+                        random.nextInt(3) * random.nextInt(40_000)),
                 new Routing.AgentWeights(
                         random.nextInt(3),
                         random.nextInt(3),
@@ -103,8 +153,8 @@ public final class Centres {
 
     private static List<Routing.Pool> randomPools(Random random) {
         List<Routing.Pool> pools = new ArrayList<>();
-        while (random.nextInt(3) > 0 && pools.size() < 3) {
-            pools.add(new Routing.Pool("pool" + pools.size(), random.nextInt(1, 4)));
+        while (random.nextInt(4) > 0 && pools.size() < 3) {
+            pools.add(new Routing.Pool("pool" + pools.size(), random.nextInt(1, 8)));
         }
         return pools;
     }

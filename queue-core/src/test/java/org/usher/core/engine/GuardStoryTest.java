@@ -144,6 +144,13 @@ final class GuardStoryTest {
     }
 
     @Test
+    void shouldGiveWayToTheFirstOfThoseInDangerFromOneMomentOn() {
+        Scenario story = afterTwoInARow(TWO_IN_ROW).waits(104, 1).waits(103, 1).passes(15_000);
+        assertThat(story.agentOf(104)).as("in line before the other").isEqualTo(1);
+        assertThat(story.agentOf(103)).isZero();
+    }
+
+    @Test
     void shouldAskWhoIsIdleBeforeWhoIsHeldBack() {
         Scenario story = afterTwoInARow(TWO_IN_ROW).waits(103, 1).passes(14_999).logsIn(2);
         assertThat(story.agentOf(103)).isEqualTo(2);
