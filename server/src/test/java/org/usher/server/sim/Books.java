@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingStep;
@@ -81,6 +82,7 @@ final class Books {
         final Set<Integer> rung = new HashSet<>();
         final Set<OfferOutcome> reported = new HashSet<>();
         boolean accepted;
+        int takenBy;
         boolean late;
         boolean sent;
         long takenBackAtMs;
@@ -95,6 +97,11 @@ final class Books {
     }
 
     Configuration configuration = Configuration.EMPTY;
+
+    /** The one that is being audited. */
+    @Nullable
+    LogEntry entry;
+
     final Map<Long, Customer> customers = new LinkedHashMap<>();
     final Map<Integer, Person> people = new LinkedHashMap<>();
     final Map<Long, Bid> bids = new LinkedHashMap<>();

@@ -8,6 +8,9 @@ import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Rules;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.Routing;
+import org.usher.core.api.Routing.AgentRule;
+import org.usher.core.api.Routing.ContactRule;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
@@ -121,7 +124,22 @@ record Centre(Configuration configuration) {
                         .toList(),
                 people,
                 List.of(new Configuration.PauseReason(1, "break")),
-                Configuration.Settings.DEFAULT);
+                Configuration.Settings.DEFAULT.with(routing(random)));
+    }
+
+    /** By one of the rules that the auditor knows. */
+    private static Routing routing(SplittableRandom random) {
+        ContactRule[] contacts = {ContactRule.WEIGHTED_WAIT, ContactRule.LONGEST_WAIT, ContactRule.TARGET_RATIO};
+        AgentRule[] agents = {
+            AgentRule.LONGEST_IDLE, AgentRule.BEST_PROFICIENCY, AgentRule.FEWEST_SKILLS, AgentRule.MOST_REPLACEABLE
+        };
+        Routing usual = Routing.DEFAULT;
+        return new Routing(
+                contacts[random.nextInt(contacts.length)],
+                agents[random.nextInt(agents.length)],
+                usual.contactWeights(),
+                usual.agentWeights(),
+                usual.occupancyMemoryMs());
     }
 
     private static RoutingPlan plan(SplittableRandom random) {
@@ -150,7 +168,7 @@ record Centre(Configuration configuration) {
                 2_000,
                 maxWaitMs,
                 maxWaiting,
-                new Configuration.ServiceLevelTarget(80, 20_000),
+                new Configuration.ServiceLevelTarget(80, 10_000 * id),
                 rules,
                 Urgency.DEFAULT,
                 Configuration.Treatment.DEFAULT);

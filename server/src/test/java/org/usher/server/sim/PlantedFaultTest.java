@@ -28,6 +28,9 @@ final class PlantedFaultTest {
 
     static List<PlantedFault> faults() {
         return List.of(
+                new PlantedFault(
+                        "every wait counts for nothing", ENGINE + "IndexedMatching", "weigh", "weightMs", 1, FORGOTTEN),
+                new PlantedFault("every agent is as good", ENGINE + "ClassTable", "rank", "rank", 1, FORGOTTEN),
                 new PlantedFault("a forgotten release", ENGINE + "Releases", "send", "effect", 1, FORGOTTEN),
                 new PlantedFault("an offer is not taken back", ENGINE + "Offers", "withdraw", "effect", 1, FORGOTTEN),
                 new PlantedFault("an offer's deadline off by one", ENGINE + "Offers", "make", "set", 1, ONE_MORE),

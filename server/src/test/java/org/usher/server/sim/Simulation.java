@@ -14,7 +14,6 @@ import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
-import org.usher.core.engine.Engines;
 import org.usher.server.engine.VirtualRoom;
 import org.usher.server.sim.Happening.Mood;
 import org.usher.server.sim.Happening.Wish;
@@ -42,6 +41,7 @@ final class Simulation {
     private final Swarm.Plan plan;
     private final Path directory;
     private final RandomGenerator random;
+    private final RandomGenerator restores;
     private final PbxModel model;
     private final Telephones telephones;
     private final Auditor auditor;
@@ -64,6 +64,7 @@ final class Simulation {
         this.directory = directory;
         this.coverage = coverage;
         this.random = new SplittableRandom(~seed);
+        this.restores = new SplittableRandom(seed ^ 0x5a5aL);
         this.model = new PbxModel(
                 PbxSettings.standard().withUser("usher", "virtual secret").withRtpTimeoutMs(5_000), START_MS);
         this.telephones = new Telephones(model, plan.centre(), seed);
@@ -153,8 +154,8 @@ final class Simulation {
         bornMs = nowMs;
         losing = false;
         long stepMs = clockStepMs;
-        VirtualRoom fresh = VirtualRoom.open(
-                directory, new Watched(Engines.create(), auditor), () -> nowMs + stepMs, plan.inboxCapacity());
+        VirtualRoom fresh =
+                VirtualRoom.open(directory, new Watched(auditor, restores), () -> nowMs + stepMs, plan.inboxCapacity());
         EngineView view = fresh.view();
         CallLedger ledger = new CallLedger();
         ledger.restore(view);

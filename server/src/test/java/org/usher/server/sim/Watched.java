@@ -1,8 +1,10 @@
 package org.usher.server.sim;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
@@ -10,9 +12,26 @@ import org.usher.core.api.Explanation;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
+import org.usher.core.engine.Engines;
 
-/** An engine beside which somebody takes notes. */
-record Watched(QueueEngine engine, Auditor auditor) implements QueueEngine {
+/**
+ * An engine beside which somebody takes notes. Now and then it is another: the one before wrote its snapshot, the next was restored from
+ * that, in mid-life as well as while a log is replayed. It must be the same to the last bit of its hash, and go on in the same way.
+ */
+final class Watched implements QueueEngine {
+    /** One entry in so many is followed by a change of engines. */
+    private static final int CHANGES = 40;
+
+    private final Auditor auditor;
+    private final RandomGenerator random;
+    private QueueEngine engine = Engines.create();
+
+    /** Begins with an engine that knows nothing. */
+    Watched(Auditor auditor, RandomGenerator random) {
+        this.auditor = auditor;
+        this.random = random;
+    }
+
     @Override
     public void apply(LogEntry entry, Output output) {
         auditor.begin(entry);
@@ -32,6 +51,25 @@ record Watched(QueueEngine engine, Auditor auditor) implements QueueEngine {
         auditor.end(entry, engine.stateHash());
         if (entry.index() % 16 == 0) {
             engine.checkInvariants();
+        }
+        if (random.nextInt(CHANGES) == 0) {
+            engine = restored();
+        }
+    }
+
+    private QueueEngine restored() {
+        try {
+            QueueEngine next = Engines.restore(engine.snapshot());
+            next.checkInvariants();
+            boolean same = next.stateHash() == engine.stateHash()
+                    && next.nextDeadlineAtMs() == engine.nextDeadlineAtMs()
+                    && next.view().equals(engine.view());
+            if (!same) {
+                throw new AssertionError("another engine came out of the snapshot after entry " + engine.lastIndex());
+            }
+            return next;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
