@@ -39,7 +39,10 @@ public sealed interface Command {
      * {@link Configuration.Settings#transferCreditMs} of credit.
      *
      * @param callKey key of the call; see {@link CallKey}
-     * @param channel how the customer reached us
+     * @param channel how the customer reached us. A {@link Channel#CHAT} lives by the same commands as a call: its key names the room, and
+     *     {@link ContactReachable} says that the customer is in it with nobody. {@link TalkJoined} and {@link ContactMerged} are passed
+     *     over for it. A {@link Channel#CALLBACK} asked for without a call, for example on a web page, has the key 0, whatever is
+     *     given: it stands in line at once, and is the same as one that {@link ConvertToCallback} made
      * @param queueId the queue asked for; an unknown one is refused with {@link ReleaseStatus#UNKNOWN_QUEUE}
      * @param priority steps of precedence, −100 to 100, each worth {@link Configuration.Settings#priorityStepMs} of waiting
      * @param enqueuedAtMs the time from which the wait counts (epoch ms), or 0 for the entry's time; a later one is clamped to it
@@ -159,7 +162,7 @@ public sealed interface Command {
      */
     record TalkEnded(long offerId, EndedBy endedBy) implements OfferCommand {}
 
-    /** The agent's own leg of an answered offer is gone: the phone is free again. */
+    /** The agent's own leg of an answered offer is gone: the phone is free again. Passed over for a chat, which has no leg. */
     record AgentLegEnded(long offerId) implements OfferCommand {}
 
     /** The agent put the customer on hold, or took the customer back. */
@@ -167,7 +170,7 @@ public sealed interface Command {
 
     /**
      * The agent speaks with somebody else while the customer is parked, or is back with the customer. The time counts as hold, whether the
-     * phone tells a hold or not.
+     * phone tells a hold or not. Passed over for a chat.
      */
     record ConsultChanged(long offerId, boolean consulting) implements OfferCommand {}
 
@@ -176,6 +179,24 @@ public sealed interface Command {
      * dialplan until the customer hears somebody ({@link TalkJoined}), asks for a queue again or is gone.
      */
     record TalkTransferred(long offerId) implements OfferCommand {}
+
+    /**
+     * The customer of a callback whose agent has picked up is being called, by this call. From now on what happens to that call happens to
+     * the contact, and {@link OfferConnected} makes it one of {@link Channel#VOICE}; without this there is nobody to be connected.
+     *
+     * @param callKey key of the call to the customer
+     * @param details of the contact from now on
+     */
+    record CustomerCalled(long offerId, long callKey, ContactDetails details) implements OfferCommand {}
+
+    /**
+     * The call to the customer of a callback came to nothing: busy, not answered, a mailbox. The agent has done his part and is free when
+     * his leg has ended.
+     *
+     * @param retryAfterMs when it may be tried again; it keeps its place and is in line again then. −1: never, its entry ends
+     *     {@link EntryOutcome#ABANDONED}
+     */
+    record CustomerNotReached(long offerId, long retryAfterMs) implements OfferCommand {}
 
     /** A request of a person or program about an agent; answered by a {@link Effect.Reply} with the same request id. */
     sealed interface AgentRequest extends Command {
@@ -192,17 +213,20 @@ public sealed interface Command {
         }
     }
 
-    /** The agent goes home; during a call it takes effect after the call and its wrap-up. */
+    /** The agent goes home; during a call or chats it takes effect after them and their wrap-up, and meanwhile no other comes. */
     record LogOut(long requestId, int agentId) implements AgentRequest {}
 
-    /** The agent is not to be offered contacts; during a call it takes effect after the call and its wrap-up. */
+    /** The agent is not to be offered contacts; during a call it takes effect after the call and its wrap-up. His chats go on. */
     record Pause(long requestId, int agentId, int reasonId) implements AgentRequest {}
 
     /** The agent takes contacts again: ends a pause, a pending pause or log-out, and a back-off after failed offers. */
     record Resume(long requestId, int agentId) implements AgentRequest {}
 
-    /** The agent has finished after-call work. */
+    /** The agent has finished after-call work after a call. */
     record EndWrapUp(long requestId, int agentId) implements AgentRequest {}
+
+    /** The agent has finished the after-call work of this chat, which makes room for another. */
+    record EndChatWrapUp(long requestId, int agentId, long offerId) implements AgentRequest {}
 
     /**
      * A person opens or closes a queue; answered by a {@link Effect.Reply}. A closed queue takes nobody in, until it is opened again:
@@ -241,6 +265,27 @@ public sealed interface Command {
      * offer that rings for it is taken back.
      */
     record WithdrawContact(long requestId, long contactId) implements ContactRequest {}
+
+    /**
+     * The caller is to be called back, and need not wait on the line: his entry ends {@link EntryOutcome#CONVERTED}, and the same contact
+     * stands in the same line, by the same time, in a new entry of {@link Channel#CALLBACK}. It has no call any more, so that the caller's
+     * hanging up does not end it. A call that is in the waiting room is released with {@link ReleaseStatus#CALLBACK}, one that is elsewhere
+     * is the dialplan's, who asked for this.
+     *
+     * <p>A callback is offered as a call is, and takes the agent whole. When he has picked up the customer is called
+     * ({@link CustomerCalled}), and they talk ({@link OfferConnected}) or do not ({@link CustomerNotReached}); if the agent did not
+     * answer, or is gone, the callback is back in its place at once. The queue's limit on the wait does not hold for it; all else that
+     * sends callers away ends it. Its end is told by {@link Event.ContactEnded} alone: there is no call to release.
+     *
+     * @param number where to call, "" for the number he called from; stands as the caller in the contact's details from now on
+     */
+    record ConvertToCallback(long requestId, long contactId, String number) implements ContactRequest {}
+
+    /**
+     * The customer does not want to be called back any more: the callback's entry ends {@link EntryOutcome#ABANDONED}, and what rings for
+     * it is withdrawn. Refused once an agent has picked up. {@link WithdrawContact} does the same on behalf of the centre.
+     */
+    record CancelCallback(long requestId, long contactId) implements ContactRequest {}
 
     /**
      * The PBX keeps two files of what a customer says and hears from now on. The engine only passes this on, so that history tells of it

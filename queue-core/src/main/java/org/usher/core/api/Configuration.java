@@ -37,7 +37,7 @@ public record Configuration(
      * @param title as people read it
      * @param priority added to the priority a call asks for; what a step of it is worth, says {@link Settings#priorityStepMs}
      * @param ringTimeoutMs how long an offer rings
-     * @param wrapUpMs after-call work; 0 for none
+     * @param wrapUpMs after-call work after a call; 0 for none. That after a chat: {@link Channels#chatWrapUpMs}
      * @param shortAbandonMs who leaves before this has hardly waited
      * @param maxWaitMs limit on the whole wait, 0 for none; what then, says {@link Rules#overflowQueueId}
      * @param maxWaiting limit on the line's length, 0 for none
@@ -57,8 +57,9 @@ public record Configuration(
             ServiceLevelTarget serviceLevelTarget,
             Rules rules,
             Urgency urgency,
-            Treatment treatment) {
-        /** A queue with the default rules, urgency and treatment. */
+            Treatment treatment,
+            Channels channels) {
+        /** A queue with the default rules, urgency, treatment and channels. */
         public Queue(
                 int queueId,
                 String name,
@@ -87,8 +88,20 @@ public record Configuration(
                     serviceLevelTarget,
                     Rules.DEFAULT,
                     Urgency.DEFAULT,
-                    Treatment.DEFAULT);
+                    Treatment.DEFAULT,
+                    Channels.DEFAULT);
         }
+    }
+
+    /**
+     * What differs by channel within a queue. A queue is one line for all channels, so that first come is first served among them: whether
+     * a call, a callback or a chat comes next is decided by its wait alone, and by what the agent is free for.
+     *
+     * @param chatWrapUpMs after-call work after a chat, which takes its place among the agent's chats until then; 0 for none
+     * @param callbackRingMs how long the phone of a customer who is called back may ring, and the engine wait for word of it
+     */
+    public record Channels(int chatWrapUpMs, int callbackRingMs) {
+        public static final Channels DEFAULT = new Channels(0, 45_000);
     }
 
     /**
@@ -151,6 +164,8 @@ public record Configuration(
      * A person who serves contacts.
      *
      * @param queueIds the lines this agent serves
+     * @param chatCapacity how many chats he may have at once, each until its after-call work is over; 0 to
+     *     {@value #MAX_CHAT_CAPACITY}, 0 for none at all
      */
     public record Agent(
             int agentId,
@@ -158,15 +173,40 @@ public record Configuration(
             String title,
             List<SkillLevel> skills,
             List<Integer> queueIds,
-            Employment employment) {
+            Employment employment,
+            int chatCapacity) {
+        public static final int MAX_CHAT_CAPACITY = 10;
+
         public Agent {
             skills = List.copyOf(skills);
             queueIds = List.copyOf(queueIds);
         }
 
-        /** One on the usual terms. */
+        /** One on the usual terms who takes calls alone. */
         public Agent(int agentId, String name, String title, List<SkillLevel> skills, List<Integer> queueIds) {
-            this(agentId, name, title, skills, queueIds, Employment.DEFAULT);
+            this(agentId, name, title, skills, queueIds, Employment.DEFAULT, 0);
+        }
+
+        /** One who takes calls alone. */
+        public Agent(
+                int agentId,
+                String name,
+                String title,
+                List<SkillLevel> skills,
+                List<Integer> queueIds,
+                Employment employment) {
+            this(agentId, name, title, skills, queueIds, employment, 0);
+        }
+
+        /** One on the usual terms. */
+        public Agent(
+                int agentId,
+                String name,
+                String title,
+                List<SkillLevel> skills,
+                List<Integer> queueIds,
+                int chatCapacity) {
+            this(agentId, name, title, skills, queueIds, Employment.DEFAULT, chatCapacity);
         }
     }
 
@@ -221,6 +261,10 @@ public record Configuration(
      * @param transferCreditMs how much further in front a transferred contact stands than its wait in the new queue alone would place it
      * @param elsewhereWrapUpMs after-call work after a call that was not Usher's and did not only ring; 0 for none
      * @param priorityStepMs how long a wait one step of priority is worth, or {@link #STRICT_PRIORITY}
+     * @param callsDuringChats whether an agent who has chats open is offered calls and callbacks beside them. The other way round is
+     *     never: who is on a call, or in the after-call work of one, is offered no chat. By default an agent who began with one channel
+     *     stays with it until he is done, as in Amazon Connect (a routing profile's {@code ROUTE_CURRENT_CHANNEL_ONLY}): whoever speaks
+     *     leaves those waiting who write to him
      */
     public record Settings(
             int offerGraceMs,
@@ -235,14 +279,15 @@ public record Configuration(
             int elsewhereWrapUpMs,
             int priorityStepMs,
             Routing routing,
-            BurnoutGuard guard) {
+            BurnoutGuard guard,
+            boolean callsDuringChats) {
         /** No wait outweighs a step of priority. */
         public static final int STRICT_PRIORITY = -1;
 
         public static final Settings DEFAULT =
                 new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, 60_000);
 
-        /** Those of a centre in which nobody is held back. */
+        /** Those of a centre in which nobody is held back, one channel at a time. */
         public Settings(
                 int offerGraceMs,
                 int connectGraceMs,
@@ -269,7 +314,8 @@ public record Configuration(
                     elsewhereWrapUpMs,
                     priorityStepMs,
                     routing,
-                    BurnoutGuard.OFF);
+                    BurnoutGuard.OFF,
+                    false);
         }
 
         /** Those of a centre with the default routing. */
@@ -324,7 +370,8 @@ public record Configuration(
                     elsewhereWrapUpMs,
                     priorityStepMs,
                     otherRouting,
-                    otherGuard);
+                    otherGuard,
+                    callsDuringChats);
         }
     }
 }

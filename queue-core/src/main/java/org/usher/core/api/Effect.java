@@ -16,7 +16,7 @@ public sealed interface Effect {
         /** When whoever carries the action out must have given up at the latest (epoch ms). */
         long deadlineAtMs();
 
-        /** The call concerned; see {@link CallKey}. */
+        /** The call concerned; see {@link CallKey}. 0 for a callback that nobody has picked up yet. */
         long callKey();
 
         long contactId();
@@ -29,6 +29,8 @@ public sealed interface Effect {
      * @param rung the agents to ring at once, with their devices; the first device to answer wins
      * @param ringTimeoutMs how long the phones may ring
      * @param waitedMs how long the customer has waited, for the agent's display
+     * @param channel of a {@link Channel#CALLBACK} there is no call yet, its key is 0: the agent's devices ring by themselves, and the
+     *     customer is called when he has picked up; see {@link Command.ConvertToCallback}. Of a {@link Channel#CHAT} the agent is asked on his screen and no device rings; he is alone in it
      */
     record Offer(
             long actionId,
@@ -38,10 +40,24 @@ public sealed interface Effect {
             int queueId,
             List<Rung> rung,
             int ringTimeoutMs,
-            long waitedMs)
+            long waitedMs,
+            Channel channel)
             implements Action {
         public Offer {
             rung = List.copyOf(rung);
+        }
+
+        /** The offer of a call. */
+        public Offer(
+                long actionId,
+                long deadlineAtMs,
+                long callKey,
+                long contactId,
+                int queueId,
+                List<Rung> rung,
+                int ringTimeoutMs,
+                long waitedMs) {
+            this(actionId, deadlineAtMs, callKey, contactId, queueId, rung, ringTimeoutMs, waitedMs, Channel.VOICE);
         }
     }
 

@@ -50,9 +50,10 @@ public record EngineView(
             ContactDetails details) {}
 
     /**
-     * One agent; {@code contactId} and {@code offerId}, that of the offer or talk, are 0 if there is none.
+     * One agent; {@code contactId} and {@code offerId}, that of the offer, of whatever channel, or of the call, are 0 if there is none.
      *
      * @param heldBackUntilMs when who is ready and held back ({@link BurnoutGuard}) is to take contacts again, 0 if he is not held back
+     * @param chats those he has accepted, in the order of their offers
      */
     public record AgentView(
             int agentId,
@@ -63,7 +64,15 @@ public record EngineView(
             List<Integer> deviceIds,
             long contactId,
             long offerId,
-            long heldBackUntilMs) {}
+            long heldBackUntilMs,
+            List<ChatView> chats) {
+        public AgentView {
+            chats = List.copyOf(chats);
+        }
+    }
+
+    /** A chat of an agent's; {@code wrapUp}: it is over, and its after-call work is not. */
+    public record ChatView(long contactId, long offerId, boolean wrapUp) {}
 
     /** Totals since the log began. Each contact that ever entered is in exactly one of them, or waiting. */
     public record QueueView(

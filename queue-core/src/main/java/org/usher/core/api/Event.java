@@ -154,6 +154,14 @@ public sealed interface Event {
      */
     record ContactMerged(long atMs, long contactId, long consultContactId) implements ContactEvent {}
 
+    /**
+     * A callback's customer was called and not reached.
+     *
+     * @param retryAtMs when it is in line again, 0 if never
+     */
+    record CustomerNotReached(long atMs, long contactId, long offerId, int queueId, int agentId, long retryAtMs)
+            implements ContactEvent {}
+
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long atMs, long contactId, int agentId, boolean held) implements ContactEvent {}
 
@@ -204,7 +212,15 @@ public sealed interface Event {
             @Nullable OfferOutcome cause) implements AgentEvent {}
 
     /**
-     * A pause or log-out was asked for during a call and waits for its end; {@link PendingChange#NONE}: nothing waits any more, because
+     * A chat takes none of the agent's room any more: it is over and so is its after-call work.
+     *
+     * @param wrapUpMs how long that was
+     */
+    record ChatClosed(long atMs, int agentId, long contactId, long offerId, int queueId, long wrapUpMs)
+            implements AgentEvent {}
+
+    /**
+     * A pause or log-out was asked for during a call, or a log-out during chats, and waits for its end; {@link PendingChange#NONE}: nothing waits any more, because
      * it was taken back or takes effect now.
      */
     record AgentPending(long atMs, int agentId, PendingChange pending, int reasonId) implements AgentEvent {}

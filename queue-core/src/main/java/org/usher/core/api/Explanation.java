@@ -50,7 +50,8 @@ public sealed interface Explanation {
     /**
      * Of an agent.
      *
-     * @param idle whether he takes the next contact
+     * @param idle whether he takes the next call or callback
+     * @param takesChats whether he takes the next chat
      * @param skillCount how many skills he has, see {@link Routing.AgentRule#FEWEST_SKILLS}
      * @param scarcity in millionths, see {@link Routing.AgentWeights#scarcity}
      * @param workPercent how much he worked lately, 0 while no rule and no limit asks for it
@@ -65,6 +66,7 @@ public sealed interface Explanation {
             int agentId,
             AgentState state,
             boolean idle,
+            boolean takesChats,
             int skillCount,
             long scarcity,
             int workPercent,
@@ -99,7 +101,8 @@ public sealed interface Explanation {
     /**
      * An agent of the contact's queue.
      *
-     * @param rank by the rule: the lowest free one is taken; 0 of who may not serve it
+     * @param rank by the rule: of the free ones with the fewest chats, the lowest is taken; 0 of who may not serve it
+     * @param chats how many he has open
      * @param lack of which skill he has too little, null if of none; of skills of which one is enough, the first
      */
     record Candidate(
@@ -107,6 +110,7 @@ public sealed interface Explanation {
             Verdict verdict,
             AgentState state,
             long rank,
+            int chats,
             @Nullable Requirement lack) {}
 
     /** What keeps an agent from being rung. */
@@ -119,6 +123,8 @@ public sealed interface Explanation {
         NOT_IDLE,
         /** It waits for another agent alone. */
         NOT_AWAITED,
-        LACKS_SKILL
+        LACKS_SKILL,
+        /** It is a chat and he takes none. */
+        TAKES_NO_CHATS
     }
 }

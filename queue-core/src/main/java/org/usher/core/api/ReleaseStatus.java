@@ -14,5 +14,7 @@ public enum ReleaseStatus {
     /** What the dialplan asked for is not understood. */
     INVALID,
     /** Taken out of the line by a person or a rule. */
-    WITHDRAWN
+    WITHDRAWN,
+    /** The customer will be called back and keeps his place. */
+    CALLBACK
 }

@@ -23,5 +23,7 @@ public enum ReplyCode {
     /** An agent is being rung for the contact. */
     ON_OFFER,
     /** The queue takes nobody in. */
-    CLOSED
+    CLOSED,
+    /** What is asked for makes no sense for a contact of this channel. */
+    WRONG_CHANNEL
 }

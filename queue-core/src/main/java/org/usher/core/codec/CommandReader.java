@@ -34,6 +34,10 @@ final class CommandReader {
                         in.signed("requestId"), in.signed("contactId"), in.signedInt("priority"));
             case CommandTag.WITHDRAW_CONTACT ->
                 new Command.WithdrawContact(in.signed("requestId"), in.signed("contactId"));
+            case CommandTag.CONVERT_TO_CALLBACK ->
+                new Command.ConvertToCallback(in.signed("requestId"), in.signed("contactId"), in.text("number"));
+            case CommandTag.CANCEL_CALLBACK ->
+                new Command.CancelCallback(in.signed("requestId"), in.signed("contactId"));
             case CommandTag.RECORDING_STARTED ->
                 new Command.RecordingStarted(in.signedInt("pbxId"), in.signed("contactId"), in.signed("recordingId"));
             case CommandTag.RECORDING_STOPPED ->
@@ -77,6 +81,10 @@ final class CommandReader {
                         in.signed("offerId"), in.signedInt("deviceId"), in.constant(OfferOutcome.class));
             case CommandTag.CONSULT_CHANGED -> new Command.ConsultChanged(in.signed("offerId"), in.flag("consulting"));
             case CommandTag.TALK_TRANSFERRED -> new Command.TalkTransferred(in.signed("offerId"));
+            case CommandTag.CUSTOMER_CALLED ->
+                new Command.CustomerCalled(in.signed("offerId"), in.fixed("callKey"), Values.readDetails(in));
+            case CommandTag.CUSTOMER_NOT_REACHED ->
+                new Command.CustomerNotReached(in.signed("offerId"), in.signed("retryAfterMs"));
             case CommandTag.OFFER_FAILED ->
                 new Command.OfferFailed(in.signed("offerId"), in.constant(OfferOutcome.class));
             case CommandTag.TALK_ENDED -> new Command.TalkEnded(in.signed("offerId"), in.constant(EndedBy.class));
@@ -89,6 +97,8 @@ final class CommandReader {
                 new Command.Pause(in.signed("requestId"), in.signedInt("agentId"), in.signedInt("reasonId"));
             case CommandTag.RESUME -> new Command.Resume(in.signed("requestId"), in.signedInt("agentId"));
             case CommandTag.END_WRAP_UP -> new Command.EndWrapUp(in.signed("requestId"), in.signedInt("agentId"));
+            case CommandTag.END_CHAT_WRAP_UP ->
+                new Command.EndChatWrapUp(in.signed("requestId"), in.signedInt("agentId"), in.signed("offerId"));
             default -> throw in.malformed("command tag", tag + ", which is no command");
         };
     }

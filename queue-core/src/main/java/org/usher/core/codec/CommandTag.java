@@ -14,6 +14,7 @@ final class CommandTag {
     static final int MOVE_CONTACT = 16;
     static final int SET_CONTACT_PRIORITY = 17;
     static final int WITHDRAW_CONTACT = 18;
+    static final int CONVERT_TO_CALLBACK = 19;
     static final int OFFER_RINGING = 20;
     static final int OFFER_ACCEPTED = 21;
     static final int OFFER_CONNECTED = 22;
@@ -29,11 +30,15 @@ final class CommandTag {
     static final int PAUSE = 32;
     static final int RESUME = 33;
     static final int END_WRAP_UP = 34;
+    static final int END_CHAT_WRAP_UP = 35;
     static final int DEVICE_STATE_CHANGED = 40;
     static final int SET_QUEUE_DOOR = 41;
     static final int RECORDING_STARTED = 42;
     static final int RECORDING_STOPPED = 43;
     static final int OWN_CALL_EXCUSED = 44;
+    static final int CANCEL_CALLBACK = 45;
+    static final int CUSTOMER_CALLED = 46;
+    static final int CUSTOMER_NOT_REACHED = 47;
 
     private CommandTag() {}
 }

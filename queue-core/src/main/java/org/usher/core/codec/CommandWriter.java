@@ -124,6 +124,15 @@ final class CommandWriter {
                 offer(out, CommandTag.TALK_ENDED, c);
                 out.constant(c.endedBy());
             }
+            case Command.CustomerCalled c -> {
+                offer(out, CommandTag.CUSTOMER_CALLED, c);
+                out.fixed(c.callKey());
+                Values.write(out, c.details());
+            }
+            case Command.CustomerNotReached c -> {
+                offer(out, CommandTag.CUSTOMER_NOT_REACHED, c);
+                out.signed(c.retryAfterMs());
+            }
             case Command.AgentLegEnded c -> offer(out, CommandTag.AGENT_LEG_ENDED, c);
             case Command.HoldChanged c -> {
                 offer(out, CommandTag.HOLD_CHANGED, c);
@@ -148,6 +157,11 @@ final class CommandWriter {
                 out.signed(c.priority());
             }
             case Command.WithdrawContact c -> contactRequest(out, CommandTag.WITHDRAW_CONTACT, c);
+            case Command.ConvertToCallback c -> {
+                contactRequest(out, CommandTag.CONVERT_TO_CALLBACK, c);
+                out.text(c.number());
+            }
+            case Command.CancelCallback c -> contactRequest(out, CommandTag.CANCEL_CALLBACK, c);
         }
     }
 
@@ -170,6 +184,10 @@ final class CommandWriter {
             }
             case Command.Resume c -> request(out, CommandTag.RESUME, c);
             case Command.EndWrapUp c -> request(out, CommandTag.END_WRAP_UP, c);
+            case Command.EndChatWrapUp c -> {
+                request(out, CommandTag.END_CHAT_WRAP_UP, c);
+                out.signed(c.offerId());
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import org.usher.core.api.AnyOf;
 import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
+import org.usher.core.api.Configuration.Channels;
 import org.usher.core.api.Configuration.Device;
 import org.usher.core.api.Configuration.Employment;
 import org.usher.core.api.Configuration.PauseReason;
@@ -166,6 +167,8 @@ public final class Values {
         out.constant(queue.treatment().recording());
         out.text(queue.treatment().consentSound());
         out.text(queue.treatment().whisperSound());
+        out.signed(queue.channels().chatWrapUpMs());
+        out.signed(queue.channels().callbackRingMs());
     }
 
     private static Queue readQueue(Decoder in) throws MalformedDataException {
@@ -184,7 +187,10 @@ public final class Values {
                 new ServiceLevelTarget(in.signedInt("percent"), in.signedInt("withinMs")),
                 readRules(in),
                 readUrgency(in),
-                readTreatment(in));
+                readTreatment(in),
+                in.format() < 6
+                        ? Channels.DEFAULT
+                        : new Channels(in.signedInt("chatWrapUpMs"), in.signedInt("callbackRingMs")));
     }
 
     private static Urgency readUrgency(Decoder in) throws MalformedDataException {
@@ -302,6 +308,7 @@ public final class Values {
             writeLimits(out, limits);
         }
         out.signed(agent.employment().poolId());
+        out.signed(agent.chatCapacity());
     }
 
     private static Agent readAgent(Decoder in) throws MalformedDataException {
@@ -311,7 +318,8 @@ public final class Values {
                 in.text("agent title"),
                 in.list("agent skills", e -> new SkillLevel(e.signedInt("skillId"), e.signedInt("proficiency"))),
                 readIds("agent queueIds", in),
-                in.format() < 6 ? Employment.DEFAULT : readEmployment(in));
+                in.format() < 6 ? Employment.DEFAULT : readEmployment(in),
+                in.format() < 6 ? 0 : in.signedInt("chatCapacity"));
     }
 
     private static Employment readEmployment(Decoder in) throws MalformedDataException {
@@ -338,6 +346,7 @@ public final class Values {
         writeRouting(out, settings.routing());
         writeLimits(out, settings.guard().limits());
         out.signed(settings.guard().givesWayPercent());
+        out.flag(settings.callsDuringChats());
     }
 
     private static Settings readSettings(Decoder in) throws MalformedDataException {
@@ -355,7 +364,8 @@ public final class Values {
                 old ? Settings.DEFAULT.elsewhereWrapUpMs() : in.signedInt("elsewhereWrapUpMs"),
                 in.format() < 4 ? Settings.STRICT_PRIORITY : in.signedInt("priorityStepMs"),
                 in.format() < 5 ? Routing.DEFAULT : readRouting(in),
-                in.format() < 6 ? BurnoutGuard.OFF : readGuard(in));
+                in.format() < 6 ? BurnoutGuard.OFF : readGuard(in),
+                in.format() >= 6 && in.flag("callsDuringChats"));
     }
 
     private static void writeLimits(Encoder out, BurnoutGuard.Limits limits) {

@@ -176,6 +176,8 @@ final class Adoption {
             agent.vanished = true;
             agent.skills = Requirements.NONE;
             agent.queueIds = Requirements.NONE;
+            agent.chatCapacity = 0;
+            agent.pool = 0;
         }
         for (Configuration.Agent agent : configuration.agents()) {
             if (agent.agentId() <= 0) {
@@ -198,6 +200,7 @@ final class Adoption {
                 record.pool = pooled ? poolId : 0;
                 BurnoutGuard.Limits own = agent.employment().limits();
                 record.limit(own == null ? configuration.settings().guard().limits() : own);
+                record.chatCapacity = Math.clamp(agent.chatCapacity(), 0, Configuration.Agent.MAX_CHAT_CAPACITY);
                 record.queueIds = agent.queueIds().stream()
                         .mapToInt(id -> id)
                         .filter(id -> id > 0)
@@ -261,7 +264,7 @@ final class Adoption {
 
     private void sendHome(AgentRecord agent) {
         state.hash.touch(agent);
-        if (!agent.isEngaged()) {
+        if (!agent.isEngaged() && agent.chats.isEmpty()) {
             desks.roster().choose(agent, Presence.OUT);
             desks.roster().rest(agent);
         } else if (agent.presence != Presence.OUT && agent.pending != PendingChange.LOG_OUT) {
@@ -269,6 +272,7 @@ final class Adoption {
             agent.pendingReasonId = 0;
             step.event(new Event.AgentPending(step.nowMs(), agent.agentId, PendingChange.LOG_OUT, 0));
             desks.basis().ownLines().review(agent);
+            desks.roster().review(agent);
         }
     }
 

@@ -40,6 +40,9 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     static final Seat[] NO_SEATS = {};
     static final WaitingClass[] NO_CLASSES = {};
 
+    /** More than any rank of a policy, so that who has fewer chats comes first whatever the rule. */
+    private static final long RANK_OF_A_CHAT = 1L << 57;
+
     /** Less work than this is none. */
     static final double LEAST_WORK = 1e-9;
 
@@ -51,6 +54,7 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
 
     int[] skills = Requirements.NONE;
     int[] queueIds = Requirements.NONE;
+    int chatCapacity;
 
     Presence presence = Presence.OUT;
     int pauseReasonId;
@@ -67,8 +71,12 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     long sinceMs;
     List<Integer> deviceIds = List.of();
 
+    /** What rings for him, of whatever channel, or the call he is on. */
     @Nullable
     OfferRecord offer;
+
+    /** The chats he has accepted, in the order of their offers, each until its after-call work is over. */
+    final List<OfferRecord> chats = new ArrayList<>(0);
 
     /** After-call work that follows the contact in hand. */
     int wrapUpMs;
@@ -82,8 +90,11 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     /** Rises from one agent who turns ready to the next: the lower, the longer idle. */
     long idleOrder;
 
-    /** Whether he is ready and not held: he takes the next contact. */
+    /** Whether he is ready and not held: he takes the next call or callback. */
     boolean idle;
+
+    /** Whether he takes the next chat. */
+    boolean takesChats;
 
     /** His share of work lately, 0 to 1, at {@link #workAtMs}; 0 while nobody asks for it. */
     double work;
@@ -138,6 +149,42 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
 
     boolean mayServe(int queueId, int[] requirements) {
         return Arrays.binarySearch(queueIds, queueId) >= 0 && Requirements.meet(skills, requirements);
+    }
+
+    /** Whether he takes the next contact, chats or the others. */
+    boolean isFreeFor(boolean chat) {
+        return chat ? takesChats : idle;
+    }
+
+    boolean isFree() {
+        return idle || takesChats;
+    }
+
+    /** Whether he is free, or held back and yet to be asked if somebody is in danger: not beside chats, and not for one. */
+    boolean isAskable() {
+        return isFree() || isHeldBackAlone();
+    }
+
+    boolean isAskableFor(boolean chat) {
+        return isFreeFor(chat) || (!chat && isHeldBackAlone());
+    }
+
+    private boolean isHeldBackAlone() {
+        return isHeldBack() && chats.isEmpty();
+    }
+
+    /** A policy's rank, after that of whoever has fewer chats. */
+    long rankBeside(long policyRank) {
+        return policyRank + chats.size() * RANK_OF_A_CHAT;
+    }
+
+    /** Chats stand in the order of their offers, which a snapshot keeps. */
+    void addChat(OfferRecord chat) {
+        int place = chats.size();
+        while (place > 0 && chats.get(place - 1).offerId > chat.offerId) {
+            place--;
+        }
+        chats.add(place, chat);
     }
 
     @Override
@@ -219,6 +266,11 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
         return seat;
     }
 
+    /** Whether a phone of his rings for a call of ours, or is in it. */
+    boolean isRungOrOnCall() {
+        return isOnCall() || (state == AgentState.OFFERED && offer != null && !offer.isChat());
+    }
+
     boolean isOnCall() {
         return state == AgentState.ON_CONTACT || state == AgentState.CONSULTING;
     }
@@ -232,7 +284,7 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
                 && (offer.isGoingOn() || contact.phase == ContactPhase.CONNECTING);
     }
 
-    /** In a call or after it: what is asked for now waits for the end of it. */
+    /** Being offered something, in a call or after it: what is asked for now waits for the end of it. Chats go on beside. */
     boolean isEngaged() {
         return switch (state) {
             case OFFERED, ON_CONTACT, CONSULTING, WRAP_UP -> true;
@@ -248,6 +300,7 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
                 | Constants.number(pending) << 16
                 | Constants.number(hold) << 12
                 | Constants.optionalNumber(holdCause) << 8
+                | (takesChats ? 4 : 0)
                 | (idle ? 2 : 0)
                 | (vanished ? 1 : 0);
         long hash = StateHash.mix(0xa9e47L, agentId);
@@ -264,6 +317,9 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
         hash = StateHash.mix(hash, offer == null ? 0 : offer.offerId);
         for (int i = 0; i < deviceIds.size(); i++) {
             hash = StateHash.mix(hash, deviceIds.get(i));
+        }
+        for (int i = 0; i < chats.size(); i++) {
+            hash = StateHash.mix(hash, ~chats.get(i).offerId);
         }
         return hash;
     }

@@ -16,12 +16,14 @@ final class AgentRequests {
     private final State state;
     private final Step step;
     private final Roster roster;
+    private final Chats chats;
     private final OwnLines ownLines;
 
     AgentRequests(State state, Step step, Desks desks) {
         this.state = state;
         this.step = step;
         this.roster = desks.roster();
+        this.chats = desks.basis().chats();
         this.ownLines = desks.basis().ownLines();
     }
 
@@ -46,6 +48,7 @@ final class AgentRequests {
             case Command.Pause pause -> pause(agent, pause.reasonId());
             case Command.Resume _ -> resume(agent);
             case Command.EndWrapUp _ -> endWrapUp(agent);
+            case Command.EndChatWrapUp end -> chats.endWrapUp(agent, end.offerId());
         };
     }
 
@@ -94,7 +97,7 @@ final class AgentRequests {
     }
 
     private ReplyCode logOut(AgentRecord agent) {
-        if (agent.isEngaged()) {
+        if (agent.isEngaged() || !agent.chats.isEmpty()) {
             return pend(agent, PendingChange.LOG_OUT, 0);
         }
         roster.choose(agent, Presence.OUT);
@@ -166,5 +169,6 @@ final class AgentRequests {
         agent.pendingReasonId = reasonId;
         step.event(new Event.AgentPending(step.nowMs(), agent.agentId, change, reasonId));
         ownLines.review(agent);
+        roster.review(agent);
     }
 }

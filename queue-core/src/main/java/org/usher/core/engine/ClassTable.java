@@ -77,12 +77,14 @@ final class ClassTable {
         int[] requirements = entry.requirements();
         int priority = entry.priority();
         int agentId = entry.preference == null ? 0 : entry.preference.agent.agentId;
-        int hash = hash(queue.queueId, priority, requirements, agentId);
+        boolean chat = entry.contact.isChat();
+        int hash = hash(queue.queueId, priority, requirements, agentId, chat);
         WaitingClass found = buckets[hash & (buckets.length - 1)];
         while (found != null
                 && (found.queueId != queue.queueId
                         || found.priority != priority
                         || found.agentId != agentId
+                        || found.chat != chat
                         || !Arrays.equals(found.requirements, requirements))) {
             found = found.nextInBucket;
         }
@@ -93,6 +95,7 @@ final class ClassTable {
                         Order.worthMs(priority, state.settings()),
                         requirements,
                         agentId,
+                        chat,
                         state.examined))
                 : found;
     }
@@ -142,19 +145,23 @@ final class ClassTable {
         }
     }
 
-    /** Puts the agent among the idle, or those held back, of each class he may serve. */
+    /** Puts the agent among the idle, or those held back, of each class he may serve and is free for. */
     void seat(AgentRecord agent) {
         agent.seated = true;
-        agent.seatedApart = !agent.idle;
+        agent.seatedApart = agent.isHeldBack();
         for (int i = 0; i < agent.seatCount; i++) {
-            sit(agent.seats[i]);
+            if (agent.isAskableFor(agent.classes[i].chat)) {
+                sit(agent.seats[i]);
+            }
         }
     }
 
     static void unseat(AgentRecord agent) {
         agent.seated = false;
         for (int i = 0; i < agent.seatCount; i++) {
-            lineOf(agent, agent.classes[i]).remove(agent.seats[i]);
+            if (agent.seats[i].isPlaced()) {
+                lineOf(agent, agent.classes[i]).remove(agent.seats[i]);
+            }
         }
     }
 
@@ -168,8 +175,8 @@ final class ClassTable {
     }
 
     private void rank(Seat seat) {
-        seat.since =
-                policy.rank(seat.agent, Requirements.proficiency(seat.agent.skills, seat.waitingClass.requirements));
+        seat.since = seat.agent.rankBeside(
+                policy.rank(seat.agent, Requirements.proficiency(seat.agent.skills, seat.waitingClass.requirements)));
         seat.rank = seat.agent.idleOrder;
     }
 
@@ -185,9 +192,10 @@ final class ClassTable {
         size++;
         List<Seat> seated = new ArrayList<>();
         for (AgentRecord agent : candidates(created)) {
-            if (agent.mayServe(created.queueId, created.requirements)) {
+            boolean takesAny = !created.chat || agent.chatCapacity > 0;
+            if (takesAny && agent.mayServe(created.queueId, created.requirements)) {
                 Seat seat = agent.addSeat(created);
-                if (agent.seated) {
+                if (agent.seated && agent.isAskableFor(created.chat)) {
                     rank(seat);
                     seated.add(seat);
                 }
@@ -248,14 +256,19 @@ final class ClassTable {
     }
 
     private void link(WaitingClass waitingClass) {
-        int hash = hash(waitingClass.queueId, waitingClass.priority, waitingClass.requirements, waitingClass.agentId);
+        int hash = hash(
+                waitingClass.queueId,
+                waitingClass.priority,
+                waitingClass.requirements,
+                waitingClass.agentId,
+                waitingClass.chat);
         int bucket = hash & (buckets.length - 1);
         waitingClass.nextInBucket = buckets[bucket];
         buckets[bucket] = waitingClass;
     }
 
-    private static int hash(int queueId, int priority, int[] requirements, int agentId) {
-        long hash = StateHash.mix((long) queueId << 32 | (priority & 0xffffffffL), agentId);
+    private static int hash(int queueId, int priority, int[] requirements, int agentId, boolean chat) {
+        long hash = StateHash.mix((long) queueId << 32 | (priority & 0xffffffffL), chat ? ~agentId : agentId);
         for (int requirement : requirements) {
             hash = StateHash.mix(hash, requirement);
         }

@@ -12,15 +12,18 @@ import org.usher.core.codec.Constants;
 /** A contact from its arrival until its call is no longer ours. */
 final class ContactRecord extends HashedRecord {
     final long contactId;
-    final long callKey;
-    final Channel channel;
-    final ContactDetails details;
+
+    /** Of the call that carries it, 0 while it is a callback that no customer's phone rings for; changed by {@link Lines#carry} alone. */
+    long callKey;
+
+    Channel channel;
+    ContactDetails details;
     final Deadline phaseDeadline;
 
     /** Of its entry's whole wait. */
     final Deadline waitLimit;
 
-    private final long fixedFingerprint;
+    private long fixedFingerprint;
 
     /** Its stay in a line, or the last one; changed by {@link Lines#enter} alone. */
     QueueEntry entry;
@@ -69,15 +72,36 @@ final class ContactRecord extends HashedRecord {
         this.contactId = contactId;
         phaseDeadline = new Deadline(Deadline.Kind.CONTACT_PHASE, this, contactId);
         waitLimit = new Deadline(Deadline.Kind.WAIT_LIMIT, this, contactId);
-        this.callKey = arrival.callKey();
+        this.callKey = arrival.channel() == Channel.CALLBACK ? 0 : arrival.callKey();
         this.channel = arrival.channel();
         this.details = arrival.details();
         this.entry = new QueueEntry(this, arrival, queue, enqueuedAtMs, 0);
         this.fixedFingerprint = hashFixed();
     }
 
+    void carriedBy(long newCallKey, Channel newChannel, ContactDetails newDetails) {
+        callKey = newCallKey;
+        channel = newChannel;
+        details = newDetails;
+        fixedFingerprint = hashFixed();
+    }
+
+    /** Whether its customer is to be called; he stands in line without being there. */
+    boolean isCallback() {
+        return channel == Channel.CALLBACK;
+    }
+
+    boolean isChat() {
+        return channel == Channel.CHAT;
+    }
+
     boolean isOfferable() {
         return phase == ContactPhase.WAITING && reachable;
+    }
+
+    /** Whether it can be released at once: not out of a prompt, or an offer. A callback that is to be tried later is nowhere else. */
+    boolean isReleasable() {
+        return phase == ContactPhase.WAITING && (reachable || isCallback());
     }
 
     /** Given back by the dialplan itself because its talk is over. */

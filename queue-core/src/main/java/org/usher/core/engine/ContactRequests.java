@@ -1,6 +1,8 @@
 package org.usher.core.engine;
 
+import org.usher.core.api.Command.CancelCallback;
 import org.usher.core.api.Command.ContactRequest;
+import org.usher.core.api.Command.ConvertToCallback;
 import org.usher.core.api.Command.MoveContact;
 import org.usher.core.api.Command.SetContactPriority;
 import org.usher.core.api.Command.WithdrawContact;
@@ -16,12 +18,14 @@ final class ContactRequests {
     private final Step step;
     private final Matching matching;
     private final Desks desks;
+    private final Callbacks callbacks;
 
-    ContactRequests(State state, Step step, Matching matching, Desks desks) {
+    ContactRequests(State state, Step step, Matching matching, Desks desks, Callbacks callbacks) {
         this.state = state;
         this.step = step;
         this.matching = matching;
         this.desks = desks;
+        this.callbacks = callbacks;
     }
 
     void handle(ContactRequest request) {
@@ -41,6 +45,8 @@ final class ContactRequests {
             case MoveContact move -> move(contact, move.queueId());
             case SetContactPriority set -> prioritise(contact, QueueEntry.clampPriority(set.priority()));
             case WithdrawContact _ -> withdraw(contact);
+            case ConvertToCallback convert -> callbacks.convert(contact, convert.number());
+            case CancelCallback _ -> callbacks.cancel(contact);
         };
     }
 
@@ -78,7 +84,7 @@ final class ContactRequests {
         if (contact.releaseDue == ReleaseStatus.WITHDRAWN) {
             return ReplyCode.UNCHANGED;
         }
-        if (contact.isOfferable()) {
+        if (contact.isReleasable()) {
             desks.releases().release(contact, ReleaseStatus.WITHDRAWN);
             return ReplyCode.ACCEPTED;
         }

@@ -19,7 +19,9 @@ final class Deadline extends Place<Deadline> {
         /** Of the agent's state. */
         AGENT_STATE(6),
         /** Of the contact's wait until its service level is in danger. */
-        DANGER(7);
+        DANGER(7),
+        /** Of the after-call work of a chat. */
+        CHAT_WRAP_UP(8);
 
         private final int number;
 

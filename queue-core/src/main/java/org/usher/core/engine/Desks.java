@@ -11,7 +11,8 @@ record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
             TalkClocks clocks,
             Releases releases,
             Doors doors,
-            Roster roster) {
+            Roster roster,
+            Chats chats) {
         static Basis over(State state, Step step, Matching matching) {
             Breaths breaths = new Breaths(state, step, matching);
             Plans plans = new Plans(state, step, matching, breaths);
@@ -21,7 +22,8 @@ record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
             Releases releases = new Releases(state, step, lines, clocks);
             Doors doors = new Doors(state, step, lines, releases);
             Roster roster = new Roster(state, step, matching, breaths, ownLines, doors);
-            return new Basis(lines, plans, breaths, ownLines, clocks, releases, doors, roster);
+            Chats chats = new Chats(state, step, roster, releases);
+            return new Basis(lines, plans, breaths, ownLines, clocks, releases, doors, roster, chats);
         }
     }
 

@@ -15,6 +15,8 @@ final class Dispatch {
     private final Talks talks;
     private final Transfers transfers;
     private final Roster roster;
+    private final Chats chats;
+    private final Callbacks callbacks;
     private final Plans plans;
     private final Breaths breaths;
     private final Releases releases;
@@ -32,13 +34,15 @@ final class Dispatch {
         talks = desks.talks();
         transfers = desks.transfers();
         roster = desks.roster();
+        chats = desks.basis().chats();
         plans = desks.basis().plans();
         breaths = desks.basis().breaths();
         releases = desks.releases();
         doors = desks.basis().doors();
         reception = new Reception(state, step, matching, desks);
         requests = new AgentRequests(state, step, desks);
-        contactRequests = new ContactRequests(state, step, matching, desks);
+        callbacks = new Callbacks(state, step, desks);
+        contactRequests = new ContactRequests(state, step, matching, desks, callbacks);
         phones = new Phones(state, step, roster);
         adoption = new Adoption(state, step, matching, desks);
     }
@@ -95,6 +99,7 @@ final class Dispatch {
             case WAIT_LIMIT -> reception.waitLimit((ContactRecord) deadline.owner);
             case DANGER -> breaths.inDanger((ContactRecord) deadline.owner);
             case LEAVING -> doors.emptyTooLong((QueueRecord) deadline.owner);
+            case CHAT_WRAP_UP -> chats.close((OfferRecord) deadline.owner);
             case AGENT_STATE -> {
                 AgentRecord agent = (AgentRecord) deadline.owner;
                 if (agent.isOnCall()) {
@@ -143,7 +148,9 @@ final class Dispatch {
                     Command.TalkEnded _,
                     Command.HoldChanged _,
                     Command.ConsultChanged _,
-                    Command.TalkTransferred _ -> {
+                    Command.TalkTransferred _,
+                    Command.CustomerCalled _,
+                    Command.CustomerNotReached _ -> {
                 @Nullable ContactRecord contact = offer.contact;
                 if (contact != null) {
                     offer(command, offer, contact);
@@ -166,6 +173,8 @@ final class Dispatch {
             case Command.HoldChanged c -> talks.held(offer, contact, c.held());
             case Command.ConsultChanged c -> talks.consulting(offer, c.consulting());
             case Command.TalkTransferred _ -> transfers.transferred(offer, contact);
+            case Command.CustomerCalled c -> callbacks.called(offer, contact, c);
+            case Command.CustomerNotReached c -> callbacks.notReached(offer, contact, c.retryAfterMs());
         }
     }
 

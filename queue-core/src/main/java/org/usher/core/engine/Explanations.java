@@ -82,7 +82,11 @@ final class Explanations {
         }
         List<QueueEntry> firsts = new ArrayList<>();
         for (int i = 0; i < agent.seatCount; i++) {
-            addIfThere(firsts, agent.classes[i].first());
+            WaitingClass waitingClass = agent.classes[i];
+            // an agent who is busy would take either
+            if (!agent.isFree() || agent.isFreeFor(waitingClass.chat)) {
+                addIfThere(firsts, waitingClass.first());
+            }
         }
         return Optional.of(new Explanation.OfAgent(
                 state.configuration.revision(),
@@ -90,6 +94,7 @@ final class Explanations {
                 agentId,
                 agent.state,
                 agent.idle,
+                agent.takesChats,
                 agent.skillCount(),
                 agent.scarcity(),
                 (int) StrictMath.round(100 * agent.work),
@@ -152,7 +157,7 @@ final class Explanations {
         for (AgentRecord agent : byIdleness) {
             candidates.add(candidate(entry, agent));
         }
-        candidates.sort(LIKELIEST_FIRST.thenComparingLong(Candidate::rank));
+        candidates.sort(LIKELIEST_FIRST.thenComparingInt(Candidate::chats).thenComparingLong(Candidate::rank));
         return candidates;
     }
 
@@ -161,16 +166,22 @@ final class Explanations {
         int lack = Requirements.firstUnmet(agent.skills, asked);
         if (lack >= 0) {
             Requirement lacking = new Requirement(Requirements.skillId(asked[lack]), Requirements.level(asked[lack]));
-            return new Candidate(agent.agentId, Verdict.LACKS_SKILL, agent.state, 0, lacking);
+            return new Candidate(agent.agentId, Verdict.LACKS_SKILL, agent.state, 0, agent.chats.size(), lacking);
+        }
+        int chats = agent.chats.size();
+        boolean chat = entry.contact.isChat();
+        if (chat && agent.chatCapacity == 0) {
+            return new Candidate(agent.agentId, Verdict.TAKES_NO_CHATS, agent.state, 0, chats, null);
         }
         if (entry.preference != null && entry.preference.agent != agent) {
-            return new Candidate(agent.agentId, Verdict.NOT_AWAITED, agent.state, 0, null);
+            return new Candidate(agent.agentId, Verdict.NOT_AWAITED, agent.state, 0, chats, null);
         }
         long rank = routing.agents() == Routing.AgentRule.IDLENESS_RATIO
                 ? -pools.surplus(agent.pool)
                 : agents.rank(agent, Requirements.proficiency(agent.skills, asked));
-        Verdict verdict = agent.idle ? Verdict.FREE : agent.isHeldBack() ? Verdict.HELD_BACK : Verdict.NOT_IDLE;
-        return new Candidate(agent.agentId, verdict, agent.state, rank, null);
+        Verdict busy = agent.isAskableFor(chat) ? Verdict.HELD_BACK : Verdict.NOT_IDLE;
+        Verdict verdict = agent.isFreeFor(chat) ? Verdict.FREE : busy;
+        return new Candidate(agent.agentId, verdict, agent.state, rank, chats, null);
     }
 
     private List<Rival> inOrder(List<QueueEntry> entries) {

@@ -165,7 +165,7 @@ final class IndexedMatching implements Matching {
             }
         }
         for (AgentRecord agent : state.agents.unorderedValues()) {
-            if (isSeatable(agent)) {
+            if (agent.isAskable()) {
                 idle(agent);
             }
         }
@@ -191,14 +191,14 @@ final class IndexedMatching implements Matching {
 
     private void pairAgent(AgentRecord agent, Pairing pairing) {
         agent.fresh = false;
-        if (!isSeatable(agent)) {
+        if (!agent.isAskable()) {
             return;
         }
         @Nullable WaitingClass best = null;
         for (int i = 0; i < agent.seatCount; i++) {
             WaitingClass candidate = agent.classes[i];
             QueueEntry first = candidate.first();
-            if (first != null && (agent.idle || first.isInDanger())) {
+            if (first != null && takes(agent, candidate, first)) {
                 state.examined.heads++;
                 weigh(candidate);
                 if (best == null || candidate.isBefore(best)) {
@@ -213,8 +213,9 @@ final class IndexedMatching implements Matching {
         }
     }
 
-    private static boolean isSeatable(AgentRecord agent) {
-        return agent.idle || agent.isHeldBack();
+    /** Who is held back takes who is in danger, and nobody else. */
+    private static boolean takes(AgentRecord agent, WaitingClass waitingClass, QueueEntry first) {
+        return agent.isFreeFor(waitingClass.chat) || (agent.isAskableFor(waitingClass.chat) && first.isInDanger());
     }
 
     private void weigh(WaitingClass waitingClass) {
@@ -239,7 +240,7 @@ final class IndexedMatching implements Matching {
         List<WaitingClass> stirred = new ArrayList<>();
         for (AgentRecord agent : freshAgents) {
             agent.fresh = false;
-            if (isSeatable(agent)) {
+            if (agent.isAskable()) {
                 classes.seat(agent);
                 for (int i = 0; i < agent.seatCount; i++) {
                     stir(agent.classes[i], stirred);
@@ -284,7 +285,8 @@ final class IndexedMatching implements Matching {
         QueueEntry passedOver = null;
         for (int i = 0; promises && i < agent.seatCount; i++) {
             WaitingClass other = agent.classes[i];
-            QueueEntry waiting = other.queue.order.promiseMs == 0 ? null : other.first();
+            boolean taken = other.queue.order.promiseMs == 0 || !agent.isAskableFor(other.chat);
+            QueueEntry waiting = taken ? null : other.first();
             if (waiting != null
                     && nowMs - waiting.since > other.queue.order.promiseMs
                     && waiting.isAheadOf(passedOver == null ? first : passedOver)) {
@@ -320,11 +322,17 @@ final class IndexedMatching implements Matching {
             throw new IllegalStateException(placed + " contacts stand in line that do not wait");
         }
         for (AgentRecord agent : state.agents.unorderedValues()) {
-            if (agent.seated != isSeatable(agent)
+            boolean rightlySeated = true;
+            for (int i = 0; i < agent.seatCount; i++) {
+                rightlySeated &= agent.seats[i].isPlaced() == agent.isAskableFor(agent.classes[i].chat);
+            }
+            if (agent.seated != agent.isAskable()
                     || (agent.seated && agent.seatedApart != agent.isHeldBack())
-                    || agent.fresh) {
-                throw new IllegalStateException("agent " + agent.agentId + " is idle: " + agent.idle + ", held back: "
-                        + agent.isHeldBack() + ", but seated: " + agent.seated + ", apart: " + agent.seatedApart);
+                    || agent.fresh
+                    || !rightlySeated) {
+                throw new IllegalStateException("agent " + agent.agentId + " is idle: " + agent.idle + ", takes chats: "
+                        + agent.takesChats + ", held back: " + agent.isHeldBack() + ", but seated: " + agent.seated
+                        + ", apart: " + agent.seatedApart);
             }
         }
     }

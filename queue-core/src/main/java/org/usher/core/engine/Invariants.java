@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.PendingChange;
 
 /** The rules that hold after every entry, checked over the whole state. */
 final class Invariants {
@@ -49,7 +50,12 @@ final class Invariants {
 
     private void checkContact(ContactRecord contact) {
         QueueEntry entry = contact.entry;
-        require(state.contactsByCall.get(contact.callKey) == contact, "is not found by its call", contact);
+        boolean found = contact.callKey == 0 || state.contactsByCall.get(contact.callKey) == contact;
+        require(found, "is not found by its call", contact);
+        boolean called = contact.phase == ContactPhase.CONNECTING;
+        require(contact.callKey != 0 || contact.isCallback(), "is carried by no call", contact);
+        require(!contact.isCallback() || entry.open, "is to be called back though its wait is over", contact);
+        require(!contact.isCallback() || called || contact.callKey == 0, "is called back by nobody", contact);
         require(entry.contact == contact, "stands in another's place", contact);
         boolean phaseIsTimed = contact.phase != ContactPhase.TALKING && !contact.isOfferable();
         require(contact.phaseDeadline.isSet() == phaseIsTimed, "has a wrong deadline for its phase", contact);
@@ -167,6 +173,7 @@ final class Invariants {
                 "is bound by an offer that does not know him",
                 agent);
         require(!agent.idle || agent.state == AgentState.READY, "is idle but not ready", agent);
+        checkFree(agent);
         for (int deviceId : agent.deviceIds) {
             DeviceRecord device = state.devices.get(deviceId);
             require(device != null && device.agent == agent, "is logged in on a phone that is not his", agent);
@@ -183,12 +190,36 @@ final class Invariants {
         }
     }
 
+    /** One call or many chats: who is on a call, or rung for anything, takes nothing; who has chats open, what goes beside them. */
+    private void checkFree(AgentRecord agent) {
+        int chats = agent.chats.size();
+        boolean mayTake =
+                agent.state == AgentState.READY && agent.hold != AgentRecord.Hold.GUARD && !agent.isHeldBack();
+        boolean goesHome = agent.pending != PendingChange.NONE;
+        boolean callsNow = chats == 0 || state.settings().callsDuringChats();
+        require(!agent.idle || (mayTake && callsNow && !goesHome), "takes calls wrongly", agent);
+        require(agent.idle || !mayTake || !callsNow || goesHome, "takes no calls, wrongly", agent);
+        boolean room = mayTake && !goesHome && chats < agent.chatCapacity;
+        require(agent.takesChats == room, "takes chats, or none, wrongly: he has " + chats, agent);
+        require(chats <= Configuration.Agent.MAX_CHAT_CAPACITY, "has too many chats", agent);
+        require(chats == 0 || agent.state != AgentState.LOGGED_OUT, "has chats", agent);
+        for (OfferRecord chat : agent.chats) {
+            ContactRecord contact = chat.contact;
+            boolean current = contact != null && contact.offer == chat && contact.phase.isWithAgent();
+            require(
+                    chat.isChat() && chat.agent == agent && state.offers.get(chat.offerId) == chat,
+                    "has a chat that does not know him",
+                    agent);
+            require(current != chat.isInWrapUp(), "has a chat that neither goes on nor ends", agent);
+        }
+    }
+
     private static boolean mustBeTimed(AgentRecord agent) {
         return switch (agent.state) {
             case WRAP_UP -> true;
             case NOT_RESPONDING -> agent.hold != AgentRecord.Hold.UNTIL_RESUME;
             case UNREACHABLE -> agent.hold == AgentRecord.Hold.UNREACHABLE;
-            case READY -> !agent.idle;
+            case READY -> agent.hold == AgentRecord.Hold.GUARD || agent.isHeldBack();
             case ON_CONTACT, CONSULTING -> !agent.isWithContact();
             case LOGGED_OUT, OFFERED, PAUSED, BUSY_ELSEWHERE -> false;
         };
@@ -205,7 +236,8 @@ final class Invariants {
         if (offer.bindsNobody()) {
             throw new IllegalStateException("offer " + offer.offerId + " is remembered but binds nobody");
         }
-        boolean agentKnows = offer.agent == null || offer.agent.offer == offer;
+        boolean agentKnows = offer.agent == null
+                || (offer.isChat() ? Collections.frequency(offer.agent.chats, offer) == 1 : offer.agent.offer == offer);
         for (int place = 0; place < offer.rung.size(); place++) {
             AgentRecord rung = state.agents.get(offer.rung.get(place).agentId());
             agentKnows &= !offer.isRinging(place) || (rung != null && rung.offer == offer);
@@ -296,6 +328,9 @@ final class Invariants {
         }
         for (AgentRecord agent : state.agents.unorderedValues()) {
             set += agent.deadline.isSet() ? 1 : 0;
+        }
+        for (OfferRecord offer : state.offers.unorderedValues()) {
+            set += offer.isInWrapUp() ? 1 : 0;
         }
         if (set != state.deadlines.size()) {
             throw new IllegalStateException("a deadline is set for someone who is gone");

@@ -2,6 +2,8 @@ package org.usher.core.engine;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Channel;
+import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
@@ -33,6 +35,22 @@ final class Lines {
         state.hash.touch(contact);
         state.deadlines.cancel(contact.phaseDeadline);
         contact.phase = to;
+        if (to == ContactPhase.TALKING && contact.isCallback()) {
+            // who has been called back is on the line as anybody else
+            carry(contact, contact.callKey, Channel.VOICE, contact.details);
+        }
+    }
+
+    /** The one way from call to call; 0 for none. */
+    void carry(ContactRecord contact, long callKey, Channel channel, ContactDetails details) {
+        state.hash.touch(contact);
+        if (contact.callKey != 0) {
+            state.contactsByCall.remove(contact.callKey);
+        }
+        contact.carriedBy(callKey, channel, details);
+        if (callKey != 0) {
+            state.contactsByCall.put(callKey, contact);
+        }
     }
 
     /** Gives the contact, whose entry is not open, another one, not open yet. */
@@ -87,6 +105,9 @@ final class Lines {
     /** Has the contact's call marked with where it stands, so that the line can be rebuilt from the PBX alone. */
     void mark(ContactRecord contact) {
         QueueEntry entry = contact.entry;
+        if (contact.channel != Channel.VOICE) {
+            return;
+        }
         step.effect(new Effect.MarkCall(contact.callKey, contact.contactId, entry.queueId, entry.enqueuedAtMs));
     }
 
@@ -128,16 +149,27 @@ final class Lines {
         contact.reachable = false;
     }
 
-    /** The contact is back in line after an offer, at its old place; it cannot be offered before it is seen in the waiting room. */
+    /**
+     * The contact is back in line after an offer, at its old place; it cannot be offered before it is seen in the waiting room. A callback
+     * needs nobody to see it: it is there at once, which is the next deadline.
+     */
     void stepBack(ContactRecord contact) {
+        stepBack(contact, contact.isCallback() ? 0 : Reception.WITNESS_MS);
+    }
+
+    /** The same; when the time is over the callback is in line again, or the search for the call. */
+    void stepBack(ContactRecord contact, long forMs) {
         move(contact, ContactPhase.WAITING);
         contact.reachable = false;
-        state.deadlines.set(contact.phaseDeadline, step.nowMs() + Reception.WITNESS_MS);
+        if (contact.isCallback()) {
+            carry(contact, 0, contact.channel, contact.details);
+        }
+        state.deadlines.set(contact.phaseDeadline, step.nowMs() + forMs);
     }
 
     /** Sets or changes the deadline of the contact's whole wait, by the queue's rule. */
     void limitWait(ContactRecord contact, QueueRecord queue) {
-        if (queue.maxWaitMs == 0) {
+        if (queue.maxWaitMs == 0 || contact.isCallback()) {
             state.deadlines.cancel(contact.waitLimit);
         } else {
             long dueAtMs = Math.max(step.nowMs(), contact.entry.limitFromMs + queue.maxWaitMs);

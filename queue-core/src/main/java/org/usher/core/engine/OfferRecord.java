@@ -2,6 +2,7 @@ package org.usher.core.engine;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect.Rung;
 import org.usher.core.api.OfferOutcome;
@@ -30,6 +31,7 @@ final class OfferRecord extends HashedRecord {
     final long offerId;
 
     final int queueId;
+    final Channel channel;
     final long madeAtMs;
 
     /** All who were rung at once, the longest idle first; none for a talk that began without an offer. */
@@ -57,9 +59,13 @@ final class OfferRecord extends HashedRecord {
     /** Who picked up or joined, 0 if nobody of ours has. */
     int agentId;
 
-    /** The same, until his leg has ended. */
+    /** The same, until his leg has ended, or the after-call work of a chat. */
     @Nullable
     AgentRecord agent;
+
+    /** Of the after-call work of a chat; made when it is needed. */
+    @Nullable
+    Deadline wrapUp;
 
     Talk talk = Talk.NONE;
 
@@ -85,17 +91,34 @@ final class OfferRecord extends HashedRecord {
     OfferRecord joined;
 
     OfferRecord(long offerId, ContactRecord contact, List<Rung> rung, long madeAtMs) {
-        this(offerId, contact.contactId, contact.entry.queueId, rung, madeAtMs);
+        this(offerId, contact.contactId, contact.entry.queueId, contact.channel, rung, madeAtMs);
         this.contact = contact;
         ringing = (1 << rung.size()) - 1;
     }
 
-    OfferRecord(long offerId, long contactId, int queueId, List<Rung> rung, long madeAtMs) {
+    OfferRecord(long offerId, long contactId, int queueId, Channel channel, List<Rung> rung, long madeAtMs) {
         this.offerId = offerId;
         this.contactId = contactId;
         this.queueId = queueId;
+        this.channel = channel;
         this.rung = rung;
         this.madeAtMs = madeAtMs;
+    }
+
+    boolean isChat() {
+        return channel == Channel.CHAT;
+    }
+
+    /** Whether it is a chat that is over, and its after-call work is not. */
+    boolean isInWrapUp() {
+        return wrapUp != null && wrapUp.isSet();
+    }
+
+    Deadline wrapUpDeadline() {
+        if (wrapUp == null) {
+            wrapUp = new Deadline(Deadline.Kind.CHAT_WRAP_UP, this, offerId);
+        }
+        return wrapUp;
     }
 
     boolean isRinging(int place) {
@@ -168,7 +191,10 @@ final class OfferRecord extends HashedRecord {
                 | (begun ? 4 : 0)
                 | (held ? 2 : 0)
                 | (consulting ? 1 : 0);
-        int kinds = Constants.number(talk) << 16 | Constants.optionalNumber(lastPhoneOutcome) << 8 | flags;
+        int kinds = Constants.number(channel) << 24
+                | Constants.number(talk) << 16
+                | Constants.optionalNumber(lastPhoneOutcome) << 8
+                | flags;
         hash = StateHash.mix(hash, (long) ringing << 32 | kinds);
         hash = StateHash.mix(hash, talkingSinceMs);
         hash = StateHash.mix(hash, talkMs);

@@ -32,6 +32,7 @@ final class Offers {
     private final Lines lines;
     private final OwnLines ownLines;
     private final Roster roster;
+    private final Chats chats;
     private final Releases releases;
 
     Offers(State state, Step step, Matching matching, Desks.Basis desks) {
@@ -41,6 +42,7 @@ final class Offers {
         this.lines = desks.lines();
         this.ownLines = desks.ownLines();
         this.roster = desks.roster();
+        this.chats = desks.chats();
         this.releases = desks.releases();
     }
 
@@ -49,8 +51,9 @@ final class Offers {
         QueueRecord queue = Objects.requireNonNull(contact.entry.queue);
         long nowMs = step.nowMs();
         int graceMs = state.settings().offerGraceMs();
-        Effect.Rung first = new Effect.Rung(agent.agentId, agent.deviceIds);
-        List<Effect.Rung> rung = queue.ringGroupSize == 1 ? List.of(first) : group(contact, agent, first);
+        Effect.Rung first = rungOf(agent, contact);
+        boolean alone = queue.ringGroupSize == 1 || contact.isChat();
+        List<Effect.Rung> rung = alone ? List.of(first) : group(contact, agent, first);
         OfferRecord offer = new OfferRecord(step.nextActionId(), contact, rung, nowMs);
         state.offers.put(offer.offerId, offer);
         state.hash.touch(offer);
@@ -72,7 +75,13 @@ final class Offers {
                 offer.queueId,
                 rung,
                 queue.ringTimeoutMs,
-                waitedMs));
+                waitedMs,
+                contact.channel));
+    }
+
+    /** A chat rings no phone. */
+    private static Effect.Rung rungOf(AgentRecord agent, ContactRecord contact) {
+        return new Effect.Rung(agent.agentId, contact.isChat() ? List.of() : agent.deviceIds);
     }
 
     void ringing(OfferRecord offer) {
@@ -112,7 +121,12 @@ final class Offers {
                     lateAnswer(offer, contact, agent);
                 }
             }
-            case WITHDRAWING, WAITING -> lateAnswer(offer, contact, pickedUpBy(offer, deviceId));
+            case WITHDRAWING, WAITING -> {
+                // whoever answers a chat late has not begun to talk by it
+                if (!offer.isChat()) {
+                    lateAnswer(offer, contact, pickedUpBy(offer, deviceId));
+                }
+            }
             case CONNECTING, TALKING, IN_TRANSFER, RELEASING -> {
                 // told again
             }
@@ -166,8 +180,17 @@ final class Offers {
         contact.openActionId = actionId;
         state.contactsByAction.put(actionId, contact);
         state.deadlines.set(contact.phaseDeadline, step.nowMs() + 2L * graceMs);
-        step.effect(new Effect.Withdraw(
-                actionId, step.nowMs() + graceMs, contact.callKey, contact.contactId, offer.offerId));
+        sendWithdraw(contact, offer, actionId);
+    }
+
+    /** Has the ringing stopped for a contact that is about to end. */
+    void stopRinging(ContactRecord contact, OfferRecord offer) {
+        sendWithdraw(contact, offer, step.nextActionId());
+    }
+
+    private void sendWithdraw(ContactRecord contact, OfferRecord offer, long actionId) {
+        long deadlineAtMs = step.nowMs() + state.settings().offerGraceMs();
+        step.effect(new Effect.Withdraw(actionId, deadlineAtMs, contact.callKey, contact.contactId, offer.offerId));
     }
 
     /** No word came of the offer that was being taken back. */
@@ -263,10 +286,19 @@ final class Offers {
         }
         lines.move(contact, ContactPhase.CONNECTING);
         contact.servedBy = agent.agentId;
-        roster.pickedUp(agent, offer);
-        state.deadlines.set(
-                contact.phaseDeadline, step.nowMs() + state.settings().connectGraceMs());
+        if (offer.isChat()) {
+            chats.accepted(agent, offer);
+        } else {
+            roster.pickedUp(agent, offer);
+        }
+        state.deadlines.set(contact.phaseDeadline, step.nowMs() + connectWithinMs(contact));
         endForAll(offer, OfferOutcome.TAKEN_BY_OTHER, OfferOutcome.TAKEN_BY_OTHER);
+    }
+
+    /** How long until agent and customer hear each other; who is called back must pick up first. */
+    long connectWithinMs(ContactRecord contact) {
+        int ringMs = contact.isCallback() ? Objects.requireNonNull(contact.entry.queue).callbackRingMs : 0;
+        return (long) state.settings().connectGraceMs() + ringMs;
     }
 
     private void lateAnswer(OfferRecord offer, ContactRecord contact, @Nullable AgentRecord agent) {
@@ -288,6 +320,9 @@ final class Offers {
      * phone is not known, then the one whose phone is in use, else the first who rings or rang; null if that one is not known any more.
      */
     private @Nullable AgentRecord pickedUpBy(OfferRecord offer, int deviceId) {
+        if (offer.isChat()) {
+            return state.agents.get(offer.rung.getFirst().agentId());
+        }
         int place = offer.placeOfDevice(deviceId);
         if (place >= 0) {
             return state.agents.get(offer.rung.get(place).agentId());

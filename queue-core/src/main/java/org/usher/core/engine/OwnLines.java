@@ -81,6 +81,7 @@ final class OwnLines {
         return agent.presence == Presence.WORKING
                 && agent.pending == PendingChange.NONE
                 && agent.hold != Hold.UNTIL_RESUME
+                && (agent.chatCapacity > 0 || !entry.contact.isChat())
                 && agent.mayServe(queue.queueId, entry.requirements());
     }
 }

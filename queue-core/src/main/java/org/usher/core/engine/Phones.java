@@ -43,7 +43,7 @@ final class Phones {
         } else if (device.isTalking() && agent != null && roster.wasBusy(agent)) {
             device.usedByUs = false;
         } else if (!wasInUse) {
-            device.usedByUs = agent != null && (agent.state == AgentState.OFFERED || agent.isOnCall());
+            device.usedByUs = agent != null && agent.isRungOrOnCall();
         }
         if (agent == null) {
             return;

@@ -18,6 +18,8 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     int priority;
     int ringTimeoutMs;
     int wrapUpMs;
+    int chatWrapUpMs;
+    int callbackRingMs;
     int shortAbandonMs;
     long maxWaitMs;
     int maxWaiting;
@@ -76,6 +78,8 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         priority = queue.priority();
         ringTimeoutMs = Math.max(0, queue.ringTimeoutMs());
         wrapUpMs = Math.max(0, queue.wrapUpMs());
+        chatWrapUpMs = Math.max(0, queue.channels().chatWrapUpMs());
+        callbackRingMs = Math.max(0, queue.channels().callbackRingMs());
         shortAbandonMs = queue.shortAbandonMs();
         maxWaitMs = Math.max(0, queue.maxWaitMs());
         maxWaiting = queue.maxWaiting();
@@ -162,6 +166,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
             hash = StateHash.mix(hash, 1L + Constants.number(answerMode));
             hash = StateHash.mix(hash, priority);
             hash = StateHash.mix(hash, (long) ringTimeoutMs << 32 | wrapUpMs);
+            hash = StateHash.mix(hash, (long) callbackRingMs << 32 | chatWrapUpMs);
             hash = StateHash.mix(hash, shortAbandonMs);
             hash = StateHash.mix(hash, maxWaitMs);
             hash = StateHash.mix(hash, ringGroupSize);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command.ContactArrived;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
@@ -33,6 +34,7 @@ final class Reception {
     private final OwnLines ownLines;
     private final TalkClocks clocks;
     private final Roster roster;
+    private final Chats chats;
     private final Doors doors;
     private final Releases releases;
 
@@ -47,11 +49,16 @@ final class Reception {
         this.ownLines = desks.basis().ownLines();
         this.clocks = desks.basis().clocks();
         this.roster = desks.roster();
+        this.chats = desks.basis().chats();
         this.doors = desks.basis().doors();
         this.releases = desks.releases();
     }
 
     void arrived(ContactArrived arrival) {
+        if (arrival.channel() == Channel.CALLBACK) {
+            begin(arrival);
+            return;
+        }
         if (arrival.callKey() == 0) {
             return;
         }
@@ -76,7 +83,9 @@ final class Reception {
                 queueFor(arrival),
                 keepsTime ? arrival.enqueuedAtMs() : nowMs);
         state.contactsById.put(contact.contactId, contact);
-        state.contactsByCall.put(contact.callKey, contact);
+        if (contact.callKey != 0) {
+            state.contactsByCall.put(contact.callKey, contact);
+        }
         state.hash.touch(contact);
         if (contact.entry.queue != null) {
             contact.entry.queue.contacts++;
@@ -198,6 +207,10 @@ final class Reception {
     void deadline(ContactRecord contact) {
         switch (contact.phase) {
             case WAITING -> {
+                if (contact.isCallback()) {
+                    stand(contact);
+                    return;
+                }
                 repaired(
                         RepairKind.CONTACT_WITHOUT_WITNESS,
                         contact.contactId,
@@ -264,9 +277,12 @@ final class Reception {
     }
 
     private void admit(ContactRecord contact, long limitFromMs) {
+        contact.reachable = contact.isCallback();
         lines.open(contact, limitFromMs);
         doors.review(Objects.requireNonNull(contact.entry.queue));
-        state.deadlines.set(contact.phaseDeadline, step.nowMs() + WITNESS_MS);
+        if (!contact.reachable) {
+            state.deadlines.set(contact.phaseDeadline, step.nowMs() + WITNESS_MS);
+        }
         lines.mark(contact);
     }
 
@@ -305,6 +321,7 @@ final class Reception {
             ownLines.prefer(contact.entry, preferred, state.settings().preferSameAgentMs());
             if (contact.entry.preference != null) {
                 roster.skipWrapUp(preferred, contact);
+                chats.skipWrapUp(preferred, contact);
             }
         }
         admitAgain(contact);

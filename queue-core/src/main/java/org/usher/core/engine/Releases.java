@@ -34,7 +34,7 @@ final class Releases {
 
     /** Out of the waiting room a call cannot be redirected safely: then it is released as soon as it is back there. */
     void releaseWhenReachable(ContactRecord contact, ReleaseStatus status) {
-        if (contact.isOfferable()) {
+        if (contact.isReleasable()) {
             release(contact, status);
         } else if (contact.releaseDue != ReleaseStatus.TIMEOUT && contact.releaseDue != ReleaseStatus.WITHDRAWN) {
             // what else it may be can be taken back: a queue opens, an agent comes
@@ -47,6 +47,11 @@ final class Releases {
     void release(ContactRecord contact, ReleaseStatus status) {
         if (contact.entry.open) {
             lines.close(contact, EntryOutcome.OVERFLOWED);
+        }
+        if (contact.isCallback()) {
+            // there is no call to give back
+            end(contact, EndedBy.SYSTEM);
+            return;
         }
         lines.move(contact, ContactPhase.RELEASING);
         contact.releasing = status;
@@ -121,7 +126,9 @@ final class Releases {
                 contact.connectedMs - contact.holdMs,
                 contact.holdMs));
         state.contactsById.remove(contact.contactId);
-        state.contactsByCall.remove(contact.callKey);
+        if (contact.callKey != 0) {
+            state.contactsByCall.remove(contact.callKey);
+        }
         state.hash.leave(contact);
         if (contact.entry.queue != null) {
             contact.entry.queue.contacts--;
@@ -141,6 +148,12 @@ final class Releases {
             state.offers.remove(offer.offerId);
             state.hash.leave(offer);
         }
+    }
+
+    /** Gives a call back that carries its contact no longer. */
+    void sendOff(long callKey, ContactRecord contact, ReleaseStatus status) {
+        long deadlineAtMs = step.nowMs() + state.settings().offerGraceMs();
+        step.effect(new Effect.Release(step.nextActionId(), deadlineAtMs, callKey, contact.contactId, status));
     }
 
     void forgetAction(ContactRecord contact) {

@@ -295,7 +295,8 @@ final class Roster {
     }
 
     private void takePending(AgentRecord agent) {
-        if (agent.pending == PendingChange.NONE) {
+        boolean chatsGoOn = agent.pending == PendingChange.LOG_OUT && !agent.chats.isEmpty();
+        if (agent.pending == PendingChange.NONE || chatsGoOn) {
             return;
         }
         state.hash.touch(agent);
@@ -333,17 +334,58 @@ final class Roster {
         return anyUsedElsewhere ? AgentState.BUSY_ELSEWHERE : AgentState.READY;
     }
 
+    /** What the agent may be given may be other than before, though his state is not. */
+    void review(AgentRecord agent) {
+        updateIdle(agent);
+    }
+
+    /** One of his chats is over and done with: he is the last now of those who have as many. */
+    void chatClosed(AgentRecord agent) {
+        state.hash.touch(agent);
+        if (agent.state == AgentState.READY) {
+            agent.idleOrder = ++state.idleOrders;
+        }
+        if (!agent.isEngaged()) {
+            rest(agent);
+        }
+        if (agent.isAskable()) {
+            matching.busy(agent);
+            matching.idle(agent);
+        }
+    }
+
+    /** The chat he had accepted came to nothing: a moment's rest, so that it is not tried in vain again and again. */
+    void spare(AgentRecord agent) {
+        if (agent.state == AgentState.READY && !agent.isHeldBack()) {
+            state.hash.touch(agent);
+            agent.hold = Hold.GUARD;
+            rest(agent);
+            timeHold(agent);
+        }
+    }
+
     private void updateIdle(AgentRecord agent) {
-        boolean idle = agent.state == AgentState.READY && agent.hold != Hold.GUARD && !agent.isHeldBack();
-        if (idle == agent.idle || (idle && agent.guarded && breaths.holdBack(agent))) {
+        boolean ready = agent.state == AgentState.READY && agent.hold != Hold.GUARD && !agent.isHeldBack();
+        if (ready && agent.guarded && !agent.isFree() && breaths.holdBack(agent)) {
+            return;
+        }
+        boolean idle = ready && agent.chats.isEmpty();
+        boolean takesChats = false;
+        if (ready && agent.chatCapacity + agent.chats.size() > 0) {
+            // who goes home finishes what he has
+            boolean stays = agent.pending == PendingChange.NONE;
+            idle = stays && (idle || state.settings().callsDuringChats());
+            takesChats = stays && agent.chats.size() < agent.chatCapacity;
+        }
+        if (idle == agent.idle && takesChats == agent.takesChats) {
             return;
         }
         state.hash.touch(agent);
         agent.idle = idle;
-        if (idle) {
+        agent.takesChats = takesChats;
+        matching.busy(agent);
+        if (agent.isFree()) {
             matching.idle(agent);
-        } else {
-            matching.busy(agent);
         }
     }
 

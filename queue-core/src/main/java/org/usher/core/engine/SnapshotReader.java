@@ -76,6 +76,8 @@ final class SnapshotReader {
             queue.priority = in.signedInt("queue priority");
             queue.ringTimeoutMs = in.signedInt("ringTimeoutMs");
             queue.wrapUpMs = in.signedInt("wrapUpMs");
+            queue.chatWrapUpMs = in.signedInt("chatWrapUpMs");
+            queue.callbackRingMs = in.signedInt("callbackRingMs");
             queue.shortAbandonMs = in.signedInt("shortAbandonMs");
             queue.maxWaitMs = in.signed("maxWaitMs");
             queue.answerMode = in.constant(AnswerMode.class);
@@ -116,6 +118,7 @@ final class SnapshotReader {
         agent.wrapUpContactId = in.unsigned("wrapUpContactId");
         agent.idleOrder = in.unsigned("idleOrder");
         agent.idle = in.flag("idle");
+        agent.takesChats = in.flag("takesChats");
         agent.work = Double.longBitsToDouble(in.fixed("work"));
         agent.workAtMs = in.signed("workAtMs");
         if (!(agent.work >= 0 && agent.work <= 1)) {
@@ -145,10 +148,10 @@ final class SnapshotReader {
     private ContactRecord contact() throws MalformedDataException {
         long contactId = in.unsigned("contactId");
         long callKey = in.fixed("callKey");
-        if (contactId == 0 || callKey == 0) {
+        Channel channel = in.constant(Channel.class);
+        if (contactId == 0 || (callKey == 0 && channel != Channel.CALLBACK)) {
             throw in.malformed("contact", "an id of 0");
         }
-        Channel channel = in.constant(Channel.class);
         ContactDetails details = Values.readDetails(in);
         int queueId = in.signedInt("queueId");
         QueueRecord queue = in.flag("queue known") ? known(state.queues, queueId, "queueId") : null;
@@ -159,11 +162,14 @@ final class SnapshotReader {
         Command.ContactArrived arrival = new Command.ContactArrived(
                 callKey, channel, queueId, priority, enqueuedAtMs, contactId, requirements, anyOf, 0, details);
         ContactRecord contact = new ContactRecord(contactId, arrival, queue, enqueuedAtMs);
+        contact.carriedBy(callKey, channel, details);
         contact.entry = new QueueEntry(contact, arrival, queue, enqueuedAtMs, in.signed("creditMs"));
         entry(contact.entry);
         standing(contact);
         state.contactsById.put(contactId, contact);
-        state.contactsByCall.put(callKey, contact);
+        if (callKey != 0) {
+            state.contactsByCall.put(callKey, contact);
+        }
         if (contact.openActionId != 0) {
             state.contactsByAction.put(contact.openActionId, contact);
         }
@@ -227,13 +233,14 @@ final class SnapshotReader {
             throw in.malformed("offer", "an id of 0");
         }
         int queueId = in.signedInt("offer queueId");
+        Channel channel = in.constant(Channel.class);
         long madeAtMs = in.signed("madeAtMs");
         List<Effect.Rung> rung =
                 in.list("rung", e -> new Effect.Rung(id("rung agentId"), Values.readIds("rung deviceIds", e)));
         if (rung.size() > OfferRecord.MAX_RUNG) {
             throw in.malformed("rung", rung.size() + ", more than " + OfferRecord.MAX_RUNG);
         }
-        OfferRecord offer = new OfferRecord(offerId, contactId, queueId, List.copyOf(rung), madeAtMs);
+        OfferRecord offer = new OfferRecord(offerId, contactId, queueId, channel, List.copyOf(rung), madeAtMs);
         offer.ringing = in.bounded("ringing", (1 << rung.size()) - 1);
         for (int place = 0; place < rung.size(); place++) {
             if (offer.isRinging(place)) {
@@ -246,10 +253,17 @@ final class SnapshotReader {
         if (in.flag("offer has agent")) {
             AgentRecord agent = known(state.agents, offer.agentId, "agentId");
             offer.agent = agent;
-            agent.offer = offer;
+            if (offer.isChat()) {
+                agent.addChat(offer);
+            } else {
+                agent.offer = offer;
+            }
         }
         bind(offer);
         offer.begun = in.flag("begun");
+        if (in.flag("has a wrap-up")) {
+            deadline(offer.wrapUpDeadline());
+        }
         talk(offer);
         state.offers.put(offerId, offer);
         state.hash.touch(offer);

@@ -58,6 +58,8 @@ final class SnapshotWriter {
             out.signed(queue.priority);
             out.signed(queue.ringTimeoutMs);
             out.signed(queue.wrapUpMs);
+            out.signed(queue.chatWrapUpMs);
+            out.signed(queue.callbackRingMs);
             out.signed(queue.shortAbandonMs);
             out.signed(queue.maxWaitMs);
             out.constant(queue.answerMode);
@@ -91,6 +93,7 @@ final class SnapshotWriter {
         out.unsigned(agent.wrapUpContactId);
         out.unsigned(agent.idleOrder);
         out.flag(agent.idle);
+        out.flag(agent.takesChats);
         out.fixed(Double.doubleToLongBits(agent.work));
         out.signed(agent.workAtMs);
         out.unsigned(agent.contactsInRow);
@@ -159,6 +162,7 @@ final class SnapshotWriter {
         out.fixed(offer.offerId);
         out.unsigned(offer.contactId);
         out.signed(offer.queueId);
+        out.constant(offer.channel);
         out.signed(offer.madeAtMs);
         out.unsigned(offer.rung.size());
         for (Effect.Rung one : offer.rung) {
@@ -174,6 +178,10 @@ final class SnapshotWriter {
         out.flag(offer.contact != null && offer.contact.offer == offer);
         out.fixed(offer.joined == null ? 0 : offer.joined.offerId);
         out.flag(offer.begun);
+        out.flag(offer.wrapUp != null);
+        if (offer.wrapUp != null) {
+            deadline(out, offer.wrapUp);
+        }
         talk(out, offer);
     }
 

@@ -22,6 +22,7 @@ final class Talks {
     private final OwnLines ownLines;
     private final TalkClocks clocks;
     private final Roster roster;
+    private final Chats chats;
     private final Releases releases;
 
     Talks(State state, Step step, Desks.Basis desks) {
@@ -31,6 +32,7 @@ final class Talks {
         this.ownLines = desks.ownLines();
         this.clocks = desks.clocks();
         this.roster = desks.roster();
+        this.chats = desks.chats();
         this.releases = desks.releases();
     }
 
@@ -39,6 +41,11 @@ final class Talks {
         if (contact.phase != ContactPhase.CONNECTING || offer.agent == null || contact.offer != offer) {
             return;
         }
+        if (contact.callKey == 0) {
+            // nobody is called back yet
+            return;
+        }
+        boolean calledBack = contact.isCallback();
         long nowMs = step.nowMs();
         step.event(new Event.ContactConnected(
                 nowMs,
@@ -51,6 +58,9 @@ final class Talks {
         lines.move(contact, ContactPhase.TALKING);
         lines.close(contact, EntryOutcome.ANSWERED);
         clocks.begin(offer);
+        if (calledBack) {
+            lines.mark(contact);
+        }
     }
 
     /**
@@ -58,14 +68,26 @@ final class Talks {
      * declined, and bears the consequence when his leg has ended.
      */
     void connectFailed(OfferRecord offer, ContactRecord contact, OfferOutcome outcome) {
+        AgentRecord agent = offer.agent;
         contact.offer = null;
         offer.contact = null;
         lines.stepBack(contact);
         partFromAgent(offer, contact, 0);
-        if (offer.agent != null) {
-            roster.bear(offer.agent, outcome);
+        if (agent != null && offer.isChat()) {
+            roster.spare(agent);
+        } else if (agent != null) {
+            roster.bear(agent, outcome);
         }
         ownLines.offerFailed(contact, outcome);
+        releases.forgetIfUnbound(offer);
+    }
+
+    /** The customer of a callback did not answer: it is in line again after this time, and the agent has nothing to bear. */
+    void customerNotReached(OfferRecord offer, ContactRecord contact, long retryAfterMs) {
+        contact.offer = null;
+        offer.contact = null;
+        lines.stepBack(contact, retryAfterMs);
+        partFromAgent(offer, contact, 0);
         releases.forgetIfUnbound(offer);
     }
 
@@ -76,12 +98,16 @@ final class Talks {
     void connectDeadline(ContactRecord contact) {
         OfferRecord offer = Objects.requireNonNull(contact.offer);
         boolean legThere = offer.agent != null;
+        boolean talk = legThere && !contact.isCallback();
+        String consequence = legThere
+                ? "the customer was not reached: the contact waits again"
+                : "the agent's leg is gone: the contact waits again";
         step.event(new Event.Repaired(
                 step.nowMs(),
                 RepairKind.ACCEPTED_WITHOUT_CONNECT,
                 offer.offerId,
-                legThere ? "taken to be connected" : "the agent's leg is gone: the contact waits again"));
-        if (legThere) {
+                talk ? "taken to be connected" : consequence));
+        if (talk) {
             connected(offer, contact);
         } else {
             connectFailed(offer, contact, OfferOutcome.FAILED);
@@ -97,7 +123,7 @@ final class Talks {
 
     /** The agent speaks with a third party, or is back with the customer. */
     void consulting(OfferRecord talk, boolean consulting) {
-        if (talk.isGoingOn() && talk.consulting != consulting) {
+        if (talk.isGoingOn() && talk.consulting != consulting && !talk.isChat()) {
             clocks.park(talk, talk.held, consulting);
             if (talk.agent != null) {
                 roster.transition(talk.agent, consulting ? AgentState.CONSULTING : AgentState.ON_CONTACT);
@@ -110,7 +136,7 @@ final class Talks {
         switch (contact.phase) {
             case CONNECTING -> {
                 // the word of the connection was lost: there is no end without it
-                if (talk.agent != null && contact.offer == talk) {
+                if (talk.agent != null && contact.offer == talk && contact.callKey != 0) {
                     connected(talk, contact);
                     ended(talk, contact, endedBy);
                 }
@@ -133,7 +159,8 @@ final class Talks {
     void stop(OfferRecord talk, ContactRecord contact, @Nullable EndedBy endedBy) {
         if (talk.isGoingOn()) {
             clocks.stop(talk);
-            partFromAgent(talk, contact, Objects.requireNonNull(contact.entry.queue).wrapUpMs);
+            QueueRecord queue = Objects.requireNonNull(contact.entry.queue);
+            partFromAgent(talk, contact, talk.isChat() ? queue.chatWrapUpMs : queue.wrapUpMs);
         }
         if (endedBy != null) {
             clocks.tellEnd(talk, endedBy);
@@ -177,13 +204,18 @@ final class Talks {
     /** The contact is no longer the agent's; his leg is to end. */
     void partFromAgent(OfferRecord offer, ContactRecord contact, int wrapUpMs) {
         AgentRecord agent = offer.agent;
-        if (agent != null && !agent.deadline.isSet()) {
+        if (offer.isChat()) {
+            chats.over(offer, wrapUpMs);
+        } else if (agent != null && !agent.deadline.isSet()) {
             roster.expectLegEnd(agent, contact, wrapUpMs);
         }
     }
 
     /** The agent's leg is gone. */
     void legEnded(OfferRecord offer) {
+        if (offer.isChat()) {
+            return;
+        }
         ContactRecord contact = offer.contact;
         if (contact != null && offer.isGoingOn()) {
             leave(offer, contact, null);

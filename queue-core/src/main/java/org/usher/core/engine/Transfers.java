@@ -60,12 +60,13 @@ final class Transfers {
         }
         boolean last = Talks.isLast(talk, contact);
         AgentRecord agent = talk.agent;
-        if (agent != null && agent.state == AgentState.CONSULTING) {
+        boolean hasLeg = agent != null && !talk.isChat();
+        if (agent != null && hasLeg && agent.state == AgentState.CONSULTING) {
             // whom he consulted has the customer now
             roster.transition(agent, AgentState.ON_CONTACT);
         }
         talks.stop(talk, contact, EndedBy.TRANSFER);
-        if (agent != null) {
+        if (agent != null && hasLeg) {
             state.deadlines.set(agent.deadline, step.nowMs() + LEG_MS);
         }
         step.event(new Event.ContactTransferred(step.nowMs(), contact.contactId, talk.agentId));
@@ -80,7 +81,7 @@ final class Transfers {
 
     /** The customer hears somebody whom no offer brought. */
     void joined(ContactRecord contact, long talkId, int deviceId) {
-        if (talkId >= 0 || state.offers.get(talkId) != null || !freeContact(contact)) {
+        if (talkId >= 0 || contact.isChat() || state.offers.get(talkId) != null || !freeContact(contact)) {
             return;
         }
         DeviceRecord device = deviceId <= 0 ? null : state.devices.get(deviceId);
@@ -91,7 +92,8 @@ final class Transfers {
             device.usedByUs = free;
             agent = free ? agent : null;
         }
-        OfferRecord talk = new OfferRecord(talkId, contact.contactId, contact.entry.queueId, List.of(), step.nowMs());
+        OfferRecord talk = new OfferRecord(
+                talkId, contact.contactId, contact.entry.queueId, contact.channel, List.of(), step.nowMs());
         talk.begun = true;
         talk.contact = contact;
         talk.joined = contact.offer;
@@ -114,7 +116,7 @@ final class Transfers {
      * @return false if the customer's contact is about to end, so that nobody goes on where the consulting call had got
      */
     boolean merged(ContactRecord contact, ContactRecord consult) {
-        if (contact == consult) {
+        if (contact == consult || contact.isChat() || consult.isChat()) {
             return true;
         }
         if (!contact.isAfterTalk()

@@ -73,7 +73,10 @@ final class Views {
                 agent.deviceIds,
                 offer == null ? 0 : offer.contactId,
                 offer == null ? 0 : offer.offerId,
-                agent.isHeldBack() ? agent.deadline.dueAtMs() : 0);
+                agent.isHeldBack() ? agent.deadline.dueAtMs() : 0,
+                agent.chats.stream()
+                        .map(chat -> new EngineView.ChatView(chat.contactId, chat.offerId, chat.isInWrapUp()))
+                        .toList());
     }
 
     private static QueueView queue(QueueRecord queue) {

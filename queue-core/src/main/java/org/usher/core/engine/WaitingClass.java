@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contacts that ask for the same: same queue, priority and requirements, and, if they wait for one agent alone, the same agent: then
- * it is a line of that agent's own. Within a class, first come is first served, so only its
+ * The contacts that ask for the same: same queue, priority and requirements, all chats or none, and, if they wait for one agent alone,
+ * the same agent: then it is a line of that agent's own. Calls and callbacks ask for the same. Within a class, first come is first served, so only its
  * first offerable contact and its longest idle agent are ever looked at.
  *
  * <p>Who is away from the waiting room for a moment (a prompt, a digit) belongs to the class but stands in no line; back again, he finds
@@ -24,6 +24,9 @@ final class WaitingClass {
 
     /** Who alone may serve it, 0 for anybody. */
     final int agentId;
+
+    /** Whether it takes a place among an agent's chats; else it takes him whole. */
+    final boolean chat;
 
     /** The contacts that can be offered. */
     final Line<QueueEntry> line;
@@ -53,7 +56,14 @@ final class WaitingClass {
     /** What the wait of its first contact counted for when it was weighed last. */
     private long weightMs;
 
-    WaitingClass(QueueRecord queue, int priority, long worthMs, int[] requirements, int agentId, Examined examined) {
+    WaitingClass(
+            QueueRecord queue,
+            int priority,
+            long worthMs,
+            int[] requirements,
+            int agentId,
+            boolean chat,
+            Examined examined) {
         line = new Line<>(examined);
         idle = new Line<>(examined);
         this.examined = examined;
@@ -63,6 +73,7 @@ final class WaitingClass {
         this.worthMs = worthMs;
         this.requirements = requirements;
         this.agentId = agentId;
+        this.chat = chat;
     }
 
     @Nullable
@@ -126,6 +137,9 @@ final class WaitingClass {
     }
 
     private static boolean comesBefore(Seat one, Seat other, IdlePools by) {
+        if (one.agent.chats.size() != other.agent.chats.size()) {
+            return one.agent.chats.size() < other.agent.chats.size();
+        }
         long mine = by.surplus(one.agent.pool);
         long theirs = by.surplus(other.agent.pool);
         return mine > theirs || (mine == theirs && one.isAheadOf(other));

@@ -86,6 +86,10 @@ final class EntryCodecTest {
                 new Command.MoveContact(1, Long.MAX_VALUE, 2),
                 new Command.SetContactPriority(-1, 2, -100),
                 new Command.WithdrawContact(1, 2),
+                new Command.ConvertToCallback(1, 2, "+4930123"),
+                new Command.CancelCallback(-1, 2),
+                new Command.CustomerCalled(9, Long.MIN_VALUE, DETAILS),
+                new Command.CustomerNotReached(9, -1),
                 new Command.OwnCallExcused(7),
                 new Command.RecordingStarted(1, 42, 1_795_335_218_730L),
                 new Command.RecordingStopped(1, 42, 1_795_335_218_730L, true, 25_964, -1),
@@ -94,6 +98,7 @@ final class EntryCodecTest {
                 new Command.Pause(1, 2, 3),
                 new Command.Resume(1, -2),
                 new Command.EndWrapUp(1, 2),
+                new Command.EndChatWrapUp(1, 2, Long.MAX_VALUE),
                 new Command.DeviceStateChanged(1, DeviceState.UNAVAILABLE));
     }
 
@@ -343,7 +348,8 @@ final class EntryCodecTest {
                                 5,
                                 2,
                                 COST),
-                        Configuration.Treatment.DEFAULT)),
+                        Configuration.Treatment.DEFAULT,
+                        new Configuration.Channels(15_000, 30_000))),
                 List.of(),
                 List.of(new Configuration.Agent(
                         3,
@@ -351,11 +357,24 @@ final class EntryCodecTest {
                         "Anna",
                         List.of(),
                         List.of(1),
-                        new Configuration.Employment(7, new BurnoutGuard.Limits(80, 3, 60_000), 1))),
+                        new Configuration.Employment(7, new BurnoutGuard.Limits(80, 3, 60_000), 1),
+                        4)),
                 List.of(),
-                Configuration.Settings.DEFAULT
-                        .with(POOLED)
-                        .with(new BurnoutGuard(new BurnoutGuard.Limits(90, 10, 120_000), 50)));
+                new Configuration.Settings(
+                        3_000,
+                        10_000,
+                        5_000,
+                        5_000,
+                        10_000,
+                        3,
+                        30_000,
+                        20_000,
+                        60_000,
+                        0,
+                        60_000,
+                        POOLED,
+                        new BurnoutGuard(new BurnoutGuard.Limits(90, 10, 120_000), 50),
+                        true));
     }
 
     private static String hex(Command command) {
@@ -389,7 +408,7 @@ final class EntryCodecTest {
                 Routing.AgentRule.class,
                 "LONGEST_IDLE LEAST_OCCUPIED BEST_PROFICIENCY MOST_REPLACEABLE FEWEST_SKILLS INDEX IDLENESS_RATIO");
         pin(QueueStatus.class, "OPEN FULL CLOSED EMPTY");
-        pin(ReleaseStatus.class, "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN");
+        pin(ReleaseStatus.class, "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN CALLBACK");
     }
 
     private static void pin(Class<? extends Enum<?>> type, String names) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
+import org.usher.core.api.Configuration.Channels;
 import org.usher.core.api.Configuration.Device;
 import org.usher.core.api.Configuration.Employment;
 import org.usher.core.api.Configuration.PauseReason;
@@ -37,6 +38,7 @@ final class Centre {
     private Rules rules = Rules.DEFAULT;
     private Urgency urgency = Urgency.DEFAULT;
     private ServiceLevelTarget target = new ServiceLevelTarget(80, 20_000);
+    private Channels channels = Channels.DEFAULT;
     private Settings settings = Settings.DEFAULT;
     private final List<Agent> agents = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
@@ -62,7 +64,8 @@ final class Centre {
                 target,
                 rules,
                 urgency,
-                Treatment.DEFAULT));
+                Treatment.DEFAULT,
+                channels));
         return this;
     }
 
@@ -90,17 +93,33 @@ final class Centre {
         return this;
     }
 
+    /** The queues named from here on have these. */
+    Centre channels(Channels other) {
+        channels = other;
+        return this;
+    }
+
     Centre settings(Settings other) {
         settings = other;
         return this;
     }
 
     Centre agent(int agentId, List<Integer> queueIds, SkillLevel... skills) {
-        return agent(agentId, queueIds, Employment.DEFAULT, skills);
+        return agent(agentId, queueIds, Employment.DEFAULT, 0, skills);
+    }
+
+    Centre agent(int agentId, List<Integer> queueIds, int chatCapacity, SkillLevel... skills) {
+        return agent(agentId, queueIds, Employment.DEFAULT, chatCapacity, skills);
     }
 
     Centre agent(int agentId, List<Integer> queueIds, Employment employment, SkillLevel... skills) {
-        agents.add(new Agent(agentId, "agent" + agentId, "Agent " + agentId, List.of(skills), queueIds, employment));
+        return agent(agentId, queueIds, employment, 0, skills);
+    }
+
+    private Centre agent(
+            int agentId, List<Integer> queueIds, Employment employment, int chatCapacity, SkillLevel... skills) {
+        agents.add(new Agent(
+                agentId, "agent" + agentId, "Agent " + agentId, List.of(skills), queueIds, employment, chatCapacity));
         devices.add(new Device(agentId, 1, "phone" + agentId));
         return this;
     }

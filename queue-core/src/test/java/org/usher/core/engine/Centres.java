@@ -8,6 +8,7 @@ import org.usher.core.api.AnyOf;
 import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
+import org.usher.core.api.Configuration.Channels;
 import org.usher.core.api.Configuration.Device;
 import org.usher.core.api.Configuration.Employment;
 import org.usher.core.api.Configuration.PauseReason;
@@ -71,7 +72,8 @@ public final class Centres {
                 random.nextBoolean() ? 0 : 3_000,
                 random.nextBoolean() ? Settings.STRICT_PRIORITY : random.nextInt(20_000),
                 randomRouting(random),
-                new BurnoutGuard(randomLimits(random), random.nextInt(4) * random.nextInt(300)));
+                new BurnoutGuard(randomLimits(random), random.nextInt(4) * random.nextInt(300)),
+                random.nextBoolean());
         return new Configuration(revision, skills, queues, devices, agents, reasons, settings);
     }
 
@@ -94,7 +96,8 @@ public final class Centres {
                     new ServiceLevelTarget(80, 1_000 * random.nextInt(5, 60)),
                     new Rules(random.nextInt(3) == 0 ? 2 : 1, true, -1, true),
                     randomUrgency(random),
-                    Treatment.DEFAULT));
+                    Treatment.DEFAULT,
+                    Channels.DEFAULT));
         }
         List<Device> devices = new ArrayList<>();
         List<Agent> agents = new ArrayList<>();
@@ -180,7 +183,8 @@ public final class Centres {
                         random.nextBoolean(),
                         random.nextInt(3) == 0 ? random.nextInt(1, 6) : 0),
                 randomUrgency(random),
-                Treatment.DEFAULT);
+                Treatment.DEFAULT,
+                new Channels(random.nextBoolean() ? 3_000 : 0, random.nextInt(20_000)));
     }
 
     private static Urgency randomUrgency(Random random) {
@@ -249,6 +253,7 @@ public final class Centres {
                 skills,
                 queueIds,
                 new Employment(
-                        random.nextInt(3), random.nextInt(3) == 0 ? randomLimits(random) : null, random.nextInt(4)));
+                        random.nextInt(3), random.nextInt(3) == 0 ? randomLimits(random) : null, random.nextInt(4)),
+                random.nextInt(5));
     }
 }

@@ -36,6 +36,7 @@ final class ExaminedTest {
     private final State state = new State();
     private final Engine engine = new Engine(state, IndexedMatching::new);
     private final List<Effect.Offer> offers = new ArrayList<>();
+    private int chats;
     private long nowMs = 1_000_000;
     private long index;
 
@@ -57,6 +58,45 @@ final class ExaminedTest {
             tell(new Command.OfferConnected(offer.actionId()));
             tell(new Command.ContactGone(offer.callKey(), GoneCause.HUNG_UP));
             tell(new Command.AgentLegEnded(offer.actionId()));
+            decisions += 2;
+        }
+        assertThat(state.examined.heads - before)
+                .as("an agent has " + SKILLS_EACH + " classes at most, a contact one agent to look at")
+                .isBetween(1L, (long) decisions * SKILLS_EACH);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 0", "5000, 0", "100, 20000", "5000, 20000"})
+    void shouldLookOnlyAtTheHeadsOfLinesForChatsToo(int agents, int waiting) {
+        chats = 3;
+        tell(new Command.AdoptConfiguration(centre(agents)));
+        for (int room = 1; room <= waiting; room++) {
+            write(room);
+        }
+        for (int agent = 1; agent <= agents; agent++) {
+            tell(new Command.LogIn(0, agent, List.of(agent)));
+        }
+        for (int room = 1; room <= agents / 2; room++) {
+            write(500_000L + room);
+        }
+        int accepted = 0;
+        for (int i = 0; i < offers.size(); i++) {
+            // each accepted chat makes an agent free for the next
+            tell(new Command.OfferConnected(offers.get(i).actionId()));
+            accepted++;
+        }
+        assertThat(accepted).isGreaterThanOrEqualTo(agents / 2).isLessThanOrEqualTo(3 * agents);
+        long before = state.examined.heads;
+        int decisions = 0;
+        for (int round = 1; round <= ROUNDS; round++) {
+            int made = offers.size();
+            write(1_000_000L + round);
+            tell(new Command.ContactGone(offers.get(round - 1).callKey(), GoneCause.HUNG_UP));
+            while (made < offers.size()) {
+                tell(new Command.OfferConnected(offers.get(made).actionId()));
+                made++;
+                decisions++;
+            }
             decisions += 2;
         }
         assertThat(state.examined.heads - before)
@@ -176,10 +216,18 @@ final class ExaminedTest {
         arrive(call, 1);
     }
 
+    private void write(long room) {
+        arrive(room, 1, Channel.CHAT);
+    }
+
     private void arrive(long call, int level) {
+        arrive(call, level, Channel.VOICE);
+    }
+
+    private void arrive(long call, int level, Channel channel) {
         int skill = 1 + (int) (call * 7 % SKILLS);
         tell(new Command.ContactArrived(
-                call, Channel.VOICE, 1, 0, 0, 0, List.of(new Requirement(skill, level)), ContactDetails.NONE));
+                call, channel, 1, 0, 0, 0, List.of(new Requirement(skill, level)), ContactDetails.NONE));
         tell(new Command.ContactReachable(call));
     }
 
@@ -200,11 +248,11 @@ final class ExaminedTest {
         });
     }
 
-    private static Configuration centre(int count) {
+    private Configuration centre(int count) {
         return centre(count, STEP_MS);
     }
 
-    private static Configuration centre(int count, long stepMs) {
+    private Configuration centre(int count, long stepMs) {
         List<Configuration.Skill> skills = new ArrayList<>();
         for (int skill = 1; skill <= SKILLS; skill++) {
             skills.add(new Configuration.Skill(skill, "skill" + skill));
@@ -216,7 +264,7 @@ final class ExaminedTest {
             for (int i = 0; i < SKILLS_EACH; i++) {
                 levels.add(new Configuration.SkillLevel(1 + (agent + i * 11) % SKILLS, LEVEL));
             }
-            agents.add(new Configuration.Agent(agent, "agent" + agent, "Agent", levels, List.of(1)));
+            agents.add(new Configuration.Agent(agent, "agent" + agent, "Agent", levels, List.of(1), chats));
             devices.add(new Configuration.Device(agent, 1, "phone" + agent));
         }
         Configuration.Queue queue = new Configuration.Queue(

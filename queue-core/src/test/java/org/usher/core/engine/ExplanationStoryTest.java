@@ -58,9 +58,9 @@ final class ExplanationStoryTest {
                         new Rival(story.idOf(101), 1, new Terms(15_000, 15_000, 0)));
         assertThat(why.candidates())
                 .containsExactly(
-                        new Candidate(4, Verdict.NOT_IDLE, AgentState.LOGGED_OUT, 0, null),
-                        new Candidate(1, Verdict.NOT_IDLE, AgentState.ON_CONTACT, 0, null),
-                        new Candidate(2, Verdict.LACKS_SKILL, AgentState.READY, 0, new Requirement(GERMAN, 5)));
+                        new Candidate(4, Verdict.NOT_IDLE, AgentState.LOGGED_OUT, 0, 0, null),
+                        new Candidate(1, Verdict.NOT_IDLE, AgentState.ON_CONTACT, 0, 0, null),
+                        new Candidate(2, Verdict.LACKS_SKILL, AgentState.READY, 0, 0, new Requirement(GERMAN, 5)));
         assertThat(why.candidatesLeftOut()).isZero();
     }
 
@@ -103,8 +103,8 @@ final class ExplanationStoryTest {
         assertThat(why.offerable()).as("not yet in the waiting room").isFalse();
         assertThat(why.candidates())
                 .containsExactly(
-                        new Candidate(3, Verdict.FREE, AgentState.READY, 0, null),
-                        new Candidate(2, Verdict.NOT_IDLE, AgentState.ON_CONTACT, 0, null),
-                        new Candidate(1, Verdict.LACKS_SKILL, AgentState.READY, 0, new Requirement(GERMAN, 5)));
+                        new Candidate(3, Verdict.FREE, AgentState.READY, 0, 0, null),
+                        new Candidate(2, Verdict.NOT_IDLE, AgentState.ON_CONTACT, 0, 0, null),
+                        new Candidate(1, Verdict.LACKS_SKILL, AgentState.READY, 0, 0, new Requirement(GERMAN, 5)));
     }
 }

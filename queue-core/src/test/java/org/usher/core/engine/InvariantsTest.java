@@ -104,7 +104,7 @@ final class InvariantsTest {
                 of("wait without agents wrongly", s -> s.state.deadlines.set(s.queue(2).leaving, Long.MAX_VALUE - 1)),
                 of(
                         "is remembered but binds nobody",
-                        s -> s.state.offers.put(77, new OfferRecord(77, 1, 1, List.of(), 0))),
+                        s -> s.state.offers.put(77, new OfferRecord(77, 1, 1, Channel.VOICE, List.of(), 0))),
                 of("counts its hold wrongly", s -> s.offer(TALKING).held = true),
                 of("binds someone who is bound by another", s -> s.offer(RUNG).agent = s.agent(4)),
                 of("binds someone who is bound by another", s -> s.offer(TALKING).contactId++),

@@ -10,9 +10,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.usher.core.api.AgentState;
 import org.usher.core.api.AnyOf;
 import org.usher.core.api.BurnoutGuard;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.PendingChange;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingStep;
@@ -82,7 +85,7 @@ final class NaiveMatching implements Matching {
         boolean anyIdle = idleFor(contact).findAny().isPresent();
         return anyIdle || !isInDanger(contact)
                 ? idleFor(contact)
-                : eligible(contact, agent -> agent.hold == Hold.BREATH || agent.hold == Hold.CEILING);
+                : eligible(contact, agent -> isHeldBackFor(agent, contact));
     }
 
     /** Its deadline, whose time {@link Invariants} knows, has come, if there is any by the configuration. */
@@ -100,20 +103,51 @@ final class NaiveMatching implements Matching {
     }
 
     private Stream<AgentRecord> idleFor(ContactRecord contact) {
-        return eligible(contact, agent -> agent.idle);
+        return eligible(contact, agent -> isFreeFor(agent, contact));
     }
 
     private Stream<AgentRecord> eligible(ContactRecord contact, Predicate<AgentRecord> free) {
         return state.agents.unorderedValues().stream()
                 .filter(agent -> free.test(agent) && isEligible(agent, contact))
-                .sorted(Comparator.comparing((AgentRecord agent) -> rank(agent, contact))
+                .sorted(Comparator.comparing(this::chats)
+                        .thenComparing((AgentRecord agent) -> rank(agent, contact))
                         .thenComparingLong(agent -> agent.idleOrder));
+    }
+
+    /** A chat wants one of his places for chats while he is at rest, anything else him without chats, unless calls come beside them. */
+    private boolean isFreeFor(AgentRecord agent, ContactRecord contact) {
+        long chats = chats(agent);
+        boolean stays = agent.pending == PendingChange.NONE;
+        if (contact.channel == Channel.CHAT) {
+            boolean rests = agent.state == AgentState.READY && agent.hold == Hold.NONE;
+            return rests && stays && chats < capacity(agent);
+        }
+        return agent.idle && (chats == 0 || (stays && state.settings().callsDuringChats()));
+    }
+
+    /** Held back he is asked for no chat, nor beside any. */
+    private boolean isHeldBackFor(AgentRecord agent, ContactRecord contact) {
+        boolean heldBack = agent.hold == Hold.BREATH || agent.hold == Hold.CEILING;
+        return heldBack && contact.channel != Channel.CHAT && chats(agent) == 0;
+    }
+
+    /** How many are his, until their after-call work is over. */
+    private Long chats(AgentRecord agent) {
+        return state.offers.unorderedValues().stream()
+                .filter(offer -> offer.channel == Channel.CHAT && offer.agent == agent)
+                .count();
+    }
+
+    private long capacity(AgentRecord agent) {
+        return agent(agent.agentId).map(Configuration.Agent::chatCapacity).orElse(0);
     }
 
     /** Who stands before the one that the agent takes, and was promised that this would not happen. */
     private Stream<ContactRecord> passedOver(ContactRecord taken, AgentRecord agent, long nowMs) {
         return offerable()
-                .filter(contact -> BY_PLACE.compare(contact, taken) < 0 && isEligible(agent, contact))
+                .filter(contact -> BY_PLACE.compare(contact, taken) < 0
+                        && (isFreeFor(agent, contact) || isHeldBackFor(agent, contact))
+                        && isEligible(agent, contact))
                 .filter(contact -> {
                     long promiseMs = queue(contact).orElseThrow().urgency().promiseMs();
                     return promiseMs > 0 && ageMs(contact, nowMs) > promiseMs;
@@ -123,6 +157,7 @@ final class NaiveMatching implements Matching {
 
     private boolean isEligible(AgentRecord agent, ContactRecord contact) {
         return mayServe(agent.agentId, contact)
+                && (contact.channel != Channel.CHAT || capacity(agent) > 0)
                 && (contact.entry.preference == null || contact.entry.preference.agent == agent);
     }
 

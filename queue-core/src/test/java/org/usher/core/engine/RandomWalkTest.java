@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.Channel;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.EntryOutcome;
@@ -21,6 +22,7 @@ import org.usher.core.api.Explanation;
 import org.usher.core.api.HeldBackCause;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.PendingChange;
 import org.usher.core.api.PromiseBreach;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.QueueStatus;
@@ -62,7 +64,15 @@ final class RandomWalkTest {
         GROUP_RUNG,
         HELD_BACK_NO_LONGER,
         A_BREATH_GAVE_WAY,
-        A_CEILING_GAVE_WAY
+        A_CEILING_GAVE_WAY,
+        CHATS_BESIDE_EACH_OTHER,
+        CALL_BESIDE_CHATS,
+        CHAT_OFFERED_BESIDE_CHATS,
+        CHAT_IN_WRAP_UP,
+        GOES_HOME_AFTER_CHATS,
+        CALLED_BACK,
+        CUSTOMER_NOT_REACHED,
+        TRIED_AGAIN
     }
 
     @Tag("unhurried")
@@ -79,6 +89,7 @@ final class RandomWalkTest {
                 world.saw(output.effects());
                 output.events().forEach(event -> note(event, seen));
                 noteWaiting(state, output.events(), seen);
+                noteChats(engine.view(), seen);
                 if (output.events().stream()
                                 .filter(Event.OfferMade.class::isInstance)
                                 .count()
@@ -93,7 +104,7 @@ final class RandomWalkTest {
         assertThat(seen).containsAll(EnumSet.allOf(RepairKind.class));
         assertThat(seen).containsAll(EnumSet.allOf(PromiseBreach.class));
         assertThat(seen).containsAll(EnumSet.allOf(HeldBackCause.class));
-        assertThat(seen).containsAll(EnumSet.complementOf(EnumSet.of(EntryOutcome.CONVERTED)));
+        assertThat(seen).containsAll(EnumSet.allOf(EntryOutcome.class));
         assertThat(seen)
                 .containsAll(EnumSet.of(
                         ReleaseStatus.FULL,
@@ -132,6 +143,8 @@ final class RandomWalkTest {
                 seen.add(held.untilMs() == held.atMs() ? Corner.HELD_BACK_NO_LONGER : held.cause());
             case Event.GuardGaveWay gave ->
                 seen.add(gave.cause() == HeldBackCause.CEILING ? Corner.A_CEILING_GAVE_WAY : Corner.A_BREATH_GAVE_WAY);
+            case Event.CustomerNotReached missed ->
+                seen.add(missed.retryAtMs() == 0 ? Corner.CUSTOMER_NOT_REACHED : Corner.TRIED_AGAIN);
             case Event.ContactMerged _ -> seen.add(Corner.CUSTOMER_MERGED);
             case Event.Repaired repaired -> seen.add(repaired.kind());
             default -> {
@@ -147,6 +160,11 @@ final class RandomWalkTest {
                 ContactRecord contact = state.contactsById.get(relaxed.contactId());
                 boolean rung = contact != null && contact.phase.isRung();
                 seen.add(rung ? Corner.RELAXED_ON_OFFER : Corner.RELAXED_IN_LINE);
+            } else if (event instanceof Event.ContactConnected connected) {
+                OfferRecord offer = state.offers.get(connected.offerId());
+                if (offer != null && offer.channel == Channel.CALLBACK) {
+                    seen.add(Corner.CALLED_BACK);
+                }
             } else if (event instanceof Event.ContactQueued queued && queued.creditMs() == 0) {
                 ContactRecord contact = state.contactsById.get(queued.contactId());
                 if (contact != null && contact.entry.preference != null) {
@@ -155,6 +173,29 @@ final class RandomWalkTest {
                 if (events.stream().anyMatch(other -> isOverflow(other, queued.contactId()))) {
                     seen.add(Corner.OVERFLOWED_INTO_A_QUEUE);
                 }
+            }
+        }
+    }
+
+    private static void noteChats(EngineView view, Set<Enum<?>> seen) {
+        for (EngineView.AgentView agent : view.agents()) {
+            if (agent.chats().isEmpty()) {
+                continue;
+            }
+            if (agent.chats().size() > 1) {
+                seen.add(Corner.CHATS_BESIDE_EACH_OTHER);
+            }
+            if (agent.state() == AgentState.ON_CONTACT) {
+                seen.add(Corner.CALL_BESIDE_CHATS);
+            }
+            if (agent.state() == AgentState.OFFERED) {
+                seen.add(Corner.CHAT_OFFERED_BESIDE_CHATS);
+            }
+            if (agent.chats().stream().anyMatch(EngineView.ChatView::wrapUp)) {
+                seen.add(Corner.CHAT_IN_WRAP_UP);
+            }
+            if (agent.state() == AgentState.READY && agent.pending() == PendingChange.LOG_OUT) {
+                seen.add(Corner.GOES_HOME_AFTER_CHATS);
             }
         }
     }
@@ -207,7 +248,8 @@ final class RandomWalkTest {
         }
         for (EngineView.AgentView agent : engine.view().agents()) {
             Explanation.OfAgent why = engine.explainAgent(agent.agentId()).orElseThrow();
-            assertThat(!why.idle() || why.next().isEmpty()).as(where).isTrue();
+            boolean free = why.idle() || why.takesChats();
+            assertThat(!free || why.next().isEmpty()).as(where).isTrue();
             assertThat(why.next())
                     .as(where)
                     .isSortedAccordingTo(

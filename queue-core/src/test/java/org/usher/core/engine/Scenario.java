@@ -113,6 +113,10 @@ final class Scenario {
         return answered(asked, new Effect.Reply(asked.requestId(), answer));
     }
 
+    Scenario asks(Command.ContactRequest request, ReplyCode answer) {
+        return answered(request, new Effect.Reply(request.requestId(), answer));
+    }
+
     private Scenario answered(Command request, Effect.Reply answer) {
         int before = effects.size();
         tell(request);
@@ -172,6 +176,28 @@ final class Scenario {
     /** Arrives and reaches the waiting room. */
     Scenario waits(long call, int queueId, Requirement... requirements) {
         return arrives(call, queueId, requirements).reaches(call);
+    }
+
+    /** Time passes, though nothing but what is due at once happens. */
+    Scenario then() {
+        return passes(0);
+    }
+
+    /** A customer writes, and is in the room. */
+    Scenario writes(long room, int queueId, Requirement... requirements) {
+        return tell(new Command.ContactArrived(
+                        room, Channel.CHAT, queueId, 0, 0, 0, List.of(requirements), ContactDetails.NONE))
+                .reaches(room);
+    }
+
+    /** The agent whom the chat is offered to accepts it, and both may write. */
+    Scenario accepts(long room) {
+        return tell(new Command.OfferConnected(contact(room).offerId()));
+    }
+
+    /** Somebody leaves the room, and it is closed. */
+    Scenario closes(long room, EndedBy by) {
+        return tell(new Command.TalkEnded(contact(room).offerId(), by)).goes(room, GoneCause.LEFT_TO_DIALPLAN);
     }
 
     Scenario leavesRoom(long call) {
@@ -274,6 +300,13 @@ final class Scenario {
 
     boolean knows(long call) {
         return engine.view().contacts().stream().anyMatch(contact -> contact.callKey() == call);
+    }
+
+    ContactView contactById(long contactId) {
+        return engine.view().contacts().stream()
+                .filter(contact -> contact.contactId() == contactId)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no contact " + contactId));
     }
 
     ContactView contact(long call) {

@@ -64,8 +64,9 @@ record SmallMove(@Nullable Command told, Deadline.@Nullable Kind falls, long own
             case CONTACT_PHASE -> contact(state).phaseDeadline;
             case WAIT_LIMIT -> contact(state).waitLimit;
             case PREFERENCE -> Objects.requireNonNull(contact(state).entry.preference).end;
-            case RELAXATION -> throw new IllegalStateException("plans of small scopes have one step");
-            case DANGER -> throw new IllegalStateException("nobody is held back in a small scope");
+            case RELAXATION, DANGER, CHAT_WRAP_UP ->
+                throw new IllegalStateException(
+                        "plans of small scopes have one step, nobody is held back in them, and nobody chats");
             case LEAVING -> Objects.requireNonNull(state.queues.get(ownerId)).leaving;
             case AGENT_STATE -> Objects.requireNonNull(state.agents.get(ownerId)).deadline;
         };

@@ -25,6 +25,16 @@ import org.usher.core.api.TalkId;
  * is late, doubled, or nonsense.
  */
 public final class Walk {
+    private static final List<Channel> CHANNELS = List.of(
+            Channel.VOICE,
+            Channel.VOICE,
+            Channel.VOICE,
+            Channel.VOICE,
+            Channel.CHAT,
+            Channel.CHAT,
+            Channel.CHAT,
+            Channel.CALLBACK);
+
     private final Random random;
     private final List<Long> offers = new ArrayList<>();
     private final List<Long> actions = new ArrayList<>();
@@ -105,7 +115,7 @@ public final class Walk {
         }
         return switch (contact.state()) {
             case WAITING ->
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(contact.callKey() == 0 ? 1 : 12)) {
                     case 0 -> new Command.ContactGone(contact.callKey(), GoneCause.HUNG_UP);
                     case 1, 2, 3 -> new Command.ContactUnreachable(contact.callKey());
                     default -> new Command.ContactReachable(contact.callKey());
@@ -122,9 +132,12 @@ public final class Walk {
                     default -> new Command.OfferAccepted(contact.offerId(), deviceOf(contact.agentId(), view));
                 };
             case CONNECTING ->
-                random.nextInt(5) == 0
-                        ? new Command.OfferFailed(contact.offerId(), any(OfferOutcome.values()))
-                        : new Command.OfferConnected(contact.offerId());
+                switch (random.nextInt(contact.channel() == Channel.CALLBACK ? 8 : 5)) {
+                    case 0 -> new Command.OfferFailed(contact.offerId(), any(OfferOutcome.values()));
+                    case 5, 6 -> new Command.CustomerCalled(contact.offerId(), ++calls, ContactDetails.NONE);
+                    case 7 -> new Command.CustomerNotReached(contact.offerId(), random.nextInt(-1, 3) * 2_000L);
+                    default -> new Command.OfferConnected(contact.offerId());
+                };
             case TALKING -> talking(contact, view);
             case IN_TRANSFER ->
                 switch (random.nextInt(4)) {
@@ -145,6 +158,10 @@ public final class Walk {
     }
 
     private Command talking(ContactView contact, EngineView view) {
+        if (contact.channel() == Channel.CHAT && random.nextInt(4) > 0) {
+            // a chat lasts: others come beside it
+            return new Command.HoldChanged(contact.offerId(), random.nextBoolean());
+        }
         return switch (random.nextInt(9)) {
             case 0 -> new Command.TalkEnded(contact.offerId(), any(EndedBy.values()));
             case 1 -> new Command.TalkEnded(contact.offerId(), EndedBy.SYSTEM);
@@ -191,7 +208,7 @@ public final class Walk {
         }
         return new Command.ContactArrived(
                 callKey,
-                Channel.VOICE,
+                any(CHANNELS),
                 random.nextInt(1, 6),
                 random.nextInt(4) == 0 ? random.nextInt(-3, 4) : 0,
                 random.nextInt(3) == 0 ? nowMs - random.nextInt(-1_000, 60_000) : 0,
@@ -223,7 +240,9 @@ public final class Walk {
     }
 
     private Command aboutOffer(long offerId) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
+            case 10 -> new Command.CustomerCalled(offerId, random.nextLong(calls + 2), ContactDetails.NONE);
+            case 11 -> new Command.CustomerNotReached(offerId, random.nextInt(-1, 3) * 2_000L);
             case 7 -> new Command.OfferLegEnded(offerId, random.nextInt(9), any(OfferOutcome.values()));
             case 8 -> new Command.ConsultChanged(offerId, random.nextBoolean());
             case 9 -> new Command.TalkTransferred(offerId);
@@ -240,7 +259,8 @@ public final class Walk {
     private Command request(EngineView view) {
         int agentId = random.nextInt(8);
         long requestId = random.nextInt(3) == 0 ? 0 : index;
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(13)) {
+            case 11, 12 -> aboutChats(view, requestId);
             case 10 -> contactRequest(view, requestId);
             case 9 -> new Command.SetQueueDoor(requestId, random.nextInt(6), random.nextInt(3) > 0);
             case 0 -> new Command.LogOut(requestId, agentId);
@@ -255,10 +275,26 @@ public final class Walk {
         };
     }
 
+    private Command aboutChats(EngineView view, long requestId) {
+        List<EngineView.AgentView> chatting =
+                view.agents().stream().filter(agent -> !agent.chats().isEmpty()).toList();
+        if (chatting.isEmpty() || random.nextInt(6) == 0) {
+            return new Command.EndChatWrapUp(requestId, random.nextInt(8), pick(offers));
+        }
+        EngineView.AgentView agent = any(chatting);
+        if (random.nextInt(3) == 0) {
+            return new Command.LogOut(requestId, agent.agentId());
+        }
+        return new Command.EndChatWrapUp(
+                requestId, agent.agentId(), any(agent.chats()).offerId());
+    }
+
     private Command contactRequest(EngineView view, long requestId) {
         boolean known = !view.contacts().isEmpty() && random.nextInt(6) > 0;
         long contactId = known ? any(view.contacts()).contactId() : random.nextLong(index);
-        return switch (random.nextInt(5)) {
+        return switch (random.nextInt(10)) {
+            case 5, 6, 7, 8 -> new Command.ConvertToCallback(requestId, contactId, random.nextBoolean() ? "" : "110");
+            case 9 -> new Command.CancelCallback(requestId, contactId);
             case 0, 1 -> new Command.MoveContact(requestId, contactId, random.nextInt(6));
             case 2, 3 -> new Command.SetContactPriority(requestId, contactId, random.nextInt(-4, 5));
             default -> new Command.WithdrawContact(requestId, contactId);

@@ -38,12 +38,17 @@ final class ExplainEndpoints {
 
     record RivalContact(long contactId, String queue, CountedWait counts) {}
 
-    /** @param lacks the skill, and how much of it, that keeps the agent from serving the contact, such as {@code german:5} */
+    /**
+     * @param rank of the free ones with the fewest chats, the lowest is rung
+     * @param chats how many he has open
+     * @param lacks the skill, and how much of it, that keeps the agent from serving the contact, such as {@code german:5}
+     */
     record CandidateAgent(
             String agent,
             Verdict verdict,
             AgentState state,
             long rank,
+            int chats,
             @Nullable String lacks) {}
 
     /**
@@ -82,6 +87,7 @@ final class ExplainEndpoints {
             String agent,
             AgentState state,
             boolean idle,
+            boolean takesChats,
             int skills,
             double scarcity,
             int workPercent,
@@ -168,6 +174,7 @@ final class ExplainEndpoints {
                 agent(why.agentId()),
                 why.state(),
                 why.idle(),
+                why.takesChats(),
                 why.skillCount(),
                 why.scarcity() / 1e6,
                 why.workPercent(),
@@ -202,6 +209,7 @@ final class ExplainEndpoints {
                 candidate.verdict(),
                 candidate.state(),
                 candidate.rank(),
+                candidate.chats(),
                 lack == null ? null : skill(lack.skillId()) + ":" + lack.minProficiency());
     }
 

@@ -116,7 +116,8 @@ final class LineEndpoints {
                     DEVICE_IN_USE,
                     LOGGED_IN_ELSEWHERE,
                     NOT_LOGGED_IN,
-                    NOT_IN_WRAP_UP ->
+                    NOT_IN_WRAP_UP,
+                    WRONG_CHANNEL ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about a contact");
         };
     }

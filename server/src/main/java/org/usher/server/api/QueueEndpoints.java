@@ -58,7 +58,8 @@ final class QueueEndpoints {
                     UNKNOWN_CONTACT,
                     NOT_WAITING,
                     ON_OFFER,
-                    CLOSED ->
+                    CLOSED,
+                    WRONG_CHANNEL ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about a queue's door");
         };
     }

@@ -93,7 +93,8 @@ public final class CentreFile {
                 (int) section.durationMs("elsewhere_wrap_up", standard.elsewhereWrapUpMs(), 0, HOUR_MS),
                 priorityStepMs(section),
                 routing,
-                guard);
+                guard,
+                section.flag("calls_during_chats", standard.callsDuringChats()));
         section.done();
         return settings;
     }
@@ -175,7 +176,8 @@ public final class CentreFile {
                 target(section.table("service_level")),
                 rules(section),
                 UrgencyKeys.read(section),
-                treatment(section));
+                treatment(section),
+                channels(section));
         section.done();
         return queue;
     }
@@ -238,6 +240,13 @@ public final class CentreFile {
                     "add recording = \"always\" or \"on-demand\", or leave consent out");
         }
         return new Configuration.Treatment(recording, consent, queue.text("whisper", standard.whisperSound(), SOUND));
+    }
+
+    private static Configuration.Channels channels(Section queue) {
+        Configuration.Channels standard = Configuration.Channels.DEFAULT;
+        return new Configuration.Channels(
+                (int) queue.durationMs("chat_wrap_up", standard.chatWrapUpMs(), 0, HOUR_MS),
+                (int) queue.durationMs("callback_ring", standard.callbackRingMs(), 5_000, 300_000));
     }
 
     private static Configuration.ServiceLevelTarget target(Section section) {
@@ -312,8 +321,9 @@ public final class CentreFile {
                 }
             }
             Configuration.Employment employment = EmploymentKeys.read(section, guard, pool(section));
+            int chats = section.number("chats", 0, 0, Configuration.Agent.MAX_CHAT_CAPACITY);
             section.done();
-            list.add(new Configuration.Agent(id, name, title, levels, serves, employment));
+            list.add(new Configuration.Agent(id, name, title, levels, serves, employment, chats));
         }
         return list;
     }

@@ -94,7 +94,8 @@ public final class IdBook {
                         rules.servesOutWhenClosed(),
                         rules.overflowQueueId() == 0 ? 0 : lasting(queueIds, rules.overflowQueueId())),
                 queue.urgency(),
-                queue.treatment());
+                queue.treatment(),
+                queue.channels());
     }
 
     private Configuration.Agent agent(
@@ -108,7 +109,8 @@ public final class IdBook {
                                 new Configuration.SkillLevel(lasting(skillIds, level.skillId()), level.proficiency()))
                         .toList(),
                 agent.queueIds().stream().map(id -> lasting(queueIds, id)).toList(),
-                agent.employment());
+                agent.employment(),
+                agent.chatCapacity());
     }
 
     private static List<Requirement> lasting(Map<Integer, Integer> skillIds, List<Requirement> requirements) {

@@ -104,7 +104,7 @@ public final class EffectRouter {
 
     /** The command is about to be applied. */
     void applying(Command command) {
-        if (command instanceof Command.ContactArrived arrived) {
+        if (command instanceof Command.ContactArrived arrived && arrived.callKey() != 0) {
             pbxByCallKey.put(arrived.callKey(), arrived.details().pbxId());
         }
     }

@@ -78,10 +78,12 @@ final class HistoryBatch implements AutoCloseable {
             case Event.LineRevised e -> {}
             case Event.GuardGaveWay e -> {} // told by the metrics
             case Event.AgentHeldBack e -> {}
+            case Event.CustomerNotReached e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.HoldChanged e -> {}
             case Event.AgentLoggedIn e -> {}
             case Event.AgentPending e -> {}
+            case Event.ChatClosed e -> {}
             case Event.DeviceStateNoted e -> {}
             case Event.QueueStatusChanged e -> {}
             case Event.Repaired e -> {}

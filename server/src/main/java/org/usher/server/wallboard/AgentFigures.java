@@ -79,12 +79,17 @@ final class AgentFigures {
         heldBackUntilMs = untilMs;
     }
 
+    /** Whether somebody rings for him, or he is on a call. */
+    boolean isBound() {
+        return state == AgentState.OFFERED || state == AgentState.ON_CONTACT || state == AgentState.CONSULTING;
+    }
+
     void become(AgentState next, long atMs, @Nullable String pauseReason, @Nullable OfferOutcome cause) {
         state = next;
         sinceMs = atMs;
         heldBackUntilMs = 0;
         reason = pauseReason != null ? pauseReason : cause == null ? null : cause.name();
-        if (next != AgentState.OFFERED && next != AgentState.ON_CONTACT && next != AgentState.CONSULTING) {
+        if (!isBound()) {
             contactId = 0;
         }
         if (next == AgentState.PAUSED || next == AgentState.LOGGED_OUT) {

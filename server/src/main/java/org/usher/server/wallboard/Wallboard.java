@@ -165,7 +165,12 @@ public final class Wallboard implements EventSink {
                 });
             }
             case Event.OfferMade e -> serve(e.agentId(), e.contactId(), e.queueId());
-            case Event.ContactConnected e -> serve(e.agentId(), e.contactId(), e.queueId());
+            case Event.ContactConnected e -> {
+                AgentFigures agent = agents.get(e.agentId());
+                if (agent != null && agent.isBound()) { // an accepted chat leaves the agent free for others
+                    serve(e.agentId(), e.contactId(), e.queueId());
+                }
+            }
             case Event.TalkJoined e -> serve(e.agentId(), e.contactId(), e.queueId());
             case Event.TalkEnded e -> {
                 if (e.agentId() != 0) {
@@ -179,6 +184,7 @@ public final class Wallboard implements EventSink {
                     }
                 });
             case Event.AgentStateChanged e -> become(e);
+            case Event.ChatClosed e -> with(e.queueId(), queue -> queue.wrapUp(e.wrapUpMs()));
             case Event.AgentPending e -> {
                 AgentFigures agent = agents.get(e.agentId());
                 if (agent != null) {
@@ -198,6 +204,7 @@ public final class Wallboard implements EventSink {
             case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}
             case Event.LineRevised e -> {} // told by the rows
+            case Event.CustomerNotReached e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.GuardGaveWay e -> {} // the offer tells the rest
             case Event.HoldChanged e -> {}

@@ -59,8 +59,8 @@ final class ExplainTest {
                 .isEqualTo("{\"waitedMs\":2000,\"ruleMs\":2000,\"priorityMs\":120000,\"totalMs\":122000}");
         assertThat(why.get("candidates").toString())
                 .isEqualTo(
-                        "[{\"agent\":\"alice\",\"verdict\":\"NOT_IDLE\",\"state\":\"LOGGED_OUT\",\"rank\":0,\"lacks\":null},"
-                                + "{\"agent\":\"bob\",\"verdict\":\"LACKS_SKILL\",\"state\":\"READY\",\"rank\":0,\"lacks\":\"german:5\"}]");
+                        "[{\"agent\":\"alice\",\"verdict\":\"NOT_IDLE\",\"state\":\"LOGGED_OUT\",\"rank\":0,\"chats\":0,\"lacks\":null},"
+                                + "{\"agent\":\"bob\",\"verdict\":\"LACKS_SKILL\",\"state\":\"READY\",\"rank\":0,\"chats\":0,\"lacks\":\"german:5\"}]");
     }
 
     @Test

@@ -95,6 +95,37 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldReadWhatDiffersByChannel() throws Exception {
+        Configuration centre = read("""
+                [settings]
+                calls_during_chats = true
+                [[queue]]
+                name = "billing"
+                wrap_up = "20s"
+                chat_wrap_up = "45s"
+                callback_ring = "30s"
+                [[queue]]
+                name = "sales"
+                [[agent]]
+                name = "anna"
+                queues = ["billing"]
+                chats = 3
+                [[agent]]
+                name = "bela"
+                queues = ["sales"]
+                """);
+
+        assertThat(centre.settings().callsDuringChats()).isTrue();
+        assertThat(centre.queues())
+                .extracting(Configuration.Queue::channels)
+                .containsExactly(new Configuration.Channels(45_000, 30_000), Configuration.Channels.DEFAULT);
+        assertThat(centre.queues().getFirst().wrapUpMs()).isEqualTo(20_000);
+        assertThat(centre.agents())
+                .extracting(Configuration.Agent::chatCapacity)
+                .containsExactly(3, 0);
+    }
+
+    @Test
     void shouldReadWhatAQueueDoesWhenItIsShortOfPeople() throws Exception {
         Configuration centre = read("""
                 [settings]
@@ -456,7 +487,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: aging, answer, consent, cost, handling, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, promise, recording, ring, ring_group, service_level, share, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: aging, answer, callback_ring, chat_wrap_up, consent, cost, handling, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, promise, recording, ring, ring_group, service_level, share, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill, lower a proficiency, add a choice with |, or raise ease",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",

@@ -118,6 +118,7 @@ final class AgentAudit extends Audit {
                 }
             }
             case Command.EndWrapUp _ -> must(person.state != AgentState.WRAP_UP, "still in wrap-up");
+            case Command.EndChatWrapUp _ -> throw new AssertionError("nobody chats in the simulation: " + reply);
         }
         if (asked instanceof Command.LogIn || asked instanceof Command.LogOut) {
             person.wantsPause = asked instanceof Command.LogIn && person.state == AgentState.PAUSED;

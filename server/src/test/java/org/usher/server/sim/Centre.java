@@ -171,6 +171,7 @@ record Centre(Configuration configuration) {
                 new Configuration.ServiceLevelTarget(80, 10_000 * id),
                 rules,
                 Urgency.DEFAULT,
-                Configuration.Treatment.DEFAULT);
+                Configuration.Treatment.DEFAULT,
+                Configuration.Channels.DEFAULT);
     }
 }

@@ -74,7 +74,8 @@ class ManagerActionsTest {
                 new Configuration.ServiceLevelTarget(80, 20_000),
                 Configuration.Rules.DEFAULT,
                 Urgency.DEFAULT,
-                new Configuration.Treatment(org.usher.core.api.Recording.ON_DEMAND, "", "custom/billing, please"));
+                new Configuration.Treatment(org.usher.core.api.Recording.ON_DEMAND, "", "custom/billing, please"),
+                Configuration.Channels.DEFAULT);
         Configuration centre = new Configuration(
                 1,
                 List.of(),

@@ -118,7 +118,8 @@ final class Stage implements AutoCloseable {
                 Configuration.Rules.DEFAULT,
                 Urgency.DEFAULT,
                 new Configuration.Treatment(
-                        name.equals("recorded") ? Recording.ALWAYS : Recording.NEVER, "", whisperSound));
+                        name.equals("recorded") ? Recording.ALWAYS : Recording.NEVER, "", whisperSound),
+                Configuration.Channels.DEFAULT);
     }
 
     // ---- what the test does in the engine's place

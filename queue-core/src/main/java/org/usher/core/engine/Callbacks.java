@@ -1,0 +1,134 @@
+package org.usher.core.engine;
+
+import java.util.Objects;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Command.CustomerCalled;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.ReplyCode;
+
+/**
+ * Customers who are called back. A callback stands in line as its caller did, among callers and at his place, but without a call, so that
+ * nothing need be seen of it: it is offerable from the moment it stands there. It is offered as a call is; when the agent has picked up the
+ * customer is called, and from the moment they talk it is a call like any other.
+ */
+final class Callbacks {
+    /** Nobody is tried again later than in a week. */
+    private static final long MAX_RETRY_MS = 7 * 24 * 3_600_000L;
+
+    private final State state;
+    private final Step step;
+    private final Lines lines;
+    private final Doors doors;
+    private final Offers offers;
+    private final Talks talks;
+    private final Releases releases;
+
+    Callbacks(State state, Step step, Desks desks) {
+        this.state = state;
+        this.step = step;
+        this.lines = desks.lines();
+        this.doors = desks.basis().doors();
+        this.offers = desks.offers();
+        this.talks = desks.talks();
+        this.releases = desks.releases();
+    }
+
+    /** The caller, in line, wants to be called back on this number; on his own if it is empty. */
+    ReplyCode convert(ContactRecord contact, String number) {
+        if (contact.channel != Channel.VOICE) {
+            return contact.isCallback() ? ReplyCode.UNCHANGED : ReplyCode.WRONG_CHANNEL;
+        }
+        if (contact.phase != ContactPhase.WAITING) {
+            return ReplyCode.ON_OFFER;
+        }
+        QueueRecord queue = Objects.requireNonNull(contact.entry.queue);
+        if (Doors.sendsAway(queue)) {
+            return ReplyCode.CLOSED;
+        }
+        long callKey = contact.callKey;
+        boolean inWaitingRoom = contact.reachable;
+        long limitFromMs = contact.entry.limitFromMs;
+        lines.close(contact, EntryOutcome.CONVERTED);
+        // an offer that was given up cannot be answered any more
+        offers.forget(contact);
+        state.deadlines.cancel(contact.phaseDeadline);
+        lines.carry(contact, 0, Channel.CALLBACK, withoutCall(contact.details, number));
+        contact.reachable = true;
+        lines.enter(contact, contact.entry.samePlaceFor(contact));
+        lines.open(contact, limitFromMs);
+        doors.review(queue);
+        if (inWaitingRoom) {
+            releases.sendOff(callKey, contact, ReleaseStatus.CALLBACK);
+        }
+        return ReplyCode.ACCEPTED;
+    }
+
+    /** The customer does not want it any more; no agent has picked up yet. */
+    ReplyCode cancel(ContactRecord contact) {
+        if (!contact.isCallback()) {
+            return ReplyCode.WRONG_CHANNEL;
+        }
+        OfferRecord rung = contact.phase.isRung() ? contact.offer : null;
+        boolean stillRings = contact.phase == ContactPhase.OFFERED;
+        lines.close(contact, EntryOutcome.ABANDONED);
+        if (rung != null) {
+            if (stillRings) {
+                offers.stopRinging(contact, rung);
+            }
+            offers.callerLeft(rung);
+        }
+        releases.end(contact, GoneCause.HUNG_UP);
+        return ReplyCode.ACCEPTED;
+    }
+
+    /** The agent has picked up, and this call is to reach the customer. */
+    void called(OfferRecord offer, ContactRecord contact, CustomerCalled call) {
+        if (isBeingCalled(offer, contact) && call.callKey() != 0 && state.contactsByCall.get(call.callKey()) == null) {
+            lines.carry(contact, call.callKey(), Channel.CALLBACK, call.details());
+            state.deadlines.set(contact.phaseDeadline, step.nowMs() + offers.connectWithinMs(contact));
+        }
+    }
+
+    /** The customer did not answer; {@code retryAfterMs} −1 if that was the last time. */
+    void notReached(OfferRecord offer, ContactRecord contact, long retryAfterMs) {
+        if (!isBeingCalled(offer, contact)) {
+            return;
+        }
+        long againAfterMs = Math.min(retryAfterMs, MAX_RETRY_MS);
+        step.event(new Event.CustomerNotReached(
+                step.nowMs(),
+                contact.contactId,
+                offer.offerId,
+                offer.queueId,
+                offer.agentId,
+                againAfterMs < 0 ? 0 : step.nowMs() + againAfterMs));
+        if (againAfterMs >= 0) {
+            talks.customerNotReached(offer, contact, againAfterMs);
+        } else {
+            lines.close(contact, EntryOutcome.ABANDONED);
+            talks.partFromAgent(offer, contact, 0);
+            releases.end(contact, GoneCause.HUNG_UP);
+        }
+    }
+
+    private static boolean isBeingCalled(OfferRecord offer, ContactRecord contact) {
+        return contact.isCallback() && contact.phase == ContactPhase.CONNECTING && contact.offer == offer;
+    }
+
+    private static ContactDetails withoutCall(ContactDetails of, String number) {
+        return new ContactDetails(
+                of.pbxId(),
+                "",
+                "",
+                number.isEmpty() ? of.caller() : number,
+                of.callerName(),
+                of.dialled(),
+                of.language(),
+                of.customer(),
+                of.data());
+    }
+}
