@@ -155,11 +155,16 @@ final class SmallScope {
         int number = numbers.size();
         numbers.put(likeness, number);
         origins.add(origin);
-        open.add(new Open(number, at, engine.snapshot()));
+        open.add(new Open(number, at, trimmed(engine.snapshot())));
         depth = at;
         state.contactsById.unorderedValues().forEach(contact -> seen.add(contact.phase));
         state.agents.unorderedValues().forEach(agent -> seen.add(agent.state));
         return number;
+    }
+
+    /** Many are open at once: without the room that its writer has left. */
+    private static ByteBuffer trimmed(ByteBuffer snapshot) {
+        return ByteBuffer.allocate(snapshot.remaining()).put(snapshot).flip();
     }
 
     private void apply(Engine engine, State state, Command command) {
