@@ -2,7 +2,7 @@ package org.usher.server.acceptance.books;
 
 /** What is to become of a call, as far as the people who make it can tell. */
 enum Ending {
-    AGENT_HANGS_UP(50),
+    AGENT_HANGS_UP(46),
     CALLER_HANGS_UP(21),
     /** The agent puts the caller on hold for a while. */
     HOLD(18),
@@ -21,15 +21,15 @@ enum Ending {
     /** The agent consults first: the same three, or comes back to the caller. */
     ATTENDED_TO_AGENT(8, Handover.CONSULTED),
     ATTENDED_TO_QUEUE(6, Handover.CONSULTED),
-    ATTENDED_OUTSIDE(4, Handover.CONSULTED),
-    CONSULTS_ONLY(5, Handover.CONSULTED),
+    ATTENDED_OUTSIDE(5, Handover.CONSULTED),
+    CONSULTS_ONLY(6, Handover.CONSULTED),
     /** Whom the agent wants to consult does not pick up: back to the caller. */
     CONSULTS_NOBODY(6, Handover.CONSULTED),
     /** By the keys of features-usher.conf: unseen; after a consultation; all three together, then without the agent; back to the caller. */
     BLIND_BY_KEY(6, Handover.BY_KEY),
     ATTENDED_BY_KEY(6, Handover.BY_KEY),
-    CONFERENCE(4, Handover.BY_KEY),
-    BACK_BY_KEY(4, Handover.BY_KEY),
+    CONFERENCE(5, Handover.BY_KEY),
+    BACK_BY_KEY(5, Handover.BY_KEY),
     /** Several agents' phones ring at once. */
     RINGS_A_GROUP(6),
     ABANDONED_RINGING(16),

@@ -205,8 +205,11 @@ final class Handovers {
     }
 
     private void consult(PhoneLeg leg, Ending ending) {
-        if (!leg.over) {
-            var _ = new Consult(leg, ending, target(leg, ending));
+        String whom = target(leg, ending);
+        if (Centre.agents().containsKey(whom) && !hasTime(whom)) {
+            var _ = floor.after(HELD_MS, () -> consult(leg, ending));
+        } else if (!leg.over) {
+            var _ = new Consult(leg, ending, whom);
         }
     }
 
