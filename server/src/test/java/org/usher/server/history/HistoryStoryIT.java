@@ -1,31 +1,17 @@
 package org.usher.server.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.usher.core.api.Channel;
@@ -37,64 +23,10 @@ import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.server.Story;
-import org.usher.server.engine.EventSink;
-import org.usher.server.engine.RecordedEvent;
 
-/** The history on the real MariaDB that comes with the tests. */
+/** What the history tells of contacts and agents. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
-final class HistoryIT {
-    private static final long START_MS = 1_700_000_000_000L;
-    private static Path directory;
-    private static OwnServer server;
-    private static Database database;
-    private final List<RecordedEvent> log = new ArrayList<>();
-    /** When the disk holds an entry; at once if nothing else is said. */
-    private final Map<Long, CompletableFuture<Void>> durableFrom = new ConcurrentHashMap<>();
-
-    private volatile boolean broken;
-
-    @BeforeAll
-    static void startMariaDb() throws Exception {
-        directory = Files.createTempDirectory(Path.of("target"), "history-it-").toAbsolutePath();
-        server = new OwnServer(directory, embedded());
-        database = new Database(server);
-        database.start();
-        assertThat(database.awaitUp(Duration.ofMinutes(2)))
-                .as(() -> database.status().detail())
-                .isTrue();
-    }
-
-    /** The embedded programs, unpacked once for all runs: also on a machine that has a mariadbd installed. */
-    private static MariaDbPrograms.Finder embedded() {
-        return () -> MariaDbPrograms.embedded(Path.of("target/mariadb")).orElseThrow();
-    }
-
-    @AfterAll
-    static void stopMariaDb() {
-        database.close();
-    }
-
-    @BeforeEach
-    void emptyTheTables() throws SQLException {
-        try (Connection connection = database.connection();
-                Statement statement = connection.createStatement()) {
-            for (String table : List.of(
-                    "contacts",
-                    "queue_entries",
-                    "refusals",
-                    "relaxations",
-                    "offers",
-                    "talks",
-                    "transfers",
-                    "merges",
-                    "agent_states",
-                    "config_names",
-                    "history_cursor")) {
-                statement.execute("DELETE FROM " + table);
-            }
-        }
-    }
-
+final class HistoryStoryIT extends HistoryOnMariaDb {
     @Test
     void shouldTellAnAnsweredCallWithItsNamesAndTimes() throws Exception {
         try (HistoryWriter writer = writer(1_000)) {
@@ -197,7 +129,7 @@ final class HistoryIT {
 
             ContactHistory.Story told = story(contact);
             assertThat(told.steps())
-                    .extracting(HistoryIT::line)
+                    .extracting(HistoryOnMariaDb::line)
                     .containsExactly(
                             "QUEUED billing - ANSWERED 7000",
                             "OFFERED billing alice ACCEPTED 0",
@@ -242,7 +174,7 @@ final class HistoryIT {
             awaitWritten(writer, log.getLast().index());
 
             assertThat(story(customer).steps())
-                    .extracting(HistoryIT::line)
+                    .extracting(HistoryOnMariaDb::line)
                     .containsExactly(
                             "QUEUED billing - ANSWERED 0",
                             "OFFERED billing alice ACCEPTED 0",
@@ -252,7 +184,7 @@ final class HistoryIT {
                             "QUEUED sales - - null credit 60000");
             assertThat(story(customer).contact().endedAtMs()).isNull();
             assertThat(story(consult).steps())
-                    .extracting(HistoryIT::line)
+                    .extracting(HistoryOnMariaDb::line)
                     .containsExactly(
                             "QUEUED sales - TRANSFERRED_UNSERVED 5000", "MERGED_INTO - - - null with " + customer);
             assertThat(story(consult).contact().endedBy()).isEqualTo("TRANSFER");
@@ -277,7 +209,7 @@ final class HistoryIT {
             awaitWritten(writer, log.getLast().index());
 
             assertThat(story(customer).steps())
-                    .extracting(HistoryIT::line)
+                    .extracting(HistoryOnMariaDb::line)
                     .containsExactly(
                             "QUEUED billing - ANSWERED 0",
                             "OFFERED billing alice ACCEPTED 0",
@@ -287,7 +219,7 @@ final class HistoryIT {
                             "MERGED - - - null with " + consult);
             assertThat(story(customer).steps().get(3).endedAtMs()).isEqualTo(story.nowMs() - 3_000);
             assertThat(story(consult).steps())
-                    .extracting(HistoryIT::line)
+                    .extracting(HistoryOnMariaDb::line)
                     .containsExactly(
                             "QUEUED sales - ANSWERED 5000",
                             "OFFERED sales bob ACCEPTED 0",
@@ -305,7 +237,7 @@ final class HistoryIT {
             story.answer(contact, Story.BILLING, Story.ALICE, 90_000);
             awaitWritten(writer, story.told().getLast().index());
             assertThat(story(contact).steps())
-                    .extracting(HistoryIT::line)
+                    .extracting(HistoryOnMariaDb::line)
                     .containsExactly(
                             "QUEUED billing - ANSWERED 90000",
                             "RELAXED billing - - null step 2",
@@ -339,7 +271,7 @@ final class HistoryIT {
             awaitWritten(writer, story.told().getLast().index());
 
             assertThat(story(contact).steps())
-                    .extracting(HistoryIT::line)
+                    .extracting(HistoryOnMariaDb::line)
                     .containsExactly(
                             "QUEUED billing - - null",
                             "OFFERED billing alice TAKEN_BY_OTHER 4000",
@@ -398,7 +330,7 @@ final class HistoryIT {
                     .isTrue();
             ContactHistory.Story told = new ContactHistory(migrated).story(2).orElseThrow();
             assertThat(told.steps())
-                    .extracting(HistoryIT::line)
+                    .extracting(HistoryOnMariaDb::line)
                     .containsExactly(
                             "QUEUED billing - ANSWERED 2000",
                             "OFFERED billing alice ACCEPTED 1000",
@@ -431,27 +363,6 @@ final class HistoryIT {
     }
 
     @Test
-    void shouldWriteOnceWhatIsToldTwice() throws Exception {
-        Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
-        long contact = story.call(Story.BILLING, "1");
-        story.answer(contact, Story.BILLING, Story.ALICE, 0);
-        try (HistoryWriter first = writer(1_000)) {
-            log.subList(0, 4).forEach(first::accept);
-            awaitWritten(first, 4);
-        }
-        try (HistoryWriter second = writer(1_000)) {
-            log.forEach(second::accept); // as after a restart: the log from its start
-            log.forEach(second::accept);
-            awaitWritten(second, log.getLast().index());
-            assertThat(second.figures().written()).isEqualTo(log.size() - 4);
-        }
-        assertThat(count("contacts")).isEqualTo(1);
-        assertThat(count("talks")).isEqualTo(1);
-        assertThat(count("agent_states")).isEqualTo(2);
-        assertThat(only(contacts(null)).outcome()).isEqualTo("ANSWERED");
-    }
-
-    @Test
     void shouldKeepTheNameOfTheDayWhenAQueueIsRenamed() throws Exception {
         try (HistoryWriter writer = writer(1_000)) {
             Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
@@ -470,277 +381,6 @@ final class HistoryIT {
 
             assertThat(contacts(null)).extracting(ContactHistory.Contact::queue).containsExactly("billing", "invoices");
             assertThat(contacts(null)).extracting(ContactHistory.Contact::id).containsExactly(before, after);
-        }
-    }
-
-    @Test
-    void shouldReadTheLogAgainWhenTheBacklogOverflowed() throws Exception {
-        Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
-        for (int i = 0; i < 3_000; i++) {
-            story.after(10).call(Story.BILLING, "caller " + i);
-        }
-        HistoryWriter writer = new HistoryWriter(database, source(), 100);
-        log.forEach(writer::accept); // before it has begun to write
-        assertThat(writer.figures().lagging()).isTrue();
-        assertThat(writer.figures().dropped()).isEqualTo(log.size() - 100);
-        writer.start();
-        try (writer) {
-            awaitWritten(writer, log.getLast().index());
-            await().until(() -> !writer.figures().lagging());
-        }
-        assertThat(count("contacts")).isEqualTo(3_000);
-    }
-
-    @Test
-    void shouldWaitForMariaDbWhenItIsKilledAndStartItAgain() throws Exception {
-        try (HistoryWriter writer = writer(10_000)) {
-            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
-            story.call(Story.BILLING, "before");
-            awaitWritten(writer, 2);
-
-            long pid = Long.parseLong(
-                    Files.readString(directory.resolve("data/mariadbd.pid")).strip());
-            ProcessHandle mariadbd = ProcessHandle.of(pid).orElseThrow();
-            mariadbd.destroyForcibly();
-            mariadbd.onExit().get(30, TimeUnit.SECONDS);
-            story.call(Story.BILLING, "while it was away");
-            awaitWritten(writer, 3);
-            assertThat(contacts(null))
-                    .extracting(ContactHistory.Contact::caller)
-                    .containsExactly("before", "while it was away");
-        }
-    }
-
-    @Test
-    void shouldRefuseTheHistoryOfAnotherLog() throws Exception {
-        try (HistoryWriter ours = writer(10)) {
-            new Story(START_MS, ours).adopt(Story.CENTRE);
-            awaitWritten(ours, 1);
-        }
-        HistorySource otherLog = new HistorySource() {
-            @Override
-            public String logId() {
-                return "another log";
-            }
-
-            @Override
-            public long replayedIndex() {
-                return 0;
-            }
-
-            @Override
-            public Future<?> durable(long index) {
-                return CompletableFuture.completedFuture(null);
-            }
-
-            @Override
-            public void replay(long fromIndex, EventSink sink) {}
-        };
-        try (HistoryWriter other = new HistoryWriter(database, otherLog, 10)) {
-            other.start();
-            Story story = new Story(START_MS, other).adopt(Story.CENTRE);
-            story.call(Story.BILLING, "must not be mixed in");
-            await().until(() -> other.figures().trouble().contains("another command log"));
-            assertThat(database.isUp())
-                    .as("nothing is wrong with the database itself")
-                    .isTrue();
-        }
-        assertThat(count("contacts")).isZero();
-    }
-
-    @Test
-    void shouldTellNothingThatTheLogCouldStillForget() throws Exception {
-        durableFrom.put(2L, new CompletableFuture<>());
-        durableFrom.put(3L, CompletableFuture.failedFuture(new IOException("the disk is broken")));
-        try (HistoryWriter writer = writer(1_000)) {
-            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
-            awaitWritten(writer, 1);
-            story.call(Story.BILLING, "on disk later");
-            await().during(Duration.ofMillis(500)).until(() -> writer.figures().cursorIndex() == 1);
-
-            durableFrom.get(2L).complete(null);
-            awaitWritten(writer, 2);
-            story.call(Story.BILLING, "never on disk");
-            await().until(() -> writer.figures().trouble().contains("command log"));
-            assertThat(database.isUp())
-                    .as("nothing is wrong with the database itself")
-                    .isTrue();
-            durableFrom.clear();
-        }
-    }
-
-    @Test
-    void shouldSayWhatBrokeAndGoOnWhenItIsMended() throws Exception {
-        broken = true;
-        try (HistoryWriter writer = writer(1_000)) {
-            new Story(START_MS, writer).adopt(Story.CENTRE);
-            await().until(() -> writer.figures().trouble().contains("a defect for the test"));
-            broken = false;
-            awaitWritten(writer, 1);
-            await().until(() -> writer.figures().trouble().isEmpty());
-        }
-    }
-
-    @Test
-    void shouldRefuseToGoOnBehindAnOlderCopyOfTheLog() throws Exception {
-        try (HistoryWriter before = writer(10)) {
-            Story story = new Story(START_MS, before).adopt(Story.CENTRE);
-            story.call(Story.BILLING, "in the log that was lost");
-            awaitWritten(before, 2);
-        }
-        List<RecordedEvent> olderCopy = new ArrayList<>();
-        new Story(START_MS, olderCopy::add).adopt(Story.CENTRE);
-        log.addAll(olderCopy);
-        try (HistoryWriter after = writer(10)) {
-            Story story = new Story(START_MS, after).adopt(Story.CENTRE);
-            story.call(Story.BILLING, "would be taken for the other");
-            await().until(() -> after.figures().trouble().contains("ends with entry 1"));
-        }
-        assertThat(contacts(null))
-                .extracting(ContactHistory.Contact::caller)
-                .containsExactly("in the log that was lost");
-    }
-
-    @Test
-    void shouldAdoptTheServerThatSurvivedUs() throws Exception {
-        Path own = Files.createTempDirectory(Path.of("target"), "adopt-it-").toAbsolutePath();
-        Process victim = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StartsMariaDb.class.getName(),
-                        own.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (var words = victim.inputReader()) {
-            assertThat(words.lines().filter(line -> line.startsWith("ready")).findFirst())
-                    .isPresent();
-        }
-        victim.destroyForcibly().waitFor();
-        String survivor = pidIn(own);
-        OwnServer second = new OwnServer(own, () -> {
-            throw new IOException("nothing may be started");
-        });
-        try (second) {
-            DatabaseServer.Login adopted = second.running();
-            try (Connection connection = DriverManager.getConnection(
-                    adopted.jdbcUrl(), adopted.user(), adopted.password().reveal())) {
-                assertThat(connection.isValid(3)).isTrue();
-            }
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve("login.properties"))))
-                    .isEqualTo("rw-------");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(own.resolve("init.sql"))))
-                    .isEqualTo("rw-------");
-        }
-        assertThat(ProcessHandle.of(Long.parseLong(survivor)).filter(ProcessHandle::isAlive))
-                .as("what was adopted is stopped, too")
-                .isEmpty();
-    }
-
-    private static String pidIn(Path own) throws IOException {
-        return Files.readString(own.resolve("data/mariadbd.pid")).strip();
-    }
-
-    /** A server to be killed. */
-    static final class StartsMariaDb {
-        public static void main(String... args) throws Exception {
-            new OwnServer(Path.of(args[0]), embedded()).running();
-            System.out.println("ready");
-            Thread.currentThread().join();
-        }
-    }
-
-    @Test
-    void shouldSayWhatToDoWhenThereIsNoMariaDb() {
-        DatabaseServer nowhere = new OwnServer(directory.resolve("nowhere"), () -> {
-            throw new IOException("no MariaDB to run: install it");
-        });
-        try (Database none = new Database(nowhere)) {
-            none.start();
-            await().until(() -> none.status().state() == Database.State.DOWN);
-            assertThat(none.status().detail()).contains("install it");
-        }
-    }
-
-    @Test
-    void shouldStayAwayWithoutHarmWhenTheGivenServerDoesNotAnswer() {
-        DatabaseSettings nobody = new DatabaseSettings("jdbc:mariadb://127.0.0.1:1/usher", "x", null, directory);
-        try (Database none = new Database(nobody)) {
-            none.start();
-            await().atMost(Duration.ofSeconds(20)).until(() -> none.status().state() == Database.State.DOWN);
-        }
-    }
-
-    private HistoryWriter writer(int capacity) {
-        HistoryWriter writer = new HistoryWriter(database, source(), capacity);
-        writer.start();
-        return writer;
-    }
-
-    private HistorySource source() {
-        return new HistorySource() {
-            @Override
-            public String logId() {
-                return "the log of the test";
-            }
-
-            @Override
-            public long replayedIndex() {
-                return log.isEmpty() ? 0 : log.getLast().index();
-            }
-
-            @Override
-            public Future<?> durable(long index) {
-                if (broken) {
-                    throw new IllegalStateException("a defect for the test");
-                }
-                return durableFrom.getOrDefault(index, CompletableFuture.completedFuture(null));
-            }
-
-            @Override
-            public void replay(long fromIndex, EventSink sink) {
-                log.stream().filter(event -> event.index() >= fromIndex).forEach(sink::accept);
-            }
-        };
-    }
-
-    private static void awaitWritten(HistoryWriter writer, long index) {
-        await().atMost(Duration.ofMinutes(1)).until(() -> writer.figures().cursorIndex() >= index);
-    }
-
-    private static List<ContactHistory.Contact> contacts(@Nullable String queue) throws SQLException {
-        return new ContactHistory(database)
-                .contacts(new ContactHistory.Query(0, Long.MAX_VALUE, queue, null, 100))
-                .contacts();
-    }
-
-    private static ContactHistory.Story story(long contactId) throws SQLException {
-        return new ContactHistory(database).story(contactId).orElseThrow();
-    }
-
-    private static String line(ContactHistory.Step step) {
-        String queue = Objects.requireNonNullElse(step.queue(), "-");
-        String agent = Objects.requireNonNullElse(step.agent(), "-");
-        String outcome = Objects.requireNonNullElse(step.outcome(), "-");
-        return step.what() + " " + queue + " " + agent + " " + outcome + " " + step.forMs()
-                + (step.holdMs() == null ? "" : " hold " + step.holdMs())
-                + (step.creditMs() == null || step.creditMs() == 0 ? "" : " credit " + step.creditMs())
-                + (Boolean.TRUE.equals(step.transferred()) ? " by transfer" : "")
-                + (step.planStep() == null ? "" : " step " + step.planStep())
-                + (step.otherContactId() == null ? "" : " with " + step.otherContactId());
-    }
-
-    private static ContactHistory.Contact only(List<ContactHistory.Contact> contacts) {
-        assertThat(contacts).hasSize(1);
-        return contacts.getFirst();
-    }
-
-    private static long count(String table) throws SQLException {
-        try (Connection connection = database.connection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {
-            rows.next();
-            return rows.getLong(1);
         }
     }
 }
