@@ -104,7 +104,6 @@ final class Adoption {
         for (AgentRecord agent : state.agents.unorderedValues()) {
             if (agent.vanished) {
                 agent.limit(BurnoutGuard.Limits.NONE);
-                agent.pool = 0;
             }
             guarded |= agent.guarded;
             state.asksForOccupancy |= agent.limits.hasCeiling();
