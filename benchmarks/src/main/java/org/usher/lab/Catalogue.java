@@ -31,8 +31,11 @@ final class Catalogue {
         return cases;
     }
 
+    /** Those that {@link #named} makes, and "replay", which plays no scenario but a recording. */
     static List<String> names() {
-        return new ArrayList<>(cases().keySet());
+        List<String> names = new ArrayList<>(cases().keySet());
+        names.add("replay");
+        return names;
     }
 
     /**

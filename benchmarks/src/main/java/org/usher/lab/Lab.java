@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code mvn -Plab -Dlab=CASE}: plays one case (or several, with commas between) under every policy, prints the table and writes
  * {@code <case>.json} and {@code <case>.svg}.
+ *
+ * <p>{@code replay} and {@code tune} are asked for in the same way; see {@link Replay}.
  *
  * <p>{@code -Dlab.replications=N} and {@code -Dlab.seed=N} for longer and other runs, {@code -Dlab.policies=a,b} for some rows only (each
  * the beginning of names), {@code -Dlab.out=DIR}.
@@ -27,15 +30,38 @@ public final class Lab {
         }
         Path directory = Path.of(System.getProperty("lab.out", "benchmarks/target/lab"));
         Files.createDirectories(directory);
-        for (String name : wanted.split(",", -1)) {
-            Result result = play(Catalogue.named(name));
-            out.println(Report.table(result));
-            Path json = directory.resolve(name + ".json");
-            Path chart = directory.resolve(name + ".svg");
-            Files.writeString(json, Report.json(result));
-            Files.writeString(chart, Chart.svg(result));
-            out.println("written: " + json + ", " + chart);
+        try {
+            for (String name : wanted.split(",", -1)) {
+                Played played = played(name, out);
+                out.println(played.text());
+                Path json = directory.resolve(name + ".json");
+                Path chart = directory.resolve(name + ".svg");
+                Files.writeString(json, Report.json(played.result(), played.more()));
+                Files.writeString(chart, Chart.svg(played.result()));
+                out.println("written: " + json + ", " + chart);
+            }
+        } catch (IllegalArgumentException e) {
+            System.err.println("lab: " + e.getMessage());
+            System.exit(2);
         }
+    }
+
+    /**
+     * What is to be shown.
+     *
+     * @param text for people
+     * @param more what the case has to say beyond the rows, for programs
+     */
+    record Played(Result result, String text, Map<String, ?> more) {}
+
+    private static Played played(String name, PrintStream progress) {
+        return switch (name) {
+            case "replay" -> Replay.asAsked(progress);
+            default -> {
+                Result result = play(Catalogue.named(name));
+                yield new Played(result, Report.table(result), Map.of());
+            }
+        };
     }
 
     private static Result play(Case studied) {

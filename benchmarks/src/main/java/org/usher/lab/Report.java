@@ -85,6 +85,11 @@ final class Report {
 
     /** Numbers that do not exist are null. */
     static String json(Result result) {
+        return json(result, Map.of());
+    }
+
+    /** With what only this case has to say. */
+    static String json(Result result, Map<String, ?> more) {
         Map<String, @Nullable Object> top = new LinkedHashMap<>();
         top.put("case", result.studied().name());
         top.put(
@@ -100,6 +105,7 @@ final class Report {
             rows.add(json(row));
         }
         top.put("rows", rows);
+        top.putAll(more);
         return JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()

@@ -50,6 +50,17 @@ record Result(Case studied, int replications, long seed, OptionalDouble lowerBou
         return new Result(studied, replications, seed, bound, rows);
     }
 
+    /** Of outcomes that were found in another way than by playing the case. */
+    static Result of(Case studied, List<Outcome> outcomes, OptionalDouble bound, long seed) {
+        Optional<Outcome> base = outcomes.stream()
+                .filter(o -> o.policy().equals(Policies.DEFAULT))
+                .findFirst();
+        List<Row> rows = outcomes.stream()
+                .map(outcome -> row(outcome, outcome.of(Measure.MEAN_WAIT), base, bound))
+                .toList();
+        return new Result(studied, outcomes.getFirst().replications().size(), seed, bound, rows);
+    }
+
     private static OptionalDouble bound(Case studied, int replications, long seed) {
         return switch (studied.bound()) {
             case Case.Bound.None none -> OptionalDouble.empty();

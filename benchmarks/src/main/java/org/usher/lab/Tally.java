@@ -52,19 +52,35 @@ final class Tally {
     }
 
     void answered(Call call, long waitedMs) {
+        answered(call, waitedMs, serviceLevelMs);
+    }
+
+    /** Of a line whose callers are to be answered within another time. */
+    void answered(Call call, long waitedMs, long withinMs) {
         if (counts(call)) {
             waited(waitedMs);
             answered++;
             answeredWaitMs += waitedMs;
-            answeredInTime += waitedMs < serviceLevelMs ? 1 : 0;
+            answeredInTime += waitedMs < withinMs ? 1 : 0;
         }
     }
 
     void abandoned(Call call, long waitedMs) {
+        abandoned(call, waitedMs, serviceLevelMs);
+    }
+
+    void abandoned(Call call, long waitedMs, long withinMs) {
         if (counts(call)) {
             waited(waitedMs);
             abandoned++;
-            abandonedInTime += waitedMs < serviceLevelMs ? 1 : 0;
+            abandonedInTime += waitedMs < withinMs ? 1 : 0;
+        }
+    }
+
+    /** The caller was let in, and neither answered nor lost patience: sent away later, lost, or still there at the end. */
+    void leftOtherwise(Call call, long waitedMs) {
+        if (counts(call)) {
+            waited(waitedMs);
         }
     }
 
