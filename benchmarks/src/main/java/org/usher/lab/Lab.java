@@ -13,7 +13,8 @@ import java.util.Map;
  * {@code mvn -Plab -Dlab=CASE}: plays one case (or several, with commas between) under every policy, prints the table and writes
  * {@code <case>.json} and {@code <case>.svg}.
  *
- * <p>{@code replay} and {@code tune} are asked for in the same way; see {@link Replay}.
+ * <p>{@code replay} and {@code tune} are asked for in the same way; see {@link Replay}. So is {@code ewt}, which compares not policies but
+ * estimates of waits; see {@link EwtCase}.
  *
  * <p>{@code -Dlab.replications=N} and {@code -Dlab.seed=N} for longer and other runs, {@code -Dlab.policies=a,b} for some rows only (each
  * the beginning of names), {@code -Dlab.out=DIR}.
@@ -25,13 +26,18 @@ public final class Lab {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         String wanted = System.getProperty("lab", "");
         if (wanted.isBlank()) {
-            out.println("Which case? -Dlab=CASE, with CASE one of " + String.join(", ", Catalogue.names()));
+            out.println("Which case? -Dlab=CASE, with CASE one of " + String.join(", ", Catalogue.names()) + ", "
+                    + EwtCase.NAME);
             return;
         }
         Path directory = Path.of(System.getProperty("lab.out", "benchmarks/target/lab"));
         Files.createDirectories(directory);
         try {
             for (String name : wanted.split(",", -1)) {
+                if (name.equals(EwtCase.NAME)) {
+                    playEstimators(directory, out);
+                    continue;
+                }
                 Played played = played(name, out);
                 out.println(played.text());
                 Path json = directory.resolve(name + ".json");
@@ -44,6 +50,16 @@ public final class Lab {
             System.err.println("lab: " + e.getMessage());
             System.exit(2);
         }
+    }
+
+    private static void playEstimators(Path directory, PrintStream out) throws IOException {
+        EwtCase.Outcome outcome = EwtCase.play(BankCase.file());
+        out.println(EwtReport.table(outcome));
+        Path json = directory.resolve(EwtCase.NAME + ".json");
+        Path chart = directory.resolve(EwtCase.NAME + ".svg");
+        Files.writeString(json, EwtReport.json(outcome));
+        Files.writeString(chart, EwtReport.svg(outcome));
+        out.println("written: " + json + ", " + chart);
     }
 
     /**

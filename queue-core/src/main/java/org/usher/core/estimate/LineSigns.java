@@ -1,0 +1,309 @@
+package org.usher.core.estimate;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
+import org.usher.core.api.WaitModel;
+import org.usher.core.codec.Decoder;
+import org.usher.core.codec.Encoder;
+import org.usher.core.codec.MalformedDataException;
+
+/**
+ * What can be seen of the lines at a moment, told by nothing but events: who stands in them and since when, who is ahead by priority,
+ * who is at work, and how fast callers came, were answered and gave up lately. Running sums and ordered sets; what it costs grows with
+ * the logarithm of how many wait, its memory with them, the agents and the queues.
+ *
+ * <p>Which signs tell of waits: queue length against the rate of leaving and the waits of the first in line and of the last served are
+ * the classic predictors (R. Ibrahim and W. Whitt, "Real-time delay estimation based on delay history", M&amp;SOM 11, 2009); A.
+ * Senderovich, M. Weidlich, A. Gal and A. Mandelbaum, "Queue mining for delay prediction in multi-class service processes",
+ * Information Systems 53, 2015, join them with the state of other classes, as is done here.
+ */
+final class LineSigns {
+    /** Who had a talk within this time is at work. */
+    static final long AT_WORK_MS = 300_000;
+
+    private static final int RANKS = 41;
+    private static final long RANK_MS = 30_000;
+    private static final long PRIORITY_MS = 60_000;
+    private static final double DAY_MS = 86_400_000;
+    private static final int HARMONICS = 3;
+
+    private final Lane all = new Lane();
+    private final TreeMap<Integer, Lane> lanes = new TreeMap<>();
+    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
+
+    /** How many wait by how far they stand in front. */
+    private final int[] ranks = new int[RANKS];
+
+    private final TreeSet<Integer> talking = new TreeSet<>();
+    private final TreeMap<Integer, Long> talkedUntil = new TreeMap<>();
+
+    /** The same, the longest ago first. */
+    private final TreeSet<Rest> rests = new TreeSet<>();
+
+    /** One who stands in line; ordered as they came. */
+    private record Waiting(long enqueuedAtMs, long contactId, int queueId, int rank) implements Comparable<Waiting> {
+        @Override
+        public int compareTo(Waiting other) {
+            int byTime = Long.compare(enqueuedAtMs, other.enqueuedAtMs);
+            return byTime != 0 ? byTime : Long.compare(contactId, other.contactId);
+        }
+    }
+
+    private record Rest(long sinceMs, int agentId) implements Comparable<Rest> {
+        @Override
+        public int compareTo(Rest other) {
+            int byTime = Long.compare(sinceMs, other.sinceMs);
+            return byTime != 0 ? byTime : Integer.compare(agentId, other.agentId);
+        }
+    }
+
+    /** One line, or all of them. */
+    private static final class Lane {
+        final TreeSet<Waiting> inLine = new TreeSet<>();
+        final Flow flow = new Flow();
+        long enqueuedSumMs;
+
+        void enter(Waiting one) {
+            inLine.add(one);
+            enqueuedSumMs += one.enqueuedAtMs;
+        }
+
+        void leave(Waiting one) {
+            inLine.remove(one);
+            enqueuedSumMs -= one.enqueuedAtMs;
+        }
+
+        double headWaitedS(long nowMs) {
+            return inLine.isEmpty() ? 0 : Math.max(0, nowMs - inLine.first().enqueuedAtMs) / 1_000.0;
+        }
+
+        double waitedSumS(long nowMs) {
+            return Math.max(0, (double) nowMs * inLine.size() - enqueuedSumMs) / 1_000;
+        }
+    }
+
+    void observe(Event event) {
+        switch (event) {
+            case Event.ContactQueued e -> {
+                enter(e.contactId(), e.queueId(), e.enqueuedAtMs(), standingMs(e.creditMs(), e.priority()));
+                all.flow.arrived(e.atMs());
+                lane(e.queueId()).flow.arrived(e.atMs());
+            }
+            case Event.EntryEnded e -> ended(e);
+            case Event.ContactConnected e -> begins(e.agentId());
+            case Event.TalkJoined e -> begins(e.agentId());
+            case Event.TalkEnded e -> ends(e.atMs(), e.agentId());
+            case Event.ConfigurationAdopted e -> forgetAllBut(e.configuration());
+            default -> {
+                // tells nothing of how fast a line moves
+            }
+        }
+    }
+
+    /** By how much who enters stands in front; a step of priority counts as a minute, whatever it is worth in the line. */
+    static long standingMs(long creditMs, int priority) {
+        return creditMs + priority * PRIORITY_MS;
+    }
+
+    /** Who is found standing in line when this begins to look, or enters it. */
+    void enter(long contactId, int queueId, long enqueuedAtMs, long standingMs) {
+        leave(contactId);
+        Waiting one = new Waiting(enqueuedAtMs, contactId, queueId, rank(standingMs));
+        waiting.put(contactId, one);
+        ranks[one.rank]++;
+        all.enter(one);
+        lane(queueId).enter(one);
+    }
+
+    private void ended(Event.EntryEnded ended) {
+        leave(ended.contactId());
+        Lane own = lane(ended.queueId());
+        if (ended.outcome() == EntryOutcome.ANSWERED) {
+            double waitedS = ended.waitedMs() / 1_000.0;
+            all.flow.answered(ended.atMs(), waitedS);
+            own.flow.answered(ended.atMs(), waitedS);
+        } else if (ended.outcome() == EntryOutcome.ABANDONED || ended.outcome() == EntryOutcome.SHORT_ABANDONED) {
+            all.flow.abandoned(ended.atMs());
+            own.flow.abandoned(ended.atMs());
+        }
+    }
+
+    private void leave(long contactId) {
+        @Nullable Waiting one = waiting.remove(contactId);
+        if (one != null) {
+            ranks[one.rank]--;
+            all.leave(one);
+            lane(one.queueId).leave(one);
+        }
+    }
+
+    private void begins(int agentId) {
+        if (agentId > 0) {
+            forgetRest(agentId);
+            talking.add(agentId);
+        }
+    }
+
+    private void ends(long nowMs, int agentId) {
+        if (agentId > 0) {
+            talking.remove(agentId);
+            forgetRest(agentId);
+            talkedUntil.put(agentId, nowMs);
+            rests.add(new Rest(nowMs, agentId));
+        }
+        forgetRestsBefore(nowMs - AT_WORK_MS);
+    }
+
+    private void forgetRest(int agentId) {
+        @Nullable Long until = talkedUntil.remove(agentId);
+        if (until != null) {
+            rests.remove(new Rest(until, agentId));
+        }
+    }
+
+    private void forgetRestsBefore(long ms) {
+        while (!rests.isEmpty() && rests.first().sinceMs < ms) {
+            talkedUntil.remove(rests.removeFirst().agentId);
+        }
+    }
+
+    private void forgetAllBut(Configuration configuration) {
+        Set<Integer> queueIds = configuration.queues().stream()
+                .map(Configuration.Queue::queueId)
+                .collect(Collectors.toCollection(TreeSet::new));
+        lanes.entrySet()
+                .removeIf(lane -> !queueIds.contains(lane.getKey())
+                        && lane.getValue().inLine.isEmpty());
+    }
+
+    private Lane lane(int queueId) {
+        return lanes.computeIfAbsent(queueId, _ -> new Lane());
+    }
+
+    private static int rank(long standingMs) {
+        return Math.clamp(Math.floorDiv(standingMs, RANK_MS) + RANKS / 2, 0, RANKS - 1);
+    }
+
+    /** How many stand in this queue's line. */
+    int waiting(int queueId) {
+        @Nullable Lane lane = lanes.get(queueId);
+        return lane == null ? 0 : lane.inLine.size();
+    }
+
+    /** What is seen by who enters the line: {@link WaitModel#SIGNS} numbers. Times of the day are UTC's. */
+    double[] seenBy(Event.ContactQueued asking) {
+        long nowMs = asking.atMs();
+        forgetRestsBefore(nowMs - AT_WORK_MS);
+        Lane own = lane(asking.queueId());
+        all.flow.fade(nowMs);
+        own.flow.fade(nowMs);
+        long standingMs = standingMs(asking.creditMs(), asking.priority());
+        double inLine = all.inLine.size();
+        double ahead = ahead(rank(standingMs));
+        double standing = Math.clamp(standingMs / 60_000.0, -10, 10);
+        double atWork = talking.size() + talkedUntil.size() + 1;
+        double[] signs = new double[WaitModel.SIGNS];
+        signs[0] = 1;
+        signs[1] = inLine;
+        signs[2] = Math.sqrt(inLine);
+        signs[3] = own.inLine.size();
+        signs[4] = Math.sqrt(own.inLine.size());
+        signs[5] = ahead;
+        signs[6] = Math.sqrt(ahead);
+        signs[7] = standing;
+        signs[8] = standing * signs[2];
+        signs[9] = standing * inLine;
+        signs[10] = Math.sqrt(all.headWaitedS(nowMs));
+        signs[11] = Math.sqrt(own.headWaitedS(nowMs));
+        signs[12] = all.waitedSumS(nowMs) / 60;
+        signs[13] = Math.sqrt(all.waitedSumS(nowMs));
+        signs[14] = atWork - 1;
+        signs[15] = Math.sqrt(ahead / atWork);
+        signs[16] = ahead / atWork;
+        signs[17] = Math.sqrt(inLine / atWork);
+        all.flow.writeRates(signs, 18);
+        own.flow.writeRates(signs, 24);
+        signs[30] = Math.sqrt(all.flow.meanWaitS());
+        signs[31] = Math.sqrt(own.flow.meanWaitS());
+        signs[32] = Math.sqrt(inLine / all.flow.shortLeavingRate());
+        signs[33] = Math.sqrt(inLine / all.flow.longLeavingRate());
+        signs[34] = Math.sqrt(ahead / all.flow.shortLeavingRate());
+        signs[35] = Math.sqrt(ahead / all.flow.longLeavingRate());
+        double angle = 2 * Math.PI * Math.floorMod(nowMs, (long) DAY_MS) / DAY_MS;
+        for (int harmonic = 1; harmonic <= HARMONICS; harmonic++) {
+            signs[34 + 2 * harmonic] = StrictMath.cos(harmonic * angle);
+            signs[35 + 2 * harmonic] = StrictMath.sin(harmonic * angle);
+        }
+        return signs;
+    }
+
+    /** Of those signs, the root of how many wait in all lines. */
+    static double rootWaiting(double[] signs) {
+        return signs[2];
+    }
+
+    /** Of those signs, the root of how many wait in the contact's own queue. */
+    static double rootOwn(double[] signs) {
+        return signs[4];
+    }
+
+    private int ahead(int rank) {
+        return Arrays.stream(ranks, rank, RANKS).sum();
+    }
+
+    void write(Encoder out) {
+        all.flow.write(out);
+        out.unsigned(lanes.size());
+        lanes.forEach((queueId, lane) -> {
+            out.signed(queueId);
+            lane.flow.write(out);
+        });
+        out.unsigned(waiting.size());
+        waiting.values().forEach(one -> {
+            out.signed(one.enqueuedAtMs);
+            out.unsigned(one.contactId);
+            out.signed(one.queueId);
+            out.unsigned(one.rank);
+        });
+        out.unsigned(talking.size());
+        talking.forEach(out::signed);
+        out.unsigned(rests.size());
+        rests.forEach(rest -> {
+            out.signed(rest.sinceMs);
+            out.signed(rest.agentId);
+        });
+    }
+
+    static LineSigns read(Decoder in) throws MalformedDataException {
+        LineSigns signs = new LineSigns();
+        signs.all.flow.read(in);
+        in.list("lanes", _ -> {
+            Lane lane = signs.lane(in.signedInt("lane queueId"));
+            lane.flow.read(in);
+            return lane;
+        });
+        in.list("waiting", _ -> {
+            Waiting one = new Waiting(
+                    in.signed("enqueuedAtMs"),
+                    in.unsigned("contactId"),
+                    in.signedInt("queueId"),
+                    in.bounded("rank", RANKS - 1));
+            signs.enter(one.contactId, one.queueId, one.enqueuedAtMs, (one.rank - RANKS / 2) * RANK_MS);
+            return one;
+        });
+        in.list("talking", _ -> signs.talking.add(in.signedInt("talking agentId")));
+        in.list("rests", _ -> {
+            Rest rest = new Rest(in.signed("sinceMs"), in.signedInt("agentId"));
+            signs.talkedUntil.put(rest.agentId, rest.sinceMs);
+            return signs.rests.add(rest);
+        });
+        return signs;
+    }
+}
