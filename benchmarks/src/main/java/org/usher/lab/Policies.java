@@ -12,13 +12,13 @@ import org.usher.lab.peer.TaskRouterLike;
 /** The rows of every table. */
 final class Policies {
     /** The policy that Usher ships with; every table has it. */
-    static final String DEFAULT = "usher-default";
+    static final String DEFAULT = OwnPolicies.DEFAULT;
 
     private Policies() {}
 
     /** All of them, with those of the case first. */
     static List<Policy> with(Policy... ofTheCase) {
-        List<Policy> all = new ArrayList<>(List.of(new Policy(DEFAULT, s -> UsherSystem.create())));
+        List<Policy> all = new ArrayList<>(OwnPolicies.all());
         all.addAll(List.of(ofTheCase));
         all.add(new Policy("longest-wait", ListRouting::longestWaitLongestIdle));
         for (AppQueue.Strategy strategy : AppQueue.Strategy.values()) {

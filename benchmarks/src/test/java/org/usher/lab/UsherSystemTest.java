@@ -3,6 +3,7 @@ package org.usher.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.usher.core.api.Routing;
 import org.usher.lab.peer.ListRouting;
 
 class UsherSystemTest {
@@ -37,7 +38,13 @@ class UsherSystemTest {
     void shouldDecideOverADayAsTheIndependentLongestWaitPeerDoes() {
         // two implementations that share no code, over shifts, abandons and overload: every offer the same
         Scenario day = ReferenceCases.a().scenario();
-        assertThat(Script.offersOf(day, scenario -> UsherSystem.create()))
+        Routing longestWait = new Routing(
+                Routing.ContactRule.LONGEST_WAIT,
+                Routing.AgentRule.LONGEST_IDLE,
+                Routing.ContactWeights.DEFAULT,
+                Routing.AgentWeights.DEFAULT,
+                60_000);
+        assertThat(Script.offersOf(day, scenario -> UsherSystem.create(longestWait)))
                 .hasSizeGreaterThan(1_000)
                 .isEqualTo(Script.offersOf(day, ListRouting::longestWaitLongestIdle));
     }

@@ -82,6 +82,9 @@ public sealed interface Explanation {
 
     int MAX_LISTED = 100;
 
+    /** The rank of who is free but not among the few longest idle whom {@link Routing.AgentRule#BEST_COVERED} looks at. */
+    long NOT_LOOKED_AT = 1L << 40;
+
     /**
      * What a wait counts for.
      *

@@ -363,7 +363,7 @@ public final class Values {
                 old ? Settings.DEFAULT.transferCreditMs() : in.signedInt("transferCreditMs"),
                 old ? Settings.DEFAULT.elsewhereWrapUpMs() : in.signedInt("elsewhereWrapUpMs"),
                 in.format() < 4 ? Settings.STRICT_PRIORITY : in.signedInt("priorityStepMs"),
-                in.format() < 5 ? Routing.DEFAULT : readRouting(in),
+                in.format() < 5 ? ROUTING_BEFORE_5 : readRouting(in),
                 in.format() < 6 ? BurnoutGuard.OFF : readGuard(in),
                 in.format() >= 6 && in.flag("callsDuringChats"));
     }
@@ -387,6 +387,14 @@ public final class Values {
                 in.signedInt("ceilingPercent"), in.signedInt("contactsInRow"), in.signed("breathMs"));
     }
 
+    /** By which contacts and agents were chosen before logs said by which. */
+    private static final Routing ROUTING_BEFORE_5 = new Routing(
+            Routing.ContactRule.WEIGHTED_WAIT,
+            Routing.AgentRule.LONGEST_IDLE,
+            new Routing.ContactWeights(100, 0, 0),
+            Routing.AgentWeights.DEFAULT,
+            30 * 60_000);
+
     private static void writeRouting(Encoder out, Routing routing) {
         out.constant(routing.contacts());
         out.constant(routing.agents());
@@ -405,10 +413,11 @@ public final class Values {
             out.text(pool.name());
             out.signed(pool.share());
         }
+        out.signed(routing.contactWeights().lineMs());
     }
 
     private static Routing readRouting(Decoder in) throws MalformedDataException {
-        boolean latest = in.format() >= 6;
+        boolean hasCosts = in.format() >= 6;
         try {
             Routing.ContactRule contacts = in.constant(Routing.ContactRule.class);
             Routing.AgentRule agents = in.constant(Routing.AgentRule.class);
@@ -420,13 +429,14 @@ public final class Values {
             int scarcity = in.signedInt("scarcity");
             int occupancy = in.signedInt("occupancy");
             long occupancyMemoryMs = in.signed("occupancyMemoryMs");
-            int perCostMs = latest ? in.signedInt("perCostMs") : 0;
-            int cost = latest ? in.signedInt("cost weight") : 0;
-            List<Routing.Pool> pools = latest ? in.list("pools", Values::readPool) : List.of();
+            int perCostMs = hasCosts ? in.signedInt("perCostMs") : 0;
+            int cost = hasCosts ? in.signedInt("cost weight") : 0;
+            List<Routing.Pool> pools = hasCosts ? in.list("pools", Values::readPool) : List.of();
+            int lineMs = in.format() >= 7 ? in.signedInt("lineMs") : 0;
             return new Routing(
                     contacts,
                     agents,
-                    new Routing.ContactWeights(waitPercent, perWaitingMs, perLoadMs, perCostMs),
+                    new Routing.ContactWeights(waitPercent, perWaitingMs, perLoadMs, perCostMs, lineMs),
                     new Routing.AgentWeights(proficiency, skills, scarcity, occupancy, cost),
                     occupancyMemoryMs,
                     pools);

@@ -139,8 +139,11 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
 
     boolean fresh;
 
-    /** Whether he counts among the idle of his pool. */
-    boolean pooled;
+    /** Whether he counts among the idle. */
+    boolean counted;
+
+    /** Of all that he has, how many who have it are idle; nothing unless agents are chosen by it. */
+    Coverage.Count[] covers = Coverage.NOTHING;
 
     AgentRecord(int agentId) {
         this.agentId = agentId;

@@ -24,6 +24,9 @@ final class ClassTable {
     /** Null unless agents are chosen by their pools. */
     private @Nullable IdlePools pools;
 
+    /** Null unless agents are chosen by how well they are covered. */
+    private @Nullable Coverage coverage;
+
     private LongMap<List<AgentRecord>> agentsByQueue = new LongMap<>();
     private LongMap<List<AgentRecord>> agentsBySkill = new LongMap<>();
 
@@ -41,12 +44,14 @@ final class ClassTable {
         Routing routing = state.settings().routing();
         policy = AgentPolicy.of(routing);
         pools = routing.agents() == Routing.AgentRule.IDLENESS_RATIO ? new IdlePools(routing) : null;
+        coverage = routing.agents() == Routing.AgentRule.BEST_COVERED ? new Coverage() : null;
         for (AgentRecord agent : state.agents.unorderedValues()) {
             agent.seats = AgentRecord.NO_SEATS;
             agent.classes = AgentRecord.NO_CLASSES;
             agent.seatCount = 0;
             agent.seated = false;
-            agent.pooled = false;
+            agent.counted = false;
+            agent.covers = coverage == null ? Coverage.NOTHING : coverage.of(agent);
             for (int queueId : agent.queueIds) {
                 add(agentsByQueue, queueId, agent);
             }
@@ -117,9 +122,13 @@ final class ClassTable {
 
     /** The agent turned idle, or is not any more. */
     void count(AgentRecord agent) {
-        if (pools != null && agent.pooled != agent.idle) {
-            agent.pooled = agent.idle;
-            pools.add(agent.pool, agent.idle ? 1 : -1);
+        if (agent.counted != agent.idle) {
+            agent.counted = agent.idle;
+            int change = agent.idle ? 1 : -1;
+            Coverage.add(agent.covers, change);
+            if (pools != null) {
+                pools.add(agent.pool, change);
+            }
         }
     }
 
@@ -128,7 +137,21 @@ final class ClassTable {
      *
      * @throws IllegalStateException if another number is idle than was counted
      */
-    void checkPools() {
+    void checkCounts() {
+        checkPools();
+        if (coverage == null) {
+            return;
+        }
+        Coverage anew = new Coverage();
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            Coverage.add(anew.of(agent), agent.idle ? 1 : 0);
+        }
+        for (AgentRecord agent : state.agents.unorderedValues()) {
+            Coverage.check(agent.agentId, agent.covers, anew.of(agent));
+        }
+    }
+
+    private void checkPools() {
         IdlePools counted = pools;
         if (counted == null) {
             return;
@@ -187,7 +210,7 @@ final class ClassTable {
         if (size >= buckets.length) {
             rehash(unordered(), buckets.length * 2);
         }
-        created.chooseBy(pools);
+        created.chooseBy(pools, coverage != null);
         link(created);
         size++;
         List<Seat> seated = new ArrayList<>();

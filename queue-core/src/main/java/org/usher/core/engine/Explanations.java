@@ -18,7 +18,9 @@ import org.usher.core.routing.ContactPolicy;
 
 /** Reads from the state and the index over it why who is chosen for whom. It keeps nothing: who does not ask pays nothing. */
 final class Explanations {
-    private static final Comparator<Candidate> LIKELIEST_FIRST = Comparator.comparing(Candidate::verdict);
+    private static final Comparator<Candidate> MOST_LIKELY_FIRST = Comparator.comparing(Candidate::verdict)
+            .thenComparingInt(Candidate::chats)
+            .thenComparingLong(Candidate::rank);
 
     private final State state;
     private final Routing routing;
@@ -26,6 +28,7 @@ final class Explanations {
     private final AgentPolicy agents;
     private final long nowMs;
     private final IdlePools pools;
+    private final Coverage coverage = new Coverage();
     private long waiting;
     private long shares;
 
@@ -38,6 +41,7 @@ final class Explanations {
         pools = new IdlePools(routing);
         for (AgentRecord agent : state.agents.unorderedValues()) {
             pools.add(agent.pool, agent.idle ? 1 : 0);
+            Coverage.add(coverage.of(agent), agent.idle ? 1 : 0);
         }
         for (QueueRecord queue : state.queues.unorderedValues()) {
             waiting += queue.vanished ? 0 : queue.waiting;
@@ -157,8 +161,30 @@ final class Explanations {
         for (AgentRecord agent : byIdleness) {
             candidates.add(candidate(entry, agent));
         }
-        candidates.sort(LIKELIEST_FIRST.thenComparingInt(Candidate::chats).thenComparingLong(Candidate::rank));
+        candidates.sort(MOST_LIKELY_FIRST);
+        if (routing.agents() == Routing.AgentRule.BEST_COVERED) {
+            rankByCoverage(candidates);
+            candidates.sort(MOST_LIKELY_FIRST);
+        }
         return candidates;
+    }
+
+    /** Those who are looked at come before the other free ones, who are idle for a shorter time. */
+    private void rankByCoverage(List<Candidate> candidates) {
+        int free = 0;
+        for (int i = 0; i < candidates.size(); i++) {
+            Candidate candidate = candidates.get(i);
+            if (candidate.verdict() == Verdict.FREE) {
+                AgentRecord agent = Objects.requireNonNull(state.agents.get(candidate.agentId()));
+                free++;
+                long rank =
+                        free > AgentPolicy.LOOKED_AT ? Explanation.NOT_LOOKED_AT : Coverage.need(coverage.of(agent));
+                candidates.set(
+                        i,
+                        new Candidate(
+                                agent.agentId, Verdict.FREE, agent.state, rank, candidate.chats(), candidate.lack()));
+            }
+        }
     }
 
     private Candidate candidate(QueueEntry entry, AgentRecord agent) {

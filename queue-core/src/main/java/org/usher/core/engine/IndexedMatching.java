@@ -305,7 +305,7 @@ final class IndexedMatching implements Matching {
 
     @Override
     public void check() {
-        classes.checkPools();
+        classes.checkCounts();
         int placed = 0;
         for (WaitingClass waitingClass : classes.unordered()) {
             placed += waitingClass.check();

@@ -3,6 +3,7 @@ package org.usher.core.engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,6 +164,66 @@ final class Line<P extends Place<P>> {
             }
         }
         return found;
+    }
+
+    /**
+     * Of the first ones, {@code among} so many, the one with the least cost; of those with different {@link Place#since}, the first all the
+     * same, and of those who cost alike. Null if nobody stands here.
+     */
+    @Nullable
+    P leastOfFirst(int among, ToLongFunction<P> cost) {
+        Least<P> least = new Least<>(cost);
+        if (size > among && !standsInOneRun()) {
+            firstOnes(among).forEach(least::look);
+            examined.heads += among;
+            return least.place;
+        }
+        int left = Math.min(among, size);
+        examined.heads += left;
+        for (Run<P> run = firstRun; run != null; run = run.next) {
+            for (P place = run.head; place != null && left > 0; place = place.behind) {
+                least.look(place);
+                left--;
+            }
+        }
+        for (int i = 0; i < heap.size() && left > 0; i++) {
+            least.look(at(i));
+            left--;
+        }
+        return least.place;
+    }
+
+    /** The least of those looked at. */
+    private static final class Least<P extends Place<P>> {
+        private final ToLongFunction<P> costOf;
+        private @Nullable P place;
+        private long cost;
+
+        Least(ToLongFunction<P> costOf) {
+            this.costOf = costOf;
+        }
+
+        void look(P other) {
+            long costs = costOf.applyAsLong(other);
+            if (place == null || isBefore(other, costs, place)) {
+                place = other;
+                cost = costs;
+            }
+        }
+
+        private boolean isBefore(P other, long costs, P least) {
+            boolean alike = other.since == least.since;
+            return (alike && costs != cost) ? costs < cost : other.isAheadOf(least);
+        }
+    }
+
+    /** As nearly all lines of agents do. */
+    private boolean standsInOneRun() {
+        int inUse = 0;
+        for (Run<P> run = firstRun; run != null; run = run.next) {
+            inUse += run.head == null ? 0 : 1;
+        }
+        return inUse == 1 && heap.isEmpty();
     }
 
     /**

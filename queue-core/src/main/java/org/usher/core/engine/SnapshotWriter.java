@@ -12,7 +12,7 @@ import org.usher.core.codec.Values;
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     private final State state;
     private final Encoder out = new Encoder(64 * 1024);

@@ -1,8 +1,10 @@
 package org.usher.core.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.routing.AgentPolicy;
 
 /**
  * The contacts that ask for the same: same queue, priority and requirements, all chats or none, and, if they wait for one agent alone,
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * the place that his time gives him.
  */
 final class WaitingClass {
+    /** After who has fewer chats, as all seats stand. */
+    private static final Comparator<Seat> BEST_COVERED = Comparator.comparingLong((Seat seat) -> seat.since)
+            .thenComparingLong(WaitingClass::need)
+            .thenComparingLong(seat -> seat.rank);
+
     final int queueId;
     final QueueRecord queue;
     final int priority;
@@ -38,6 +45,9 @@ final class WaitingClass {
     private final List<@Nullable Line<Seat>> idleByPool = new ArrayList<>(0);
 
     private @Nullable IdlePools pools;
+
+    /** Whether of the first of the idle the one who is covered best is taken. */
+    private boolean byCoverage;
 
     /** Who may serve it and is held back; made when there is somebody first. */
     private @Nullable Line<Seat> heldBack;
@@ -81,9 +91,10 @@ final class WaitingClass {
         return line.first();
     }
 
-    /** From now on, while nobody sits yet, agents are chosen by their pools. */
-    void chooseBy(@Nullable IdlePools idlePools) {
+    /** From now on, while nobody sits yet, agents are chosen by their pools, or by how well they are covered, or by their seats alone. */
+    void chooseBy(@Nullable IdlePools idlePools, boolean coverage) {
         pools = idlePools;
+        byCoverage = coverage;
         for (int pool = 0; idlePools != null && pool < idlePools.count(); pool++) {
             idleByPool.add(null);
         }
@@ -102,11 +113,14 @@ final class WaitingClass {
         return line;
     }
 
-    /** The first of the idle in one line, or of the pool with the greatest surplus; of pools with equal ones, the longest idle. */
+    /**
+     * The first of the idle in one line, or the best covered of the first ones, or the first of the pool with the greatest surplus; of
+     * equal ones, the longest idle.
+     */
     private @Nullable Seat firstIdle() {
         IdlePools by = pools;
         if (by == null) {
-            return idle.first();
+            return byCoverage ? idle.leastOfFirst(AgentPolicy.LOOKED_AT, WaitingClass::need) : idle.first();
         }
         Seat best = null;
         for (int pool = 0; pool < idleByPool.size(); pool++) {
@@ -120,9 +134,18 @@ final class WaitingClass {
         return best;
     }
 
+    private static long need(Seat seat) {
+        return Coverage.need(seat.agent.covers);
+    }
+
     /** The first of the idle in that order, {@code atMost} so many. */
     List<Seat> firstIdle(int atMost) {
         IdlePools by = pools;
+        if (by == null && byCoverage) {
+            List<Seat> first = idle.firstOnes(Math.max(atMost, AgentPolicy.LOOKED_AT));
+            first.subList(0, Math.min(AgentPolicy.LOOKED_AT, first.size())).sort(BEST_COVERED);
+            return first.subList(0, Math.min(atMost, first.size()));
+        }
         if (by == null) {
             return idle.firstOnes(atMost);
         }

@@ -9,6 +9,9 @@ public interface AgentPolicy {
     /** What {@link AgentMerits#scarcity} and {@link AgentMerits#occupancy} have for 1. */
     long UNIT = 1_000_000;
 
+    /** How many agents {@link Routing.AgentRule#BEST_COVERED} looks at. */
+    int LOOKED_AT = 8;
+
     /**
      * The rank of an agent who sits down idle; it holds until he is taken.
      *
@@ -19,8 +22,8 @@ public interface AgentPolicy {
     /** The policy of this rule. */
     static AgentPolicy of(Routing routing) {
         return switch (routing.agents()) {
-            // the pool comes first, within it the longest idle
-            case LONGEST_IDLE, IDLENESS_RATIO -> (_, _) -> 0;
+            // the pool comes first, within it the longest idle; who is covered best is seen among the longest idle
+            case LONGEST_IDLE, IDLENESS_RATIO, BEST_COVERED -> (_, _) -> 0;
             case LEAST_OCCUPIED -> (agent, _) -> agent.occupancy();
             case BEST_PROFICIENCY -> (_, proficiency) -> -proficiency;
             case MOST_REPLACEABLE -> (agent, _) -> agent.scarcity();

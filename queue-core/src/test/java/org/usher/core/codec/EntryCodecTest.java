@@ -217,8 +217,8 @@ final class EntryCodecTest {
     @Test
     void shouldNeverChangeTheFormat() {
         assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
-                .isEqualTo("0687ad4b0301f6a1abfef9620d010203040506070801");
-        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0687ad4b0301f6a1abfef9621580808001" + "08");
+                .isEqualTo("0787ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0787ad4b0301f6a1abfef9621580808001" + "08");
     }
 
     @Test
@@ -310,7 +310,7 @@ final class EntryCodecTest {
     private static final Routing POOLED = new Routing(
             Routing.ContactRule.QUEUE_RATIO,
             Routing.AgentRule.IDLENESS_RATIO,
-            new Routing.ContactWeights(1, 2, 3, 4),
+            new Routing.ContactWeights(1, 2, 3, 4, 5),
             new Routing.AgentWeights(5, 6, 7, 8, 9),
             60_000,
             List.of(new Routing.Pool("seniors", 3)));
@@ -406,7 +406,7 @@ final class EntryCodecTest {
         pin(Routing.ContactRule.class, "WEIGHTED_WAIT LONGEST_WAIT TARGET_RATIO QUEUE_RATIO INDEX");
         pin(
                 Routing.AgentRule.class,
-                "LONGEST_IDLE LEAST_OCCUPIED BEST_PROFICIENCY MOST_REPLACEABLE FEWEST_SKILLS INDEX IDLENESS_RATIO");
+                "LONGEST_IDLE LEAST_OCCUPIED BEST_PROFICIENCY MOST_REPLACEABLE FEWEST_SKILLS INDEX IDLENESS_RATIO BEST_COVERED");
         pin(QueueStatus.class, "OPEN FULL CLOSED EMPTY");
         pin(ReleaseStatus.class, "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN CALLBACK");
     }
@@ -441,6 +441,14 @@ final class EntryCodecTest {
                         1, "alice", "Alice", List.of(new Configuration.SkillLevel(1, 10)), List.of(1))),
                 List.of(new Configuration.PauseReason(1, "lunch")),
                 new Configuration.Settings(
-                        3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, STRICT_PRIORITY));
+                        3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, STRICT_PRIORITY, BY_WAIT));
     }
+
+    /** The routing there was before a configuration could ask for another. */
+    private static final Routing BY_WAIT = new Routing(
+            Routing.ContactRule.WEIGHTED_WAIT,
+            Routing.AgentRule.LONGEST_IDLE,
+            new Routing.ContactWeights(100, 0, 0),
+            new Routing.AgentWeights(0, 0, 0, 0),
+            1_800_000);
 }

@@ -19,13 +19,14 @@ import org.usher.core.api.Configuration.SkillLevel;
 import org.usher.core.api.Configuration.Treatment;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
 
 /**
  * Builds the small centres of the stories. Skills are german (1) and french (2), pause reasons lunch (1) and training (2); agent n has
- * phone n; the settings are the default ones.
+ * phone n; the settings are the default ones, but for the routing, which is the plainest, so that a story can tell of something else.
  */
 final class Centre {
     static final int GERMAN = 1;
@@ -33,13 +34,21 @@ final class Centre {
     static final int LUNCH = 1;
     static final int TRAINING = 2;
 
+    /** The longest wait meets the longest idle. */
+    static final Routing PLAIN = new Routing(
+            Routing.ContactRule.WEIGHTED_WAIT,
+            Routing.AgentRule.LONGEST_IDLE,
+            Routing.ContactWeights.DEFAULT,
+            Routing.AgentWeights.DEFAULT,
+            30 * 60_000);
+
     private final List<Queue> queues = new ArrayList<>();
     private @Nullable RoutingPlan plan;
     private Rules rules = Rules.DEFAULT;
     private Urgency urgency = Urgency.DEFAULT;
     private ServiceLevelTarget target = new ServiceLevelTarget(80, 20_000);
     private Channels channels = Channels.DEFAULT;
-    private Settings settings = Settings.DEFAULT;
+    private Settings settings = Settings.DEFAULT.with(PLAIN);
     private final List<Agent> agents = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
 

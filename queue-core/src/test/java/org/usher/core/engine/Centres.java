@@ -143,7 +143,8 @@ public final class Centres {
                         random.nextInt(3) * 100,
                         random.nextInt(2) * 5_000,
                         random.nextInt(20_000),
-                        random.nextInt(3) * random.nextInt(40_000)),
+                        random.nextInt(3) * random.nextInt(40_000),
+                        random.nextInt(2) * random.nextInt(600_000)),
                 new Routing.AgentWeights(
                         random.nextInt(3),
                         random.nextInt(3),

@@ -22,7 +22,6 @@ import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PendingChange;
 import org.usher.core.api.ReplyCode;
-import org.usher.core.api.Routing;
 
 /** Chats beside each other and beside calls. */
 final class ChatStoryTest {
@@ -45,7 +44,7 @@ final class ChatStoryTest {
                 60_000,
                 0,
                 60_000,
-                Routing.DEFAULT,
+                Centre.PLAIN,
                 BurnoutGuard.OFF,
                 true);
     }

@@ -24,6 +24,7 @@ import org.usher.core.api.Requirement;
 import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
+import org.usher.core.routing.AgentPolicy;
 
 /** A slip back to scanning shows here: how many contacts and agents are looked at must not depend on how many there are. */
 final class ExaminedTest {
@@ -61,8 +62,8 @@ final class ExaminedTest {
             decisions += 2;
         }
         assertThat(state.examined.heads - before)
-                .as("an agent has " + SKILLS_EACH + " classes at most, a contact one agent to look at")
-                .isBetween(1L, (long) decisions * SKILLS_EACH);
+                .as("an agent has " + SKILLS_EACH + " classes at most, a contact so many agents to look at")
+                .isBetween(1L, (long) decisions * (1 + AgentPolicy.LOOKED_AT));
     }
 
     @ParameterizedTest
@@ -100,8 +101,8 @@ final class ExaminedTest {
             decisions += 2;
         }
         assertThat(state.examined.heads - before)
-                .as("an agent has " + SKILLS_EACH + " classes at most, a contact one agent to look at")
-                .isBetween(1L, (long) decisions * SKILLS_EACH);
+                .as("an agent has " + SKILLS_EACH + " classes at most, a contact so many agents to look at")
+                .isBetween(1L, (long) decisions * (1 + AgentPolicy.LOOKED_AT));
     }
 
     @ParameterizedTest
@@ -150,7 +151,7 @@ final class ExaminedTest {
 
     @ParameterizedTest
     @CsvSource({"100", "5000"})
-    void shouldLookAtOneAgentForEachStepThatFallsDue(int agents) {
+    void shouldLookAtFewAgentsForEachStepThatFallsDue(int agents) {
         tell(new Command.AdoptConfiguration(centre(agents)));
         for (int agent = 1; agent <= agents; agent++) {
             tell(new Command.LogIn(0, agent, List.of(agent)));
@@ -164,7 +165,9 @@ final class ExaminedTest {
         nowMs += STEP_MS;
         tell(new Command.Tick());
         assertThat(offers).as("all steps fell due").hasSize(Math.min(agents, contacts));
-        assertThat(state.examined.heads - before).isBetween((long) offers.size(), (long) contacts);
+        assertThat(state.examined.heads - before)
+                .as("the head of each, and of the idle no more than are looked at")
+                .isBetween((long) offers.size(), (1L + AgentPolicy.LOOKED_AT) * contacts);
     }
 
     /** Who is relaxed into a line stands between those relaxed before him and those who came to it afresh. */

@@ -18,7 +18,6 @@ import org.usher.core.api.Explanation.Terms;
 import org.usher.core.api.Explanation.Verdict;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.Requirement;
-import org.usher.core.api.Routing;
 
 /** Asked why, the engine names who else there is, what each wait counts for, and what keeps every agent from being rung. */
 final class ExplanationStoryTest {
@@ -49,7 +48,7 @@ final class ExplanationStoryTest {
         assertThat(why.state()).isEqualTo(ContactState.WAITING);
         assertThat(why.offerable()).isTrue();
         assertThat(why.configurationRevision()).isEqualTo(1);
-        assertThat(why.routing()).isEqualTo(Routing.DEFAULT);
+        assertThat(why.routing()).isEqualTo(Centre.PLAIN);
         assertThat(why.terms()).isEqualTo(new Terms(5_000, 5_000, 0));
         assertThat(why.aheadInLine()).as("101 asks for the same").isEqualTo(1);
         assertThat(why.rivals())

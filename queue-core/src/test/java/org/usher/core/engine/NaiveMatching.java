@@ -103,7 +103,41 @@ final class NaiveMatching implements Matching {
     }
 
     private Stream<AgentRecord> idleFor(ContactRecord contact) {
-        return eligible(contact, agent -> isFreeFor(agent, contact));
+        List<AgentRecord> idle =
+                eligible(contact, agent -> isFreeFor(agent, contact)).toList();
+        if (state.configuration.settings().routing().agents() != Routing.AgentRule.BEST_COVERED) {
+            return idle.stream();
+        }
+        // of the eight longest idle, the one who is missed least
+        return Stream.concat(
+                idle.stream().limit(8).sorted(Comparator.comparing(this::chats).thenComparing(this::need)),
+                idle.stream().skip(8));
+    }
+
+    private Long need(AgentRecord record) {
+        Configuration.Agent agent = agent(record.agentId).orElseThrow();
+        List<Configuration.Agent> idle = state.agents.unorderedValues().stream()
+                .filter(other -> other.idle)
+                .map(other -> agent(other.agentId).orElseThrow())
+                .toList();
+        long sum = 0;
+        for (int skillId : skills(agent)) {
+            sum += 1_000_000
+                    / Math.max(
+                            1,
+                            idle.stream()
+                                    .filter(other -> skills(other).contains(skillId))
+                                    .count());
+        }
+        for (int queueId : Set.copyOf(agent.queueIds())) {
+            sum += 1_000_000
+                    / Math.max(
+                            1,
+                            idle.stream()
+                                    .filter(other -> other.queueIds().contains(queueId))
+                                    .count());
+        }
+        return sum;
     }
 
     private Stream<AgentRecord> eligible(ContactRecord contact, Predicate<AgentRecord> free) {
@@ -212,6 +246,10 @@ final class NaiveMatching implements Matching {
                 yield wait
                         + waiting.longValueExact() * weights.perWaitingMs()
                         + waiting.longValueExact() * weights.perLoadMs() / Math.max(1, staff)
+                        + waiting.longValueExact()
+                                * 10
+                                * weights.lineMs()
+                                / (waiting.longValueExact() * 10 + Math.max(1, staff))
                         + costMilli(queue.urgency().cost(), ageMs)
                                 .multiply(BigInteger.valueOf(weights.perCostMs()))
                                 .divide(BigInteger.valueOf(1_000))
@@ -273,7 +311,7 @@ final class NaiveMatching implements Matching {
         Configuration.Agent agent = agent(record.agentId).orElseThrow();
         Routing.AgentWeights weights = routing.agentWeights();
         return switch (routing.agents()) {
-            case LONGEST_IDLE -> 0L;
+            case LONGEST_IDLE, BEST_COVERED -> 0L;
             case LEAST_OCCUPIED -> occupancy(record, routing.occupancyMemoryMs());
             case BEST_PROFICIENCY -> -proficiency(agent, contact);
             case MOST_REPLACEABLE -> scarcity(agent);

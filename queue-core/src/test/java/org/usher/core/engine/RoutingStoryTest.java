@@ -16,6 +16,7 @@ import org.usher.core.api.Configuration.ServiceLevelTarget;
 import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.Event;
+import org.usher.core.api.Explanation;
 import org.usher.core.api.PromiseBreach;
 import org.usher.core.api.Routing;
 import org.usher.core.api.Routing.AgentRule;
@@ -246,6 +247,83 @@ final class RoutingStoryTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void shouldLetNobodyPassWhoCameTenMinutesLater() {
+        Centre centre = new Centre()
+                .settings(Settings.DEFAULT)
+                .queue(1)
+                .queue(2)
+                .agent(1, List.of(1, 2))
+                .agent(2, List.of(1, 2));
+        Scenario story = Scenario.in(centre).waits(101, 1).passes(59_000);
+        for (int call = 102; call <= 120; call++) {
+            story.waits(call, 2);
+        }
+        assertThat(story.logsIn(1).agentOf(102))
+                .as("the line of 19 counts for 54 s more than that of one")
+                .isZero();
+        assertThat(story.agentOf(101)).isEqualTo(1);
+        Scenario sooner = Scenario.in(centre).waits(101, 1).passes(10_000);
+        for (int call = 102; call <= 120; call++) {
+            sooner.waits(call, 2);
+        }
+        assertThat(sooner.logsIn(1).agentOf(102)).isEqualTo(1);
+    }
+
+    /** Queues 1 to 3, by default routing; all agents of queue 1, the last ones idle longest. */
+    private static Centre covered(Rules rules) {
+        return new Centre()
+                .settings(Settings.DEFAULT)
+                .rules(rules)
+                .queue(1)
+                .queue(2)
+                .queue(3)
+                .agent(1, List.of(1, 2))
+                .agent(2, List.of(1, 3))
+                .agent(3, List.of(1, 3));
+    }
+
+    @Test
+    void shouldTakeTheAgentWhomTheNextCallersMissLeast() throws IOException {
+        Scenario story = Scenario.in(covered(Rules.DEFAULT)).logsIn(1, 2, 3).waits(101, 1);
+        assertThat(story.agentOf(101)).as("1 is the last one for queue 2").isEqualTo(2);
+        story.restarts().waits(102, 1);
+        assertThat(story.agentOf(102))
+                .as("now each is the last one for something: the longest idle")
+                .isEqualTo(1);
+        assertThat(story.waits(103, 3).agentOf(103)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldRingAGroupInTheOrderInWhichTheyAreMissed() {
+        Scenario story = Scenario.in(covered(new Rules(2, true, -1, true)))
+                .logsIn(1, 2, 3)
+                .waits(101, 1);
+        assertThat(story.events(Event.OfferMade.class).stream().map(Event.OfferMade::agentId))
+                .contains(2)
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldLookAtTheEightLongestIdleAndSaySo() {
+        Centre centre = new Centre().settings(Settings.DEFAULT).queue(1).queue(2);
+        for (int agent = 1; agent <= 8; agent++) {
+            centre.agent(agent, List.of(1, 2));
+        }
+        Scenario story = Scenario.in(centre.agent(9, List.of(1)))
+                .logsIn(1, 2, 3, 4, 5, 6, 7, 8, 9)
+                .arrives(101, 1);
+        assertThat(story.explainContact(101).orElseThrow().candidates())
+                .extracting(candidate -> candidate.agentId() + ": " + candidate.rank())
+                .startsWith("1: 236111", "2: 236111")
+                .endsWith("9: " + Explanation.NOT_LOOKED_AT);
+        story.reaches(101);
+        assertThat(story.agentOf(101)).isEqualTo(1);
+        assertThat(story.waits(102, 1).agentOf(102))
+                .as("among the eight, and serves queue 1 alone")
+                .isEqualTo(9);
+    }
+
     /** Agents 1, 2 and 3 are of a pool with two shares of three, 4 and 5 of none; all idle in the order of their numbers. */
     private static Centre pooled(Rules rules) {
         Routing routing = new Routing(
@@ -325,6 +403,7 @@ final class RoutingStoryTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new AgentWeights(0, 0, 0, 1_001));
         assertThatIllegalArgumentException().isThrownBy(() -> new Urgency(List.of(), 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new ContactWeights(0, 0, 0, -1));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ContactWeights(0, 0, 0, 0, 3_600_001));
         assertThatIllegalArgumentException().isThrownBy(() -> new AgentWeights(0, 0, 0, 0, 1_001));
         assertThatIllegalArgumentException().isThrownBy(() -> new Employment(1_001));
         assertThatIllegalArgumentException().isThrownBy(() -> new Routing.Pool("seniors", 0));

@@ -43,7 +43,8 @@ final class RoutingKeys {
                 weights.number("wait", standard.waitPercent(), 0, MAX_WEIGHT),
                 (int) weights.durationMs("waiting", standard.perWaitingMs(), 0, HOUR_MS),
                 (int) weights.durationMs("load", standard.perLoadMs(), 0, HOUR_MS),
-                (int) weights.durationMs("cost", standard.perCostMs(), 0, HOUR_MS));
+                (int) weights.durationMs("cost", standard.perCostMs(), 0, HOUR_MS),
+                (int) weights.durationMs("line", standard.lineMs(), 0, HOUR_MS));
         weights.done();
         return read;
     }

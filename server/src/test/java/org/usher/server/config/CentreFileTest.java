@@ -234,7 +234,7 @@ final class CentreFileTest {
                 contacts = "index"
                 agents = "index"
                 occupancy_memory = "1h"
-                contact_index = { wait = 50, waiting = "5s", load = "1m", cost = "10s" }
+                contact_index = { wait = 50, waiting = "5s", load = "1m", cost = "10s", line = "2m" }
                 agent_index = { proficiency = 1, skills = 2, scarcity = 3, occupancy = 4, cost = 5 }
                 [[queue]]
                 name = "billing"
@@ -251,7 +251,7 @@ final class CentreFileTest {
                 .isEqualTo(new Routing(
                         Routing.ContactRule.INDEX,
                         Routing.AgentRule.INDEX,
-                        new Routing.ContactWeights(50, 5_000, 60_000, 10_000),
+                        new Routing.ContactWeights(50, 5_000, 60_000, 10_000, 120_000),
                         new Routing.AgentWeights(1, 2, 3, 4, 5),
                         3_600_000));
         assertThat(centre.queues().getFirst().urgency().cost())
