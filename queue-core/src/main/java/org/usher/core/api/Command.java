@@ -23,6 +23,12 @@ public sealed interface Command {
      */
     record AdoptConfiguration(Configuration configuration) implements Command {}
 
+    /**
+     * What was learnt of the waits in this centre. From now on {@link Event.WaitEstimated} says of every caller who enters a line how long
+     * he will wait. One whose version is not above that of the model there is, is passed over.
+     */
+    record AdoptWaitModel(WaitModel model) implements Command {}
+
     /** An action of the engine came to its end; see {@link Effect.Action}. */
     record ActionFinished(long actionId, ActionOutcome outcome, String reason) implements Command {}
 

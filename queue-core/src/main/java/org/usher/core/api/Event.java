@@ -26,6 +26,9 @@ public sealed interface Event {
     record LineRevised(long atMs, long revision, int queueId, int waiting, int changed, int stranded, int released)
             implements Event {}
 
+    /** Waits are estimated by this model from now on. */
+    record WaitModelAdopted(long atMs, WaitModel model) implements Event {}
+
     /** About one contact. */
     sealed interface ContactEvent extends Event {
         long contactId();
@@ -49,6 +52,15 @@ public sealed interface Event {
             long enqueuedAtMs,
             long creditMs,
             ContactDetails details)
+            implements ContactEvent {}
+
+    /**
+     * How long a caller who has just entered a line will wait from now on, as far as can be told, if no agent takes him at once. Follows
+     * his {@link ContactQueued}; said only while there is a model ({@link Command.AdoptWaitModel}), and only of {@link Channel#VOICE}.
+     *
+     * @param modelVersion of the {@link WaitModel} that says so
+     */
+    record WaitEstimated(long atMs, long contactId, long entryId, int queueId, int modelVersion, WaitEstimate estimate)
             implements ContactEvent {}
 
     /**

@@ -18,6 +18,7 @@ final class CommandReader {
         return switch (tag) {
             case CommandTag.TICK -> new Command.Tick();
             case CommandTag.ADOPT_CONFIGURATION -> new Command.AdoptConfiguration(Values.readConfiguration(in));
+            case CommandTag.ADOPT_WAIT_MODEL -> new Command.AdoptWaitModel(WaitModels.read(in));
             case CommandTag.ACTION_FINISHED ->
                 new Command.ActionFinished(in.signed("actionId"), in.constant(ActionOutcome.class), in.text("reason"));
             case CommandTag.CONTACT_ARRIVED -> readArrival(in);

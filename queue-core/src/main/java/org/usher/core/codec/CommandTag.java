@@ -39,6 +39,7 @@ final class CommandTag {
     static final int CANCEL_CALLBACK = 45;
     static final int CUSTOMER_CALLED = 46;
     static final int CUSTOMER_NOT_REACHED = 47;
+    static final int ADOPT_WAIT_MODEL = 48;
 
     private CommandTag() {}
 }

@@ -13,6 +13,10 @@ final class CommandWriter {
                 out.octet(CommandTag.ADOPT_CONFIGURATION);
                 Values.write(out, c.configuration());
             }
+            case Command.AdoptWaitModel c -> {
+                out.octet(CommandTag.ADOPT_WAIT_MODEL);
+                WaitModels.write(out, c.model());
+            }
             case Command.ActionFinished c -> {
                 out.octet(CommandTag.ACTION_FINISHED);
                 out.signed(c.actionId());

@@ -307,6 +307,10 @@ final class Adoption {
     private static long hash(Configuration configuration) {
         Encoder out = new Encoder(4096);
         Values.write(out, configuration);
+        return hash(out);
+    }
+
+    static long hash(Encoder out) {
         ByteBuffer bytes = out.buffer();
         long hash = 0xc04f19L;
         while (bytes.remaining() >= Long.BYTES) {

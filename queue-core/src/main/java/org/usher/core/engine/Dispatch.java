@@ -26,6 +26,7 @@ final class Dispatch {
     private final Doors doors;
     private final Phones phones;
     private final Adoption adoption;
+    private final Estimates estimates;
 
     Dispatch(State state, Step step, Matching matching, Desks desks) {
         this.state = state;
@@ -45,6 +46,7 @@ final class Dispatch {
         contactRequests = new ContactRequests(state, step, matching, desks, callbacks);
         phones = new Phones(state, step, roster);
         adoption = new Adoption(state, step, matching, desks);
+        estimates = new Estimates(state, step);
     }
 
     void command(Command command) {
@@ -88,6 +90,7 @@ final class Dispatch {
                         c.talkMs(),
                         c.incomplete()));
             case Command.AdoptConfiguration c -> adoption.adopt(c.configuration());
+            case Command.AdoptWaitModel c -> estimates.adopt(c.model());
         }
     }
 

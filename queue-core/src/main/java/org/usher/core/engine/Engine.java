@@ -25,6 +25,7 @@ final class Engine implements QueueEngine {
 
     Engine(State state, Function<State, Matching> matchingOver) {
         this.state = state;
+        step.estimateBy(state.estimator);
         matching = matchingOver.apply(state);
         Desks desks = Desks.over(state, step, matching);
         Promises promises = new Promises(state, step);

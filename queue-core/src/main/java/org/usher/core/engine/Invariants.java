@@ -279,6 +279,10 @@ final class Invariants {
             throw new IllegalStateException("the books of queue " + queue.queueId + " do not balance: offered "
                     + queue.offered + ", ended " + ended + ", waiting " + waiting + " (booked " + queue.waiting + ")");
         }
+        if (state.estimator != null && state.estimator.waiting(queue.queueId) != waiting) {
+            throw new IllegalStateException("queue " + queue.queueId + " has " + waiting
+                    + " waiting, and the estimator saw " + state.estimator.waiting(queue.queueId));
+        }
         long staff = state.agents.unorderedValues().stream()
                 .filter(agent -> agent.presence != AgentRecord.Presence.OUT
                         && Arrays.binarySearch(agent.queueIds, queue.queueId) >= 0)

@@ -20,6 +20,8 @@ import org.usher.core.api.Requirement;
 import org.usher.core.codec.Decoder;
 import org.usher.core.codec.MalformedDataException;
 import org.usher.core.codec.Values;
+import org.usher.core.codec.WaitModels;
+import org.usher.core.estimate.LearntEstimator;
 
 /** Reads what {@link SnapshotWriter} wrote and proves by the state hash that it is the same state. */
 final class SnapshotReader {
@@ -57,6 +59,9 @@ final class SnapshotReader {
         in.list("offers", _ -> offer());
         join();
         released();
+        if (in.flag("estimator")) {
+            state.estimator = LearntEstimator.read(WaitModels.read(in), in);
+        }
         long hash = in.fixed("state hash");
         in.end();
         if (hash != state.hash()) {

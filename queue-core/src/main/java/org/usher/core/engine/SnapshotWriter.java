@@ -8,6 +8,8 @@ import org.usher.core.api.Effect;
 import org.usher.core.codec.Constants;
 import org.usher.core.codec.Encoder;
 import org.usher.core.codec.Values;
+import org.usher.core.codec.WaitModels;
+import org.usher.core.estimate.LearntEstimator;
 
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
@@ -41,6 +43,12 @@ final class SnapshotWriter {
         out.unsigned(state.released.added());
         for (long contactId : state.released.inOrder()) {
             out.unsigned(contactId);
+        }
+        LearntEstimator estimator = state.estimator;
+        out.flag(estimator != null);
+        if (estimator != null) {
+            WaitModels.write(out, estimator.model());
+            estimator.write(out);
         }
         out.fixed(state.hash());
         return out.buffer().asReadOnlyBuffer();

@@ -1,6 +1,8 @@
 package org.usher.core.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Configuration;
+import org.usher.core.estimate.LearntEstimator;
 
 /** Everything the engine knows. Indexes over it ({@link Matching}) are kept apart and can be made anew from it. */
 final class State {
@@ -27,6 +29,10 @@ final class State {
     /** Whether it must be known how much agents worked lately: a rule asks for it, or a limit; follows from the configuration. */
     boolean asksForOccupancy;
 
+    /** Says how long who enters a line will wait; none before a model was adopted. */
+    @Nullable
+    LearntEstimator estimator;
+
     long lastIndex;
     long lastAtMs;
     int lastEpoch;
@@ -44,6 +50,7 @@ final class State {
         all = StateHash.mix(all, idleOrders);
         all = StateHash.mix(all, deadlines.settings());
         all = StateHash.mix(all, released.added());
-        return StateHash.mix(all, configurationHash);
+        all = StateHash.mix(all, configurationHash);
+        return estimator == null ? all : StateHash.mix(all, Estimates.hash(estimator));
     }
 }

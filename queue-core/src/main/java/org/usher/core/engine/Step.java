@@ -2,13 +2,16 @@ package org.usher.core.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.ActionId;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
 import org.usher.core.api.Output;
+import org.usher.core.estimate.LearntEstimator;
 
 /** The step being made: the entry's index, the time it is within it, and where its results go. */
 final class Step {
     private @Nullable Output output;
+    private @Nullable LearntEstimator estimator;
     private long index;
     private long nowMs;
     private int effects;
@@ -35,8 +38,29 @@ final class Step {
         return nowMs;
     }
 
+    /** From now on every event is told to the estimator, and what it says of who enters a line is an event, too. */
+    void estimateBy(@Nullable LearntEstimator told) {
+        estimator = told;
+    }
+
     void event(Event event) {
         output().event(event);
+        if (estimator != null) {
+            tell(event, estimator);
+        }
+    }
+
+    private void tell(Event event, LearntEstimator told) {
+        if (event instanceof Event.ContactQueued queued && queued.channel() == Channel.VOICE) {
+            output().event(new Event.WaitEstimated(
+                    nowMs,
+                    queued.contactId(),
+                    queued.entryId(),
+                    queued.queueId(),
+                    told.model().version(),
+                    told.estimate(queued)));
+        }
+        told.observe(event);
     }
 
     /** The id for the action that is the next effect. */

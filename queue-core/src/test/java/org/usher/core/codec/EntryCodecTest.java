@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.usher.core.api.Configuration.Settings.STRICT_PRIORITY;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +45,7 @@ import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.TalkId;
 import org.usher.core.api.Urgency;
+import org.usher.core.api.WaitModel;
 import org.usher.core.api.WaitingCost;
 
 final class EntryCodecTest {
@@ -55,6 +58,7 @@ final class EntryCodecTest {
                 new Command.AdoptConfiguration(Configuration.EMPTY),
                 new Command.AdoptConfiguration(configuration()),
                 new Command.AdoptConfiguration(planned()),
+                new Command.AdoptWaitModel(waitModel()),
                 new Command.ActionFinished(-1, ActionOutcome.TIMED_OUT, "no response"),
                 new Command.ContactArrived(
                         Long.MIN_VALUE,
@@ -100,6 +104,32 @@ final class EntryCodecTest {
                 new Command.EndWrapUp(1, 2),
                 new Command.EndChatWrapUp(1, 2, Long.MAX_VALUE),
                 new Command.DeviceStateChanged(1, DeviceState.UNAVAILABLE));
+    }
+
+    private static WaitModel waitModel() {
+        List<Double> shared = new ArrayList<>(Collections.nCopies(WaitModel.SIGNS, 0.0));
+        shared.set(0, -1.5);
+        shared.set(1, Double.MIN_VALUE);
+        shared.set(2, 1e9);
+        WaitModel.Curve curve = new WaitModel.Curve(1, -0.25, 1.0 / 3);
+        return new WaitModel(
+                Integer.MAX_VALUE,
+                12_345_678_901L,
+                shared,
+                List.of(new WaitModel.QueueTerms(7, 1, 2, 3), new WaitModel.QueueTerms(3, -1, -2, -3)),
+                new WaitModel.Curves(curve, curve, curve, curve, -1, 20.5));
+    }
+
+    @Test
+    void shouldRefuseAModelThatIsNoneWithAReason() {
+        byte[] bytes = EntryCodec.encode(entry(new Command.AdoptWaitModel(waitModel())));
+        for (int i = 0; i < 8; i++) {
+            // the last number is the highest score
+            bytes[bytes.length - 1 - i] = (byte) 0xff;
+        }
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(() -> EntryCodec.decode(bytes))
+                .withMessageContaining("wait model: highest score is NaN");
     }
 
     private static LogEntry entry(Command command) {

@@ -75,6 +75,8 @@ final class HistoryBatch implements AutoCloseable {
             case Event.AgentStateChanged e -> agentState(recorded, e);
             // Live state, or told by the sums of TalkEnded; not history.
             case Event.ContactPrioritised e -> {}
+            case Event.WaitModelAdopted e -> {}
+            case Event.WaitEstimated e -> {}
             case Event.LineRevised e -> {}
             case Event.GuardGaveWay e -> {} // told by the metrics
             case Event.AgentHeldBack e -> {}

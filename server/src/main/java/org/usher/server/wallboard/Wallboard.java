@@ -203,6 +203,8 @@ public final class Wallboard implements EventSink {
             case Event.OfferEnded e -> {} // told by the agent's state
             case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}
+            case Event.WaitModelAdopted e -> {}
+            case Event.WaitEstimated e -> {} // of one caller, not of the line
             case Event.LineRevised e -> {} // told by the rows
             case Event.CustomerNotReached e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics

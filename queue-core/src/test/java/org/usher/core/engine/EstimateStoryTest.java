@@ -1,0 +1,92 @@
+package org.usher.core.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.usher.core.api.Command;
+import org.usher.core.api.Event;
+import org.usher.core.api.GoneCause;
+import org.usher.core.api.WaitEstimate;
+
+final class EstimateStoryTest {
+    private static Centre centre() {
+        return new Centre().queue(1).queue(2).agent(1, List.of(1, 2));
+    }
+
+    private static long meanMs(Scenario story) {
+        return story.last(Event.WaitEstimated.class).estimate().meanMs();
+    }
+
+    @Test
+    void shouldEstimateNothingBeforeThereIsAModel() {
+        Scenario story = Scenario.in(centre()).waits(101, 1).waits(102, 2);
+        assertThat(story.events(Event.WaitEstimated.class)).isEmpty();
+    }
+
+    @Test
+    void shouldSayHowLongWhoEntersWillWaitByTheModelAdopted() {
+        Scenario story = Scenario.in(centre())
+                .waits(101, 1)
+                .tell(new Command.AdoptWaitModel(Models.ofEach(3, 7)))
+                .waits(102, 1);
+
+        Event.WaitEstimated estimated = story.last(Event.WaitEstimated.class);
+        assertThat(estimated.modelVersion()).isEqualTo(3);
+        assertThat(estimated.queueId()).isEqualTo(1);
+        assertThat(estimated.estimate())
+                .as("one stands before him, who came before the model")
+                .isEqualTo(new WaitEstimate(7_000, 2_890, 2_890, 11_560));
+
+        story.waits(103, 2);
+        assertThat(meanMs(story)).isEqualTo(24_000);
+        story.goes(101, GoneCause.HUNG_UP).waits(104, 1);
+        assertThat(meanMs(story)).isEqualTo(14_000);
+        assertThat(story.events(Event.WaitModelAdopted.class)).hasSize(1);
+    }
+
+    @Test
+    void shouldTakeOnOnlyANewerModel() {
+        Scenario story = Scenario.in(centre())
+                .tell(new Command.AdoptWaitModel(Models.ofEach(3, 7)))
+                .tell(new Command.AdoptWaitModel(Models.ofEach(3, 8)))
+                .tell(new Command.AdoptWaitModel(Models.ofEach(2, 9)))
+                .waits(101, 1)
+                .waits(102, 1);
+        assertThat(meanMs(story)).isEqualTo(7_000);
+        assertThat(story.events(Event.WaitModelAdopted.class)).hasSize(1);
+
+        story.tell(new Command.AdoptWaitModel(Models.ofEach(4, 5))).waits(103, 1);
+        assertThat(meanMs(story)).isEqualTo(10_000);
+    }
+
+    @Test
+    void shouldNotEstimateChats() {
+        Scenario story = Scenario.in(centre())
+                .tell(new Command.AdoptWaitModel(Models.ofEach(1, 7)))
+                .writes(101, 1);
+        assertThat(story.events(Event.WaitEstimated.class)).isEmpty();
+        story.waits(102, 1);
+        assertThat(meanMs(story)).as("but count them among those who wait").isEqualTo(7_000);
+    }
+
+    @Test
+    void shouldEstimateAfterARestartWhatItWouldHaveEstimatedWithout() throws IOException {
+        Scenario story = Scenario.in(centre())
+                .tell(new Command.AdoptWaitModel(Models.ofEverything(1)))
+                .logsIn(1)
+                .waits(101, 1)
+                .passes(500)
+                .answers(1)
+                .passes(60_000)
+                .waits(102, 2)
+                .waits(103, 1)
+                .passes(30_000)
+                .goes(102, GoneCause.HUNG_UP)
+                .restarts();
+        // every sentence is compared with the twin, who was never restarted
+        story.passes(45_000).waits(104, 2).passes(1_000).waits(105, 1);
+        assertThat(story.events(Event.WaitEstimated.class)).hasSize(5);
+    }
+}
