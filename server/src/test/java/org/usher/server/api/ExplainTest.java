@@ -54,9 +54,11 @@ final class ExplainTest {
         JsonNode why = json(response);
         assertThat(why.get("queue").asString()).isEqualTo("billing");
         assertThat(why.get("rules").toString())
-                .isEqualTo("{\"revision\":1,\"contacts\":\"WEIGHTED_WAIT\",\"agents\":\"LONGEST_IDLE\"}");
+                .isEqualTo("{\"revision\":1,\"contacts\":\"INDEX\",\"agents\":\"BEST_COVERED\"}");
+        int lineMs = 600_000 * 10 / 11; // one waits for one agent
         assertThat(why.get("counts").toString())
-                .isEqualTo("{\"waitedMs\":2000,\"ruleMs\":2000,\"priorityMs\":120000,\"totalMs\":122000}");
+                .isEqualTo("{\"waitedMs\":2000,\"ruleMs\":%d,\"priorityMs\":120000,\"totalMs\":%d}"
+                        .formatted(2_000 + lineMs, 122_000 + lineMs));
         assertThat(why.get("candidates").toString())
                 .isEqualTo(
                         "[{\"agent\":\"alice\",\"verdict\":\"NOT_IDLE\",\"state\":\"LOGGED_OUT\",\"rank\":0,\"chats\":0,\"lacks\":null},"
