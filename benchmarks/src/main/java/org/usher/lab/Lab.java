@@ -16,6 +16,8 @@ import java.util.Map;
  * <p>{@code replay} and {@code tune} are asked for in the same way; see {@link Replay}. So is {@code ewt}, which compares not policies but
  * estimates of waits; see {@link EwtCase}.
  *
+ * <p>{@code routing} draws one chart of what earlier runs have written; see {@link RoutingChart}.
+ *
  * <p>{@code -Dlab.replications=N} and {@code -Dlab.seed=N} for longer and other runs, {@code -Dlab.policies=a,b} for some rows only (each
  * the beginning of names), {@code -Dlab.out=DIR}.
  */
@@ -36,6 +38,12 @@ public final class Lab {
             for (String name : wanted.split(",", -1)) {
                 if (name.equals(EwtCase.NAME)) {
                     playEstimators(directory, out);
+                    continue;
+                }
+                if (name.equals(RoutingChart.NAME)) {
+                    Path chart = directory.resolve(RoutingChart.NAME + ".svg");
+                    Files.writeString(chart, RoutingChart.svg(directory));
+                    out.println("written: " + chart);
                     continue;
                 }
                 Played played = played(name, out);

@@ -44,7 +44,7 @@ final class OwnCentres {
                 new Span(60 * MINUTE, 1_560 * MINUTE, false),
                 0,
                 SERVICE_LEVEL_MS);
-        return own(scenario, 40, "12 agents, 4 languages; replications of 1,500 minutes after 60 of warm-up.");
+        return own(scenario, 200, "12 agents, 4 languages; replications of 1,500 minutes after 60 of warm-up.");
     }
 
     /** 200 agents, 8 skills, two or three each, over a day of ten hours with a lunch-time peak that overloads it. */
@@ -79,7 +79,7 @@ final class OwnCentres {
                 SERVICE_LEVEL_MS);
         return own(
                 scenario,
-                10,
+                40,
                 "200 agents, 8 skills; replications are days of ten hours with one factor ~ Gamma(100, 100).");
     }
 

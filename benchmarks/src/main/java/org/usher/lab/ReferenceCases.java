@@ -127,7 +127,7 @@ final class ReferenceCases {
         return Case.of(
                 crossTrained(skills, load),
                 Policies.with(published),
-                20,
+                60,
                 new Bound.Exact(pooledSeconds),
                 skills == 6
                         ? Optional.empty()

@@ -64,9 +64,15 @@ public record Routing(
 
     /** Whose wait counts for most. New ones at the end: logs hold their places. */
     public enum ContactRule {
-        /** As long as it is by its queue's {@link Urgency#aging}: the generalized cμ rule. */
+        /**
+         * As long as it is by its queue's {@link Urgency#aging}: the generalized cμ rule (Van Mieghem, Annals of Applied Probability 5, 1995;
+         * with several agents of other skills, Mandelbaum and Stolyar, Operations Research 52, 2004). Without an aging, the longest wait.
+         */
         WEIGHTED_WAIT,
-        /** As long as it is. */
+        /**
+         * As long as it is: first come, first served, as far as skills allow. With {@link AgentRule#LONGEST_IDLE} it is FCFS-ALIS (Adan and
+         * Weiss, Stochastic Systems 4, 2014).
+         */
         LONGEST_WAIT,
         /** As the time of the queue's {@link Configuration.ServiceLevelTarget}: one as long as the target counts as a minute. */
         TARGET_RATIO,
@@ -75,14 +81,17 @@ public record Routing(
          * queue-and-idleness ratio rule; Gurvich and Whitt, Manufacturing &amp; Service Operations Management 11, 2009).
          */
         QUEUE_RATIO,
-        /** By {@link ContactWeights}. */
+        /** By {@link ContactWeights}: wait, line, cost, added up; the default. */
         INDEX
     }
 
     /** Which agent comes first. New ones at the end: logs hold their places. */
     public enum AgentRule {
         LONGEST_IDLE,
-        /** Who worked least of the time lately; work is being rung, in a talk and after it; a pause is neither work nor rest. */
+        /**
+         * Who worked least of the time lately; work is being rung, in a talk and after it; a pause is neither work nor rest. On fairness
+         * between agents: Armony and Ward, Operations Research 58, 2010.
+         */
         LEAST_OCCUPIED,
         /** Who is best at what is asked for: the sum of proficiencies in the skills of the step, of a group the best of them. */
         BEST_PROFICIENCY,

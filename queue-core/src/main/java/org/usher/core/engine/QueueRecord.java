@@ -46,6 +46,13 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
 
     private CostCurve cost = CostCurve.NOTHING;
 
+    /** {@link #lineMs} of its terms; follows from them. */
+    private long line;
+
+    private int lineOf;
+    private int lineFor;
+    private int lineMost;
+
     QueueStatus status = QueueStatus.OPEN;
 
     /** Whether a person has closed it. */
@@ -137,6 +144,19 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     @Override
     public int staff() {
         return staff;
+    }
+
+    /** An agent asks it of one queue again and again while he chooses, so the division is kept as long as its terms are the same. */
+    @Override
+    public long lineMs(int mostMs) {
+        if (lineOf != waiting || lineFor != staff || lineMost != mostMs) {
+            lineOf = waiting;
+            lineFor = staff;
+            lineMost = mostMs;
+            long tenfold = 10L * waiting;
+            line = mostMs * tenfold / (tenfold + Math.max(1, staff));
+        }
+        return line;
     }
 
     @Override

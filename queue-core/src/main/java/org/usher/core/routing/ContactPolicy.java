@@ -41,18 +41,13 @@ public interface ContactPolicy {
         };
     }
 
-    private static long lineMs(int mostMs, QueueLoad queue) {
-        long tenfold = 10L * queue.waiting();
-        return mostMs == 0 ? 0 : mostMs * tenfold / (tenfold + Math.max(1, queue.staff()));
-    }
-
     private static ContactPolicy index(ContactWeights weights) {
         return (ageMs, queue, _, _) -> queue.agedMs(ageMs) * weights.waitPercent() / 100
                 + (long) weights.perWaitingMs() * queue.waiting()
                 + (weights.perLoadMs() == 0
                         ? 0
                         : (long) weights.perLoadMs() * queue.waiting() / Math.max(1, queue.staff()))
-                + lineMs(weights.lineMs(), queue)
+                + (weights.lineMs() == 0 ? 0 : queue.lineMs(weights.lineMs()))
                 + (weights.perCostMs() == 0 ? 0 : weights.perCostMs() * queue.costMilli(ageMs) / 1_000);
     }
 }
