@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bank's recorded days played again: arrivals, types, priorities, services and patience as recorded where they are known, drawn from
@@ -36,12 +37,14 @@ final class BankCase {
     private static final int LEAD_S = 60;
     private static final long CREDIT_MS = 90_000;
     private static final long SERVICE_LEVEL_MS = 20_000;
-    private static final int PASSES = 4;
+    static final int PASSES = 4;
 
     private final List<BankRecords.Row> rows;
     private final List<String> types;
     private final List<LocalDate> dates;
-    private final Patience patience;
+    /** Null if nobody hung up: then everyone waits. */
+    private final @Nullable Patience patience;
+
     private final Map<String, List<Integer>> services = new HashMap<>();
     private final Map<String, List<Scenario.Skill>> skills = new TreeMap<>();
 
@@ -51,9 +54,10 @@ final class BankCase {
                 new TreeSet<>(rows.stream().map(BankRecords.Row::type).toList()));
         this.dates = List.copyOf(
                 new TreeSet<>(rows.stream().map(BankRecords.Row::date).toList()));
-        this.patience = new Patience(rows.stream()
+        List<Patience.Wait> waits = rows.stream()
                 .map(row -> new Patience.Wait(row.waitedS(), !row.served()))
-                .toList());
+                .toList();
+        this.patience = waits.stream().anyMatch(Patience.Wait::hungUp) ? new Patience(waits) : null;
         for (BankRecords.Row row : rows) {
             if (row.serviceS() > 0) {
                 services.computeIfAbsent(row.type(), type -> new ArrayList<>()).add(row.serviceS());
@@ -86,7 +90,15 @@ final class BankCase {
 
     static Case of(List<BankRecords.Row> rows) {
         BankCase bank = new BankCase(rows);
-        List<Scenario> days = bank.dates.stream().map(bank::day).toList();
+        // a day without anybody known to be at work cannot be played
+        List<Scenario> days = bank.dates.stream()
+                .map(bank::day)
+                .filter(day -> !day.groups().isEmpty())
+                .toList();
+        if (days.isEmpty()) {
+            throw new IllegalArgumentException("on no day of the records is a server known who served " + FEWEST_SERVED
+                    + " callers of one type: nobody would be at work");
+        }
         return new Case(
                 "bank",
                 replication -> days.get(replication % days.size()),
@@ -202,15 +214,23 @@ final class BankCase {
     }
 
     private Call call(BankRecords.Row row, int number, RandomGenerator patiences, RandomGenerator works) {
-        double drawnPatience = patience.drawBeyond(row.waitedS(), patiences);
         List<Integer> ofType = services.getOrDefault(row.type(), List.of());
         double drawnService = ofType.isEmpty() ? 180 : ofType.get(works.nextInt(ofType.size()));
         return new Call(
                 number,
                 types.indexOf(row.type()),
                 1_000L * row.arrivalS(),
-                Math.round(1_000 * (row.served() ? drawnPatience : row.waitedS())),
+                patienceMs(row, patiences),
                 (row.serviceS() > 0 ? row.serviceS() : drawnService) + TURNAROUND_S,
                 row.priority() == 2 ? CREDIT_MS : 0);
+    }
+
+    /** Drawn for everyone, so that a row more or less leaves the others as they were. */
+    private long patienceMs(BankRecords.Row row, RandomGenerator patiences) {
+        if (patience == null) {
+            return Call.FOREVER;
+        }
+        double drawnS = patience.drawBeyond(row.waitedS(), patiences);
+        return Math.round(1_000 * (row.served() ? drawnS : row.waitedS()));
     }
 }

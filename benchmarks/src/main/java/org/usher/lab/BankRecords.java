@@ -15,7 +15,8 @@ import java.util.Locale;
  * queue_start, queue_exit, queue_seconds, outcome, service_start, service_exit, service_seconds, server).
  *
  * <p>Quirks: PHANTOM rows are dropped; rows that hung up without having waited left in the voice response unit and are no customers of
- * the queue; a served row without a server or with a service of no length was served, but its service time is unknown.
+ * the queue; a served row without a server or with a service of no length was served, but its service time is unknown. Rows may stand in
+ * any order.
  */
 final class BankRecords {
     /** Times end in this hour at the latest: a call that begins before midnight may end after it. */
@@ -67,7 +68,7 @@ final class BankRecords {
      */
     static List<Row> read(Path file) throws IOException {
         List<String> lines = Files.readAllLines(file);
-        if (lines.isEmpty() || !lines.getFirst().strip().equals(String.join(",", COLUMNS))) {
+        if (lines.isEmpty() || !columns(lines.getFirst()).equals(String.join(",", COLUMNS))) {
             throw new IllegalArgumentException(file + ", line 1: the columns must be " + String.join(",", COLUMNS));
         }
         List<Row> rows = new ArrayList<>();
@@ -80,7 +81,16 @@ final class BankRecords {
                 }
             }
         }
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException(
+                    file + " holds no caller of the queue: every row is PHANTOM, or hung up without having waited");
+        }
         return rows;
+    }
+
+    /** Without the byte order mark that some programs put before a table. */
+    private static String columns(String line) {
+        return line.strip().replace("\uFEFF", "");
     }
 
     private record Fields(String where, List<String> values) {
@@ -95,11 +105,19 @@ final class BankRecords {
             return values.get(COLUMNS.indexOf(column)).strip();
         }
 
+        /** 0 if empty. */
         private int number(String column) {
+            if (text(column).isEmpty()) {
+                return 0;
+            }
             try {
-                return Integer.parseInt(text(column));
+                int number = Integer.parseInt(text(column));
+                if (number >= 0) {
+                    return number;
+                }
+                throw new NumberFormatException("negative");
             } catch (NumberFormatException e) {
-                throw wrong(column, "a whole number", e);
+                throw wrong(column, "a whole number, 0 or more", e);
             }
         }
 
@@ -129,6 +147,13 @@ final class BankRecords {
             };
         }
 
+        private String type() {
+            if (text("type").isEmpty()) {
+                throw wrong("type", "a type of service", new IllegalArgumentException("type"));
+            }
+            return text("type");
+        }
+
         Row row() {
             boolean served = text("outcome").equalsIgnoreCase("AGENT");
             int queueStart = time("queue_start");
@@ -148,7 +173,7 @@ final class BankRecords {
             }
             return new Row(
                     date,
-                    text("type"),
+                    type(),
                     number("priority"),
                     arrival,
                     number("queue_seconds"),

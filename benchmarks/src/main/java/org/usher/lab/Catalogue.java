@@ -31,10 +31,10 @@ final class Catalogue {
         return cases;
     }
 
-    /** Those that {@link #named} makes, and "replay", which plays no scenario but a recording. */
+    /** Those that {@link #named} makes, and those that are made of them: replay and tune. */
     static List<String> names() {
         List<String> names = new ArrayList<>(cases().keySet());
-        names.add("replay");
+        names.addAll(List.of("replay", "tune"));
         return names;
     }
 

@@ -74,6 +74,10 @@ final class Figures {
         return whole;
     }
 
+    List<Tally> of(Recording.Replayed replayed) {
+        return tallies(replayed.fatesByContact(), replayed.staffing());
+    }
+
     List<Tally> tallies(Map<Long, Fate> fates, Staffing staffing) {
         List<Tally> tallies = new ArrayList<>();
         for (int i = 0; i + 1 < cutsMs.size(); i++) {

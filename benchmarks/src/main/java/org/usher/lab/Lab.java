@@ -13,8 +13,8 @@ import java.util.Map;
  * {@code mvn -Plab -Dlab=CASE}: plays one case (or several, with commas between) under every policy, prints the table and writes
  * {@code <case>.json} and {@code <case>.svg}.
  *
- * <p>{@code replay} and {@code tune} are asked for in the same way; see {@link Replay}. So is {@code ewt}, which compares not policies but
- * estimates of waits; see {@link EwtCase}.
+ * <p>{@code replay} and {@code tune} are asked for in the same way; see {@link Replay} and {@link Tuning}. So is {@code ewt}, which
+ * compares not policies but estimates of waits; see {@link EwtCase}.
  *
  * <p>{@code routing} draws one chart of what earlier runs have written; see {@link RoutingChart}.
  *
@@ -81,6 +81,7 @@ public final class Lab {
     private static Played played(String name, PrintStream progress) {
         return switch (name) {
             case "replay" -> Replay.asAsked(progress);
+            case "tune" -> Tuning.asAsked(progress);
             default -> {
                 Result result = play(Catalogue.named(name));
                 yield new Played(result, Report.table(result), Map.of());

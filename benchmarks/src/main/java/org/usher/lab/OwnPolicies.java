@@ -1,8 +1,10 @@
 package org.usher.lab;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.usher.core.api.Routing;
 import org.usher.core.api.Routing.AgentRule;
 import org.usher.core.api.Routing.AgentWeights;
@@ -21,24 +23,31 @@ final class OwnPolicies {
 
     static List<Policy> all() {
         List<Policy> all = new ArrayList<>();
-        all.add(new Policy(DEFAULT, s -> UsherSystem.create()));
-        ContactWeights plain = new ContactWeights(100, 0, 0);
-        all.add(row("longest-wait", ContactRule.LONGEST_WAIT, plain, AgentRule.LONGEST_IDLE));
-        all.add(row("target-ratio", ContactRule.TARGET_RATIO, plain, AgentRule.LONGEST_IDLE));
-        all.add(row("queue-ratio", ContactRule.QUEUE_RATIO, plain, AgentRule.LONGEST_IDLE));
-        all.add(row("index-line", ContactRule.INDEX, ContactWeights.DEFAULT, AgentRule.LONGEST_IDLE));
-        all.add(row("index-load", ContactRule.INDEX, new ContactWeights(100, 0, 600_000), AgentRule.LONGEST_IDLE));
-        all.add(row("longest-wait", ContactRule.LONGEST_WAIT, plain, AgentRule.BEST_COVERED));
-        for (AgentRule agents :
-                List.of(AgentRule.MOST_REPLACEABLE, AgentRule.FEWEST_SKILLS, AgentRule.LEAST_OCCUPIED)) {
-            all.add(row("index-line", ContactRule.INDEX, ContactWeights.DEFAULT, agents));
-        }
+        rules().forEach((name, routing) -> all.add(new Policy(name, s -> UsherSystem.create(routing))));
         return all;
     }
 
-    private static Policy row(String rule, ContactRule contacts, ContactWeights weights, AgentRule agents) {
-        Routing routing = routing(contacts, weights, agents);
-        return new Policy("usher-" + rule + "-" + name(agents), s -> UsherSystem.create(routing));
+    /** Of each row. */
+    static Map<String, Routing> rules() {
+        Map<String, Routing> rules = new LinkedHashMap<>();
+        rules.put(DEFAULT, Routing.DEFAULT);
+        ContactWeights plain = new ContactWeights(100, 0, 0);
+        put(rules, "longest-wait", ContactRule.LONGEST_WAIT, plain, AgentRule.LONGEST_IDLE);
+        put(rules, "target-ratio", ContactRule.TARGET_RATIO, plain, AgentRule.LONGEST_IDLE);
+        put(rules, "queue-ratio", ContactRule.QUEUE_RATIO, plain, AgentRule.LONGEST_IDLE);
+        put(rules, "index-line", ContactRule.INDEX, ContactWeights.DEFAULT, AgentRule.LONGEST_IDLE);
+        put(rules, "index-load", ContactRule.INDEX, new ContactWeights(100, 0, 600_000), AgentRule.LONGEST_IDLE);
+        put(rules, "longest-wait", ContactRule.LONGEST_WAIT, plain, AgentRule.BEST_COVERED);
+        for (AgentRule agents :
+                List.of(AgentRule.MOST_REPLACEABLE, AgentRule.FEWEST_SKILLS, AgentRule.LEAST_OCCUPIED)) {
+            put(rules, "index-line", ContactRule.INDEX, ContactWeights.DEFAULT, agents);
+        }
+        return rules;
+    }
+
+    private static void put(
+            Map<String, Routing> rules, String rule, ContactRule contacts, ContactWeights weights, AgentRule agents) {
+        rules.put("usher-" + rule + "-" + name(agents), routing(contacts, weights, agents));
     }
 
     private static Routing routing(ContactRule contacts, ContactWeights weights, AgentRule agents) {

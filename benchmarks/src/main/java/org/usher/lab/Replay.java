@@ -24,7 +24,7 @@ import org.usher.server.config.ConfigException;
  * {@code -Dlab=replay -Dlab.log=FILE}: what would have become of each contact of a recorded command log under other rules.
  *
  * <p>{@code lab.log} is the log's file, the directory it is in, or the data directory of a server, running or not. The rules are Usher's
- * own by name ({@code -Dlab.policies}, each the beginning of names; see {@link OwnRules}), or, with {@code -Dlab.routing=FILE}, those of
+ * own by name ({@code -Dlab.policies}, each the beginning of names; see {@link OwnPolicies}), or, with {@code -Dlab.routing=FILE}, those of
  * the table {@code [routing]} of a {@code centre.toml}, as the row {@code routing-file}; its pools stay those of the recording.
  *
  * <p>First the log is replayed under the rules that it was recorded with: that must lead to the same log, entry by entry, and so to the
@@ -81,7 +81,7 @@ final class Replay {
         Map<String, Routing> rules = new LinkedHashMap<>();
         List<String> beginnings =
                 Arrays.asList(System.getProperty("lab.policies", "").split(",", -1));
-        OwnRules.all().forEach((name, routing) -> {
+        OwnPolicies.rules().forEach((name, routing) -> {
             if (name.equals(Policies.DEFAULT) || beginnings.stream().anyMatch(name::startsWith)) {
                 rules.put(name, routing);
             }
@@ -105,7 +105,7 @@ final class Replay {
 
     /** Plays the recording under each of these, and holds what comes of it against what was. */
     Lab.Played played(Map<String, Routing> rules, PrintStream progress) {
-        Figures figures = new Figures(recording);
+        Figures figures = figures();
         Recording.Replayed same = replayed(UnaryOperator.identity());
         Proof proof = Proof.of(recording, same);
         List<Outcome> outcomes = new ArrayList<>();
@@ -113,14 +113,13 @@ final class Replay {
         Map<String, Changes> changes = new LinkedHashMap<>();
         rules.forEach((name, routing) -> {
             progress.println("replaying under " + name);
-            Recording.Replayed replayed = replayed(configuration -> with(configuration, routing));
-            outcomes.add(new Outcome(name, figures.tallies(replayed.fatesByContact(), replayed.staffing())));
+            Recording.Replayed replayed = replayed(configuration -> OwnRules.with(configuration, routing));
+            outcomes.add(new Outcome(name, figures.of(replayed)));
             changes.put(name, Changes.between(recording, replayed));
         });
         Recording.Replayed pooled = replayed(Replay::pooled);
-        double bound = new Outcome("pooled", figures.tallies(pooled.fatesByContact(), pooled.staffing()))
-                .of(Measure.MEAN_WAIT)
-                .value();
+        double bound =
+                new Outcome("pooled", figures.of(pooled)).of(Measure.MEAN_WAIT).value();
         Case studied = new Case(
                 "replay",
                 day -> figures.scenario(),
@@ -160,26 +159,8 @@ final class Replay {
         return Math.round(1_000 * seconds);
     }
 
-    private static Configuration with(Configuration recorded, Routing routing) {
-        Routing kept = new Routing(
-                routing.contacts(),
-                routing.agents(),
-                routing.contactWeights(),
-                routing.agentWeights(),
-                routing.occupancyMemoryMs(),
-                recorded.settings().routing().pools());
-        return new Configuration(
-                recorded.revision(),
-                recorded.skills(),
-                recorded.queues(),
-                recorded.devices(),
-                recorded.agents(),
-                recorded.pauseReasons(),
-                recorded.settings().with(kept));
-    }
-
     /** Everyone can do everything, and the longest wait comes first. */
-    private static Configuration pooled(Configuration recorded) {
+    static Configuration pooled(Configuration recorded) {
         List<Configuration.SkillLevel> all = recorded.skills().stream()
                 .map(skill -> new Configuration.SkillLevel(skill.skillId(), 10))
                 .toList();
@@ -203,10 +184,14 @@ final class Replay {
                 agents,
                 recorded.pauseReasons(),
                 recorded.settings());
-        return with(pooled, OwnRules.with(Routing.ContactRule.LONGEST_WAIT, Routing.AgentRule.LONGEST_IDLE));
+        return OwnRules.with(pooled, OwnRules.with(Routing.ContactRule.LONGEST_WAIT, Routing.AgentRule.LONGEST_IDLE));
     }
 
-    private String note() {
+    Figures figures() {
+        return new Figures(recording);
+    }
+
+    String note() {
         Routing routing = recording.configuration().settings().routing();
         return String.format(
                 Locale.ROOT,

@@ -37,6 +37,26 @@ final class Tally {
         this.staffedMs = new long[groupOfAgent.length];
     }
 
+    /** Adds what was counted in another run of the same day, with the same agents. */
+    void add(Tally other) {
+        for (int i = 0; i < busyMs.length; i++) {
+            busyMs[i] += other.busyMs[i];
+            staffedMs[i] += other.staffedMs[i];
+        }
+        waits.add(other.waits);
+        letIn += other.letIn;
+        blocked += other.blocked;
+        refused += other.refused;
+        answered += other.answered;
+        abandoned += other.abandoned;
+        delayed += other.delayed;
+        overSixtySeconds += other.overSixtySeconds;
+        answeredInTime += other.answeredInTime;
+        abandonedInTime += other.abandonedInTime;
+        waitMs += other.waitMs;
+        answeredWaitMs += other.answeredWaitMs;
+    }
+
     private boolean counts(Call call) {
         return call.arrivalMs() >= span.fromMs() && call.arrivalMs() < span.untilMs();
     }

@@ -41,7 +41,17 @@ class ReportTest {
                         "overSixtySecondsShare",
                         "serviceLevel",
                         "occupancy",
+                        "occupancySpread",
                         "ratioToBound");
+        assertThat(Report.table(small(2))
+                        .lines()
+                        .filter(line -> line.startsWith("policy"))
+                        .findFirst()
+                        .orElseThrow()
+                        .split("\\s+|(?<=wait) "))
+                .contains(
+                        "mean", "ASA", "p80", "p95", "p99", "max", "aband%", ">60s%", "SL%", "occ%", "spread%",
+                        "÷bound");
         assertThat(row.get("ratioToBound").asDouble())
                 .isEqualTo(row.get("meanWaitSeconds").asDouble()
                         / json.get("lowerBoundMeanWaitSeconds").asDouble());
