@@ -269,9 +269,10 @@ final class Roster {
     void reviewLimits(AgentRecord agent) {
         if (agent.isHeldBack()) {
             breaths.review(agent);
-        } else if (agent.idle && agent.guarded) {
+        } else if (agent.isFree() && agent.guarded) {
             state.hash.touch(agent);
             agent.idle = false;
+            agent.takesChats = false;
             matching.busy(agent);
         }
         rest(agent);

@@ -244,6 +244,20 @@ final class GuardStoryTest {
     }
 
     @Test
+    void shouldHoldBackWhoChatsWhenACeilingComesDown() {
+        Centre centre = new Centre().queue(1).agent(1, List.of(1), 2);
+        Scenario story = Scenario.in(centre.settings(Settings.DEFAULT.with(new BurnoutGuard(new Limits(99, 0, 0), 0))))
+                .logsIn(1);
+        serves(story, 1, 101, 30_000);
+        story.writes(102, 1).accepts(102);
+        assertThat(story.agent(1).chats()).hasSize(1);
+        story.adopts(centre.settings(Settings.DEFAULT.with(new BurnoutGuard(new Limits(1, 0, 0), 0))));
+        assertThat(story.agent(1).heldBackUntilMs()).isGreaterThan(story.nowMs());
+        story.writes(103, 1);
+        assertThat(story.agentOf(103)).as("he had room for another chat").isZero();
+    }
+
+    @Test
     void shouldRefuseLimitsOutOfRange() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(0, 0, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(101, 0, 0));
