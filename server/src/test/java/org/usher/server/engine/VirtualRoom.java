@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
+import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.QueueEngine;
 import org.usher.server.metrics.EngineMetrics;
@@ -69,6 +71,12 @@ public final class VirtualRoom {
 
     public void attach(int pbxId, EffectCarrier carrier) {
         router.attach(pbxId, carrier);
+    }
+
+    /** From now on effects for the call with this key go to that PBX, whoever has begun it. */
+    public void carriedBy(long callKey, int pbxId) {
+        ContactDetails there = new ContactDetails(pbxId, "", "", "", "", "", "", "", "");
+        router.applying(new Command.ContactArrived(callKey, Channel.VOICE, 0, 0, 0, 0, List.of(), there));
     }
 
     public void goLive() {

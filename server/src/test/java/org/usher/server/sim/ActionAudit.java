@@ -2,11 +2,14 @@ package org.usher.server.sim;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
+import org.usher.core.api.ReleaseStatus;
 import org.usher.server.sim.Books.Bid;
 import org.usher.server.sim.Books.Customer;
 
@@ -32,6 +35,10 @@ final class ActionAudit extends Audit {
             case Effect.Release release -> {
                 Customer customer = books.customers.get(release.callKey());
                 must(customer == null || customer.entryId == 0, "gives back who stands in line: " + release);
+                if (release.status() == ReleaseStatus.CALLBACK) {
+                    must(books.toBeSentOff == release.callKey(), "sends off who is not called back: " + release);
+                    books.toBeSentOff = 0;
+                }
             }
         }
         must(openActions.put(action.actionId(), action.deadlineAtMs()) == null, "an action twice: " + action);
@@ -54,6 +61,7 @@ final class ActionAudit extends Audit {
     }
 
     void end(long nowMs) {
+        must(books.toBeSentOff == 0, "whoever is to be called back waits on the line still");
         openActions.forEach((id, deadline) -> must(nowMs < deadline + ACTION_MS, "action " + id + " ends in silence"));
     }
 
@@ -68,11 +76,15 @@ final class ActionAudit extends Audit {
         }
         bid.sent = true;
         bid.ringTimeoutMs = offer.ringTimeoutMs();
-        must(bid.callKey == offer.callKey(), "rings for another call: " + offer);
+        Customer customer = customer(offer.contactId());
+        must(customer.callKey == bid.callKey && customer.channel == offer.channel(), "rings for another: " + offer);
+        must(offer.callKey() == (customer.hasCall() ? bid.callKey : 0), "rings for another call: " + offer);
+        boolean writes = offer.channel() == Channel.CHAT;
         Set<Integer> rung = new HashSet<>();
         offer.rung().forEach(one -> {
             must(rung.add(one.agentId()), "an agent twice: " + offer);
-            must(one.deviceIds().equals(books.person(one.agentId()).devices), "other phones: " + offer);
+            List<Integer> devices = writes ? List.of() : books.person(one.agentId()).devices;
+            must(one.deviceIds().equals(devices), "other phones: " + offer);
         });
         must(rung.equals(bid.rung), "rings others than it says: " + offer);
         Configuration.Queue queue = books.queue(offer.queueId());

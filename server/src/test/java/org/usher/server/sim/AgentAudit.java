@@ -14,14 +14,18 @@ import org.usher.server.sim.Books.Person;
 /** The states of agents, how long they last, and what agents ask for. */
 final class AgentAudit extends Audit {
     private final Map<Long, Command> openRequests = new HashMap<>();
+    private final WorkAudit work;
     private long idleTurns;
 
-    AgentAudit(Books books) {
+    AgentAudit(Books books, WorkAudit work) {
         super(books);
+        this.work = work;
     }
 
     void asked(long requestId, Command request) {
-        openRequests.put(requestId, request);
+        if (requestId != 0) {
+            openRequests.put(requestId, request);
+        }
     }
 
     void end(long nowMs) {
@@ -43,7 +47,9 @@ final class AgentAudit extends Audit {
     void stateChanged(Event.AgentStateChanged e) {
         Person person = books.person(e.agentId());
         must(person.state == e.from(), "was " + person.state + ": " + e);
-        must(e.to() != AgentState.OFFERED || person.idle(e.atMs()), "is not idle: " + e);
+        boolean heldBack = person.heldUntilMs > e.atMs();
+        work.stateChanged(e, person);
+        must(e.to() != AgentState.OFFERED || heldBack || person.idle(e.atMs()), "is not idle: " + e);
         if (e.from() == AgentState.WRAP_UP && endedByItself(e)) {
             must(e.atMs() == person.sinceMs + person.wrapUpMs, "wrap-up of " + person.wrapUpMs + " ms ended: " + e);
         }
@@ -60,6 +66,7 @@ final class AgentAudit extends Audit {
             }
         }
         if (e.to() == AgentState.LOGGED_OUT) {
+            must(person.chats.isEmpty(), "goes home from " + person.chats.size() + " chats: " + e);
             person.missedInRow = 0;
         }
         if (e.to() == AgentState.READY && e.from() != AgentState.OFFERED) {
@@ -67,13 +74,23 @@ final class AgentAudit extends Audit {
         }
         if (e.to() != AgentState.READY) {
             person.sparedUntilMs = 0;
+        } else if (person.sparedAfterLeg) {
+            person.sparedUntilMs = e.atMs() + OfferAudit.GUARD_MS;
         }
+        person.sparedAfterLeg &= e.to() == AgentState.ON_CONTACT;
         if (e.to() == AgentState.ON_CONTACT) {
             person.wrapUpKnown = false;
             person.missedInRow = 0; // who talks is there, whatever was heard of his picking up
         }
         person.state = e.to();
         person.sinceMs = e.atMs();
+    }
+
+    /** One of his chats is closed: of those who have as many, he is the last now. */
+    void chatClosed(Person person) {
+        if (person.state == AgentState.READY) {
+            person.idleTurn = ++idleTurns;
+        }
     }
 
     private boolean endedByItself(Event.AgentStateChanged e) {
@@ -92,22 +109,30 @@ final class AgentAudit extends Audit {
                 : settings.rejectBackOffMs();
     }
 
-    void answered(Effect.Reply reply) {
+    /** What was answered. */
+    Command answered(Effect.Reply reply) {
         Command request = openRequests.remove(reply.requestId());
-        must(request != null, "an answer to nobody: " + reply);
+        if (request == null) {
+            throw wrong("an answer to nobody: " + reply);
+        }
         boolean taken = reply.code() == ReplyCode.ACCEPTED
                 || reply.code() == ReplyCode.ACCEPTED_PENDING
                 || reply.code() == ReplyCode.UNCHANGED;
-        if (!taken || !(request instanceof Command.AgentRequest asked)) {
-            return;
+        if (taken && request instanceof Command.AgentRequest asked) {
+            granted(asked, reply);
         }
+        return request;
+    }
+
+    private void granted(Command.AgentRequest asked, Effect.Reply reply) {
         Person person = books.person(asked.agentId());
         switch (asked) {
             case Command.LogIn _ -> person.wantsOut = false;
             case Command.LogOut _ -> person.wantsOut = true;
             case Command.Pause _ -> {
                 person.wantsPause = true;
-                person.wantsOut = false; // one wish waits at a time
+                // one wish waits at a time, but chats and the way home after them go on during a pause
+                person.wantsOut &= reply.code() != ReplyCode.ACCEPTED_PENDING;
             }
             case Command.Resume _ -> {
                 person.wantsPause = false;
@@ -118,7 +143,7 @@ final class AgentAudit extends Audit {
                 }
             }
             case Command.EndWrapUp _ -> must(person.state != AgentState.WRAP_UP, "still in wrap-up");
-            case Command.EndChatWrapUp _ -> throw new AssertionError("nobody chats in the simulation: " + reply);
+            case Command.EndChatWrapUp end -> must(!person.chats.containsKey(end.offerId()), "still in wrap-up");
         }
         if (asked instanceof Command.LogIn || asked instanceof Command.LogOut) {
             person.wantsPause = asked instanceof Command.LogIn && person.state == AgentState.PAUSED;

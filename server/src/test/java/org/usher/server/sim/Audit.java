@@ -1,6 +1,7 @@
 package org.usher.server.sim;
 
 import java.util.Objects;
+import org.usher.core.api.Channel;
 import org.usher.core.api.LogEntry;
 import org.usher.server.sim.Books.Customer;
 
@@ -34,5 +35,17 @@ abstract class Audit {
             throw wrong("contact " + contactId + " is nobody's");
         }
         return customer;
+    }
+
+    /** The pick-up led to nothing: who was being called back is in line without a call, at once. */
+    final void stepBack(Customer customer, long untilMs) {
+        if (customer.channel == Channel.CALLBACK) {
+            books.carry(customer, -customer.contactId);
+            customer.seenWaiting = true;
+            customer.awayUntilMs = untilMs;
+            customer.awaySince = now().index();
+        } else {
+            customer.seenWaiting = false;
+        }
     }
 }

@@ -7,6 +7,7 @@ import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
+import org.usher.core.api.ReplyCode;
 
 /**
  * Keeps books of its own from what the engine is told and what it says and wants done, and complains of the first thing that must not be.
@@ -14,8 +15,10 @@ import org.usher.core.api.LogEntry;
  */
 final class Auditor extends Audit {
     private final ContactAudit contacts;
+    private final WorkAudit work;
     private final OfferAudit offers;
     private final AgentAudit agents;
+    private final ChatAudit chats;
     private final ActionAudit actions;
     private final List<Long> digests = new ArrayList<>();
     private long hash;
@@ -32,8 +35,10 @@ final class Auditor extends Audit {
     private Auditor(Books books, boolean calm) {
         super(books);
         contacts = new ContactAudit(books);
-        offers = new OfferAudit(books, calm);
-        agents = new AgentAudit(books);
+        work = new WorkAudit(books);
+        offers = new OfferAudit(books, work, calm);
+        agents = new AgentAudit(books, work);
+        chats = new ChatAudit(books, agents);
         actions = new ActionAudit(books);
     }
 
@@ -58,9 +63,11 @@ final class Auditor extends Audit {
     private void told(Command command) {
         switch (command) {
             case Command.CallCommand call -> contacts.told(call);
+            case Command.CustomerCalled called -> contacts.called(called);
             case Command.OfferCommand offer -> offers.told(offer);
             case Command.ActionFinished finished -> actions.finished(finished);
             case Command.AgentRequest request -> agents.asked(request.requestId(), request);
+            case Command.ContactRequest request -> agents.asked(request.requestId(), request);
             case Command.SetQueueDoor door -> agents.asked(door.requestId(), door);
             default -> {}
         }
@@ -74,6 +81,7 @@ final class Auditor extends Audit {
         must(event.atMs() <= now().atMs(), "an event of the future: " + event);
         switch (event) {
             case Event.ConfigurationAdopted adopted -> {
+                work.adopted(adopted, books.configuration);
                 books.configuration = adopted.configuration();
                 contacts.adopted(adopted);
             }
@@ -82,12 +90,21 @@ final class Auditor extends Audit {
             case Event.ContactRelaxed e -> contacts.relaxed(e);
             case Event.OfferMade e -> offers.offerMade(e);
             case Event.OfferEnded e -> offers.offerEnded(e);
+            case Event.PromiseBroken e -> offers.promiseBroken(e);
+            case Event.GuardGaveWay e -> work.gaveWay(e);
+            case Event.AgentHeldBack e -> work.heldBack(e);
             case Event.ContactConnected e -> offers.connected(e);
             case Event.TalkJoined e -> offers.joined(e);
             case Event.EntryEnded e -> contacts.entryEnded(e);
             case Event.ContactEnded e -> contacts.contactEnded(e);
             case Event.ContactMerged e -> contacts.merged(e);
-            case Event.TalkEnded e -> offers.talkEnded(e);
+            case Event.ContactPrioritised e -> contacts.prioritised(e);
+            case Event.CustomerNotReached e -> contacts.notReached(e);
+            case Event.TalkEnded e -> {
+                offers.talkEnded(e);
+                chats.talkEnded(e);
+            }
+            case Event.ChatClosed e -> chats.closed(e);
             case Event.AgentLoggedIn e -> books.person(e.agentId()).devices = e.deviceIds();
             case Event.AgentStateChanged e -> agents.stateChanged(e);
             default -> {}
@@ -101,7 +118,12 @@ final class Auditor extends Audit {
         }
         switch (effect) {
             case Effect.Action action -> actions.wanted(action);
-            case Effect.Reply reply -> agents.answered(reply);
+            case Effect.Reply reply -> {
+                Command request = agents.answered(reply);
+                if (request instanceof Command.ContactRequest asked && reply.code() == ReplyCode.ACCEPTED) {
+                    contacts.granted(asked);
+                }
+            }
             case Effect.MarkCall mark ->
                 must(customer(mark.contactId()).callKey == mark.callKey(), "marks another call");
             case Effect.PublishQueue _ -> {}
@@ -118,8 +140,10 @@ final class Auditor extends Audit {
         }
         digests.add(sum);
         contacts.end(done);
+        chats.end(done.atMs());
         offers.nothingOverdue(done.atMs());
         agents.end(done.atMs());
+        work.end(done.atMs());
         actions.end(done.atMs());
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
@@ -16,9 +17,12 @@ import org.usher.core.api.RoutingStep;
 /** What the {@link Auditor} believes of the world: plain notes, looked through from end to end whenever it wants to know something. */
 final class Books {
 
-    /** Somebody whose call the engine knows. */
+    /** Somebody whose call the engine knows, or who is to be called back. */
     static final class Customer {
-        final long callKey;
+        /** Of who has no call yet, less than 0: that of his contact. */
+        long callKey;
+
+        Channel channel = Channel.VOICE;
         List<Requirement> asks = List.of();
         boolean named;
         long contactId;
@@ -27,9 +31,27 @@ final class Books {
         int priority;
         long enqueuedAtMs;
         long standsMs;
-        boolean firstEntry;
+        long queuedAtMs;
+        long limitFromMs;
+        boolean atHead;
+
+        /** Whether nothing but his wait and his priority says where he stands. */
+        boolean plain;
+
+        /** Where he stood last, if he is to stand there again. */
+        @Nullable
+        Stand kept;
+
+        /** Whether it has been said that somebody was taken before him. */
+        boolean passedOver;
+
+        /** When a callback is in line again, and by which entry it was said so. */
+        long awayUntilMs;
+
+        long awaySince;
         int step;
         boolean seenWaiting;
+        long seenBy;
         long bid;
         int ends;
 
@@ -37,8 +59,39 @@ final class Books {
             this.callKey = callKey;
         }
 
-        boolean waits() {
-            return entryId != 0 && bid == 0 && seenWaiting;
+        boolean hasCall() {
+            return callKey != -contactId;
+        }
+
+        /** Whether he could be offered at this time, or, if in doubt, could not. */
+        boolean mayWait(long nowMs) {
+            return entryId != 0 && bid == 0 && seenWaiting && awayUntilMs <= nowMs;
+        }
+
+        /** The same of a time within this entry: what it says of him comes after the deadlines that were due before. */
+        boolean waitedBy(long atMs, LogEntry now) {
+            return waits(now) && (seenBy < now.index() || atMs == now.atMs());
+        }
+
+        /** Whether he can be offered, and that has been known since before this entry. */
+        boolean waits(LogEntry now) {
+            return mayWait(now.atMs()) && (awaySince == 0 || awaySince < now.index());
+        }
+    }
+
+    /** A place in a line. */
+    record Stand(boolean plain, int queueId, int priority, long enqueuedAtMs, long standsMs) {}
+
+    /** A chat of an agent's. */
+    static final class Chat {
+        final long offerId;
+        final long contactId;
+        long overAtMs;
+        long wrapUpMs;
+
+        Chat(long offerId, long contactId) {
+            this.offerId = offerId;
+            this.contactId = contactId;
         }
     }
 
@@ -61,23 +114,36 @@ final class Books {
         boolean wrapUpKnown;
         long idleTurn;
         long sparedUntilMs;
+        long heldUntilMs;
+        boolean sparedAfterLeg;
         List<Integer> devices = List.of();
+        final Map<Long, Chat> chats = new LinkedHashMap<>();
 
         Person(int agentId) {
             this.agentId = agentId;
         }
 
         boolean idle(long nowMs) {
-            return state == AgentState.READY && nowMs >= sparedUntilMs;
+            return state == AgentState.READY && nowMs >= sparedUntilMs && nowMs >= heldUntilMs && !wantsOut;
+        }
+
+        /** The same, and not just from this very moment on. */
+        boolean wasIdle(long nowMs) {
+            return idle(nowMs) && nowMs > sparedUntilMs && nowMs > heldUntilMs;
+        }
+
+        boolean isLoggedIn() {
+            return state != AgentState.LOGGED_OUT;
         }
     }
 
     /** An offer. */
     static final class Bid {
         final long offerId;
-        final long callKey;
         final int queueId;
         final long madeAtMs;
+        long callKey;
+        Channel channel = Channel.VOICE;
         final Set<Integer> ringing = new HashSet<>();
         final Set<Integer> rung = new HashSet<>();
         final Set<OfferOutcome> reported = new HashSet<>();
@@ -86,6 +152,8 @@ final class Books {
         boolean late;
         boolean sent;
         long takenBackAtMs;
+        boolean beingTakenBack;
+        boolean givenUp;
         int ringTimeoutMs;
 
         Bid(long offerId, long callKey, int queueId, long madeAtMs) {
@@ -102,9 +170,20 @@ final class Books {
     @Nullable
     LogEntry entry;
 
+    /** A caller who is to be called back and is still in the waiting room: whoever keeps him there must send him off. */
+    long toBeSentOff;
+
     final Map<Long, Customer> customers = new LinkedHashMap<>();
     final Map<Integer, Person> people = new LinkedHashMap<>();
     final Map<Long, Bid> bids = new LinkedHashMap<>();
+
+    /** The customer is carried by this call from now on, or by none. */
+    void carry(Customer customer, long callKey) {
+        customers.remove(customer.callKey);
+        bids.values().stream().filter(bid -> bid.callKey == customer.callKey).forEach(bid -> bid.callKey = callKey);
+        customer.callKey = callKey;
+        customers.put(callKey, customer);
+    }
 
     Person person(int agentId) {
         return people.computeIfAbsent(agentId, Person::new);
@@ -118,6 +197,13 @@ final class Books {
                 .orElse(null);
     }
 
+    Configuration.@Nullable Agent agent(int agentId) {
+        return configuration.agents().stream()
+                .filter(agent -> agent.agentId() == agentId)
+                .findFirst()
+                .orElse(null);
+    }
+
     Configuration.@Nullable Queue queue(int queueId) {
         return configuration.queues().stream()
                 .filter(queue -> queue.queueId() == queueId)
@@ -125,14 +211,14 @@ final class Books {
                 .orElse(null);
     }
 
-    /** Whether the agent may serve the customer in this step of the queue's plan. */
+    /** Whether the agent may serve the customer, beside the chats he has, in this step of the queue's plan. */
     boolean mayServe(Person person, Customer customer, int step) {
         Configuration.Queue queue = queue(customer.queueId);
-        Configuration.Agent agent = configuration.agents().stream()
-                .filter(a -> a.agentId() == person.agentId)
-                .findFirst()
-                .orElse(null);
-        if (queue == null || agent == null || !agent.queueIds().contains(customer.queueId)) {
+        Configuration.Agent agent = agent(person.agentId);
+        if (queue == null
+                || agent == null
+                || !agent.queueIds().contains(customer.queueId)
+                || !hasRoom(person, agent, customer.channel)) {
             return false;
         }
         List<RoutingStep> steps = queue.plan().steps();
@@ -143,6 +229,16 @@ final class Books {
                 && at.anyOf().stream()
                         .allMatch(group -> group.alternatives().stream()
                                 .anyMatch(r -> has(agent, r.skillId(), r.minProficiency())));
+    }
+
+    /** Calls and callbacks take the agent whole; so many chats as he takes go beside each other. */
+    private boolean hasRoom(Person person, Configuration.Agent agent, Channel channel) {
+        return channel == Channel.CHAT ? person.chats.size() < agent.chatCapacity() : takesCalls(person);
+    }
+
+    /** Whether what he has already lets him take a call, once he is idle. */
+    boolean takesCalls(Person person) {
+        return person.chats.isEmpty() || configuration.settings().callsDuringChats();
     }
 
     private static boolean has(Configuration.Agent agent, int skillId, int level) {

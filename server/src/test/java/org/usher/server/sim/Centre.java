@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.usher.core.api.AnswerMode;
+import org.usher.core.api.BurnoutGuard;
+import org.usher.core.api.BurnoutGuard.Limits;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.Configuration.Channels;
+import org.usher.core.api.Configuration.Employment;
 import org.usher.core.api.Configuration.Rules;
+import org.usher.core.api.Configuration.Settings;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.Routing;
 import org.usher.core.api.Routing.AgentRule;
@@ -14,6 +19,7 @@ import org.usher.core.api.Routing.ContactRule;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
+import org.usher.core.api.WaitingCost;
 
 /** A small centre, drawn at random: few agents and skills, so that they get into each other's way. */
 record Centre(Configuration configuration) {
@@ -43,14 +49,23 @@ record Centre(Configuration configuration) {
                 revision,
                 c.skills(),
                 c.queues().stream()
-                        .map(q -> queue(q.queueId(), RoutingPlan.ANYONE, 5_000, 0, 0, 0, Rules.DEFAULT))
+                        .map(q -> queue(
+                                q.queueId(),
+                                RoutingPlan.ANYONE,
+                                5_000,
+                                0,
+                                0,
+                                0,
+                                Rules.DEFAULT,
+                                Urgency.DEFAULT,
+                                Channels.DEFAULT))
                         .toList(),
                 c.devices(),
                 c.agents().stream()
-                        .map(a -> new Configuration.Agent(a.agentId(), a.name(), a.title(), all, queueIds))
+                        .map(a -> new Configuration.Agent(a.agentId(), a.name(), a.title(), all, queueIds, 2))
                         .toList(),
                 c.pauseReasons(),
-                c.settings());
+                c.settings().with(BurnoutGuard.OFF));
     }
 
     int agents() {
@@ -71,6 +86,10 @@ record Centre(Configuration configuration) {
 
     String someSkills(SplittableRandom random) {
         return SKILLS.get(random.nextInt(SKILLS.size())) + ":" + (1 + random.nextInt(10));
+    }
+
+    Requirement someRequirement(SplittableRandom random) {
+        return new Requirement(1 + random.nextInt(SKILLS.size()), 1 + random.nextInt(10));
     }
 
     /** A colleague's phone, a queue that can be dialled, or somebody outside. */
@@ -96,7 +115,9 @@ record Centre(Configuration configuration) {
                             random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 1,
                             random.nextInt(4) > 0,
                             random.nextInt(4) == 0 ? random.nextInt(0, 10_000) : -1,
-                            random.nextBoolean())));
+                            random.nextBoolean()),
+                    urgency(random),
+                    new Channels(random.nextBoolean() ? 0 : random.nextInt(500, 8_000), random.nextInt(1_500, 8_000))));
         }
         List<Configuration.Agent> people = new ArrayList<>();
         for (int id = 1; id <= agents; id++) {
@@ -111,7 +132,13 @@ record Centre(Configuration configuration) {
                     .boxed()
                     .toList();
             people.add(new Configuration.Agent(
-                    id, "agent" + id, "Agent " + id, skills, serves.isEmpty() ? List.of(1) : serves));
+                    id,
+                    "agent" + id,
+                    "Agent " + id,
+                    skills,
+                    serves.isEmpty() ? List.of(1) : serves,
+                    employment(random),
+                    random.nextInt(4)));
         }
         return new Configuration(
                 revision,
@@ -124,22 +151,90 @@ record Centre(Configuration configuration) {
                         .toList(),
                 people,
                 List.of(new Configuration.PauseReason(1, "break")),
-                Configuration.Settings.DEFAULT.with(routing(random)));
+                settings(routing(random), guard(random), random.nextInt(3) == 0));
     }
 
-    /** By one of the rules that the auditor knows. */
+    private static Settings settings(Routing routing, BurnoutGuard guard, boolean callsDuringChats) {
+        Settings usual = Settings.DEFAULT;
+        return new Settings(
+                usual.offerGraceMs(),
+                usual.connectGraceMs(),
+                usual.legEndGraceMs(),
+                usual.rejectBackOffMs(),
+                usual.noAnswerBackOffMs(),
+                usual.maxNoAnswersInRow(),
+                usual.unreachableBackOffMs(),
+                usual.preferSameAgentMs(),
+                usual.transferCreditMs(),
+                usual.elsewhereWrapUpMs(),
+                usual.priorityStepMs(),
+                routing,
+                guard,
+                callsDuringChats);
+    }
+
+    /** By any rule, with any weights. */
     private static Routing routing(SplittableRandom random) {
-        ContactRule[] contacts = {ContactRule.WEIGHTED_WAIT, ContactRule.LONGEST_WAIT, ContactRule.TARGET_RATIO};
-        AgentRule[] agents = {
-            AgentRule.LONGEST_IDLE, AgentRule.BEST_PROFICIENCY, AgentRule.FEWEST_SKILLS, AgentRule.MOST_REPLACEABLE
-        };
-        Routing usual = Routing.DEFAULT;
+        ContactRule[] contacts = ContactRule.values();
+        AgentRule[] agents = AgentRule.values();
+        List<Routing.Pool> pools = IntStream.rangeClosed(1, random.nextInt(3))
+                .mapToObj(pool -> new Routing.Pool("pool" + pool, 1 + random.nextInt(4)))
+                .toList();
         return new Routing(
                 contacts[random.nextInt(contacts.length)],
                 agents[random.nextInt(agents.length)],
-                usual.contactWeights(),
-                usual.agentWeights(),
-                usual.occupancyMemoryMs());
+                new Routing.ContactWeights(
+                        random.nextInt(200),
+                        random.nextInt(4_000),
+                        random.nextInt(10_000),
+                        random.nextInt(2_000),
+                        random.nextBoolean() ? 0 : random.nextInt(40_000)),
+                new Routing.AgentWeights(
+                        random.nextInt(4),
+                        random.nextInt(4),
+                        random.nextInt(8),
+                        random.nextBoolean() ? 0 : random.nextInt(4),
+                        random.nextInt(3)),
+                60_000L * (1 + random.nextInt(3)),
+                pools);
+    }
+
+    private static BurnoutGuard guard(SplittableRandom random) {
+        return random.nextBoolean()
+                ? BurnoutGuard.OFF
+                : new BurnoutGuard(limits(random), random.nextInt(4) == 0 ? 0 : random.nextInt(30, 120));
+    }
+
+    private static Limits limits(SplittableRandom random) {
+        return new Limits(
+                random.nextBoolean() ? 100 : random.nextInt(20, 90),
+                random.nextBoolean() ? 0 : 1 + random.nextInt(3),
+                random.nextLong(1_000, 15_000));
+    }
+
+    private static Employment employment(SplittableRandom random) {
+        return new Employment(random.nextInt(6), random.nextInt(5) == 0 ? limits(random) : null, random.nextInt(3));
+    }
+
+    private static Urgency urgency(SplittableRandom random) {
+        long bendMs = random.nextLong(2_000, 10_000);
+        long countsMs = random.nextLong(0, 20_000);
+        List<Urgency.Point> aging = random.nextBoolean()
+                ? List.of()
+                : List.of(
+                        new Urgency.Point(bendMs, countsMs),
+                        new Urgency.Point(bendMs * 3, countsMs + random.nextLong(0, 60_000)));
+        int rate = random.nextInt(10);
+        List<WaitingCost.Rate> rates = random.nextBoolean()
+                ? List.of()
+                : List.of(
+                        new WaitingCost.Rate(random.nextLong(0, 3_000), rate),
+                        new WaitingCost.Rate(bendMs * 2, rate + random.nextInt(20)));
+        return new Urgency(
+                aging,
+                random.nextInt(3) > 0 ? 0 : random.nextLong(2_000, 15_000),
+                1 + random.nextInt(5),
+                new WaitingCost(rates, random.nextInt(20_000, 200_000)));
     }
 
     private static RoutingPlan plan(SplittableRandom random) {
@@ -155,7 +250,15 @@ record Centre(Configuration configuration) {
     }
 
     private static Configuration.Queue queue(
-            int id, RoutingPlan plan, int ringTimeoutMs, int wrapUpMs, int maxWaitMs, int maxWaiting, Rules rules) {
+            int id,
+            RoutingPlan plan,
+            int ringTimeoutMs,
+            int wrapUpMs,
+            int maxWaitMs,
+            int maxWaiting,
+            Rules rules,
+            Urgency urgency,
+            Channels channels) {
         return new Configuration.Queue(
                 id,
                 QUEUES.get(id - 1),
@@ -170,8 +273,8 @@ record Centre(Configuration configuration) {
                 maxWaiting,
                 new Configuration.ServiceLevelTarget(80, 10_000 * id),
                 rules,
-                Urgency.DEFAULT,
+                urgency,
                 Configuration.Treatment.DEFAULT,
-                Configuration.Channels.DEFAULT);
+                channels);
     }
 }

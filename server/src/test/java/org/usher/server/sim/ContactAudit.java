@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EndedBy;
@@ -15,11 +17,15 @@ import org.usher.core.api.LogEntry;
 import org.usher.server.sim.Books.Bid;
 import org.usher.server.sim.Books.Customer;
 import org.usher.server.sim.Books.Person;
+import org.usher.server.sim.Books.Stand;
 
 /** Who stands in line, since when, for whom, and how each stay there ends. */
 final class ContactAudit extends Audit {
     private final Map<EntryOutcome, Long> outcomes = new HashMap<>();
     private final Set<Long> openEntries = new HashSet<>();
+    /** Who has such a credit lost his agent, and stands before everybody. */
+    private static final long HEAD_MS = 1L << 50;
+
     private long adoptedAtMs;
     private long queued;
 
@@ -29,24 +35,32 @@ final class ContactAudit extends Audit {
 
     /** Usher was away: of nobody is it known whether he still waits. */
     void started() {
-        books.customers.values().forEach(customer -> customer.seenWaiting = false);
+        books.customers.values().forEach(customer -> customer.seenWaiting = customer.channel == Channel.CALLBACK);
     }
 
     void told(Command.CallCommand command) {
-        Customer customer = command instanceof Command.ContactArrived
-                ? books.customers.computeIfAbsent(command.callKey(), Customer::new)
+        Customer customer = command instanceof Command.ContactArrived arrived
+                ? books.customers.computeIfAbsent(keyOf(arrived), Customer::new)
                 : books.customers.get(command.callKey());
         if (customer == null) {
             return;
         }
         switch (command) {
             case Command.ContactArrived arrived -> {
+                if (customer.contactId == 0) {
+                    customer.channel = arrived.channel();
+                }
                 if (customer.entryId == 0) {
                     customer.asks = arrived.requirements();
                     customer.named = arrived.preferredAgentId() != 0;
                 }
             }
-            case Command.ContactReachable _ -> customer.seenWaiting |= customer.bid == 0;
+            case Command.ContactReachable _ -> {
+                if (!customer.seenWaiting && customer.bid == 0) {
+                    customer.seenWaiting = true;
+                    customer.seenBy = now().index();
+                }
+            }
             case Command.ContactMerged merged -> {
                 Customer consult = books.customers.get(merged.intoCallKey());
                 if (consult != null) {
@@ -57,6 +71,10 @@ final class ContactAudit extends Audit {
             }
             default -> {}
         }
+    }
+
+    private long keyOf(Command.ContactArrived arrived) {
+        return arrived.channel() == Channel.CALLBACK ? -now().index() : arrived.callKey();
     }
 
     void adopted(Event.ConfigurationAdopted adopted) {
@@ -77,7 +95,13 @@ final class ContactAudit extends Audit {
     }
 
     void queued(Event.ContactQueued e) {
-        Customer customer = books.customers.get(e.callKey());
+        boolean toBeCalled = e.channel() == Channel.CALLBACK;
+        Customer customer = books.customers.get(toBeCalled ? -e.contactId() : e.callKey());
+        if (customer == null && toBeCalled) {
+            customer = customer(e.contactId());
+            books.carry(customer, -e.contactId());
+            customer.channel = Channel.CALLBACK;
+        }
         if (customer == null) {
             throw wrong("somebody who never came stands in line: " + e);
         }
@@ -85,6 +109,7 @@ final class ContactAudit extends Audit {
         must(openEntries.add(e.entryId() * 1_000 + e.queueId()), "the same entry twice: " + e);
         must(e.enqueuedAtMs() <= e.atMs(), "waits from a time to come: " + e);
         queued++;
+        must(customer.channel == e.channel() && toBeCalled == (e.callKey() == 0), "by another channel: " + e);
         boolean first = customer.contactId == 0;
         customer.contactId = e.contactId();
         customer.entryId = e.entryId();
@@ -92,14 +117,52 @@ final class ContactAudit extends Audit {
         customer.priority = e.priority();
         customer.enqueuedAtMs = e.enqueuedAtMs();
         customer.standsMs = e.enqueuedAtMs() - e.creditMs();
-        customer.firstEntry = first && e.creditMs() == 0 && e.enqueuedAtMs() == e.atMs() && !customer.named;
+        must(
+                first
+                        || !(now().command() instanceof Command.ContactArrived)
+                        || (e.creditMs() == books.configuration.settings().transferCreditMs()
+                                && e.enqueuedAtMs() == e.atMs()),
+                "a transfer gives another credit: " + e);
+        customer.atHead = e.creditMs() >= HEAD_MS;
+        customer.queuedAtMs = e.atMs();
+        customer.passedOver = false;
+        customer.limitFromMs = first ? e.enqueuedAtMs() : e.atMs();
+        customer.plain = first && e.creditMs() == 0 && e.enqueuedAtMs() == e.atMs() && !customer.named;
         customer.step = 0;
+        customer.seenWaiting =
+                toBeCalled || (customer.seenWaiting && !(now().command() instanceof Command.ContactArrived));
+        Stand kept = customer.kept;
+        if (kept != null) {
+            must(
+                    kept.enqueuedAtMs() == customer.enqueuedAtMs
+                            && kept.standsMs() == customer.standsMs
+                            && kept.priority() == customer.priority,
+                    "had another place: " + e);
+            must(
+                    kept.queueId() == e.queueId() || now().command() instanceof Command.MoveContact,
+                    "had stood in another queue: " + e);
+            customer.plain = kept.plain();
+            customer.kept = null;
+        }
+    }
+
+    /** Whoever leaves a line to stand in one again keeps his place. */
+    private void keepPlace(Customer customer) {
+        customer.kept = new Stand(
+                customer.plain, customer.queueId, customer.priority, customer.enqueuedAtMs, customer.standsMs);
+    }
+
+    void prioritised(Event.ContactPrioritised e) {
+        Configuration.Queue queue = books.queue(e.queueId());
+        customer(e.contactId()).priority = e.priority() + (queue == null ? 0 : queue.priority());
     }
 
     void relaxed(Event.ContactRelaxed e) {
         Customer customer = customer(e.contactId());
         customer.step = e.step();
-        boolean inItsTime = customer.firstEntry && !(now().command() instanceof Command.AdoptConfiguration);
+        boolean inItsTime = customer.plain
+                && customer.queuedAtMs != e.atMs()
+                && !(now().command() instanceof Command.AdoptConfiguration);
         must(
                 !inItsTime || books.stepAfter(customer, e.atMs() - customer.enqueuedAtMs - 1) < e.step(),
                 "widened too late: " + e);
@@ -117,9 +180,10 @@ final class ContactAudit extends Audit {
         Configuration.Queue queue = books.queue(e.queueId());
         switch (e.outcome()) {
             case ABANDONED, SHORT_ABANDONED -> {
-                must(cause == GoneCause.HUNG_UP, "abandoned by whom? " + e);
+                must(cause == GoneCause.HUNG_UP || isNotWanted(customer), "abandoned by whom? " + e);
                 must(
                         queue == null
+                                || cause == null
                                 || (e.waitedMs() < queue.shortAbandonMs())
                                         == (e.outcome() == EntryOutcome.SHORT_ABANDONED),
                         "short or not? " + e);
@@ -128,24 +192,90 @@ final class ContactAudit extends Audit {
                 must(cause == GoneCause.LOST_BY_PBX || cause == GoneCause.ENDED_BY_PBX || cause == null, "lost? " + e);
             case ANSWERED ->
                 must(
-                        books.people.values().stream().anyMatch(p -> p.talk != 0)
+                        books.people.values().stream().anyMatch(p -> p.talk != 0 || !p.chats.isEmpty())
                                 || now().command() instanceof Command.TalkJoined
                                 || now().command() instanceof Command.ContactMerged,
                         "answered by whom? " + e);
             case OVERFLOWED ->
                 must(
-                        !customer.waits()
+                        !customer.mayWait(e.atMs())
                                 || cause != null
                                 || queue == null
-                                || queue.maxWaitMs() == 0
-                                || customer.enqueuedAtMs <= adoptedAtMs
-                                || !customer.firstEntry
+                                || !isLimited(customer, queue)
+                                || customer.limitFromMs <= adoptedAtMs
+                                || !customer.plain
                                 || now().command() instanceof Command.ContactReachable
-                                || e.waitedMs() <= queue.maxWaitMs(),
+                                || now().command() instanceof Command.WithdrawContact
+                                || e.atMs() - customer.limitFromMs <= queue.maxWaitMs(),
                         "too late: " + e);
-            case CONVERTED, TRANSFERRED_UNSERVED -> {}
+            case CONVERTED -> {
+                must(now().command() instanceof Command.ConvertToCallback, "who is to be called back? " + e);
+                must(customer.channel == Channel.VOICE, "is no call: " + e);
+                books.toBeSentOff = customer.seenWaiting ? customer.callKey : 0;
+                keepPlace(customer);
+            }
+            case TRANSFERRED_UNSERVED -> {
+                if (now().command() instanceof Command.MoveContact) {
+                    keepPlace(customer);
+                }
+            }
         }
         customer.entryId = 0;
+    }
+
+    /** Who is to be called back may stay for as long as it takes. */
+    private static boolean isLimited(Customer customer, Configuration.Queue queue) {
+        return queue.maxWaitMs() > 0 && customer.channel != Channel.CALLBACK;
+    }
+
+    private boolean isNotWanted(Customer customer) {
+        boolean inVain = now().command() instanceof Command.CustomerNotReached missed && missed.retryAfterMs() < 0;
+        return customer.channel == Channel.CALLBACK && (inVain || now().command() instanceof Command.CancelCallback);
+    }
+
+    /** The call to the customer of this offer, if he is being called back by it. */
+    void called(Command.CustomerCalled command) {
+        Customer customer = toBeReached(command.offerId());
+        if (customer != null && command.callKey() != 0 && !books.customers.containsKey(command.callKey())) {
+            books.carry(customer, command.callKey());
+        }
+    }
+
+    void notReached(Event.CustomerNotReached e) {
+        Customer customer = toBeReached(e.offerId());
+        if (customer == null || !(now().command() instanceof Command.CustomerNotReached missed)) {
+            throw wrong("not reached, by whom? " + e);
+        }
+        boolean again = missed.retryAfterMs() >= 0;
+        must(e.retryAtMs() == (again ? e.atMs() + missed.retryAfterMs() : 0), "to be tried again when? " + e);
+        if (again) {
+            customer.bid = 0;
+            stepBack(customer, e.retryAtMs());
+        }
+    }
+
+    private @Nullable Customer toBeReached(long offerId) {
+        Bid bid = books.bids.get(offerId);
+        Customer customer = bid == null ? null : books.customers.get(bid.callKey);
+        if (bid == null || customer == null || !bid.accepted || customer.bid != offerId) {
+            return null;
+        }
+        return customer.channel == Channel.CALLBACK && customer.entryId != 0 ? customer : null;
+    }
+
+    /** The request was granted: it has come about. */
+    void granted(Command.ContactRequest request) {
+        Customer customer = books.ofContact(request.contactId());
+        boolean inLine = customer != null && customer.entryId != 0;
+        boolean done = switch (request) {
+            case Command.ConvertToCallback _ ->
+                customer != null && inLine && customer.channel == Channel.CALLBACK && !customer.hasCall();
+            case Command.CancelCallback _ -> customer == null;
+            case Command.MoveContact move -> customer != null && inLine && customer.queueId == move.queueId();
+            case Command.SetContactPriority set -> customer != null && inLine && customer.priority == set.priority();
+            case Command.WithdrawContact _ -> !inLine;
+        };
+        must(done, "granted, and not done: " + request);
     }
 
     void contactEnded(Event.ContactEnded e) {
@@ -156,6 +286,7 @@ final class ContactAudit extends Audit {
         must(customer.entryId == 0, "over, and still in line: " + e);
         must(
                 e.endedBy() != EndedBy.CALLER
+                        || now().command() instanceof Command.CancelCallback
                         || now().command() instanceof Command.CallCommand
                         || now().command() instanceof Command.OfferCommand,
                 "who hung up? " + e);
@@ -170,6 +301,7 @@ final class ContactAudit extends Audit {
             Bid bid = books.bids.remove(consult.bid);
             if (bid != null) {
                 Bid taken = new Bid(bid.offerId, customer.callKey, bid.queueId, bid.madeAtMs);
+                taken.channel = bid.channel;
                 taken.ringing.addAll(bid.ringing);
                 taken.rung.addAll(bid.rung);
                 taken.reported.addAll(bid.reported);
@@ -184,25 +316,37 @@ final class ContactAudit extends Audit {
 
     private void nobodyForgotten(long nowMs) {
         for (Customer customer : books.customers.values()) {
-            if (!customer.waits() || !customer.firstEntry) {
+            if (!customer.waits(now())) {
+                continue;
+            }
+            // for a while he waits for the agent whom he lost, and for nobody else
+            int preferSameAgentMs = books.configuration.settings().preferSameAgentMs();
+            if (customer.atHead && nowMs > customer.queuedAtMs + preferSameAgentMs) {
+                nobodyIdleFor(customer, customer.step, nowMs);
+            }
+            if (!customer.plain) {
                 continue;
             }
             int step = books.stepAfter(customer, nowMs - customer.enqueuedAtMs);
             must(
                     customer.step == step,
                     "contact " + customer.contactId + " waits in step " + customer.step + ", not " + step);
-            for (Person person : books.people.values()) {
-                must(
-                        !(person.idle(nowMs) && books.mayServe(person, customer, step)),
-                        "contact " + customer.contactId + " waits and agent " + person.agentId + " is idle");
-            }
+            nobodyIdleFor(customer, step, nowMs);
             Configuration.Queue queue = books.queue(customer.queueId);
             must(
                     queue == null
                             || now().command() instanceof Command.AdoptConfiguration
-                            || queue.maxWaitMs() == 0
-                            || nowMs - customer.enqueuedAtMs < queue.maxWaitMs(),
+                            || !isLimited(customer, queue)
+                            || nowMs - customer.limitFromMs < queue.maxWaitMs(),
                     "contact " + customer.contactId + " waits for too long");
+        }
+    }
+
+    private void nobodyIdleFor(Customer customer, int step, long nowMs) {
+        for (Person person : books.people.values()) {
+            must(
+                    !(person.idle(nowMs) && books.mayServe(person, customer, step)),
+                    "contact " + customer.contactId + " waits and agent " + person.agentId + " is idle");
         }
     }
 

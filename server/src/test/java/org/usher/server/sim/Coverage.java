@@ -3,6 +3,7 @@ package org.usher.server.sim;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Channel;
 import org.usher.core.api.EngineView;
 
 /** In which states of contacts and agents each kind of happening has met the engine, over all runs. */
@@ -22,7 +23,8 @@ final class Coverage {
             row.merge(EMPTY, 1, Integer::sum);
         }
         view.contacts().stream()
-                .map(contact -> "contact " + contact.state())
+                .map(contact ->
+                        (contact.channel() == Channel.VOICE ? "contact " : contact.channel() + " ") + contact.state())
                 .distinct()
                 .forEach(state -> row.merge(state, 1, Integer::sum));
         view.agents().stream()
@@ -35,6 +37,7 @@ final class Coverage {
         return switch (happening) {
             case Happening.Break fault -> fault.fault().getClass().getSimpleName();
             case Happening.Ask ask -> ask.wish().name();
+            case Happening.AskAbout ask -> ask.matter().name();
             default -> happening.getClass().getSimpleName();
         };
     }

@@ -1,5 +1,7 @@
 package org.usher.server.sim;
 
+import java.util.List;
+import org.usher.core.api.Requirement;
 import org.usher.telephony.sim.CallerScript;
 import org.usher.telephony.sim.Fault;
 
@@ -10,6 +12,32 @@ sealed interface Happening {
     long atMs();
 
     record Call(long atMs, CallerScript script) implements Happening {}
+
+    /** Somebody writes. */
+    record Chat(long atMs, int queueId, List<Requirement> requirements, int priority, long patienceMs, long talkMs)
+            implements Happening {}
+
+    /** Somebody who is in no call wants to be called. */
+    record CallMeBack(long atMs, int queueId, int priority) implements Happening {}
+
+    /** What is asked for about somebody in line. */
+    enum Matter {
+        CALL_BACK,
+        CANCEL_CALLBACK,
+        MOVE,
+        PRIORITISE,
+        WITHDRAW
+    }
+
+    /**
+     * Somebody, or a program, asks for something about one of those who wait or are being offered.
+     *
+     * @param which of those whom it may concern, by turns
+     */
+    record AskAbout(long atMs, Matter matter, int which) implements Happening {}
+
+    /** An agent has finished the after-call work of one of his chats. */
+    record FinishChat(long atMs, int agentId) implements Happening {}
 
     /** What an agent or a supervisor asks for. */
     enum Wish {

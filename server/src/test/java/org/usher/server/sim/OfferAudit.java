@@ -2,6 +2,7 @@ package org.usher.server.sim;
 
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Event;
@@ -13,22 +14,27 @@ import org.usher.server.sim.Books.Person;
 
 /** Who is rung for whom, whether it is his turn, and what comes of it. */
 final class OfferAudit extends Audit {
-    private static final long GUARD_MS = 1_000;
+    static final long GUARD_MS = 1_000;
 
+    private final WorkAudit work;
     private final Precedence precedence;
     private final boolean calm;
+    private Event.@Nullable PromiseBroken broken;
 
-    OfferAudit(Books books, boolean calm) {
+    OfferAudit(Books books, WorkAudit work, boolean calm) {
         super(books);
+        this.work = work;
         this.calm = calm;
-        precedence = new Precedence(books);
+        precedence = new Precedence(books, work);
     }
 
     void told(Command.OfferCommand command) {
         switch (command) {
             case Command.OfferFailed failed -> {
                 report(failed.offerId(), failed.outcome());
-                var _ = notConnected(failed.offerId());
+                takenBack(books.bids.get(failed.offerId()), now().atMs());
+                Customer customer = notConnected(failed.offerId(), now().atMs());
+                spareAfterLeg(failed.offerId(), customer != null && failed.outcome() == OfferOutcome.FAILED);
             }
             case Command.OfferAccepted accepted -> pickedUp(accepted.offerId(), accepted.deviceId());
             case Command.OfferLegEnded ended -> report(ended.offerId(), ended.outcome());
@@ -38,6 +44,9 @@ final class OfferAudit extends Audit {
 
     void joined(Event.TalkJoined e) {
         if (e.agentId() != 0) {
+            if (books.person(e.agentId()).sinceMs != e.atMs()) {
+                work.tookUpUnseen(e.agentId());
+            }
             books.person(e.agentId()).talk = e.talkId();
             books.person(e.agentId()).talkQueueId = e.queueId();
         }
@@ -58,15 +67,46 @@ final class OfferAudit extends Audit {
     }
 
     /** Whoever picked up, the customer is back in line before they heard each other; null if that cannot be. */
-    private @Nullable Customer notConnected(long offerId) {
+    private @Nullable Customer notConnected(long offerId, long atMs) {
         Bid bid = books.bids.get(offerId);
         Customer customer = bid == null ? null : books.customers.get(bid.callKey);
         if (bid != null && bid.accepted && customer != null && customer.bid == offerId && customer.entryId != 0) {
             customer.bid = 0;
-            customer.seenWaiting = false;
+            stepBack(customer, atMs);
+            spare(bid, atMs);
             return customer;
         }
         return null;
+    }
+
+    private boolean isToldOver(long offerId) {
+        return now().command() instanceof Command.OfferFailed failed && failed.offerId() == offerId;
+    }
+
+    /** Nobody rings for it any more: a callback has no call that would have to be seen in the waiting room. */
+    private void takenBack(@Nullable Bid bid, long atMs) {
+        Customer customer = bid == null || !bid.beingTakenBack ? null : books.customers.get(bid.callKey);
+        if (bid != null && customer != null) {
+            bid.beingTakenBack = false;
+            if (customer.bid == 0 && customer.entryId != 0 && customer.channel == Channel.CALLBACK) {
+                stepBack(customer, atMs);
+            }
+        }
+    }
+
+    private void spareAfterLeg(long offerId, boolean inVain) {
+        books.people.values().stream()
+                .filter(person -> person.talk == offerId)
+                .forEach(person -> person.sparedAfterLeg = inVain);
+    }
+
+    /** Who took a chat that came to nothing has a moment's rest. */
+    private void spare(Bid bid, long atMs) {
+        for (Person person : books.people.values()) {
+            if (person.chats.containsKey(bid.offerId) && person.state == AgentState.READY) {
+                person.sparedUntilMs = atMs + GUARD_MS;
+            }
+        }
     }
 
     /** On a phone that was not rung the call is taken from one that was. */
@@ -91,8 +131,9 @@ final class OfferAudit extends Audit {
         Person person = books.person(e.agentId());
         Bid bid = books.bids.computeIfAbsent(e.offerId(), id -> new Bid(id, customer.callKey, e.queueId(), e.atMs()));
         boolean first = bid.rung.isEmpty();
+        bid.channel = customer.channel;
         must(customer.entryId != 0 && customer.queueId == e.queueId(), "offered without standing in that line: " + e);
-        must(!first || customer.waits(), "offered though not seen waiting, or offered already: " + e);
+        must(!first || customer.mayWait(e.atMs()), "offered though not seen waiting, or offered already: " + e);
         must(customer.bid == 0 || customer.bid == e.offerId(), "offered twice: " + e);
         must(
                 person.state == AgentState.OFFERED && person.sinceMs == e.atMs(),
@@ -102,11 +143,13 @@ final class OfferAudit extends Audit {
         must(!person.wantsOut && !person.wantsPause, "the agent wants no contacts: " + e);
         must(!person.devices.isEmpty(), "the agent has no phone: " + e);
         must(
-                books.mayServe(person, customer, customer.firstEntry ? customer.step : Integer.MAX_VALUE),
-                "the agent lacks the skill or the queue: " + e);
+                books.mayServe(person, customer, customer.plain ? customer.step : Integer.MAX_VALUE),
+                "the agent lacks the skill, the queue or the room: " + e);
+        must(customer.channel != Channel.CHAT || first, "a chat offered to several: " + e);
         must(e.waitedMs() == e.atMs() - customer.enqueuedAtMs, "waited otherwise: " + e);
         if (first) {
             inOrder(e, customer, person);
+            promisesKept(e, customer, person);
         }
         bid.rung.add(e.agentId());
         bid.ringing.add(e.agentId());
@@ -121,32 +164,86 @@ final class OfferAudit extends Audit {
                     && other.queueId == customer.queueId
                     && other.priority == customer.priority
                     && other.asks.equals(customer.asks)
-                    && other.firstEntry
-                    && customer.firstEntry;
+                    && other.channel == customer.channel
+                    && other.plain
+                    && customer.plain;
             must(
-                    !(equal && other.waits() && other.standsMs < customer.standsMs && other.step >= customer.step),
+                    !(equal
+                            && other.waitedBy(e.atMs(), now())
+                            && other.standsMs < customer.standsMs
+                            && other.step >= customer.step),
                     "contact " + other.contactId + " came before: " + e);
         }
-        if (!customer.firstEntry) {
+        if (!customer.plain) {
             return;
         }
+        boolean gaveWay = work.gaveWayFor(e);
         for (Customer other : books.customers.values()) {
             must(
                     !(other != customer
-                            && other.waits()
-                            && other.firstEntry
+                            && other.waitedBy(e.atMs(), now())
+                            && other.plain
                             && books.mayServe(person, other, other.step)
-                            && precedence.counts(other, e.atMs()) > precedence.counts(customer, e.atMs()) + 1),
-                    "contact " + other.contactId + " counts for more: " + e);
+                            && (!gaveWay || work.mayGiveWayTo(other, e.atMs()))
+                            && precedence.counts(other, e.atMs())
+                                    > precedence.counts(customer, e.atMs()) + precedence.roundedMs()),
+                    "contact " + other.contactId + " counts for more by "
+                            + books.configuration.settings().routing().contacts() + ": " + e);
         }
         for (Person rival : books.people.values()) {
             must(
                     !(rival != person
-                            && rival.idle(e.atMs())
+                            && rival.wasIdle(e.atMs())
                             && books.mayServe(rival, customer, customer.step)
-                            && precedence.isBefore(rival, person, customer)),
-                    "agent " + rival.agentId + " comes before: " + e);
+                            && (gaveWay || precedence.isBefore(rival, person, customer, e.atMs()))),
+                    "agent " + rival.agentId + " comes before by "
+                            + books.configuration.settings().routing().agents() + ": " + e);
         }
+    }
+
+    void promiseBroken(Event.PromiseBroken e) {
+        must(broken == null, "a promise broken to two at once: " + e);
+        broken = e;
+    }
+
+    /** Whoever stood before him for longer than is promised was passed over, which is to be said of the first of them, once. */
+    private void promisesKept(Event.OfferMade e, Customer customer, Person person) {
+        Event.PromiseBroken said = broken;
+        broken = null;
+        if (said != null) {
+            Customer victim = customer(said.contactId());
+            must(said.takenContactId() == e.contactId() && said.agentId() == e.agentId(), "others: " + said);
+            must(!victim.passedOver, "said before: " + said);
+            must(isPassedOver(victim, customer, e.atMs()), "nothing is broken: " + said);
+            must(said.waitedMs() == e.atMs() - victim.enqueuedAtMs, "waited otherwise: " + said);
+            victim.passedOver = true;
+        }
+        Customer first = null;
+        for (Customer other : books.customers.values()) {
+            boolean waits = other != customer && other.waitedBy(e.atMs(), now());
+            if (waits && !other.plain) {
+                return; // whom he waits for is not known
+            }
+            boolean forHim = waits
+                    && books.mayServe(person, other, other.step)
+                    && !(work.gaveWayFor(e) && other.channel == Channel.CHAT);
+            if (forHim && isPassedOver(other, customer, e.atMs()) && (first == null || isAhead(other, first))) {
+                first = other;
+            }
+        }
+        must(
+                first == null || first.passedOver,
+                "contact " + (first == null ? 0 : first.contactId) + " is passed over, and nobody says so: " + e);
+    }
+
+    private boolean isPassedOver(Customer other, Customer taken, long atMs) {
+        Configuration.Queue queue = books.queue(other.queueId);
+        long promiseMs = queue == null ? 0 : queue.urgency().promiseMs();
+        return promiseMs > 0 && atMs - other.standsMs > promiseMs && isAhead(other, taken);
+    }
+
+    private static boolean isAhead(Customer one, Customer other) {
+        return one.standsMs != other.standsMs ? one.standsMs < other.standsMs : one.contactId < other.contactId;
     }
 
     void offerEnded(Event.OfferEnded e) {
@@ -162,6 +259,13 @@ final class OfferAudit extends Audit {
         switch (e.outcome()) {
             case ACCEPTED -> {
                 bid.accepted = true;
+                if (bid.channel == Channel.CHAT) {
+                    Customer customer = books.customers.get(bid.callKey);
+                    must(customer != null, "a chat with nobody: " + e);
+                    person.chats.put(e.offerId(), new Books.Chat(e.offerId(), e.contactId()));
+                    person.missedInRow = 0;
+                    break;
+                }
                 person.talk = e.offerId();
                 person.talkQueueId = e.queueId();
                 person.missedInRow = 0;
@@ -171,9 +275,14 @@ final class OfferAudit extends Audit {
                 person.missedInRow += e.outcome() == OfferOutcome.TIMED_OUT ? 1 : 0;
             }
             case FAILED -> person.sparedUntilMs = e.atMs() + GUARD_MS;
-            case CALLER_LEFT -> must(now().command() instanceof Command.ContactGone, "who has left? " + e);
+            case CALLER_LEFT -> {
+                boolean cancelled = now().command() instanceof Command.CancelCallback;
+                must(cancelled || now().command() instanceof Command.ContactGone, "who has left? " + e);
+                must(!cancelled || bid.takenBackAtMs > 0, "rings on for nobody: " + e);
+            }
             case TAKEN_BY_OTHER -> {
                 if (bid.takenBy != 0) {
+                    work.tookUpUnseen(bid.takenBy);
                     bid.accepted = true;
                     books.person(bid.takenBy).talk = e.offerId();
                     books.person(bid.takenBy).talkQueueId = e.queueId();
@@ -186,7 +295,13 @@ final class OfferAudit extends Audit {
             Customer customer = books.customers.get(bid.callKey);
             if (customer != null && customer.bid == e.offerId()) {
                 customer.bid = 0;
-                customer.seenWaiting = now().command() instanceof Command.ContactReachable reachable
+                bid.beingTakenBack = e.outcome() == OfferOutcome.WITHDRAWN && !bid.givenUp && !isToldOver(e.offerId());
+                if (bid.beingTakenBack) {
+                    customer.seenWaiting = false;
+                } else {
+                    stepBack(customer, e.atMs());
+                }
+                customer.seenWaiting |= now().command() instanceof Command.ContactReachable reachable
                         && reachable.callKey() == bid.callKey;
             }
         }
@@ -196,17 +311,26 @@ final class OfferAudit extends Audit {
         must(!calm, "repaired though nothing went wrong: " + e);
         Bid bid = books.bids.get(e.subjectId());
         if (e.kind() == RepairKind.LATE_ANSWER && bid != null) {
+            books.people.keySet().forEach(work::tookUpUnseen);
+            Customer customer = books.customers.get(bid.callKey);
+            if (customer != null
+                    && customer.channel == Channel.CALLBACK
+                    && e.detail().endsWith("they talk")) {
+                customer.bid = bid.offerId;
+            }
             bid.accepted = true;
             bid.late = true;
         }
-        if (e.kind() == RepairKind.ACCEPTED_WITHOUT_CONNECT) {
-            // if they are taken to talk, that is said next
-            Customer customer = notConnected(e.subjectId());
+        if (e.kind() == RepairKind.ACCEPTED_WITHOUT_CONNECT && !e.detail().startsWith("taken to be")) {
+            Customer customer = notConnected(e.subjectId(), e.atMs());
+            spareAfterLeg(e.subjectId(), customer != null);
             if (customer != null && now().command() instanceof Command.ContactReachable reachable) {
-                customer.seenWaiting = reachable.callKey() == customer.callKey;
+                customer.seenWaiting |= reachable.callKey() == customer.callKey;
             }
         }
         if (e.kind() == RepairKind.OFFER_WITHOUT_END && bid != null) {
+            bid.givenUp = true;
+            takenBack(bid, e.atMs());
             bid.ringing.forEach(agentId -> books.person(agentId).sparedUntilMs = e.atMs() + GUARD_MS);
         }
     }
@@ -222,16 +346,26 @@ final class OfferAudit extends Audit {
             books.person(e.agentId()).talk = e.offerId();
             books.person(e.agentId()).talkQueueId = e.queueId();
         }
-        if (now().command() instanceof Command.OfferConnected && books.person(e.agentId()).talk != e.offerId()) {
+        if (bid.channel == Channel.CALLBACK) {
+            must(customer.hasCall(), "talks with nobody: " + e);
+            customer.channel = Channel.VOICE;
+        }
+        boolean theirs = bid.channel == Channel.CHAT
+                ? books.person(e.agentId()).chats.containsKey(e.offerId())
+                : books.person(e.agentId()).talk == e.offerId();
+        if (now().command() instanceof Command.OfferConnected && !theirs) {
             throw wrong("connected with another agent, who is in " + books.person(e.agentId()).talk + ": " + e);
         }
         customer.bid = e.offerId();
+        books.person(e.agentId()).sparedAfterLeg = false;
     }
 
     void talkEnded(Event.TalkEnded e) {
         Customer customer = books.ofContact(e.contactId());
         if (customer != null && customer.bid == e.talkId()) {
             customer.bid = 0;
+            customer.seenWaiting |= now().command() instanceof Command.ContactReachable reachable
+                    && reachable.callKey() == customer.callKey;
         }
         Person person = books.person(e.agentId());
         Configuration.Queue queue = books.queue(e.queueId());

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -65,13 +66,88 @@ final class PlantedFaultTest {
                 new PlantedFault("a late action never ends", LOOP + "EffectRouter", "settle", "accept", 2, FORGOTTEN),
                 new PlantedFault(
                         "an action's end is told twice", LOOP + "EffectRouter", "admits", "remove", 1, OPPOSITE),
+                new PlantedFault("the guard holds nobody", ENGINE + "Roster", "updateIdle", "holdBack", 1, FORGOTTEN),
+                new PlantedFault(
+                        "nobody comes to be in danger", ENGINE + "Breaths", "inDanger", "inDanger", 1, FORGOTTEN),
+                new PlantedFault("a pool without idle agents", ENGINE + "ClassTable", "count", "add", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a promise broken in silence", ENGINE + "Promises", "passedOver", "event", 1, FORGOTTEN),
+                new PlantedFault("work is not noted", ENGINE + "Roster", "transition", "passTime", 1, FORGOTTEN),
+                new PlantedFault(
+                        "no credit after a transfer", ENGINE + "Reception", "goOn", "transferCreditMs", 1, FORGOTTEN),
+                new PlantedFault(
+                        "one agent is waited for for ever", ENGINE + "OwnLines", "prefer", "set", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a snapshot in which nobody has worked",
+                        ENGINE + "SnapshotReader",
+                        "agent",
+                        "occupancyFrom",
+                        1,
+                        FORGOTTEN),
+                new PlantedFault("a chat keeps its place", ENGINE + "Chats", "close", "remove", 1, FORGOTTEN),
+                new PlantedFault("an end of a chat's wrap-up off by one", ENGINE + "Chats", "over", "set", 1, ONE_MORE),
+                new PlantedFault("chats without number", ENGINE + "Roster", "updateIdle", "size", 2, FORGOTTEN),
+                new PlantedFault("a callback's retry off by one", ENGINE + "Lines", "stepBack", "set", 1, ONE_MORE),
+                new PlantedFault(
+                        "who is called back waits on", ENGINE + "Callbacks", "convert", "sendOff", 1, FORGOTTEN),
+                new PlantedFault(
+                        "the call to a customer is not known", ENGINE + "Callbacks", "called", "carry", 1, FORGOTTEN),
                 new PlantedFault(
                         "no doubt after a start", LOOP + "EngineLoop", "replay", "doubtEveryCall", 1, FORGOTTEN));
+    }
+
+    /** Found as well, but each takes longer than it is worth in every build. */
+    static List<PlantedFault> others() {
+        return List.of(
+                new PlantedFault("a breath off by one", ENGINE + "Breaths", "holdBack", "set", 1, ONE_MORE),
+                new PlantedFault(
+                        "contacts in a row do not count", ENGINE + "Roster", "pickedUp", "tookContact", 1, FORGOTTEN),
+                new PlantedFault(
+                        "the guard never gives way", ENGINE + "IndexedMatching", "takes", "isInDanger", 1, FORGOTTEN),
+                new PlantedFault(
+                        "all pools but one are alike", ENGINE + "WaitingClass", "comesBefore", "surplus", 2, FORGOTTEN),
+                new PlantedFault("waits do not age", ENGINE + "QueueRecord", "agedMs", "countMs", 1, FORGOTTEN),
+                new PlantedFault("waiting costs nothing", ENGINE + "QueueRecord", "costMilli", "milliAt", 1, FORGOTTEN),
+                new PlantedFault(
+                        "who was relaxed waits on as before", ENGINE + "Plans", "relax", "changed", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a snapshot without deadlines", ENGINE + "SnapshotReader", "deadline", "restore", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a snapshot without chats", ENGINE + "SnapshotReader", "offer", "addChat", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a chat's wrap-up cannot be ended", ENGINE + "Chats", "endWrapUp", "close", 1, FORGOTTEN),
+                new PlantedFault(
+                        "calls beside chats", ENGINE + "Roster", "updateIdle", "callsDuringChats", 1, OPPOSITE),
+                new PlantedFault(
+                        "no rest after a failed chat", ENGINE + "Talks", "connectFailed", "spare", 1, FORGOTTEN),
+                new PlantedFault("a chat offered with phones", ENGINE + "Offers", "rungOf", "isChat", 1, OPPOSITE),
+                new PlantedFault(
+                        "a cancelled callback rings on", ENGINE + "Callbacks", "cancel", "stopRinging", 1, FORGOTTEN),
+                new PlantedFault(
+                        "who was not reached is forgotten",
+                        ENGINE + "Callbacks",
+                        "notReached",
+                        "customerNotReached",
+                        1,
+                        FORGOTTEN),
+                new PlantedFault(
+                        "a callback's limit on the wait", ENGINE + "Lines", "limitWait", "isCallback", 1, FORGOTTEN));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void shouldBeFound(PlantedFault fault) throws Throwable {
+        find(fault);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("others")
+    @Tag("long")
+    void shouldBeFoundInTheEnd(PlantedFault fault) throws Throwable {
+        find(fault);
+    }
+
+    private void find(PlantedFault fault) throws Throwable {
         MethodHandle simulation = new Planted(fault).simulation();
         String found = null;
         for (long seed = 1; seed <= SEEDS && found == null; seed++) {

@@ -10,11 +10,15 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
+import org.usher.core.api.EngineView.ContactState;
+import org.usher.server.engine.EffectCarrier;
 import org.usher.server.engine.VirtualRoom;
+import org.usher.server.sim.Happening.Matter;
 import org.usher.server.sim.Happening.Mood;
 import org.usher.server.sim.Happening.Wish;
 import org.usher.telephony.ami.CallLedger;
@@ -38,12 +42,16 @@ final class Simulation {
     private static final long HEALING_PER_CALL_MS = 40_000;
     private static final long NUDGE_MS = 3_000;
 
+    /** After so many nudges the rest of the world looks whether a word of it was lost before. */
+    private static final int LOOKS = 20;
+
     private final Swarm.Plan plan;
     private final Path directory;
     private final RandomGenerator random;
     private final RandomGenerator restores;
     private final PbxModel model;
     private final Telephones telephones;
+    private final RestOfWorld rest;
     private final Auditor auditor;
     private final Coverage coverage;
     private final ArrayDeque<Happening> ahead;
@@ -68,6 +76,7 @@ final class Simulation {
         this.model = new PbxModel(
                 PbxSettings.standard().withUser("usher", "virtual secret").withRtpTimeoutMs(5_000), START_MS);
         this.telephones = new Telephones(model, plan.centre(), seed);
+        this.rest = new RestOfWorld(telephones, seed, plan.centre().queues(), plan.garbles(), errands::add);
         this.auditor = new Auditor(plan.calm());
         this.configuration = plan.centre().configuration();
         this.ahead = new ArrayDeque<>(plan.happenings());
@@ -100,6 +109,7 @@ final class Simulation {
         while (nowMs < endMs) {
             nowMs = Math.max(nowMs, Math.min(endMs, nextAtMs()));
             model.advanceTo(nowMs);
+            rest.advanceTo(nowMs);
             while (!ahead.isEmpty() && START_MS + ahead.element().atMs() <= nowMs) {
                 happen(ahead.remove());
             }
@@ -111,7 +121,7 @@ final class Simulation {
     }
 
     private long nextAtMs() {
-        long next = model.nextEventAtMs();
+        long next = Math.min(model.nextEventAtMs(), rest.nextAtMs());
         if (!ahead.isEmpty()) {
             next = Math.min(next, START_MS + ahead.element().atMs());
         }
@@ -170,7 +180,10 @@ final class Simulation {
                 fresh::live);
         Names names = Names.of(configuration);
         VirtualLink linked = new VirtualLink(place, ledger, () -> names, fresh::offer);
-        fresh.attach(Centre.PBX, effect -> carry(linked, effect));
+        fresh.attach(Centre.PBX, effect -> carry(linked::perform, effect));
+        fresh.attach(RestOfWorld.PLACE, effect -> carry(rest, effect));
+        RestOfWorld.keys().forEach(key -> fresh.carriedBy(key, RestOfWorld.PLACE));
+        rest.look(view);
         room = fresh;
         link = linked;
         if (!view.configuration().equals(configuration)) {
@@ -178,9 +191,9 @@ final class Simulation {
         }
     }
 
-    private void carry(VirtualLink linked, Effect effect) {
+    private void carry(EffectCarrier carrier, Effect effect) {
         if (!losing) {
-            linked.perform(effect);
+            carrier.perform(effect);
         }
     }
 
@@ -218,6 +231,10 @@ final class Simulation {
         coverage.note(happening, running == null ? null : running.view());
         switch (happening) {
             case Happening.Call call -> model.call(call.script());
+            case Happening.Chat chat -> rest.begin(chat);
+            case Happening.CallMeBack wish -> rest.callMeBack(wish);
+            case Happening.AskAbout ask -> askAbout(ask);
+            case Happening.FinishChat finish -> finishChat(finish.agentId());
             case Happening.Ask ask -> errands.add(request(ask.wish(), ask.whom()));
             case Happening.Behave behave -> telephones.behave(behave.agentId(), behave.mood());
             case Happening.GiveAway away -> {
@@ -231,6 +248,47 @@ final class Simulation {
             case Happening.Reconfigure reconfigure ->
                 adopt(plan.centre().redrawn(reconfigure.seed(), configuration.revision() + 1));
             case Happening.Crash crash -> crash(crash);
+        }
+    }
+
+    private void askAbout(Happening.AskAbout ask) {
+        VirtualRoom running = room;
+        if (running == null) {
+            return;
+        }
+        Channel wanted = ask.matter() == Matter.CANCEL_CALLBACK ? Channel.CALLBACK : Channel.VOICE;
+        boolean anybody = ask.matter() != Matter.CANCEL_CALLBACK && ask.matter() != Matter.CALL_BACK;
+        List<EngineView.ContactView> line = running.view().contacts().stream()
+                .filter(c -> c.state() == ContactState.WAITING || c.state() == ContactState.OFFERED)
+                .filter(c -> anybody || c.channel() == wanted)
+                .toList();
+        if (line.isEmpty()) {
+            return;
+        }
+        long id = ++requests;
+        EngineView.ContactView contact = line.get(ask.which() % line.size());
+        long contactId = contact.contactId();
+        errands.add(
+                switch (ask.matter()) {
+                    case CALL_BACK -> new Command.ConvertToCallback(id, contactId, id % 2 == 0 ? "" : "110");
+                    case CANCEL_CALLBACK -> new Command.CancelCallback(id, contactId);
+                    case MOVE ->
+                        new Command.MoveContact(
+                                id, contactId, 1 + ask.which() % plan.centre().queues());
+                    case PRIORITISE -> new Command.SetContactPriority(id, contactId, ask.which() % 4 - 1);
+                    case WITHDRAW -> new Command.WithdrawContact(id, contactId);
+                });
+    }
+
+    private void finishChat(int agentId) {
+        VirtualRoom running = room;
+        if (running != null) {
+            running.view().agents().stream()
+                    .filter(agent -> agent.agentId() == agentId)
+                    .flatMap(agent -> agent.chats().stream())
+                    .filter(EngineView.ChatView::wrapUp)
+                    .findFirst()
+                    .ifPresent(chat -> errands.add(new Command.EndChatWrapUp(++requests, agentId, chat.offerId())));
         }
     }
 
@@ -276,14 +334,21 @@ final class Simulation {
         for (int agent = 1; agent <= plan.centre().agents(); agent++) {
             telephones.behave(agent, Mood.ANSWERS);
         }
+        rest.calm();
+        if (room != null) {
+            rest.look(view());
+        }
         adopt(plan.centre().healed(configuration.revision() + 1));
         for (int queue = 1; queue <= plan.centre().queues(); queue++) {
             errands.add(request(Wish.OPEN_QUEUE, queue));
         }
         long endMs = nowMs + HEALING_MS + HEALING_PER_CALL_MS * model.channels();
         Optional<String> unrest = Optional.of("not begun");
-        while (unrest.isPresent()) {
+        for (int nudges = 1; unrest.isPresent(); nudges++) {
             until(nowMs + NUDGE_MS);
+            if (nudges % LOOKS == 0 && room != null) {
+                rest.look(view());
+            }
             unrest = unrest();
             if (nowMs > endMs && unrest.isPresent()) {
                 throw new AssertionError("not at rest " + (nowMs - START_MS - Swarm.SAFETY_MS)
@@ -309,7 +374,7 @@ final class Simulation {
         EngineView view = view();
         Optional<String> unrest = Optional.empty();
         for (EngineView.AgentView agent : view.agents()) {
-            if (agent.state() != AgentState.READY) {
+            if (agent.state() != AgentState.READY || !agent.chats().isEmpty()) {
                 unrest = Optional.of("agent " + agent);
             }
             if (agent.state() == AgentState.LOGGED_OUT) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.usher.server.sim.Happening.Matter;
 import org.usher.server.sim.Happening.Mood;
 import org.usher.server.sim.Happening.Wish;
 import org.usher.telephony.sim.CallerScript;
@@ -40,7 +41,11 @@ final class Swarm {
         CONFIGURATION(false),
         DOORS(false),
         RUSH(false),
-        IMPATIENCE(false);
+        IMPATIENCE(false),
+        CHATS(false),
+        CALLBACKS(false),
+        CONTACT_REQUESTS(false),
+        GARBLED_WORDS(true);
 
         private final boolean fault;
 
@@ -85,15 +90,15 @@ final class Swarm {
         }
     }
 
-    /** The centre and the happenings, in the order of their times, of this seed. */
-    record Plan(Centre centre, List<Happening> happenings, int inboxCapacity, boolean calm) {
+    /** The centre and the happenings, in the order of their times, of this seed; whether the words of the rest of the world are garbled. */
+    record Plan(Centre centre, List<Happening> happenings, int inboxCapacity, boolean calm, boolean garbles) {
         Plan {
             happenings = List.copyOf(happenings);
         }
 
         /** With these of its happenings alone. */
         Plan only(List<Integer> kept) {
-            return new Plan(centre, kept.stream().map(happenings::get).toList(), inboxCapacity, calm);
+            return new Plan(centre, kept.stream().map(happenings::get).toList(), inboxCapacity, calm, garbles);
         }
     }
 
@@ -101,7 +106,8 @@ final class Swarm {
         Swarm swarm = new Swarm(seed);
         swarm.draw();
         swarm.happenings.sort(Comparator.comparingLong(Happening::atMs));
-        return new Plan(swarm.centre, swarm.happenings, swarm.random.nextInt(4) == 0 ? 3 : 10_000, swarm.calm);
+        int inboxCapacity = swarm.random.nextInt(4) == 0 ? 3 : 10_000;
+        return new Plan(swarm.centre, swarm.happenings, inboxCapacity, swarm.calm, swarm.has(Trait.GARBLED_WORDS));
     }
 
     private boolean has(Trait trait) {
@@ -118,6 +124,7 @@ final class Swarm {
 
     private void draw() {
         calls();
+        others();
         people();
         telephones();
         faults();
@@ -158,6 +165,34 @@ final class Swarm {
                     script.withVariables(
                             Map.of("USHER_QUEUE", queue, "USHER_SKILLS", skills, "USHER_PRIORITY", priority))));
         }
+    }
+
+    /** Who writes, wants to be called back, or is disposed of while he waits. */
+    private void others() {
+        repeat(Trait.CHATS, has(Trait.RUSH) ? 40 : 15, () -> {
+            long patienceMs = has(Trait.IMPATIENCE) ? random.nextLong(200, 20_000) : random.nextLong(20_000, 300_000);
+            happenings.add(new Happening.Chat(
+                    someTime(),
+                    1 + random.nextInt(centre.queues()),
+                    random.nextInt(4) == 0 ? List.of(centre.someRequirement(random)) : List.of(),
+                    random.nextInt(6) == 0 ? random.nextInt(3) : 0,
+                    patienceMs,
+                    random.nextLong(500, 30_000)));
+        });
+        repeat(Trait.CHATS, 8, () -> happenings.add(new Happening.FinishChat(someTime(), someone())));
+        repeat(Trait.CALLBACKS, 10, () -> about(Matter.CALL_BACK));
+        repeat(Trait.CALLBACKS, 3, () -> about(Matter.CANCEL_CALLBACK));
+        repeat(
+                Trait.CALLBACKS,
+                4,
+                () -> happenings.add(new Happening.CallMeBack(
+                        someTime(), 1 + random.nextInt(centre.queues()), random.nextInt(5) == 0 ? 1 : 0)));
+        Matter[] matters = {Matter.MOVE, Matter.PRIORITISE, Matter.WITHDRAW};
+        repeat(Trait.CONTACT_REQUESTS, 10, () -> about(matters[random.nextInt(matters.length)]));
+    }
+
+    private void about(Matter matter) {
+        happenings.add(new Happening.AskAbout(someTime(), matter, random.nextInt(1_000)));
     }
 
     private void people() {

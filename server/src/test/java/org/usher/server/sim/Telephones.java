@@ -30,16 +30,18 @@ final class Telephones {
                 centre.endpoint(agentId), mood == Mood.UNREGISTERED ? List.of() : List.of(() -> atNextRing(agentId)));
     }
 
+    /** What the agent will do when he is asked next, on a phone or on a screen. */
+    Mood moodAt(int agentId, SplittableRandom random) {
+        Mood mood = moods.getOrDefault(agentId, Mood.ANSWERS);
+        Mood[] all = Mood.values();
+        return mood == Mood.MIXED ? all[random.nextInt(all.length)] : mood;
+    }
+
     private PhoneBehaviour atNextRing(int agentId) {
         SplittableRandom random = streams.getOrDefault(agentId, new SplittableRandom(agentId));
         long afterMs = random.nextLong(50, 3_000);
         long talkMs = random.nextLong(500, 20_000);
-        Mood mood = moods.getOrDefault(agentId, Mood.ANSWERS);
-        if (mood == Mood.MIXED) {
-            Mood[] all = Mood.values();
-            mood = all[random.nextInt(all.length)];
-        }
-        return switch (mood) {
+        return switch (moodAt(agentId, random)) {
             case MISSES -> new PhoneBehaviour.RingsOut();
             case DECLINES -> new PhoneBehaviour.Declines(random.nextBoolean() ? 0 : afterMs);
             case BUSY -> new PhoneBehaviour.Busy();

@@ -45,7 +45,7 @@ final class Watched implements QueueEngine {
             @Override
             public void effect(Effect effect) {
                 auditor.effect(effect);
-                output.effect(effect);
+                output.effect(addressed(effect));
             }
         });
         auditor.end(entry, engine.stateHash());
@@ -55,6 +55,28 @@ final class Watched implements QueueEngine {
         if (random.nextInt(CHANGES) == 0) {
             engine = restored();
         }
+    }
+
+    /** What concerns a customer whom nobody has called yet is carried out elsewhere, but the router goes by calls. */
+    private static Effect addressed(Effect effect) {
+        return switch (effect) {
+            case Effect.Offer o
+            when o.callKey() == 0 ->
+                new Effect.Offer(
+                        o.actionId(),
+                        o.deadlineAtMs(),
+                        RestOfWorld.NO_CALL,
+                        o.contactId(),
+                        o.queueId(),
+                        o.rung(),
+                        o.ringTimeoutMs(),
+                        o.waitedMs(),
+                        o.channel());
+            case Effect.Withdraw w
+            when w.callKey() == 0 ->
+                new Effect.Withdraw(w.actionId(), w.deadlineAtMs(), RestOfWorld.NO_CALL, w.contactId(), w.offerId());
+            default -> effect;
+        };
     }
 
     private QueueEngine restored() {
