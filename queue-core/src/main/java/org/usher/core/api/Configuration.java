@@ -287,38 +287,7 @@ public record Configuration(
         public static final Settings DEFAULT =
                 new Settings(3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, 60_000);
 
-        /** Those of a centre in which nobody is held back, one channel at a time. */
-        public Settings(
-                int offerGraceMs,
-                int connectGraceMs,
-                int legEndGraceMs,
-                int rejectBackOffMs,
-                int noAnswerBackOffMs,
-                int maxNoAnswersInRow,
-                int unreachableBackOffMs,
-                int preferSameAgentMs,
-                int transferCreditMs,
-                int elsewhereWrapUpMs,
-                int priorityStepMs,
-                Routing routing) {
-            this(
-                    offerGraceMs,
-                    connectGraceMs,
-                    legEndGraceMs,
-                    rejectBackOffMs,
-                    noAnswerBackOffMs,
-                    maxNoAnswersInRow,
-                    unreachableBackOffMs,
-                    preferSameAgentMs,
-                    transferCreditMs,
-                    elsewhereWrapUpMs,
-                    priorityStepMs,
-                    routing,
-                    BurnoutGuard.OFF,
-                    false);
-        }
-
-        /** Those of a centre with the default routing. */
+        /** Those of a centre with the default routing, in which nobody is held back, one channel at a time. */
         public Settings(
                 int offerGraceMs,
                 int connectGraceMs,
@@ -343,20 +312,27 @@ public record Configuration(
                     transferCreditMs,
                     elsewhereWrapUpMs,
                     priorityStepMs,
-                    Routing.DEFAULT);
+                    Routing.DEFAULT,
+                    BurnoutGuard.OFF,
+                    false);
         }
 
         /** The same with this routing. */
         public Settings with(Routing other) {
-            return with(other, guard);
+            return with(other, guard, callsDuringChats);
         }
 
         /** The same with this guard. */
         public Settings with(BurnoutGuard other) {
-            return with(routing, other);
+            return with(routing, other, callsDuringChats);
         }
 
-        private Settings with(Routing otherRouting, BurnoutGuard otherGuard) {
+        /** The same with or without calls during chats. */
+        public Settings withCallsDuringChats(boolean calls) {
+            return with(routing, guard, calls);
+        }
+
+        private Settings with(Routing otherRouting, BurnoutGuard otherGuard, boolean otherCallsDuringChats) {
             return new Settings(
                     offerGraceMs,
                     connectGraceMs,
@@ -371,7 +347,7 @@ public record Configuration(
                     priorityStepMs,
                     otherRouting,
                     otherGuard,
-                    callsDuringChats);
+                    otherCallsDuringChats);
         }
     }
 }

@@ -471,7 +471,8 @@ final class EntryCodecTest {
                         1, "alice", "Alice", List.of(new Configuration.SkillLevel(1, 10)), List.of(1))),
                 List.of(new Configuration.PauseReason(1, "lunch")),
                 new Configuration.Settings(
-                        3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, STRICT_PRIORITY, BY_WAIT));
+                                3_000, 10_000, 5_000, 5_000, 10_000, 3, 30_000, 20_000, 60_000, 0, STRICT_PRIORITY)
+                        .with(BY_WAIT));
     }
 
     /** The routing there was before a configuration could ask for another. */

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
-import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -32,21 +31,7 @@ final class ChatStoryTest {
     }
 
     private static Configuration.Settings callsDuringChats() {
-        return new Configuration.Settings(
-                3_000,
-                10_000,
-                5_000,
-                5_000,
-                10_000,
-                3,
-                30_000,
-                20_000,
-                60_000,
-                0,
-                60_000,
-                Centre.PLAIN,
-                BurnoutGuard.OFF,
-                true);
+        return Configuration.Settings.DEFAULT.with(Centre.PLAIN).withCallsDuringChats(true);
     }
 
     private static List<Long> chatsOf(int agentId, Scenario story) {

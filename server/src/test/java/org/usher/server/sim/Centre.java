@@ -151,26 +151,10 @@ record Centre(Configuration configuration) {
                         .toList(),
                 people,
                 List.of(new Configuration.PauseReason(1, "break")),
-                settings(routing(random), guard(random), random.nextInt(3) == 0));
-    }
-
-    private static Settings settings(Routing routing, BurnoutGuard guard, boolean callsDuringChats) {
-        Settings usual = Settings.DEFAULT;
-        return new Settings(
-                usual.offerGraceMs(),
-                usual.connectGraceMs(),
-                usual.legEndGraceMs(),
-                usual.rejectBackOffMs(),
-                usual.noAnswerBackOffMs(),
-                usual.maxNoAnswersInRow(),
-                usual.unreachableBackOffMs(),
-                usual.preferSameAgentMs(),
-                usual.transferCreditMs(),
-                usual.elsewhereWrapUpMs(),
-                usual.priorityStepMs(),
-                routing,
-                guard,
-                callsDuringChats);
+                Settings.DEFAULT
+                        .with(routing(random))
+                        .with(guard(random))
+                        .withCallsDuringChats(random.nextInt(3) == 0));
     }
 
     /** By any rule, with any weights. */
