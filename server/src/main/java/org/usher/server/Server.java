@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,10 @@ import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineClock;
 import org.usher.server.engine.EngineLoop;
 import org.usher.server.engine.EngineRoom;
+import org.usher.server.engine.EventSink;
 import org.usher.server.engine.LoopState;
+import org.usher.server.estimate.EstimatedWaits;
+import org.usher.server.estimate.WaitLearning;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
@@ -101,21 +106,22 @@ final class Server implements AutoCloseable {
         AdoptedIds ids = new AdoptedIds();
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         Database database = new Database(databaseSettings(data));
+        EstimatedWaits waits = new EstimatedWaits(registry);
+        Optional<WaitLearning> learning = learning(clock);
         EngineHistory source = new EngineHistory();
         HistoryWriter history = new HistoryWriter(database, source, HISTORY_BACKLOG);
         open.push(database);
         open.push(history);
 
         // the engine and its log
-        EngineRoom room = EngineRoom.open(
-                data.resolve("log"),
-                Engines.create(),
-                clock,
-                List.of(names, ids, wallboard, history, new EventCounts(registry)),
-                metrics);
+        List<EventSink> hearing =
+                new ArrayList<>(List.of(names, ids, wallboard, history, waits, new EventCounts(registry)));
+        learning.ifPresent(hearing::add);
+        EngineRoom room = EngineRoom.open(data.resolve("log"), Engines.create(), clock, hearing, metrics);
         open.push(room);
         source.bind(room);
         checkEngine(room.loop());
+        learning.ifPresent(this::learn);
 
         // the door for people and programs, so that a port in use is found before anything else is set going
         WallboardFeed feed = new WallboardFeed(wallboard, clock::nowMs, MAX_WALLBOARDS);
@@ -128,6 +134,7 @@ final class Server implements AutoCloseable {
                 recordingDesk,
                 room.requests(),
                 room.loop(),
+                waits,
                 AdminToken.gate(config.security(), data),
                 health,
                 registry::scrape,
@@ -144,9 +151,20 @@ final class Server implements AutoCloseable {
 
         // the PBXs, and with them the calls
         Links links = connect(room, names, view, centre);
+        learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(Engines.create(), sink)));
         feed.start();
         open.push(feed);
         settle(links, database);
+    }
+
+    private Optional<WaitLearning> learning(EngineClock clock) {
+        long everyMs = config.estimate().waitModelEveryMs();
+        return everyMs < 0 ? Optional.empty() : Optional.of(new WaitLearning(everyMs, clock::nowMs, registry));
+    }
+
+    private void learn(WaitLearning learning) {
+        open.push(learning);
+        learning.start();
     }
 
     private Links connect(EngineRoom room, CurrentNames names, EngineView view, Centre centre)

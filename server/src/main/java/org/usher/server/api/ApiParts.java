@@ -3,6 +3,7 @@ package org.usher.server.api;
 import java.util.function.LongSupplier;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
+import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.RecordingHistory;
 import org.usher.server.metrics.Health;
@@ -23,6 +24,7 @@ public record ApiParts(
         RecordingDesk recordingDesk,
         RequestDesk desk,
         EngineEye engine,
+        EstimatedWaits waits,
         TokenGate gate,
         Health health,
         MetricsPage metrics,

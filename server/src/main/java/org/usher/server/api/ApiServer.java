@@ -69,7 +69,7 @@ public final class ApiServer implements AutoCloseable {
                 (Route.Answering) request -> completedFuture(pages.answer(request.pathValue("file"), request))));
         all.addAll(new LiveEndpoints(parts.wallboard(), parts.clockMs()).routes());
         all.addAll(new LineEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
-        all.addAll(new ExplainEndpoints(parts.engine(), parts.wallboard()::configuration).routes());
+        all.addAll(new ExplainEndpoints(parts.engine(), parts.waits(), parts.wallboard()::configuration).routes());
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(contacts.routes());

@@ -11,22 +11,27 @@ import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView.ContactState;
+import org.usher.core.api.Event;
 import org.usher.core.api.Explanation;
 import org.usher.core.api.Explanation.Verdict;
 import org.usher.core.api.HeldBackCause;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.Routing;
+import org.usher.core.api.WaitEstimate;
 import org.usher.server.engine.EngineEye;
+import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.security.Access;
 
 /** Why a contact waits, and whom an agent would take: read from the engine when somebody asks. */
 final class ExplainEndpoints {
     private final EngineEye engine;
+    private final EstimatedWaits waits;
     private final Supplier<Configuration> configuration;
 
-    ExplainEndpoints(EngineEye engine, Supplier<Configuration> configuration) {
+    ExplainEndpoints(EngineEye engine, EstimatedWaits waits, Supplier<Configuration> configuration) {
         this.engine = engine;
+        this.waits = waits;
         this.configuration = configuration;
     }
 
@@ -35,6 +40,15 @@ final class ExplainEndpoints {
 
     /** What a wait counts for: by the rule, and what its priority adds. */
     record CountedWait(long waitedMs, long ruleMs, long priorityMs, long totalMs) {}
+
+    /**
+     * How long it was to wait when it entered the line, if it had to wait at all.
+     *
+     * @param p10Ms one in ten waits less
+     * @param p50Ms half of all wait less
+     * @param p90Ms one in ten waits longer
+     */
+    record EstimatedWait(int modelVersion, long meanMs, long p10Ms, long p50Ms, long p90Ms) {}
 
     record RivalContact(long contactId, String queue, CountedWait counts) {}
 
@@ -57,6 +71,7 @@ final class ExplainEndpoints {
      * @param step of its queue's plan, from 1
      * @param inDangerAtMs from when on (epoch ms) agents whom the guard against burnout holds back are asked, too; null for never
      * @param aheadInLine of those who ask for the same
+     * @param estimate null if there was no model yet, or it is no call
      * @param rivals who would be taken before it, the first of each line that an agent who may serve it may serve, too
      * @param candidates the agents of its queue, the likeliest first
      */
@@ -71,6 +86,7 @@ final class ExplainEndpoints {
             CountedWait counts,
             @Nullable Long inDangerAtMs,
             int aheadInLine,
+            @Nullable EstimatedWait estimate,
             List<RivalContact> rivals,
             List<CandidateAgent> candidates,
             int candidatesLeftOut) {}
@@ -104,8 +120,8 @@ final class ExplainEndpoints {
                         "/api/v1/contacts/{contact}/explain",
                         Access.SUPERVISOR,
                         Route.Doc.json(
-                                "Why the contact waits: what its wait counts for, who comes before it, and what keeps each agent of its "
-                                        + "queue from being rung",
+                                "Why the contact waits: what its wait counts for, who comes before it, what keeps each agent of its queue "
+                                        + "from being rung, and how long it was to wait when it entered the line",
                                 ExplainedContact.class),
                         (Route.Answering) request -> {
                             long contactId = request.pathId("contact");
@@ -164,6 +180,7 @@ final class ExplainEndpoints {
                 shown(why.terms()),
                 why.inDangerAtMs() == 0 ? null : why.inDangerAtMs(),
                 why.aheadInLine(),
+                waits.atEntry(why.contactId()).map(ExplainEndpoints::shown).orElse(null),
                 shown(why.rivals()),
                 why.candidates().stream().map(this::shown).toList(),
                 why.candidatesLeftOut());
@@ -183,6 +200,12 @@ final class ExplainEndpoints {
                 why.heldBackCause(),
                 rules(why),
                 shown(why.next()));
+    }
+
+    private static EstimatedWait shown(Event.WaitEstimated said) {
+        WaitEstimate estimate = said.estimate();
+        return new EstimatedWait(
+                said.modelVersion(), estimate.meanMs(), estimate.p10Ms(), estimate.p50Ms(), estimate.p90Ms());
     }
 
     private static DecidingRules rules(Explanation why) {

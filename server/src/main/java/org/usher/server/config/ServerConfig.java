@@ -11,7 +11,13 @@ import org.usher.server.security.TokenGate.Token;
 
 /** The wiring, as {@code usher.toml} gives it. */
 public record ServerConfig(
-        Http http, Path dataDirectory, List<Pbx> pbxs, Database database, Security security, Simulation simulation) {
+        Http http,
+        Path dataDirectory,
+        List<Pbx> pbxs,
+        Database database,
+        Security security,
+        Simulation simulation,
+        Estimate estimate) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
@@ -71,9 +77,16 @@ public record ServerConfig(
      */
     public record Simulation(boolean enabled, int callsPerMinute, long seed) {}
 
+    /**
+     * What is learnt of waits.
+     *
+     * @param waitModelEveryMs how often the engine is given a model of what was learnt, −1 for never
+     */
+    public record Estimate(long waitModelEveryMs) {}
+
     /** The same, but for where its data is. */
     public ServerConfig withDataDirectory(Path directory) {
-        return new ServerConfig(http, directory, pbxs, database, security, simulation);
+        return new ServerConfig(http, directory, pbxs, database, security, simulation, estimate);
     }
 
     /** The same, with the simulation on. */
@@ -84,6 +97,7 @@ public record ServerConfig(
                 pbxs,
                 database,
                 security,
-                new Simulation(true, simulation.callsPerMinute, simulation.seed));
+                new Simulation(true, simulation.callsPerMinute, simulation.seed),
+                estimate);
     }
 }

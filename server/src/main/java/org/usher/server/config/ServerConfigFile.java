@@ -22,6 +22,10 @@ import org.usher.server.security.TokenGate;
  * names it), or {@code <key>_env}.
  */
 public final class ServerConfigFile {
+    private static final long MINUTE_MS = 60_000;
+    private static final long HOUR_MS = 60 * MINUTE_MS;
+    private static final long WEEK_MS = 7 * 24 * HOUR_MS;
+
     private final Path path;
     private final Map<String, String> environment;
 
@@ -55,9 +59,10 @@ public final class ServerConfigFile {
         List<ServerConfig.Pbx> pbxs = pbxs(root);
         ServerConfig.Database database = database(root.table("database"));
         ServerConfig.Security security = security(root.table("security"), http.listen());
+        ServerConfig.Estimate estimate = estimate(root.table("estimate"));
         root.done();
         source.throwIfAny();
-        return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation);
+        return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation, estimate);
     }
 
     private static ServerConfig.Http http(Section section) {
@@ -197,6 +202,16 @@ public final class ServerConfigFile {
         int seed = section.number("seed", 1, 0, Integer.MAX_VALUE);
         section.done();
         return new ServerConfig.Simulation(enabled, callsPerMinute, seed);
+    }
+
+    private static ServerConfig.Estimate estimate(Section section) {
+        String key = "wait_model_every";
+        long everyMs = section.durationOrMs(key, "off", HOUR_MS, WEEK_MS);
+        if (everyMs >= 0 && everyMs < MINUTE_MS) {
+            section.problem(key, "is too often", "give a time from 1m to 168h, for example " + key + " = \"1h\"");
+        }
+        section.done();
+        return new ServerConfig.Estimate(everyMs);
     }
 
     /** Null if it is missing or wrong. */

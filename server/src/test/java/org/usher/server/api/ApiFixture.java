@@ -1,5 +1,6 @@
 package org.usher.server.api;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -31,7 +32,10 @@ import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
 import org.usher.server.engine.EngineEye;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
 import org.usher.server.engine.RequestDesk;
+import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
@@ -54,7 +58,8 @@ final class ApiFixture implements AutoCloseable {
     final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
     final Story story;
     final Desk desk = new Desk();
-    final Eye eye = new Eye();
+    final EstimatedWaits waits = new EstimatedWaits(new SimpleMeterRegistry());
+    final Eye eye = new Eye(waits);
     final RecordingDesk recorder = new RecordingDesk();
     final Path recordings;
     final HttpClient client = HttpClient.newHttpClient();
@@ -77,22 +82,29 @@ final class ApiFixture implements AutoCloseable {
         }
     }
 
-    /** A real engine of the story's centre, and the thread that owns it. */
+    /** A real engine of the story's centre, the thread that owns it, and who hears it. */
     static final class Eye implements EngineEye {
         private final ExecutorService thread = Executors.newSingleThreadExecutor();
         private final QueueEngine engine = Engines.create();
+        private final EventSink hearing;
         private long index;
+        private int number;
+
+        private Eye(EventSink hearing) {
+            this.hearing = hearing;
+        }
 
         /** Tells it this, each at the time of the one before and a second later. */
         void tell(Command... commands) {
             look(own -> {
                         for (Command command : commands) {
                             index++;
+                            number = 0;
                             own.apply(
                                     new LogEntry(index, 1, QueueEngine.VERSION, index * 1_000, command), new Output() {
                                         @Override
                                         public void event(Event event) {
-                                            Objects.requireNonNull(event);
+                                            hearing.accept(new RecordedEvent(index, number++, event));
                                         }
 
                                         @Override
@@ -154,6 +166,7 @@ final class ApiFixture implements AutoCloseable {
                 recorder,
                 desk,
                 eye,
+                waits,
                 gate,
                 new Sound(),
                 () -> "usher_contacts_waiting 0\n",

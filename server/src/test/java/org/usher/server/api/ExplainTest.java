@@ -5,6 +5,7 @@ import static org.usher.server.api.ApiFixture.as;
 import static org.usher.server.api.ApiFixture.json;
 
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.WaitModel;
 import org.usher.server.Story;
 import tools.jackson.databind.JsonNode;
 
@@ -63,6 +65,40 @@ final class ExplainTest {
                 .isEqualTo(
                         "[{\"agent\":\"alice\",\"verdict\":\"NOT_IDLE\",\"state\":\"LOGGED_OUT\",\"rank\":0,\"chats\":0,\"lacks\":null},"
                                 + "{\"agent\":\"bob\",\"verdict\":\"LACKS_SKILL\",\"state\":\"READY\",\"rank\":0,\"chats\":0,\"lacks\":\"german:5\"}]");
+    }
+
+    @Test
+    void shouldShowHowLongACallerWasToWaitOnceThereIsAModel() throws Exception {
+        WaitModel.Curve seconds = new WaitModel.Curve(42, 0, 0);
+        WaitModel.Curves curves = new WaitModel.Curves(seconds, root(1), root(6), root(10), 0, 0);
+        api.eye.tell(
+                new Command.AdoptWaitModel(
+                        new WaitModel(7, 1_000, Collections.nCopies(WaitModel.SIGNS, 0.0), List.of(), curves)),
+                new Command.ContactArrived(
+                        101,
+                        Channel.VOICE,
+                        Story.BILLING,
+                        0,
+                        0,
+                        0,
+                        List.of(new Requirement(1, 5)),
+                        ContactDetails.NONE));
+
+        assertThat(estimate(CONTACT_ID)).as("came before the model").isEqualTo("null");
+        assertThat(estimate(7))
+                .isEqualTo("{\"modelVersion\":7,\"meanMs\":42000,\"p10Ms\":1000,\"p50Ms\":36000,\"p90Ms\":100000}");
+    }
+
+    private String estimate(long contactId) throws Exception {
+        HttpResponse<String> response =
+                api.get("/api/v1/contacts/" + contactId + "/explain", as(ApiFixture.SUPERVISOR));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response).get("estimate").toString();
+    }
+
+    /** A quantile, in the root of seconds. */
+    private static WaitModel.Curve root(double constant) {
+        return new WaitModel.Curve(constant, 0, 0);
     }
 
     @Test

@@ -27,6 +27,7 @@ final class ServerConfigFileTest {
         assertThat(config.database().url()).isNull();
         assertThat(config.security().anonymousRole()).isEqualTo(Role.WALLBOARD);
         assertThat(config.simulation().enabled()).isFalse();
+        assertThat(config.estimate().waitModelEveryMs()).isEqualTo(3_600_000);
     }
 
     @Test
@@ -82,18 +83,19 @@ final class ServerConfigFileTest {
                         [extra]
                         """))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(lines(
-                        ":2: http.prot is not a known key; did you mean port?",
-                        ":3: http.port = \"8080\" is not a whole number; give a whole number from 0 to 65535, for example port = 8080",
-                        ":4: http.listen = \"0.0.0.0\" can be reached from other machines; add beyond_loopback = true if that is meant, and put TLS in front of it; else use 127.0.0.1",
-                        ":5: pbx[1].user is missing; for example user = \"usher\"",
-                        ":7: pbx[1].name = \"Office\" is not a name; give small letters, digits, - and _, for example name = \"office\"",
-                        ":9: pbx[1].port = 70000 is out of range; give a whole number from 1 to 65535, for example port = 5038",
-                        ":12: pbx[2].id = 1 is used by another PBX; give each PBX a number of its own",
-                        ":14: pbx[2].host = \"\" is not one line of 1 to 255 characters; give a name or address, for example host = \"127.0.0.1\"",
-                        ":16: pbx[2].secret is not text; give it in quotes",
-                        ":18: simulation.enabled = \"yes\" is not true or false; write enabled = true or enabled = false, without quotes",
-                        ":19: extra is not a known key; known here: data, database, http, pbx, security, simulation"));
+                .hasMessage(
+                        lines(
+                                ":2: http.prot is not a known key; did you mean port?",
+                                ":3: http.port = \"8080\" is not a whole number; give a whole number from 0 to 65535, for example port = 8080",
+                                ":4: http.listen = \"0.0.0.0\" can be reached from other machines; add beyond_loopback = true if that is meant, and put TLS in front of it; else use 127.0.0.1",
+                                ":5: pbx[1].user is missing; for example user = \"usher\"",
+                                ":7: pbx[1].name = \"Office\" is not a name; give small letters, digits, - and _, for example name = \"office\"",
+                                ":9: pbx[1].port = 70000 is out of range; give a whole number from 1 to 65535, for example port = 5038",
+                                ":12: pbx[2].id = 1 is used by another PBX; give each PBX a number of its own",
+                                ":14: pbx[2].host = \"\" is not one line of 1 to 255 characters; give a name or address, for example host = \"127.0.0.1\"",
+                                ":16: pbx[2].secret is not text; give it in quotes",
+                                ":18: simulation.enabled = \"yes\" is not true or false; write enabled = true or enabled = false, without quotes",
+                                ":19: extra is not a known key; known here: data, database, estimate, http, pbx, security, simulation"));
     }
 
     @Test
@@ -148,6 +150,18 @@ final class ServerConfigFileTest {
                 """);
 
         assertThat(config.security().anonymousRole()).isEqualTo(Role.ANONYMOUS);
+    }
+
+    @Test
+    void shouldTakeHowOftenWaitsAreModelled() throws Exception {
+        assertThat(read("[estimate]\nwait_model_every = \"24h\"\n").estimate().waitModelEveryMs())
+                .isEqualTo(86_400_000);
+        assertThat(read("[estimate]\nwait_model_every = \"off\"\n").estimate().waitModelEveryMs())
+                .isEqualTo(-1);
+        assertThatThrownBy(() -> read("[estimate]\nwait_model_every = \"5s\"\n"))
+                .hasMessage(
+                        lines(
+                                ":2: estimate.wait_model_every = \"5s\" is too often; give a time from 1m to 168h, for example wait_model_every = \"1h\""));
     }
 
     @Test

@@ -22,7 +22,9 @@ public final class VirtualRoom {
     private final EngineLoop loop;
     private boolean live;
 
-    private VirtualRoom(Path directory, QueueEngine engine, LongSupplier wallMs, int inboxCapacity) throws IOException {
+    private VirtualRoom(
+            Path directory, QueueEngine engine, LongSupplier wallMs, int inboxCapacity, List<EventSink> sinks)
+            throws IOException {
         EngineMetrics metrics = new EngineMetrics(new SimpleMeterRegistry());
         this.engine = engine;
         this.inbox = new BoundedInbox(inboxCapacity);
@@ -30,7 +32,7 @@ public final class VirtualRoom {
         Requests requests = new Requests(inbox::offer, 60_000);
         this.router = new EffectRouter(requests, metrics);
         this.loop = new EngineLoop(new EngineLoop.Parts(
-                engine, CommandLog.open(directory, metrics), inbox, clock, router, requests, List.of(), metrics));
+                engine, CommandLog.open(directory, metrics), inbox, clock, router, requests, sinks, metrics));
     }
 
     /**
@@ -40,7 +42,14 @@ public final class VirtualRoom {
      */
     public static VirtualRoom open(Path directory, QueueEngine engine, LongSupplier wallMs, int inboxCapacity)
             throws IOException {
-        VirtualRoom room = new VirtualRoom(directory, engine, wallMs, inboxCapacity);
+        return open(directory, engine, wallMs, inboxCapacity, List.of());
+    }
+
+    /** The same, heard by these. */
+    public static VirtualRoom open(
+            Path directory, QueueEngine engine, LongSupplier wallMs, int inboxCapacity, List<EventSink> sinks)
+            throws IOException {
+        VirtualRoom room = new VirtualRoom(directory, engine, wallMs, inboxCapacity, sinks);
         room.loop.replay();
         return room;
     }
