@@ -24,7 +24,7 @@ public record Routing(
 
     /**
      * What is best when nothing is known of a centre but its skills, by the hold-time lab: an agent takes from the line that is long for its
-     * agents, unless somebody has waited ten minutes longer elsewhere; a contact takes the agent whom the next ones will miss least.
+     * agents, unless somebody has waited a quarter of an hour longer elsewhere; a contact takes the agent whom the next ones will miss least.
      */
     public static final Routing DEFAULT = new Routing(
             ContactRule.INDEX, AgentRule.BEST_COVERED, ContactWeights.DEFAULT, AgentWeights.DEFAULT, 30 * 60_000L);
@@ -122,13 +122,13 @@ public record Routing(
      * @param perLoadMs for each contact in its queue's line per agent of the queue who is logged in, 0 to an hour
      * @param perCostMs for each unit that one more minute of its wait costs, per minute of handling, 0 to an hour; see {@link WaitingCost}
      * @param lineMs for its queue's line, the longer the more, but never more than this, 0 to an hour: with n in line for N agents who are
-     *     logged in, n ÷ (n + N ÷ 10) of it, so half of it when one waits for each ten agents. The longest line first leaves fewest agents
-     *     idle beside other lines (Tassiulas and Ephremides, IEEE Transactions on Information Theory 39, 1993); as it counts for no more
-     *     than this, nobody is passed over for who came so much later
+     *     logged in, n ÷ (n + N) of it, so half of it when one waits for each agent. The longest line first leaves fewest agents idle
+     *     beside other lines (Tassiulas and Ephremides, IEEE Transactions on Information Theory 39, 1993); as it counts for no more than
+     *     this, nobody is passed over for who came so much later
      */
     public record ContactWeights(int waitPercent, int perWaitingMs, int perLoadMs, int perCostMs, int lineMs) {
-        /** The wait as it is, and ten minutes for a long line. */
-        public static final ContactWeights DEFAULT = new ContactWeights(100, 0, 0, 0, 600_000);
+        /** The wait as it is, and a quarter of an hour for a long line. */
+        public static final ContactWeights DEFAULT = new ContactWeights(100, 0, 0, 0, 900_000);
 
         /** To which cost is nothing. */
         public ContactWeights(int waitPercent, int perWaitingMs, int perLoadMs) {

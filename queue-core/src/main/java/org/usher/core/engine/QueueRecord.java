@@ -153,8 +153,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
             lineOf = waiting;
             lineFor = staff;
             lineMost = mostMs;
-            long tenfold = 10L * waiting;
-            line = mostMs * tenfold / (tenfold + Math.max(1, staff));
+            line = (long) mostMs * waiting / (waiting + Math.max(1, staff));
         }
         return line;
     }

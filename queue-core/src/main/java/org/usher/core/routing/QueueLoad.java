@@ -11,7 +11,7 @@ public interface QueueLoad {
     /** How many agents who serve it are logged in. */
     int staff();
 
-    /** What its line counts for, at most so much: n in line for N agents make n ÷ (n + N ÷ 10) of it. */
+    /** What its line counts for, at most so much: n in line for N agents make n ÷ (n + N) of it. */
     long lineMs(int mostMs);
 
     /** Of its service level's target, 1 or more. */

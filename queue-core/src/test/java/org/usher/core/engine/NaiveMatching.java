@@ -246,10 +246,7 @@ final class NaiveMatching implements Matching {
                 yield wait
                         + waiting.longValueExact() * weights.perWaitingMs()
                         + waiting.longValueExact() * weights.perLoadMs() / Math.max(1, staff)
-                        + waiting.longValueExact()
-                                * 10
-                                * weights.lineMs()
-                                / (waiting.longValueExact() * 10 + Math.max(1, staff))
+                        + waiting.longValueExact() * weights.lineMs() / (waiting.longValueExact() + Math.max(1, staff))
                         + costMilli(queue.urgency().cost(), ageMs)
                                 .multiply(BigInteger.valueOf(weights.perCostMs()))
                                 .divide(BigInteger.valueOf(1_000))

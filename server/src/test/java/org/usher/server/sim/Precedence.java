@@ -61,7 +61,7 @@ record Precedence(Books books, WorkAudit work) {
                         + weights.perWaitingMs() * waiting
                         + weights.perLoadMs() * waiting / Math.max(1, staff(queue.queueId()))
                         + weights.perCostMs() * cost(queue.urgency().cost(), ageMs)
-                        + weights.lineMs() * waiting / (waiting + Math.max(1, staff(queue.queueId())) / 10.0);
+                        + weights.lineMs() * waiting / (waiting + Math.max(1, staff(queue.queueId())));
             }
         };
     }
