@@ -16,7 +16,7 @@ import org.openjdk.jmh.infra.Blackhole;
 public class RelaxationBenchmark extends CentreBenchmark {
     private static final int DUE = 10_000;
 
-    @Param({"100/20/0", "10000/200/100000", "100000/1000/1000000"})
+    @Param({"100/20/1000", "10000/200/100000", "100000/1000/1000000"})
     String size = "1/5/1";
 
     private BusyCentre centre = BusyCentre.busy(CentreSize.of("1/5/1"));
