@@ -48,12 +48,12 @@ final class RoutingChart {
         svg.append(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"11\">%n",
-                720,
+                770,
                 height));
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         svg.append(text(12, 24, "Mean wait in percent of longest wait with longest idle (shorter is better)"));
         for (int p = 0; p < POLICIES.size(); p++) {
-            int x = 12 + 140 * p;
+            int x = 12 + 150 * p;
             svg.append(rectangle(x, 38, 10, COLOURS.get(p))).append(text(x + 14, 47, POLICIES.get(p)));
         }
         int y = TOP;
