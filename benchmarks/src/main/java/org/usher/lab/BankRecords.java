@@ -64,10 +64,10 @@ final class BankRecords {
     /**
      * Reads a file.
      *
-     * @throws IllegalArgumentException naming file, line and field of what cannot be read
+     * @throws IllegalArgumentException naming file, line and field of what cannot be read, or that there is no such file
      */
-    static List<Row> read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file);
+    static List<Row> read(Path file) {
+        List<String> lines = lines(file);
         if (lines.isEmpty() || !columns(lines.getFirst()).equals(String.join(",", COLUMNS))) {
             throw new IllegalArgumentException(file + ", line 1: the columns must be " + String.join(",", COLUMNS));
         }
@@ -86,6 +86,17 @@ final class BankRecords {
                     file + " holds no caller of the queue: every row is PHANTOM, or hung up without having waited");
         }
         return rows;
+    }
+
+    private static List<String> lines(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException("there is no data file " + file + "; give one with -Dlab.data=FILE");
+        }
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** Without the byte order mark that some programs put before a table. */

@@ -1,7 +1,5 @@
 package org.usher.lab;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -78,14 +76,7 @@ final class EwtCase {
      * @throws IllegalArgumentException saying what is wrong with the file, or that it holds too few days
      */
     static Outcome play(Path file) {
-        if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException("there is no data file " + file + "; give one with -Dlab.data=FILE");
-        }
-        try {
-            return play(BankRecords.read(file));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read " + file + ": " + e.getMessage(), e);
-        }
+        return play(BankRecords.read(file));
     }
 
     static Outcome play(List<BankRecords.Row> rows) {

@@ -36,23 +36,21 @@ public final class Lab {
         Files.createDirectories(directory);
         try {
             for (String name : wanted.split(",", -1)) {
-                if (name.equals(EwtCase.NAME)) {
-                    playEstimators(directory, out);
-                    continue;
+                switch (name) {
+                    case EwtCase.NAME -> {
+                        EwtCase.Outcome outcome = EwtCase.play(BankCase.file());
+                        out.println(EwtReport.table(outcome));
+                        write(directory.resolve(name + ".json"), EwtReport.json(outcome), out);
+                        write(directory.resolve(name + ".svg"), EwtReport.svg(outcome), out);
+                    }
+                    case RoutingChart.NAME -> write(directory.resolve(name + ".svg"), RoutingChart.svg(directory), out);
+                    default -> {
+                        Played played = played(name, out);
+                        out.println(played.text());
+                        write(directory.resolve(name + ".json"), Report.json(played.result(), played.more()), out);
+                        write(directory.resolve(name + ".svg"), Chart.svg(played.result()), out);
+                    }
                 }
-                if (name.equals(RoutingChart.NAME)) {
-                    Path chart = directory.resolve(RoutingChart.NAME + ".svg");
-                    Files.writeString(chart, RoutingChart.svg(directory));
-                    out.println("written: " + chart);
-                    continue;
-                }
-                Played played = played(name, out);
-                out.println(played.text());
-                Path json = directory.resolve(name + ".json");
-                Path chart = directory.resolve(name + ".svg");
-                Files.writeString(json, Report.json(played.result(), played.more()));
-                Files.writeString(chart, Chart.svg(played.result()));
-                out.println("written: " + json + ", " + chart);
             }
         } catch (IllegalArgumentException e) {
             System.err.println("lab: " + e.getMessage());
@@ -60,14 +58,9 @@ public final class Lab {
         }
     }
 
-    private static void playEstimators(Path directory, PrintStream out) throws IOException {
-        EwtCase.Outcome outcome = EwtCase.play(BankCase.file());
-        out.println(EwtReport.table(outcome));
-        Path json = directory.resolve(EwtCase.NAME + ".json");
-        Path chart = directory.resolve(EwtCase.NAME + ".svg");
-        Files.writeString(json, EwtReport.json(outcome));
-        Files.writeString(chart, EwtReport.svg(outcome));
-        out.println("written: " + json + ", " + chart);
+    private static void write(Path file, String content, PrintStream out) throws IOException {
+        Files.writeString(file, content);
+        out.println("written: " + file);
     }
 
     /**

@@ -2,7 +2,6 @@ package org.usher.lab;
 
 import java.util.Optional;
 import org.usher.core.api.Command;
-import org.usher.core.api.Configuration;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
@@ -29,16 +28,7 @@ record UsherSystem(QueueEngine engine, Optional<Routing> routing) implements Sys
     @Override
     public void apply(LogEntry entry, Output output) {
         if (routing.isPresent() && entry.command() instanceof Command.AdoptConfiguration adopt) {
-            Configuration told = adopt.configuration();
-            Configuration routed = new Configuration(
-                    told.revision(),
-                    told.skills(),
-                    told.queues(),
-                    told.devices(),
-                    told.agents(),
-                    told.pauseReasons(),
-                    told.settings().with(routing.get()));
-            Command command = new Command.AdoptConfiguration(routed);
+            Command command = new Command.AdoptConfiguration(OwnRules.with(adopt.configuration(), routing.get()));
             engine.apply(
                     new LogEntry(entry.index(), entry.epoch(), entry.engineVersion(), entry.atMs(), command), output);
         } else {
