@@ -19,6 +19,7 @@ public final class VirtualRoom {
     private final BoundedInbox inbox;
     private final EngineClock clock;
     private final EffectRouter router;
+    private final CommandLog log;
     private final EngineLoop loop;
     private boolean live;
 
@@ -31,8 +32,8 @@ public final class VirtualRoom {
         this.clock = new EngineClock(wallMs, () -> TimeUnit.MILLISECONDS.toNanos(wallMs.getAsLong()));
         Requests requests = new Requests(inbox::offer, 60_000);
         this.router = new EffectRouter(requests, metrics);
-        this.loop = new EngineLoop(new EngineLoop.Parts(
-                engine, CommandLog.open(directory, metrics), inbox, clock, router, requests, sinks, metrics));
+        this.log = CommandLog.open(directory, metrics);
+        this.loop = new EngineLoop(new EngineLoop.Parts(engine, log, inbox, clock, router, requests, sinks, metrics));
     }
 
     /**
@@ -50,8 +51,13 @@ public final class VirtualRoom {
             Path directory, QueueEngine engine, LongSupplier wallMs, int inboxCapacity, List<EventSink> sinks)
             throws IOException {
         VirtualRoom room = new VirtualRoom(directory, engine, wallMs, inboxCapacity, sinks);
-        room.loop.replay();
-        return room;
+        try {
+            room.loop.replay();
+            return room;
+        } catch (IOException | RuntimeException e) {
+            room.log.close(); // the kernel would do it, had the process really died
+            throw e;
+        }
     }
 
     public EngineView view() {

@@ -46,10 +46,15 @@ final class Auditor extends Audit {
         return hash;
     }
 
+    /** Whether no engine has been told this before. */
+    boolean isNew(LogEntry entry) {
+        return entry.index() > lastIndex;
+    }
+
     void begin(LogEntry next) {
         books.entry = next;
         digest = 0;
-        replaying = next.index() <= lastIndex;
+        replaying = !isNew(next);
         if (!replaying) {
             lastIndex = next.index();
             if (next.epoch() != epoch) {

@@ -22,6 +22,8 @@ final class Seeds {
     private final Coverage coverage = new Coverage();
     private long entries;
     private long virtualMs;
+    private Simulation.Outcome last = new Simulation.Outcome(0, 0, 0, 0, 0);
+    private long deaths;
     private int logs;
 
     /** @param directory where the command logs go while they are needed */
@@ -54,10 +56,42 @@ final class Seeds {
                 .toString();
     }
 
+    /**
+     * Null, or the story of a death after which a promise was broken: this seed is run as often as it writes to its command log, times the
+     * ways to die of a write.
+     *
+     * @param every whether in each of these ways at every write; else in one of them, by turns
+     */
+    @Nullable
+    String everyWrite(long seed, boolean every) throws IOException, InterruptedException {
+        Swarm.Plan plan = Swarm.of(seed).troubled();
+        Throwable wrong = attempt(seed, plan, Death.NEVER);
+        long writes = last.writes();
+        for (long write = 1; wrong == null && write <= writes; write++) {
+            for (Death.Left left : every ? Death.Left.values() : new Death.Left[] {Death.Left.inTurn(write)}) {
+                Death death = new Death(write, left);
+                wrong = attempt(seed, plan, death);
+                if (wrong == null && last.reigns() < 2) {
+                    wrong = new AssertionError("nobody died");
+                }
+                if (wrong != null) {
+                    return "seed " + seed + " with " + death + " of " + writes + " writes fails: " + wrong;
+                }
+                deaths++;
+            }
+        }
+        return wrong == null ? null : "seed " + seed + " fails without a death: " + wrong;
+    }
+
     /** What was done by all the runs in which nothing was wrong. */
     String summary() {
-        return "%,d entries of the command log, %,d virtual hours, %d pairs of (happening, state) met%n%s"
-                .formatted(entries, virtualMs / 3_600_000, coverage.met(), coverage.table());
+        return "%s%,d entries of the command log, %,d virtual hours, %d pairs of (happening, state) met%n%s"
+                .formatted(
+                        deaths == 0 ? "" : "%,d deaths, ".formatted(deaths),
+                        entries,
+                        virtualMs / 3_600_000,
+                        coverage.met(),
+                        coverage.table());
     }
 
     /** Leaves out whatever is not needed to fail, in ever smaller pieces (Zeller and Hildebrandt's ddmin, TSE 28, 2002). */
@@ -79,16 +113,22 @@ final class Seeds {
         return needed;
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever it is, it is what was looked for
     private @Nullable Throwable attempt(long seed, Swarm.Plan plan) throws IOException, InterruptedException {
+        return attempt(seed, plan, Death.NEVER);
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever it is, it is what was looked for
+    private @Nullable Throwable attempt(long seed, Swarm.Plan plan, Death death)
+            throws IOException, InterruptedException {
         Path log = Files.createDirectory(directory.resolve("log-" + ++logs));
         Logger logger = (Logger) LoggerFactory.getLogger("org.usher");
         Level level = logger.getLevel();
         logger.setLevel(Level.OFF); // a link that is disturbed so often has much to say
         try {
-            Simulation.Outcome outcome = Simulation.run(seed, plan, log, coverage);
+            Simulation.Outcome outcome = Simulation.run(seed, plan, death, log, coverage);
             entries += outcome.entries();
             virtualMs += outcome.virtualMs();
+            last = outcome;
             return null;
         } catch (RuntimeException | AssertionError e) {
             return e;

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code mvn -Psim}, with {@code -Dseeds} so many seeds from {@code -Dseed} on; or one seed, with {@code -Dkeep} of its happenings alone.
+ * {@code mvn -Psim}, with {@code -Dseeds} so many seeds from {@code -Dseed} on; or one seed, with {@code -Dkeep} of its happenings alone;
+ * with {@code -Dwrites=true} each seed as often as it writes to its command log, and every time it dies at another write in another way.
  * Ends with 1 if any seed fails.
  */
 public final class Sim {
@@ -24,7 +25,7 @@ public final class Sim {
         Seeds runs = new Seeds(Files.createTempDirectory("usher-sim"));
         int failed = 0;
         for (long seed = first; seed < first + seeds && failed < ENOUGH; seed++) {
-            String story = runs.run(seed, kept);
+            String story = Boolean.getBoolean("writes") ? runs.everyWrite(seed, true) : runs.run(seed, kept);
             if (story != null) {
                 failed++;
                 System.out.println(story);

@@ -10,15 +10,12 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
-import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
-import org.usher.core.api.EngineView.ContactState;
 import org.usher.server.engine.EffectCarrier;
 import org.usher.server.engine.VirtualRoom;
-import org.usher.server.sim.Happening.Matter;
 import org.usher.server.sim.Happening.Mood;
 import org.usher.server.sim.Happening.Wish;
 import org.usher.telephony.ami.CallLedger;
@@ -42,10 +39,17 @@ final class Simulation {
     private static final long HEALING_PER_CALL_MS = 40_000;
     private static final long NUDGE_MS = 3_000;
 
+    /** A link has sent off by then what it was told to. */
+    private static final long UNTIL_DONE_MS = 8;
+
+    /** How long a server that died at a write is away. */
+    private static final long DOWN_MS = 700;
+
     /** After so many nudges the rest of the world looks whether a word of it was lost before. */
     private static final int LOOKS = 20;
 
     private final Swarm.Plan plan;
+    private final Death death;
     private final Path directory;
     private final RandomGenerator random;
     private final RandomGenerator restores;
@@ -55,20 +59,24 @@ final class Simulation {
     private final Auditor auditor;
     private final Coverage coverage;
     private final ArrayDeque<Happening> ahead;
-    private final ArrayDeque<Command> errands = new ArrayDeque<>();
+    private final Errands errands;
     private final List<String> ownCalls = new ArrayList<>();
     private Configuration configuration;
     private long nowMs = START_MS;
     private long clockStepMs;
     private long bornMs;
     private long rebootAtMs = START_MS;
-    private long requests;
+    private long writes;
+    private int boots;
+    private long diesAtMs = Long.MAX_VALUE;
     private boolean losing;
+    private boolean dying;
     private @Nullable VirtualRoom room;
     private @Nullable VirtualLink link;
 
-    private Simulation(long seed, Swarm.Plan plan, Path directory, Coverage coverage) {
+    private Simulation(long seed, Swarm.Plan plan, Death death, Path directory, Coverage coverage) {
         this.plan = plan;
+        this.death = death;
         this.directory = directory;
         this.coverage = coverage;
         this.random = new SplittableRandom(~seed);
@@ -76,6 +84,7 @@ final class Simulation {
         this.model = new PbxModel(
                 PbxSettings.standard().withUser("usher", "virtual secret").withRtpTimeoutMs(5_000), START_MS);
         this.telephones = new Telephones(model, plan.centre(), seed);
+        this.errands = new Errands(plan.centre().queues());
         this.rest = new RestOfWorld(telephones, seed, plan.centre().queues(), plan.garbles(), errands::add);
         this.auditor = new Auditor(plan.calm());
         this.configuration = plan.centre().configuration();
@@ -83,7 +92,7 @@ final class Simulation {
     }
 
     /** What a run that found nothing wrong has done. */
-    record Outcome(long entries, long virtualMs, long stateHash) {}
+    record Outcome(long entries, long virtualMs, long stateHash, long writes, int reigns) {}
 
     /**
      * Runs the plan to its end.
@@ -93,7 +102,13 @@ final class Simulation {
      */
     static Outcome run(long seed, Swarm.Plan plan, Path directory, Coverage coverage)
             throws IOException, InterruptedException {
-        Simulation simulation = new Simulation(seed, plan, directory, coverage);
+        return run(seed, plan, Death.NEVER, directory, coverage);
+    }
+
+    /** The same, with a death in it. */
+    static Outcome run(long seed, Swarm.Plan plan, Death death, Path directory, Coverage coverage)
+            throws IOException, InterruptedException {
+        Simulation simulation = new Simulation(seed, plan, death, directory, coverage);
         try {
             simulation.until(START_MS + Swarm.SAFETY_MS);
             simulation.heal();
@@ -113,15 +128,18 @@ final class Simulation {
             while (!ahead.isEmpty() && START_MS + ahead.element().atMs() <= nowMs) {
                 happen(ahead.remove());
             }
+            if (diesAtMs <= nowMs) {
+                fall();
+            }
             if (room == null && rebootAtMs <= nowMs) {
-                boot();
+                writing(this::boot);
             }
             work();
         }
     }
 
     private long nextAtMs() {
-        long next = Math.min(model.nextEventAtMs(), rest.nextAtMs());
+        long next = Math.min(diesAtMs, Math.min(model.nextEventAtMs(), rest.nextAtMs()));
         if (!ahead.isEmpty()) {
             next = Math.min(next, START_MS + ahead.element().atMs());
         }
@@ -145,27 +163,61 @@ final class Simulation {
         if (running == null || linked == null) {
             return;
         }
-        while (!errands.isEmpty() && running.offer(errands.element())) {
-            errands.remove();
-        }
+        errands.handTo(running);
         linked.step();
         boolean acts = linked.status().state() == LinkStatus.State.UP;
         if (!running.live() && (acts || nowMs - bornMs > READY_AFTER_MS)) {
             running.goLive();
         }
-        while (running.nextAtMs() <= running.nowMs()) {
-            running.turn();
+        while (running == room && running.nextAtMs() <= running.nowMs()) {
+            writing(running::turn);
         }
     }
 
     // ---- Usher's life
 
+    private interface Doing {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Does what may write to the command log, and dies of it if this is the write to die of. */
+    private void writing(Doing doing) throws IOException, InterruptedException {
+        long before = Death.bytes(directory);
+        boolean fatal = writes + 1 == death.write();
+        dying = fatal && death.left().beforeTheEngine();
+        try {
+            doing.run();
+        } catch (IllegalStateException e) {
+            if (!(e.getCause() instanceof Death.Died)) {
+                throw e;
+            }
+        }
+        dying = false;
+        if (Death.bytes(directory) == before) {
+            return;
+        }
+        writes++;
+        if (fatal && death.left() == Death.Left.DONE) {
+            diesAtMs = nowMs + UNTIL_DONE_MS;
+        } else if (fatal) {
+            fall();
+            death.cut(directory, before);
+        }
+    }
+
+    private void fall() {
+        diesAtMs = Long.MAX_VALUE;
+        die();
+        rebootAtMs = nowMs + DOWN_MS;
+    }
+
     private void boot() throws IOException {
         bornMs = nowMs;
+        boots++;
         losing = false;
         long stepMs = clockStepMs;
-        VirtualRoom fresh =
-                VirtualRoom.open(directory, new Watched(auditor, restores), () -> nowMs + stepMs, plan.inboxCapacity());
+        VirtualRoom fresh = VirtualRoom.open(
+                directory, new Watched(auditor, restores, () -> dying), () -> nowMs + stepMs, plan.inboxCapacity());
         EngineView view = fresh.view();
         CallLedger ledger = new CallLedger();
         ledger.restore(view);
@@ -233,9 +285,17 @@ final class Simulation {
             case Happening.Call call -> model.call(call.script());
             case Happening.Chat chat -> rest.begin(chat);
             case Happening.CallMeBack wish -> rest.callMeBack(wish);
-            case Happening.AskAbout ask -> askAbout(ask);
-            case Happening.FinishChat finish -> finishChat(finish.agentId());
-            case Happening.Ask ask -> errands.add(request(ask.wish(), ask.whom()));
+            case Happening.AskAbout ask -> {
+                if (running != null) {
+                    errands.ask(ask, running.view());
+                }
+            }
+            case Happening.FinishChat finish -> {
+                if (running != null) {
+                    errands.finishChat(finish.agentId(), running.view());
+                }
+            }
+            case Happening.Ask ask -> errands.ask(ask.wish(), ask.whom());
             case Happening.Behave behave -> telephones.behave(behave.agentId(), behave.mood());
             case Happening.GiveAway away -> {
                 String endpoint = plan.centre().endpoint(away.agentId());
@@ -248,47 +308,6 @@ final class Simulation {
             case Happening.Reconfigure reconfigure ->
                 adopt(plan.centre().redrawn(reconfigure.seed(), configuration.revision() + 1));
             case Happening.Crash crash -> crash(crash);
-        }
-    }
-
-    private void askAbout(Happening.AskAbout ask) {
-        VirtualRoom running = room;
-        if (running == null) {
-            return;
-        }
-        Channel wanted = ask.matter() == Matter.CANCEL_CALLBACK ? Channel.CALLBACK : Channel.VOICE;
-        boolean anybody = ask.matter() != Matter.CANCEL_CALLBACK && ask.matter() != Matter.CALL_BACK;
-        List<EngineView.ContactView> line = running.view().contacts().stream()
-                .filter(c -> c.state() == ContactState.WAITING || c.state() == ContactState.OFFERED)
-                .filter(c -> anybody || c.channel() == wanted)
-                .toList();
-        if (line.isEmpty()) {
-            return;
-        }
-        long id = ++requests;
-        EngineView.ContactView contact = line.get(ask.which() % line.size());
-        long contactId = contact.contactId();
-        errands.add(
-                switch (ask.matter()) {
-                    case CALL_BACK -> new Command.ConvertToCallback(id, contactId, id % 2 == 0 ? "" : "110");
-                    case CANCEL_CALLBACK -> new Command.CancelCallback(id, contactId);
-                    case MOVE ->
-                        new Command.MoveContact(
-                                id, contactId, 1 + ask.which() % plan.centre().queues());
-                    case PRIORITISE -> new Command.SetContactPriority(id, contactId, ask.which() % 4 - 1);
-                    case WITHDRAW -> new Command.WithdrawContact(id, contactId);
-                });
-    }
-
-    private void finishChat(int agentId) {
-        VirtualRoom running = room;
-        if (running != null) {
-            running.view().agents().stream()
-                    .filter(agent -> agent.agentId() == agentId)
-                    .flatMap(agent -> agent.chats().stream())
-                    .filter(EngineView.ChatView::wrapUp)
-                    .findFirst()
-                    .ifPresent(chat -> errands.add(new Command.EndChatWrapUp(++requests, agentId, chat.offerId())));
         }
     }
 
@@ -312,19 +331,6 @@ final class Simulation {
         errands.add(new Command.AdoptConfiguration(next));
     }
 
-    private Command request(Wish wish, int whom) {
-        long id = ++requests;
-        return switch (wish) {
-            case LOG_IN -> new Command.LogIn(id, whom, List.of(whom));
-            case LOG_OUT -> new Command.LogOut(id, whom);
-            case PAUSE -> new Command.Pause(id, whom, 1);
-            case RESUME -> new Command.Resume(id, whom);
-            case END_WRAP_UP -> new Command.EndWrapUp(id, whom);
-            case CLOSE_QUEUE -> new Command.SetQueueDoor(id, whom, false);
-            case OPEN_QUEUE -> new Command.SetQueueDoor(id, whom, true);
-        };
-    }
-
     // ---- liveness
 
     private void heal() throws IOException, InterruptedException {
@@ -340,7 +346,7 @@ final class Simulation {
         }
         adopt(plan.centre().healed(configuration.revision() + 1));
         for (int queue = 1; queue <= plan.centre().queues(); queue++) {
-            errands.add(request(Wish.OPEN_QUEUE, queue));
+            errands.ask(Wish.OPEN_QUEUE, queue);
         }
         long endMs = nowMs + HEALING_MS + HEALING_PER_CALL_MS * model.channels();
         Optional<String> unrest = Optional.of("not begun");
@@ -378,9 +384,9 @@ final class Simulation {
                 unrest = Optional.of("agent " + agent);
             }
             if (agent.state() == AgentState.LOGGED_OUT) {
-                errands.add(request(Wish.LOG_IN, agent.agentId()));
+                errands.ask(Wish.LOG_IN, agent.agentId());
             } else if (agent.state() == AgentState.PAUSED || agent.state() == AgentState.NOT_RESPONDING) {
-                errands.add(request(Wish.RESUME, agent.agentId()));
+                errands.ask(Wish.RESUME, agent.agentId());
             }
         }
         if (!view.contacts().isEmpty()) {
@@ -394,6 +400,6 @@ final class Simulation {
     }
 
     private Outcome outcome() {
-        return new Outcome(view().index(), nowMs - START_MS, auditor.lastHash());
+        return new Outcome(view().index(), nowMs - START_MS, auditor.lastHash(), writes, boots);
     }
 }

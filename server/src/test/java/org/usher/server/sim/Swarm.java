@@ -96,6 +96,11 @@ final class Swarm {
             happenings = List.copyOf(happenings);
         }
 
+        /** In which something may be done to Usher that it has to repair. */
+        Plan troubled() {
+            return new Plan(centre, happenings, inboxCapacity, false, garbles);
+        }
+
         /** With these of its happenings alone. */
         Plan only(List<Integer> kept) {
             return new Plan(centre, kept.stream().map(happenings::get).toList(), inboxCapacity, calm, garbles);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
@@ -24,16 +25,25 @@ final class Watched implements QueueEngine {
 
     private final Auditor auditor;
     private final RandomGenerator random;
+    private final BooleanSupplier dying;
     private QueueEngine engine = Engines.create();
 
-    /** Begins with an engine that knows nothing. */
-    Watched(Auditor auditor, RandomGenerator random) {
+    /**
+     * Begins with an engine that knows nothing.
+     *
+     * @param dying whether the process dies before the engine is told what none has been told before
+     */
+    Watched(Auditor auditor, RandomGenerator random, BooleanSupplier dying) {
         this.auditor = auditor;
         this.random = random;
+        this.dying = dying;
     }
 
     @Override
     public void apply(LogEntry entry, Output output) {
+        if (dying.getAsBoolean() && auditor.isNew(entry)) {
+            throw new Death.Died();
+        }
         auditor.begin(entry);
         engine.apply(entry, new Output() {
             @Override
