@@ -53,7 +53,7 @@ public final class Api {
         }
     }
 
-    Answer post(String path, @Nullable String body) {
+    public Answer post(String path, @Nullable String body) {
         HttpRequest.Builder request = request(path);
         return send(
                 body == null
@@ -90,15 +90,15 @@ public final class Api {
         assertThat(answer.status()).as(answer.body()).isBetween(200, 299);
     }
 
-    void logOut(String agent) {
+    public void logOut(String agent) {
         agent(agent, "logout", null);
     }
 
-    void resume(String agent) {
+    public void resume(String agent) {
         agent(agent, "resume", null);
     }
 
-    void endWrapUp(String agent) {
+    public void endWrapUp(String agent) {
         agent(agent, "wrap-up/end", null);
     }
 
@@ -109,12 +109,12 @@ public final class Api {
                 .isBetween(200, 299);
     }
 
-    JsonNode health() {
+    public JsonNode health() {
         return get("health/ready").json();
     }
 
     /** The check of this name, as {@code /health/ready} shows it. */
-    JsonNode check(String name) {
+    public JsonNode check(String name) {
         return health().path("checks")
                 .valueStream()
                 .filter(check -> check.path("name").asString().equals(name))
@@ -123,7 +123,7 @@ public final class Api {
     }
 
     /** All contacts of this queue, oldest first; none while the history cannot be reached. */
-    List<JsonNode> contacts(String queue) {
+    public List<JsonNode> contacts(String queue) {
         Answer answer = get("api/v1/contacts?limit=1000&queue=" + queue);
         if (answer.status() == 503) {
             return List.of();

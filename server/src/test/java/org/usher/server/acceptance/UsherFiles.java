@@ -15,7 +15,7 @@ import org.usher.telephony.rig.RealAsterisk;
 public record UsherFiles(Path home) {
     static final String ANNAS_PIN = "739184620513";
     static final String BELAS_PIN = "518273";
-    static final String TOKEN = "token-of-the-acceptance-tests";
+    public static final String TOKEN = "token-of-the-acceptance-tests";
 
     /** An empty directory of this name. */
     public static UsherFiles fresh(String name) {

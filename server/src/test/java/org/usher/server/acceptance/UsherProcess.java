@@ -85,7 +85,7 @@ public final class UsherProcess implements AutoCloseable {
         }
     }
 
-    void start() {
+    public void start() {
         if (process != null) {
             throw new IllegalStateException("Usher runs already");
         }
@@ -149,12 +149,12 @@ public final class UsherProcess implements AutoCloseable {
     }
 
     /** kill -9. MariaDB, a process of its own, lives on. */
-    void kill() {
+    public void kill() {
         end(running().destroyForcibly());
     }
 
     /** Asks it to stop, as Ctrl-C does, and waits until it has. */
-    void stop() {
+    public void stop() {
         Process p = running();
         p.destroy();
         end(p);

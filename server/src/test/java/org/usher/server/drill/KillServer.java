@@ -1,0 +1,181 @@
+package org.usher.server.drill;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code kill -9} of Usher at a random moment, with 60 callers waiting in three queues, 20 talking and phones ringing; then it is started
+ * again. Everybody is listened to. {@code -Ddrill.times=N} instead of ten times.
+ */
+final class KillServer implements Drill {
+    private static final List<String> QUEUES = List.of("sales", "support", "billing");
+    private static final int CALLERS = 100;
+    private static final int WAITING = 60;
+    private static final int AGENTS = 26;
+    private static final int TALKING = 16;
+    private static final long MAX_READY_MS = 3_000;
+    private static final long MAX_GAP_MS = 100;
+    /** How far apart the phones' note of a talk's length and Usher's may lie: two machines' messages, and SIPp's timers. */
+    private static final long TALK_TOLERANCE_MS = 200;
+
+    /** One round, for the judgement after the last. */
+    private record Round(List<String> numbers, long killedUs, long readyUs) {}
+
+    @Override
+    public String name() {
+        return "kill-server";
+    }
+
+    @Override
+    public void run(Proof proof) throws Exception {
+        long times = Drills.number("drill.times", 10);
+        Random random = new Random(Drills.seed());
+        proof.figure("times", times);
+        proof.figure("callersListenedTo", CALLERS);
+        try (Site site = Site.open(
+                new Site.Layout(name(), AGENTS, QUEUES, new Site.Phones(1_000, 3_000, 8_000)).withEars(CALLERS))) {
+            List<Round> rounds = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                rounds.add(round(site, random, proof));
+            }
+            awaitHistory(site, rounds);
+            rounds.forEach(round -> lengths(site, round, proof));
+            decisions(site, proof);
+        }
+    }
+
+    private static Round round(Site site, Random random, Proof proof) throws InterruptedException {
+        site.music().forget();
+        Site.Dialling crowd = site.call(new Site.Crowd(0, QUEUES, CALLERS, 50, 300_000));
+        Pause.atMost(Duration.ofSeconds(60)).until(() -> answered(site.journal(), crowd) >= AGENTS);
+        Pause.ms(random.nextInt(2_500));
+        long killedUs = site.music().nowUs();
+        site.usher().kill();
+        long start = System.nanoTime();
+        site.usher().start();
+        long readyMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        long readyUs = site.music().nowUs();
+        proof.largest("readyMs", readyMs);
+        proof.holds(readyMs < MAX_READY_MS, "ready after %d ms".formatted(readyMs));
+        proof.holds(crowd.sipp().ended(120), "every call is over two minutes after the start");
+        Round round = new Round(crowd.numbers(), killedUs, readyUs);
+        calls(site, round, proof);
+        return round;
+    }
+
+    private static long answered(Journal journal, Site.Dialling crowd) {
+        return journal.calls().stream()
+                .filter(call ->
+                        crowd.numbers().contains(call.number) && !call.talks().isEmpty())
+                .count();
+    }
+
+    /** Nobody lost, nobody rung twice, no music missed. */
+    private static void calls(Site site, Round round, Proof proof) {
+        Journal journal = site.journal();
+        for (int i = 0; i < round.numbers.size(); i++) {
+            Journal.Call call = journal.call(round.numbers.get(i));
+            boolean served = call.talks().size() == 1 && !call.left && !call.refused && call.endedUs != 0;
+            proof.add("callers", 1);
+            proof.add("served", served ? 1 : 0);
+            proof.holds(served, "caller %s was served, once".formatted(call.number));
+            proof.largest("mostRingsOfACaller", call.rings.size());
+            proof.holds(
+                    call.rings.size() == 1,
+                    "caller %s rang once and not %d times".formatted(call.number, call.rings.size()));
+            if (served) {
+                long answeredUs = call.talks().getFirst().answeredUs;
+                long beganUs = call.joinedUs + 300_000; // the first packets come with the answer
+                long beforeUs = Math.min(answeredUs, round.killedUs);
+                if (beforeUs > beganUs) {
+                    proof.largest("longestGapBeforeMs", site.music().longestGapMs(i, beganUs, beforeUs));
+                }
+                if (answeredUs > round.killedUs) {
+                    long gapMs = site.music().longestGapMs(i, Math.max(beganUs, round.killedUs - 200_000), answeredUs);
+                    proof.largest("longestGapMs", gapMs);
+                    proof.holds(
+                            gapMs <= MAX_GAP_MS, "caller %s heard no music for %d ms".formatted(call.number, gapMs));
+                }
+            }
+        }
+    }
+
+    private static void awaitHistory(Site site, List<Round> rounds) {
+        long wanted = rounds.stream().mapToLong(round -> round.numbers.size()).sum();
+        Pause.atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        site.history().count("SELECT COUNT(*) FROM contacts WHERE ended_at_ms IS NOT NULL") >= wanted);
+    }
+
+    /** Every talk is in the history, once, with the agent who had it and its true length. */
+    private static void lengths(Site site, Round round, Proof proof) {
+        Journal journal = site.journal();
+        Map<String, List<History.Talk>> told = new HashMap<>();
+        site.history()
+                .talks()
+                .forEach(talk -> told.computeIfAbsent(talk.caller(), c -> new ArrayList<>())
+                        .add(talk));
+        for (String number : round.numbers) {
+            List<Journal.Ring> real = journal.call(number).talks();
+            List<History.Talk> his = told.getOrDefault(number, List.of());
+            proof.holds(
+                    his.size() == real.size(),
+                    "of %s the history tells %d talks, there were %d".formatted(number, his.size(), real.size()));
+            if (his.size() != 1 || real.size() != 1) {
+                continue;
+            }
+            Journal.Ring ring = real.getFirst();
+            History.Talk talk = his.getFirst();
+            proof.add("talks", 1);
+            proof.holds(
+                    talk.agent().equals(ring.agent),
+                    "%s talked to %s, not %s".formatted(number, ring.agent, talk.agent()));
+            Long talkMs = talk.talkMs();
+            proof.holds(talkMs != null, "the talk of %s has ended".formatted(number));
+            if (talkMs == null) {
+                continue;
+            }
+            long wrongMs = Math.abs(talkMs - (ring.endedUs - ring.answeredUs) / 1_000);
+            boolean across = ring.answeredUs < round.killedUs && ring.endedUs > round.readyUs;
+            boolean unseen = ring.answeredUs < round.readyUs && ring.endedUs > round.killedUs && !across;
+            proof.largest(
+                    unseen ? "talkWrongMsEndedOrBegunWhileAway" : across ? "talkWrongMsAcross" : "talkWrongMs",
+                    wrongMs);
+            proof.add(unseen ? "talksEndedOrBegunWhileAway" : across ? "talksAcross" : "talksBesides", 1);
+            proof.holds(
+                    wrongMs <= TALK_TOLERANCE_MS,
+                    "the talk of %s is told with a length that is wrong by %d ms".formatted(number, wrongMs));
+        }
+    }
+
+    /** Who was offered to whom is what an engine that never stopped would have decided. */
+    private static void decisions(Site site, Proof proof) throws Exception {
+        Path data = site.usher().files().home().resolve("data");
+        Replay replay = Replay.of(data);
+        for (Replay.Death death : replay.deaths()) {
+            proof.smallest("waitingAtLeast", death.waiting());
+            proof.smallest("talkingAtLeast", death.talking());
+            proof.add("offersInFlight", death.offered());
+            proof.holds(death.waiting() >= WAITING, "%d waited when it died".formatted(death.waiting()));
+            proof.holds(death.talking() >= TALKING, "%d talked when it died".formatted(death.talking()));
+            List<Replay.Offer> decided = replay.decidedIn(death.epoch() + 1);
+            List<Replay.Offer> uninterrupted = replay.decidedWithoutTheStartOf(death.epoch() + 1);
+            // how far the log of the same reign goes is the same for both
+            int differ = Math.abs(decided.size() - uninterrupted.size());
+            for (int i = 0; i < Math.min(decided.size(), uninterrupted.size()); i++) {
+                differ += decided.get(i).equals(uninterrupted.get(i)) ? 0 : 1;
+            }
+            proof.add("decisions", decided.size());
+            proof.add("decisionsThatDiffer", differ);
+            proof.holds(
+                    differ == 0,
+                    "%d of %d decisions differ after start %d".formatted(differ, decided.size(), death.epoch() + 1));
+        }
+    }
+}

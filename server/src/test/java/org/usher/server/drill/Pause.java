@@ -1,0 +1,29 @@
+package org.usher.server.drill;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** Time that passes by plan, for example until the moment at which something is to break; never a hope that something has happened. */
+final class Pause {
+    private Pause() {}
+
+    static void ms(long ms) throws InterruptedException {
+        long until = System.nanoTime() + ms * 1_000_000;
+        while (System.nanoTime() < until) {
+            LockSupport.parkNanos(until - System.nanoTime());
+            if (Thread.interrupted()) {
+                throw new InterruptedException("told to stop in the middle of a drill");
+            }
+        }
+    }
+
+    /** Waits until something has happened that is bound to. */
+    static ConditionFactory atMost(Duration limit) {
+        return Awaitility.await()
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(20))
+                .pollDelay(Duration.ZERO);
+    }
+}
