@@ -66,6 +66,12 @@ record Case(
         return days.apply(0);
     }
 
+    /** Whether another queue server's rules go by this name. */
+    boolean isPeer(String name) {
+        return policies.stream()
+                .anyMatch(policy -> policy.peer() && policy.name().equals(name));
+    }
+
     Policy policy(String name) {
         return policies.stream()
                 .filter(policy -> policy.name().equals(name))

@@ -3,6 +3,7 @@ package org.usher.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Policies side by side: every replication is played once for each policy, with the same callers.
@@ -28,13 +29,16 @@ record Experiment(IntFunction<Scenario> days, List<Policy> policies, int replica
         return outcomes;
     }
 
+    /** Replications have nothing in common, so they are played side by side; they are counted in their order. */
     private Outcome run(Policy policy) {
-        List<Tally> tallies = new ArrayList<>();
-        for (int replication = 0; replication < replications; replication++) {
-            Scenario day = days.apply(replication);
-            tallies.add(
-                    Simulation.run(day, policy.make().apply(day), day.traffic().open(seed, replication)));
-        }
+        List<Tally> tallies = IntStream.range(0, replications)
+                .parallel()
+                .mapToObj(replication -> {
+                    Scenario day = days.apply(replication);
+                    Traffic.Callers callers = day.traffic().open(seed, replication);
+                    return Simulation.run(day, policy.make().apply(day), callers);
+                })
+                .toList();
         return new Outcome(policy.name(), tallies);
     }
 }

@@ -108,10 +108,12 @@ final class ReferenceCases {
     private static Supplier<TwoSkillOptimum> solvedOnce() {
         List<TwoSkillOptimum> kept = new ArrayList<>(1);
         return () -> {
-            if (kept.isEmpty()) {
-                kept.add(TwoSkillOptimum.solve(TwoSkillOptimum.caseB(45, 25), 1e-4));
+            synchronized (kept) {
+                if (kept.isEmpty()) {
+                    kept.add(TwoSkillOptimum.solve(TwoSkillOptimum.caseB(45, 25), 1e-4));
+                }
+                return kept.getFirst();
             }
-            return kept.getFirst();
         };
     }
 

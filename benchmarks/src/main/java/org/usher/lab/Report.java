@@ -54,6 +54,7 @@ final class Report {
         for (Result.Row row : result.rows()) {
             out.append(line(row));
         }
+        Verdict.of(result).ifPresent(verdict -> out.append(verdict.text()));
         return out.toString();
     }
 
@@ -105,6 +106,7 @@ final class Report {
             rows.add(json(row));
         }
         top.put("rows", rows);
+        Verdict.of(result).ifPresent(verdict -> top.put("verdict", verdict.json()));
         top.putAll(more);
         return JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
@@ -127,6 +129,9 @@ final class Report {
         json.put("maxWaitSeconds", number(row.longest()));
         json.put("abandonedShare", number(row.abandoned().value()));
         json.put("abandonedShareHalfWidth95", number(row.abandoned().halfWidth95()));
+        Estimate gaveUp = row.abandonedVersusDefault();
+        json.put("abandonedVersusDefaultShare", gaveUp == null ? null : number(gaveUp.value()));
+        json.put("abandonedVersusDefaultHalfWidth95", gaveUp == null ? null : number(gaveUp.halfWidth95()));
         json.put("overSixtySecondsShare", number(row.overSixtySeconds().value()));
         json.put("serviceLevel", number(row.serviceLevel().value()));
         json.put("serviceLevelHalfWidth95", number(row.serviceLevel().halfWidth95()));

@@ -17,6 +17,7 @@ record Result(Case studied, int replications, long seed, OptionalDouble lowerBou
      * One policy.
      *
      * @param versusDefault mean wait less that of {@code usher-default}, paired; null if that row was not played
+     * @param abandonedVersusDefault the same of the share of callers who gave up
      */
     record Row(
             String policy,
@@ -28,6 +29,7 @@ record Result(Case studied, int replications, long seed, OptionalDouble lowerBou
             double p99,
             double longest,
             Estimate abandoned,
+            @Nullable Estimate abandonedVersusDefault,
             Estimate overSixtySeconds,
             Estimate serviceLevel,
             Estimate occupancy,
@@ -106,6 +108,7 @@ record Result(Case studied, int replications, long seed, OptionalDouble lowerBou
                 outcome.waitQuantileSeconds(99),
                 outcome.longestWaitSeconds(),
                 outcome.of(Measure.ABANDONED),
+                base.map(b -> outcome.difference(b, Measure.ABANDONED)).orElse(null),
                 outcome.of(Measure.OVER_SIXTY_SECONDS),
                 outcome.of(Measure.SERVICE_LEVEL),
                 outcome.of(Measure.OCCUPANCY),

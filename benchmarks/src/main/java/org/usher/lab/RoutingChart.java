@@ -15,7 +15,7 @@ final class RoutingChart {
     static final String NAME = "routing";
 
     private static final List<String> CASES = List.of("A", "B", "C-k2-77", "C-k2-84", "bank", "small", "peak");
-    private static final String BASE = "longest-wait";
+    private static final String BASE = Policies.LONGEST_WAIT;
     private static final List<String> POLICIES = List.of(
             Policies.DEFAULT,
             "app_queue-leastrecent",

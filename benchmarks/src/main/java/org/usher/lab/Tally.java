@@ -2,6 +2,7 @@ package org.usher.lab;
 
 import java.util.Arrays;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.PackedHistogram;
 
 /**
  * What was counted in one replication, of the callers who arrived and the agents who worked within the scenario's span. Waits are in
@@ -14,8 +15,8 @@ final class Tally {
     private final long[] busyMs;
     private final long[] staffedMs;
 
-    /** Waits of all callers let in, answered or not. */
-    final Histogram waits = new Histogram(172_800_000L, 3);
+    /** Waits of all callers let in, answered or not; packed, since thousands of replications are kept to be compared. */
+    final Histogram waits = new PackedHistogram(172_800_000L, 3);
 
     long letIn;
     long blocked;

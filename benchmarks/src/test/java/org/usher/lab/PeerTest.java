@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.usher.lab.peer.AppQueue;
+import org.usher.lab.peer.AppQueue.Option;
 import org.usher.lab.peer.AppQueue.Strategy;
 import org.usher.lab.peer.ListRouting;
 import org.usher.lab.peer.ModCallcenter;
@@ -16,12 +17,15 @@ import org.usher.lab.peer.TaskRouterLike;
 class PeerTest {
 
     private static Function<Scenario, SystemUnderTest> appQueue(Strategy strategy) {
-        return scenario -> new AppQueue(scenario, new AppQueue.Settings(strategy, false, false, true));
+        return appQueue(strategy, Option.AUTOFILL);
     }
 
-    private static Function<Scenario, SystemUnderTest> appQueue(
-            Strategy strategy, boolean penalties, boolean weights, boolean autofill) {
-        return scenario -> new AppQueue(scenario, new AppQueue.Settings(strategy, penalties, weights, autofill));
+    private static Function<Scenario, SystemUnderTest> appQueue(Strategy strategy, Option... options) {
+        return scenario -> new AppQueue(scenario, AppQueue.Settings.of(strategy, options));
+    }
+
+    private static SystemUnderTest taskRouter(long firstTargetMs, boolean orderBySkill) {
+        return new TaskRouterLike(new TaskRouterLike.Workflow(firstTargetMs, orderBySkill));
     }
 
     // app_queue
@@ -64,7 +68,7 @@ class PeerTest {
                 .call(0, 0, 10)
                 .call(0, 1_100, 1)
                 .call(1, 2_300, 2)
-                .offersOf(appQueue(Strategy.LEASTRECENT, false, true, true));
+                .offersOf(appQueue(Strategy.LEASTRECENT, Option.AUTOFILL, Option.WEIGHTS));
         assertThat(offers)
                 .containsExactly("0: call 0 to agent 1", "10300: call 2 to agent 1", "15100: call 1 to agent 1");
     }
@@ -81,7 +85,7 @@ class PeerTest {
         // both agents are free at 10.0 s: call 3 looks at 10.05 s, call 2 at 10.1 s
         assertThat(script.offersOf(appQueue(Strategy.LINEAR)))
                 .endsWith("10050: call 3 to agent 1", "10100: call 2 to agent 2");
-        assertThat(script.offersOf(appQueue(Strategy.LINEAR, false, false, false)))
+        assertThat(script.offersOf(appQueue(Strategy.LINEAR, new Option[0])))
                 .endsWith("10100: call 2 to agent 1", "11050: call 3 to agent 2");
     }
 
@@ -139,7 +143,7 @@ class PeerTest {
                 .agents(1, 0)
                 .call(0, 0, 10)
                 .call(0, 1_000, 1)
-                .offersOf(appQueue(Strategy.LEASTRECENT, true, false, true));
+                .offersOf(appQueue(Strategy.LEASTRECENT, Option.AUTOFILL, Option.PENALTIES));
         assertThat(offers).containsExactly("0: call 0 to agent 2", "1000: call 1 to agent 1");
     }
 
@@ -170,7 +174,161 @@ class PeerTest {
                 .containsExactly("0: call 0 to agent 1", "10000: call 2 to agent 1", "11000: call 1 to agent 1");
     }
 
+    @Test
+    void shouldLetOnlyAsManyAsteriskCallersTryAsMembersAreFree() {
+        // is_our_turn: one member is free at 10 s; call 2 looks first, at 10.1 s, but call 1 stands before him; call 1
+        // looks at 10.9 s, and call 2 waits for the next free member, whom it finds at 15.1 s (free at 12.9 + 2 s)
+        List<String> offers = new Script()
+                .line(1)
+                .agents(1, 0)
+                .call(0, 0, 10)
+                .call(0, 900, 4)
+                .call(0, 1_100, 1)
+                .offersOf(appQueue(Strategy.LEASTRECENT));
+        assertThat(offers)
+                .containsExactly("0: call 0 to agent 1", "10900: call 1 to agent 1", "15100: call 2 to agent 1");
+    }
+
+    @Test
+    void shouldGoRoundAgainWhenTheMemoryHasPassedTheLastFreeMember() {
+        // store_next_rr keeps the best of those not tried: after agent 1 that is agent 2, who is busy when call 2
+        // comes:
+        // he is tried first and in vain (can_ring_entry), then agent 3, after whom agent 1 is next (metric 1000)
+        List<String> offers = new Script()
+                .line(1)
+                .agents(3, 0)
+                .call(0, 0, 1)
+                .call(0, 2_000, 60)
+                .call(0, 4_000, 1)
+                .call(0, 6_000, 1)
+                .call(0, 8_000, 1)
+                .offersOf(appQueue(Strategy.RRMEMORY));
+        assertThat(offers)
+                .containsExactly(
+                        "0: call 0 to agent 1",
+                        "2000: call 1 to agent 2",
+                        "4000: call 2 to agent 3",
+                        "6000: call 3 to agent 1",
+                        "8000: call 4 to agent 3");
+    }
+
+    @Test
+    void shouldBeginALinearCallersNextTryAtTheFirstMemberAgain() {
+        // call 4 tries at 1 s: agent 1 is claimed by the heavier queue (compare_weight: two callers, one member free),
+        // agent
+        // 2 talks; store_next_lin finds nobody left, and as members stand behind the first, begins at 0 again. Call 2
+        // has
+        // taken agent 1 at 1.4 s, call 3 looks at 3.45 s and finds both; agent 1, first in the list, is free at 5.45 s
+        List<String> offers = new Script()
+                .line(1)
+                .line(2)
+                .agents(2, 0, 1)
+                .call(0, 0, 0.5)
+                .call(0, 0, 3)
+                .call(1, 400, 2)
+                .call(1, 450, 2)
+                .call(0, 1_000, 1)
+                .offersOf(appQueue(Strategy.LINEAR, Option.AUTOFILL, Option.WEIGHTS));
+        assertThat(offers)
+                .containsExactly(
+                        "0: call 0 to agent 1",
+                        "0: call 1 to agent 2",
+                        "1400: call 2 to agent 1",
+                        "3450: call 3 to agent 1",
+                        "6000: call 4 to agent 1");
+    }
+
+    @Test
+    void shouldCountAMembersCallsInAllHisQueuesWhenLastCallsAreShared() {
+        // update_queue: call 0 went to agent 2 (the last of equals) in queue 0; in queue 1 agent 2 is the last of
+        // equals
+        // again, unless calls are shared: then agent 1 has had none
+        Script script =
+                new Script().line(1).line(1).agents(2, 0, 1).call(0, 0, 1).call(1, 5_000, 1);
+        assertThat(script.offersOf(appQueue(Strategy.LEASTRECENT))).endsWith("5000: call 1 to agent 2");
+        assertThat(script.offersOf(appQueue(Strategy.LEASTRECENT, Option.AUTOFILL, Option.SHARED_LASTCALL)))
+                .endsWith("5000: call 1 to agent 1");
+    }
+
+    @Test
+    void shouldLetNobodyPassWhoWaitsLongerInAnotherQueueWhenThatIsForced() {
+        // is_longest_waiting_caller: free at 10 s; call 2 looks at 10.1 s, but call 1 of the other queue came earlier:
+        // he
+        // rests 5 s; call 1 looks at 10.3 s, and call 2 again at 15.1 s
+        Script script = new Script()
+                .line(1)
+                .line(1)
+                .agents(1, 0, 1)
+                .call(0, 0, 10)
+                .call(0, 1_300, 1)
+                .call(1, 2_100, 5);
+        assertThat(script.offersOf(
+                        appQueue(Strategy.LEASTRECENT, Option.AUTOFILL, Option.FORCE_LONGEST_WAITING_CALLER)))
+                .containsExactly("0: call 0 to agent 1", "10300: call 1 to agent 1", "15100: call 2 to agent 1");
+    }
+
+    @Test
+    void shouldForceTheOrderByWholeSecondsAndPriorityFirst() {
+        // both came in second 1: neither "waits longer"; call 2 looks first, at 10.1 s
+        List<String> sameSecond = new Script()
+                .line(1)
+                .line(1)
+                .agents(1, 0, 1)
+                .call(0, 0, 10)
+                .call(1, 1_100, 5)
+                .call(0, 1_900, 1)
+                .offersOf(appQueue(Strategy.LEASTRECENT, Option.AUTOFILL, Option.FORCE_LONGEST_WAITING_CALLER));
+        assertThat(sameSecond).startsWith("0: call 0 to agent 1", "10100: call 1 to agent 1");
+        // call 2 came later, but with a priority: call 1 rests, call 2 looks at 10.5 s
+        List<String> priority = new Script()
+                .line(1)
+                .line(1)
+                .agents(1, 0, 1)
+                .call(0, 0, 10)
+                .call(1, 1_100, 5)
+                .call(0, 3_500, 1, Call.FOREVER, 90_000)
+                .offersOf(appQueue(Strategy.LEASTRECENT, Option.AUTOFILL, Option.FORCE_LONGEST_WAITING_CALLER));
+        assertThat(priority)
+                .containsExactly("0: call 0 to agent 1", "10500: call 2 to agent 1", "15100: call 1 to agent 1");
+    }
+
     // mod_callcenter
+
+    @Test
+    void shouldOrderFreeswitchCallersOfAllQueuesByWholeSecondsOfWaitAndScore() {
+        // cc_agent_dispatch_thread_run: ORDER BY score DESC; at 20 s call 1 scores 20 - 5, call 2 (90 s of base score)
+        // 20 - 9 + 90, call 3 20 - 5 as well, made after call 1. The agent ends at 19.95 s, seen at 20.0 s (his talk
+        // began
+        // at 0.1 s... 20.0 s), and must let second 20 pass: 21 s, then each a second later
+        List<String> offers = new Script()
+                .line(1)
+                .line(1)
+                .agents(1, 0, 1)
+                .call(0, 100, 19.85)
+                .call(1, 5_100, 0.95)
+                .call(0, 9_000, 0.95, Call.FOREVER, 90_000)
+                .call(0, 5_900, 0.95)
+                .offersOf(scenario -> new ModCallcenter(ModCallcenter.Tiers.NONE));
+        assertThat(offers)
+                .containsExactly(
+                        "100: call 0 to agent 1",
+                        "21000: call 2 to agent 1",
+                        "23000: call 1 to agent 1",
+                        "25000: call 3 to agent 1");
+    }
+
+    @Test
+    void shouldPassAFreeswitchTierWhereNobodyIsLoggedIn() {
+        // agents_callback, tier-rule-no-agent-no-wait: the only agent whose first skill it is goes home at 1 s
+        List<String> offers = new Script()
+                .line(1)
+                .line(1)
+                .agents(1, 1, 0)
+                .agents(List.of(new Scenario.Shift(0, 1), new Scenario.Shift(1_000, 0)), 0)
+                .call(0, 2_000, 1)
+                .offersOf(scenario -> new ModCallcenter(new ModCallcenter.Tiers(true, 10)));
+        assertThat(offers).containsExactly("2000: call 0 to agent 1");
+    }
 
     @Test
     void shouldLetFreeswitchLookEveryTenthOfASecondAndForgetTheRunningSecond() {
@@ -224,6 +382,72 @@ class PeerTest {
     }
 
     @Test
+    void shouldPutOpensipsAgentsWhoLogInOnTopOfTheList() {
+        // agent_switch_login, add_cc_agent_top: 1, 2, 3 log in one after the other, so 3 is on top
+        List<String> offers = new Script()
+                .line(1)
+                .agents(3, 0)
+                .call(0, 0, 10)
+                .call(0, 1_000, 10)
+                .call(0, 2_000, 10)
+                .offersOf(scenario -> new OpensipsCallCenter());
+        assertThat(offers)
+                .containsExactly("0: call 0 to agent 3", "1000: call 1 to agent 2", "2000: call 2 to agent 1");
+    }
+
+    @Test
+    void shouldEndOpensipsWalkWhereTheHeadOfTheListIsMoved() {
+        // the list is 3, 2, 1; all three end in second 5. cc_timer_agents at 6 s moves 3 to the end and goes on behind
+        // him,
+        // where nobody is: only call 3 is served. At 7 s the same befalls 2, at 8 s 1
+        List<String> offers = new Script()
+                .line(1)
+                .agents(3, 0)
+                .call(0, 0, 5.1)
+                .call(0, 0, 5.2)
+                .call(0, 0, 5.3)
+                .call(0, 1_000, 60)
+                .call(0, 2_000, 60)
+                .call(0, 3_000, 60)
+                .offersOf(scenario -> new OpensipsCallCenter());
+        assertThat(offers).endsWith("6000: call 3 to agent 3", "7000: call 4 to agent 2", "8000: call 5 to agent 1");
+    }
+
+    @Test
+    void shouldFindOpensipsAgentsBehindAHeadWhoStillTalksAtOnce() {
+        // the list is 3, 2, 1; 3 still talks, 2 and 1 end in second 5: both are free at 6 s, 2 moved to the end first
+        List<String> offers = new Script()
+                .line(1)
+                .agents(3, 0)
+                .call(0, 0, 60)
+                .call(0, 0, 5.2)
+                .call(0, 0, 5.3)
+                .call(0, 1_000, 60)
+                .call(0, 2_000, 60)
+                .offersOf(scenario -> new OpensipsCallCenter());
+        assertThat(offers).endsWith("6000: call 3 to agent 2", "6000: call 4 to agent 1");
+    }
+
+    @Test
+    void shouldPutOpensipsCallsOfAFlowWithPriorityBeforeTheOthers() {
+        // cc_queue_push_call: behind those of the same or a higher priority
+        List<String> offers = new Script()
+                .line(1)
+                .agents(1, 0)
+                .call(0, 0, 5)
+                .call(0, 1_000, 1)
+                .call(0, 2_000, 1, Call.FOREVER, 90_000)
+                .call(0, 3_000, 1, Call.FOREVER, 90_000)
+                .offersOf(scenario -> new OpensipsCallCenter());
+        assertThat(offers)
+                .containsExactly(
+                        "0: call 0 to agent 1",
+                        "6000: call 2 to agent 1",
+                        "8000: call 3 to agent 1",
+                        "10000: call 1 to agent 1");
+    }
+
+    @Test
     void shouldLetOpensipsTryAgentsInTheOrderInWhichTheyBecameFree() {
         List<String> offers = new Script()
                 .line(1)
@@ -233,7 +457,7 @@ class PeerTest {
                 .call(0, 10_000, 1)
                 .offersOf(scenario -> new OpensipsCallCenter());
         assertThat(offers)
-                .containsExactly("0: call 0 to agent 1", "5000: call 1 to agent 2", "10000: call 2 to agent 1");
+                .containsExactly("0: call 0 to agent 2", "5000: call 1 to agent 1", "10000: call 2 to agent 2");
     }
 
     @Test
@@ -262,7 +486,7 @@ class PeerTest {
                 .agents(1, 0)
                 .call(0, 0, 60)
                 .call(0, 1_000, 1)
-                .offersOf(scenario -> new TaskRouterLike(20_000));
+                .offersOf(scenario -> taskRouter(20_000, false));
         assertThat(offers).containsExactly("0: call 0 to agent 2", "21000: call 1 to agent 1");
     }
 
@@ -275,8 +499,42 @@ class PeerTest {
                 .call(0, 0, 10)
                 .call(0, 1_000, 5)
                 .call(0, 2_000, 5, Call.FOREVER, 90_000)
-                .offersOf(scenario -> new TaskRouterLike(0));
+                .offersOf(scenario -> taskRouter(0, false));
         assertThat(offers).endsWith("10000: call 3 to agent 1", "10000: call 2 to agent 2");
+    }
+
+    @Test
+    void shouldAddUpTheTimeoutsOfTargetsFromTheTasksCreation() {
+        // "timeout evaluation": the first target's 20 s run from 1 s on, though the specialist was busy all the while;
+        // at
+        // 21 s the task is put to all, and the only one who fits ends at 30 s
+        List<String> offers = new Script()
+                .line(1)
+                .line(1)
+                .agents(1, 1, 0)
+                .agents(1, 0)
+                .call(1, 0, 30)
+                .call(0, 0, 60)
+                .call(0, 1_000, 1)
+                .offersOf(scenario -> taskRouter(20_000, false));
+        assertThat(offers).containsExactly("0: call 0 to agent 1", "0: call 1 to agent 2", "30000: call 2 to agent 1");
+    }
+
+    @Test
+    void shouldOrderWorkersBySkillBeforeTheTimeTheyAreUnoccupied() {
+        // "Ordering Workers": agent 1 is unoccupied as long as agent 2 and numbered before him, but has the skill
+        // second
+        Script script = new Script()
+                .line(1)
+                .line(1)
+                .agents(1, 1, 0)
+                .agents(1, 0)
+                .call(0, 1_000, 10)
+                .call(0, 2_000, 10);
+        assertThat(script.offersOf(scenario -> taskRouter(0, false)))
+                .containsExactly("1000: call 0 to agent 1", "2000: call 1 to agent 2");
+        assertThat(script.offersOf(scenario -> taskRouter(0, true)))
+                .containsExactly("1000: call 0 to agent 2", "2000: call 1 to agent 1");
     }
 
     // lists

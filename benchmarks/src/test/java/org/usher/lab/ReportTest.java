@@ -52,6 +52,9 @@ class ReportTest {
                 .contains(
                         "mean", "ASA", "p80", "p95", "p99", "max", "aband%", ">60s%", "SL%", "occ%", "spread%",
                         "÷bound");
+        assertThat(json.get("verdict").get("meanWaitNotWorse").get("says").asString())
+                .contains("nearest taskrouter with");
+        assertThat(Report.table(small(2))).contains("verdict on usher-default");
         assertThat(row.get("ratioToBound").asDouble())
                 .isEqualTo(row.get("meanWaitSeconds").asDouble()
                         / json.get("lowerBoundMeanWaitSeconds").asDouble());

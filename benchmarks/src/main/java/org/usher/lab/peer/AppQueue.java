@@ -1,6 +1,8 @@
 package org.usher.lab.peer;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,22 +13,28 @@ import org.jspecify.annotations.Nullable;
 import org.usher.lab.Scenario;
 
 /**
- * Asterisk's Queue() application, after apps/app_queue.c of Asterisk (master, 2024/25): {@code is_our_turn}, {@code wait_our_turn},
- * {@code try_calling}, {@code calc_metric}, {@code find_best}, {@code ring_one}, {@code can_ring_entry}, {@code compare_weight},
- * {@code store_next_rr}.
+ * Asterisk's Queue() application, after apps/app_queue.c of Asterisk (master of August 2026): {@code queue_exec}, {@code join_queue},
+ * {@code is_our_turn}, {@code num_available_members}, {@code wait_our_turn}, {@code try_calling}, {@code calc_metric}, {@code find_best},
+ * {@code ring_one}, {@code can_ring_entry}, {@code compare_weight}, {@code is_longest_waiting_caller}, {@code store_next_rr}, {@code
+ * wait_a_bit}, {@code update_queue}.
  *
  * <p>Every caller looks for himself: on entry and then each second he asks whether as many members of his queue are free as stand before
  * him (with autofill; without, only the head of the line may try). If so he calls the free member with the lowest metric; if nobody could
- * be called (a heavier queue claims them) he rests {@code retry} seconds. So a free agent is found by whoever looks first, not by whoever
- * waited longest: over several queues the line is not first come, first served.
+ * be called (a heavier queue claims them, or someone waits longer elsewhere) he rests {@code retry} seconds. So a free agent is found by
+ * whoever looks first, not by whoever waited longest: over several queues the line is not first come, first served.
  *
- * <p>Taken as configured: {@code ringinuse=no}, {@code shared_lastcall=no} (the default; calls and last call count for each queue apart),
- * {@code retry=5}. Members stand in the order of the configuration; where metrics tie, the last one wins, since the list of attempts is
- * built backwards. With ringall all phones answer at once in the lab; which answers first is drawn at random.
+ * <p>Taken as configured: {@code ringinuse=no}. Members stand in the order of the configuration; where metrics tie, the last one wins,
+ * since {@code try_calling} builds the list of attempts backwards and {@code find_best} takes the first lowest one. (The source walks a
+ * hash table of interfaces there, unless the strategy is linear: its order is as arbitrary as ours, and as fixed.) With ringall all phones
+ * answer at once in the lab; which answers first is drawn at random.
+ *
+ * <p>Left out, since nothing in the lab brings it about: phones that do not answer ({@code timeout}, autopause, and linear's
+ * memory of whom a caller has tried, {@code store_next_lin}: who was tried in vain begins at the first member again), {@code wrapuptime} (after-call work is part of the service), announcements, which would make callers look later, joinempty and
+ * leavewhenempty, penalty rules that change while a caller waits, and the time that the looking itself takes. The strategies rrordered
+ * (rrmemory with another order of members) and wrandom (no order by penalty) are not played.
  */
 public final class AppQueue extends Peer {
     private static final long RECHECK_MS = 1_000;
-    private static final long RETRY_MS = 5_000;
     private static final long PENALTY = 1_000_000;
 
     /** The ring strategies. */
@@ -39,14 +47,42 @@ public final class AppQueue extends Peer {
         RANDOM
     }
 
+    /** What queues.conf can add. */
+    public enum Option {
+        /** Several callers may try at once; else only the head of each line. */
+        AUTOFILL,
+        /** A member's penalty in a queue is the place of the queue among his skills: 0, 1, …; else 0 for all. */
+        PENALTIES,
+        /** Queues have the weights of the scenario's lines; else all 0. */
+        WEIGHTS,
+        /** Calls and the time of the last one count in all queues of a member; else in that of the call only, the default. */
+        SHARED_LASTCALL,
+        /**
+         * {@code force_longest_waiting_caller=prio}: no member is called while the first of another queue of the same weight waits longer
+         * for him, or has a higher priority.
+         */
+        FORCE_LONGEST_WAITING_CALLER
+    }
+
     /**
      * What queues.conf would say.
      *
-     * @param penalties a member's penalty in a queue is the place of the queue among his skills: 0, 1, …; else 0 for all
-     * @param weights queues have the weights of the scenario's lines; else all 0
-     * @param autofill several callers may try at once; else only the head of each line
+     * @param retryS how long a caller rests who could call nobody; 5 unless configured
      */
-    public record Settings(Strategy strategy, boolean penalties, boolean weights, boolean autofill) {}
+    public record Settings(Strategy strategy, Set<Option> options, int retryS) {
+        public Settings {
+            options = options.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(options));
+        }
+
+        /** With these options and the default rest. */
+        public static Settings of(Strategy strategy, Option... options) {
+            return new Settings(strategy, Set.of(options), 5);
+        }
+
+        boolean has(Option option) {
+            return options.contains(option);
+        }
+    }
 
     private static final class Member {
         final Desk desk;
@@ -92,7 +128,7 @@ public final class AppQueue extends Peer {
     void adopted() {
         for (int index = 0; index < members.size(); index++) {
             Line line = new Line(index);
-            line.weight = settings.weights()
+            line.weight = settings.has(Option.WEIGHTS)
                     ? (int) Math.round(100 * scenario.lines().get(index).weight())
                     : 0;
             for (Desk desk : members.get(index)) {
@@ -155,18 +191,18 @@ public final class AppQueue extends Peer {
         } else if (!isOurTurn(line, caller)) {
             looks.set(caller, nowMs() + RECHECK_MS);
         } else if (!tryCalling(line, caller)) {
-            looks.set(caller, nowMs() + RETRY_MS);
+            looks.set(caller, nowMs() + 1_000L * settings.retryS());
         }
     }
 
     /** Without autofill, and with ringall, one free member is as good as many. */
     private int available(Line line) {
-        boolean one = !settings.autofill() || settings.strategy() == Strategy.RINGALL;
+        boolean one = !settings.has(Option.AUTOFILL) || settings.strategy() == Strategy.RINGALL;
         return one ? Math.min(line.free, 1) : line.free;
     }
 
     private boolean isOurTurn(Line line, Caller caller) {
-        if (!settings.autofill() && line.callers.getFirst() != caller) {
+        if (!settings.has(Option.AUTOFILL) && line.callers.getFirst() != caller) {
             return false;
         }
         int available = available(line);
@@ -188,10 +224,8 @@ public final class AppQueue extends Peer {
     /** True if at least one member was called. */
     private boolean tryCalling(Line line, Caller caller) {
         long[] metrics = new long[line.members.size()];
-        boolean wrapped = false;
         for (Member member : line.members) {
             metrics[member.position] = metric(line, member);
-            wrapped |= member.position > line.roundRobin;
         }
         boolean[] tried = new boolean[metrics.length];
         boolean called = false;
@@ -203,18 +237,15 @@ public final class AppQueue extends Peer {
                     : ring(line, caller, best, tried);
         }
         if (settings.strategy() == Strategy.RRMEMORY) {
-            Member best = best(line, metrics, tried);
-            if (best != null) {
-                line.roundRobin = (int) (metrics[best.position] % 1_000);
-            } else {
-                line.roundRobin = wrapped ? 0 : line.roundRobin + 1;
-            }
+            Member next = best(line, metrics, tried);
+            boolean wrapped = line.members.size() - 1 > line.roundRobin;
+            line.roundRobin = next != null ? (int) (metrics[next.position] % 1_000) : wrapped ? 0 : line.roundRobin + 1;
         }
         return called;
     }
 
     private long metric(Line line, Member member) {
-        long penalty = settings.penalties() ? member.desk.preference(line.index) * PENALTY : 0;
+        long penalty = settings.has(Option.PENALTIES) ? member.desk.preference(line.index) * PENALTY : 0;
         return penalty
                 + switch (settings.strategy()) {
                     case RINGALL -> 0;
@@ -238,7 +269,7 @@ public final class AppQueue extends Peer {
 
     private boolean ring(Line line, Caller caller, Member member, boolean[] tried) {
         tried[member.position] = true;
-        if (member.desk.state != Desk.State.IDLE || heavierQueueClaims(line, member.desk)) {
+        if (!canRing(line, caller, member.desk)) {
             return false;
         }
         offer(caller, member.desk);
@@ -250,7 +281,7 @@ public final class AppQueue extends Peer {
         for (Member member : line.members) {
             if (!tried[member.position] && metrics[member.position] <= metric) {
                 tried[member.position] = true;
-                if (member.desk.state == Desk.State.IDLE && !heavierQueueClaims(line, member.desk)) {
+                if (canRing(line, caller, member.desk)) {
                     able.add(random.nextInt(able.size() + 1), member);
                 }
             }
@@ -259,10 +290,13 @@ public final class AppQueue extends Peer {
         return !able.isEmpty();
     }
 
+    private boolean canRing(Line line, Caller caller, Desk desk) {
+        return desk.state == Desk.State.IDLE
+                && !(settings.has(Option.WEIGHTS) && heavierQueueClaims(line, desk))
+                && !(settings.has(Option.FORCE_LONGEST_WAITING_CALLER) && someoneWaitsLonger(line, caller, desk));
+    }
+
     private boolean heavierQueueClaims(Line line, Desk desk) {
-        if (!settings.weights()) {
-            return false;
-        }
         for (int index : desk.lines()) {
             Line other = lines.get(index);
             if (other.weight > line.weight && !other.callers.isEmpty() && other.callers.size() >= available(other)) {
@@ -272,17 +306,35 @@ public final class AppQueue extends Peer {
         return false;
     }
 
+    /** Only the first of each other queue is asked who is not being offered to someone; times are in whole seconds. */
+    private boolean someoneWaitsLonger(Line line, Caller caller, Desk desk) {
+        for (int index : desk.lines()) {
+            Line other = lines.get(index);
+            if (other != line && other.weight == line.weight) {
+                for (Caller first : other.callers) {
+                    if (first.ringing.isEmpty()) {
+                        if (first.priority() != caller.priority()
+                                ? first.priority() > caller.priority()
+                                : first.arrivedAtMs / 1_000 < caller.arrivedAtMs / 1_000) {
+                            return true;
+                        }
+                        break;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     @Override
     void becameIdle(Desk desk, int servedLine) {
-        if (servedLine >= 0) {
-            Member member = lines.get(servedLine).byDesk.get(desk);
-            if (member != null) {
+        for (int index : desk.lines()) {
+            Line line = lines.get(index);
+            Member member = line.byDesk.get(desk);
+            if (member != null && (index == servedLine || (servedLine >= 0 && settings.has(Option.SHARED_LASTCALL)))) {
                 member.lastCallS = nowMs() / 1_000;
                 member.calls++;
             }
-        }
-        for (int index : desk.lines()) {
-            Line line = lines.get(index);
             line.free++;
             if (!line.hopeless.isEmpty()) {
                 for (Caller caller : line.callers) {

@@ -49,6 +49,12 @@ abstract class Peer implements SystemUnderTest {
     /** The agent went home, or took the caller of an offer that was made. */
     abstract void stoppedBeingIdle(Desk desk);
 
+    /** Before he becomes idle, or while he still talks, having been told to go. */
+    void loggedIn(Desk desk) {}
+
+    /** He may still talk. */
+    void loggedOut(Desk desk) {}
+
     /** The caller has an agent. */
     abstract void served(Caller caller);
 
@@ -108,7 +114,7 @@ abstract class Peer implements SystemUnderTest {
             case Command.AgentLegEnded ended -> legEnded(ended.offerId());
             case Command.LogIn logIn -> logIn(desk(logIn.agentId()));
             case Command.LogOut logOut -> logOut(desk(logOut.agentId()));
-            case Command.Resume resume -> desk(resume.agentId()).leaves = false;
+            case Command.Resume resume -> stay(desk(resume.agentId()));
             case Command.Tick tick -> tick();
             case Command.ContactReachable reachable -> {}
             case Command.OfferConnected connected -> {}
@@ -200,15 +206,27 @@ abstract class Peer implements SystemUnderTest {
     private void logIn(Desk desk) {
         desk.state = Desk.State.IDLE;
         desk.idleSinceMs = nowMs;
+        loggedIn(desk);
         becameIdle(desk, -1);
     }
 
     private void logOut(Desk desk) {
+        if (desk.state == Desk.State.OUT || desk.leaves) {
+            return;
+        }
         if (desk.state == Desk.State.IDLE) {
             desk.state = Desk.State.OUT;
             stoppedBeingIdle(desk);
         } else {
-            desk.leaves = desk.state != Desk.State.OUT;
+            desk.leaves = true;
+        }
+        loggedOut(desk);
+    }
+
+    private void stay(Desk desk) {
+        if (desk.leaves) {
+            desk.leaves = false;
+            loggedIn(desk);
         }
     }
 }
