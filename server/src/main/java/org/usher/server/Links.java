@@ -122,9 +122,11 @@ final class Links implements AutoCloseable {
         checks.add(new Health.Check("pbx", working > 0, true, working + " of " + links.size() + " reachable"));
         for (Named named : links) {
             LinkStatus status = named.link.status();
+            List<Integer> broken = named.link.brokenTrunks();
             String detail = status.state().name().toLowerCase(Locale.ROOT)
-                    + (status.reason().isEmpty() ? "" : ": " + status.reason());
-            checks.add(new Health.Check("pbx." + named.name, named.works(), false, detail));
+                    + (status.reason().isEmpty() ? "" : ": " + status.reason())
+                    + (broken.isEmpty() ? "" : "; no way to box " + broken);
+            checks.add(new Health.Check("pbx." + named.name, named.works() && broken.isEmpty(), false, detail));
         }
         return checks;
     }

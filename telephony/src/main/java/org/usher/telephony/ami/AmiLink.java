@@ -5,6 +5,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,12 @@ public final class AmiLink implements AutoCloseable {
                         "not started",
                         surroundings.nowMs().getAsLong())
                 : current.status();
+    }
+
+    /** The numbers of the other boxes to which this Asterisk finds no way, in order; what it said last. */
+    public List<Integer> brokenTrunks() {
+        LinkCore current = core;
+        return current == null ? List.of() : current.brokenTrunks();
     }
 
     public LinkMetrics metrics() {

@@ -134,6 +134,9 @@ final class Bridges {
 
     /** Whether another channel of this endpoint than that one hears somebody. */
     boolean speaksElsewhere(String endpoint, String uniqueId) {
+        if (endpoint.isEmpty()) {
+            return false; // whose channels these are is not known
+        }
         for (Seat seat : byEndpoint.getOrDefault(endpoint, Set.of())) {
             if (!seat.uniqueId.equals(uniqueId) && !reach(seat.uniqueId).isNobody()) {
                 return true;

@@ -188,7 +188,8 @@ final class CallMapper {
         if (call.phase != CallPhase.DIALLING || call.offerId != offerId) {
             beginDialling(call, offerId);
         }
-        ledger.addLeg(call, m.get("DestUniqueid"), m.get("DestChannel"));
+        String channel = m.get("DestChannel");
+        ledger.addLeg(call, m.get("DestUniqueid"), channel, Leg.phone(channel, m.get("DialString")));
     }
 
     void beginDialling(Call call, long offerId) {
@@ -208,10 +209,16 @@ final class CallMapper {
 
     private void onDialState(AmiMessage m) {
         Call call = ledger.callInDialplan(m.get("Uniqueid"));
-        if (call == null || call.phase != CallPhase.DIALLING || call.ringingTold) {
+        boolean rings =
+                m.get("DialStatus").equals("RINGING") || m.get("DialStatus").equals("PROGRESS");
+        if (call == null || call.phase != CallPhase.DIALLING || !rings) {
             return;
         }
-        if (m.get("DialStatus").equals("RINGING") || m.get("DialStatus").equals("PROGRESS")) {
+        Leg leg = ledger.leg(m.get("DestUniqueid"));
+        if (leg != null) {
+            leg.rang = true;
+        }
+        if (!call.ringingTold) {
             ringing(call);
         }
     }
@@ -272,28 +279,28 @@ final class CallMapper {
     private void onHangupRequest(AmiMessage m) {
         Leg leg = ledger.leg(m.get("Uniqueid"));
         if (leg != null) {
-            leg.hangupRequested = !leg.answered || !Meaning.sessionExpired(m);
+            leg.hangupRequested = !leg.answered || !Meaning.died(m);
             leg.ownCause = leg.answered ? 0 : (int) number(m.get("Cause"));
             tellWhileOthersRing(leg);
             return;
         }
         Call call = ledger.call(m.get("Uniqueid"));
         if (call != null) {
-            call.hangupRequested = !Meaning.sessionExpired(m);
+            call.hangupRequested = !Meaning.died(m);
         }
     }
 
     /** One device of several has ended by itself; of its other phones none may ring. */
     private void tellWhileOthersRing(Leg ended) {
         Call call = ledger.call(ended.callUniqueId);
-        int deviceId = names.get().deviceId(ledger.pbxId, Leg.endpoint(ended.channel));
+        int deviceId = names.get().deviceId(ledger.pbxId, ended.phone);
         if (call == null || call.phase != CallPhase.DIALLING || ended.answered || deviceId == 0) {
             return;
         }
         boolean othersRing = false;
         for (Leg leg : call.legs.values()) {
             boolean rings = leg.ownCause == 0 && ledger.leg(leg.uniqueId) == leg;
-            if (rings && Leg.endpoint(leg.channel).equals(Leg.endpoint(ended.channel))) {
+            if (rings && leg.phone.equals(ended.phone)) {
                 return;
             }
             othersRing |= rings;
@@ -355,11 +362,23 @@ final class CallMapper {
     // ---- phones
 
     private void device(AmiMessage m) {
+        trunk(m);
         int deviceId = deviceOf(m);
         if (deviceId != 0) {
             DeviceState state = Meaning.deviceState(m.get("State"));
             if (ledger.note(deviceId, state)) {
                 out.command(new Command.DeviceStateChanged(deviceId, state));
+            }
+        }
+    }
+
+    /** If the device is a trunk to another box. */
+    void trunk(AmiMessage m) {
+        String device = m.get("Device");
+        if (device.startsWith("PJSIP/" + Names.BOX)) {
+            long box = number(device.substring("PJSIP/".length() + Names.BOX.length()));
+            if (box > 0 && box <= Integer.MAX_VALUE) {
+                out.trunk((int) box, Meaning.deviceState(m.get("State")) != DeviceState.UNAVAILABLE);
             }
         }
     }

@@ -212,8 +212,13 @@ final class LedgerPart {
 
     /** A phone is called for the call's offer. */
     Leg addLeg(Call call, String uniqueId, String channel) {
+        return addLeg(call, uniqueId, channel, Leg.endpoint(channel));
+    }
+
+    /** @param phone as {@link Leg#phone(String, String)} gives it */
+    Leg addLeg(Call call, String uniqueId, String channel, String phone) {
         check();
-        Leg leg = new Leg(uniqueId, channel, call.offerId, call.uniqueId);
+        Leg leg = new Leg(uniqueId, channel, phone, call.offerId, call.uniqueId);
         Leg before = legs.put(uniqueId, leg);
         if (before != null) {
             forgetEndpoint(before);

@@ -4,12 +4,20 @@ package org.usher.telephony.ami;
 final class Leg {
     final String uniqueId;
     final String channel;
+
+    /** As {@link Names} knows it; empty if that is not known. */
+    final String phone;
+
     /** The offer's id, or the talk's if a transfer brought the phone. */
     final long offerId;
     /** Unique id of the customer's call; another one after an attended transfer into the talk. */
     String callUniqueId;
 
     boolean answered;
+
+    /** It has rung, or been heard to be there. */
+    boolean rang;
+
     /** Q.850 cause by which the phone itself ended, 0 if it did not. */
     int ownCause;
 
@@ -19,9 +27,10 @@ final class Leg {
 
     boolean consulting;
 
-    Leg(String uniqueId, String channel, long offerId, String callUniqueId) {
+    Leg(String uniqueId, String channel, String phone, long offerId, String callUniqueId) {
         this.uniqueId = uniqueId;
         this.channel = channel;
+        this.phone = phone;
         this.offerId = offerId;
         this.callUniqueId = callUniqueId;
     }
@@ -34,6 +43,9 @@ final class Leg {
     static String endpoint(String channel) {
         int slash = channel.indexOf('/');
         int dash = channel.lastIndexOf('-');
+        if (isAcross(channel)) {
+            return ""; // many phones' calls go over one trunk
+        }
         if (channel.startsWith("PJSIP/")) {
             return dash > slash ? channel.substring(slash + 1, dash) : "";
         }
@@ -41,6 +53,19 @@ final class Leg {
         return channel.startsWith("Local/") && channel.endsWith(";1") && context > slash
                 ? outside(channel.substring(slash + 1, context))
                 : "";
+    }
+
+    /**
+     * The phone that this channel calls, as {@link Names} knows it: {@link #endpoint}, or of a phone of another box, which is called through
+     * the trunk there, what was dialled: {@code alice@usher-box-2}.
+     */
+    static String phone(String channel, String dialString) {
+        return isAcross(channel) ? dialString : endpoint(channel);
+    }
+
+    /** Whether it leads through the trunk to a phone of another box. */
+    static boolean isAcross(String channel) {
+        return channel.startsWith("PJSIP/" + Names.BOX);
     }
 
     /** Stands for a phone outside with this number; no endpoint has a name with a slash. */

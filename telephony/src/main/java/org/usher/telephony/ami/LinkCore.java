@@ -1,5 +1,6 @@
 package org.usher.telephony.ami;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class LinkCore {
     private final Reconciliation reconciliation;
     private final Certainty certainty;
     private final LogBudget complaints;
+    private final Trunks trunks;
     private final Pace pace;
 
     private final Standing standing;
@@ -67,6 +69,7 @@ final class LinkCore {
         this.requests = new Requests(nowMs, settings.limits().requests());
         this.ledger = ledger;
         this.complaints = new LogBudget(LOG, nowMs);
+        this.trunks = new Trunks(settings.pbxId());
         this.actions = new AmiActions(settings, surroundings, ledger, requests, new ActionOutlet());
         MapperOutlet mapperOutlet = new MapperOutlet();
         this.mapper = new CallMapper(ledger, surroundings.names(), mapperOutlet);
@@ -86,6 +89,11 @@ final class LinkCore {
 
     LinkStatus status() {
         return standing.status();
+    }
+
+    /** {@link AmiLink#brokenTrunks} */
+    List<Integer> brokenTrunks() {
+        return trunks.broken();
     }
 
     // ---- the connection
@@ -330,6 +338,11 @@ final class LinkCore {
                     + ": no channel runs in context usher-watch, so callers would wait for ever"
                     + " if Usher died; include cli-usher.conf in cli.conf, and on Asterisk's command line give:"
                     + " channel originate Local/run@usher-watch/n application Wait 999999999");
+        }
+
+        @Override
+        public void trunk(int otherPbxId, boolean reachable) {
+            trunks.note(otherPbxId, reachable);
         }
 
         @Override

@@ -21,6 +21,9 @@ interface MapperOutput {
     /** No channel in Asterisk watches whether Usher lives. */
     void unwatched();
 
+    /** Whether this Asterisk finds a way to the other box of this number. */
+    void trunk(int otherPbxId, boolean reachable);
+
     /** A message does not fit what is known: something was missed. */
     void doubt(String why);
 }

@@ -16,7 +16,8 @@ final class Meaning {
 
     /**
      * What became of the ringing. Dial's own status tells time-out from busy; the phones' own hangup causes tell a refusal (Q.850 cause
-     * 21, SIP 603) when every phone that was called refused in some way.
+     * 21, SIP 603) when every phone that was called refused in some way. If phones of other boxes alone were called and none has even
+     * rung, the way there is broken, for which nobody is to be blamed.
      */
     static OfferOutcome outcome(Call call, String dialStatus) {
         if (call.answeredLeg != null && call.answeredLeg.hangupRequested) {
@@ -25,8 +26,10 @@ final class Meaning {
         boolean all = !call.legs.isEmpty();
         boolean rejected = false;
         boolean busy = false;
+        boolean silent = !call.legs.isEmpty();
         for (Leg leg : call.legs.values()) {
             all &= leg.ownCause != 0;
+            silent &= !leg.rang && Leg.isAcross(leg.channel);
             rejected |= leg.ownCause == CAUSE_CALL_REJECTED;
             busy |= leg.ownCause == CAUSE_USER_BUSY;
         }
@@ -35,7 +38,10 @@ final class Meaning {
         }
         return switch (dialStatus) {
             case "BUSY" -> OfferOutcome.BUSY;
-            case "NOANSWER" -> all && busy ? OfferOutcome.BUSY : OfferOutcome.TIMED_OUT;
+            case "NOANSWER" -> {
+                OfferOutcome unheard = silent ? OfferOutcome.UNREACHABLE : OfferOutcome.TIMED_OUT;
+                yield all && busy ? OfferOutcome.BUSY : unheard;
+            }
             case "CHANUNAVAIL" -> all && busy ? OfferOutcome.BUSY : OfferOutcome.UNREACHABLE;
             case "CANCEL" -> OfferOutcome.CALLER_LEFT;
             default -> OfferOutcome.FAILED;
@@ -53,9 +59,13 @@ final class Meaning {
         return call.softHangupRequested && cause == 0 ? GoneCause.LOST_BY_PBX : GoneCause.ENDED_BY_PBX;
     }
 
-    /** A HangupRequest in a phone's name though nobody hung up: it did not refresh its session in time (RFC 4028). */
-    static boolean sessionExpired(AmiMessage hangupRequest) {
-        return hangupRequest.get("TechCause").equals("408");
+    /**
+     * A HangupRequest in a phone's name though nobody hung up: it did not refresh its session in time (RFC 4028), or its own box says that
+     * it died (usher-remote).
+     */
+    static boolean died(AmiMessage hangupRequest) {
+        return hangupRequest.get("TechCause").equals("408")
+                || (hangupRequest.get("Cause").equals("27") && Leg.isAcross(hangupRequest.get("Channel")));
     }
 
     /** What became of one phone that ended by itself. */

@@ -9,6 +9,12 @@ import org.usher.core.api.DeviceKind;
 
 /** The names of one revision of the configuration and their ids, both ways. Immutable. */
 public final class Names {
+    /** What the endpoints of the trunks between boxes are called, before the number of the other box; see conf/asterisk/pjsip-usher.conf. */
+    static final String BOX = "usher-box-";
+
+    /** Before a number outside that another box is to dial. */
+    private static final String OUTSIDE = "outside*";
+
     private final Map<String, Configuration.Queue> queuesByName = new HashMap<>();
     private final Map<Integer, Configuration.Queue> queuesById = new HashMap<>();
     private final Map<String, Integer> skills = new HashMap<>();
@@ -64,15 +70,25 @@ public final class Names {
         return agents.getOrDefault(name, 0);
     }
 
-    /** 0 if this PBX has no device with that endpoint, given as {@link Leg#endpoint} gives it. */
-    int deviceId(int pbxId, String endpoint) {
-        Configuration.Device device = devicesByEndpoint.get(pbxId + "/" + endpoint);
+    /** 0 if there is no such device: one of this PBX, given as {@link Leg#endpoint} gives it, or one of another as {@link #across} does. */
+    int deviceId(int pbxId, String phone) {
+        Configuration.Device device = devicesByEndpoint.get(pbxId + "/" + phone);
+        int at = device == null ? phone.lastIndexOf("@" + BOX) : -1;
+        if (at > 0) {
+            String there = phone.substring(0, at);
+            String endpoint = there.startsWith(OUTSIDE) ? Leg.outside(there.substring(OUTSIDE.length())) : there;
+            device = devicesByEndpoint.get(phone.substring(at + 1 + BOX.length()) + "/" + endpoint);
+        }
         return device == null ? 0 : device.deviceId();
     }
 
-    /** Null if it is unknown or belongs to another PBX. */
-    Configuration.@Nullable Device device(int pbxId, int deviceId) {
-        Configuration.Device device = devicesById.get(deviceId);
-        return device == null || device.pbxId() != pbxId ? null : device;
+    /** What is dialled, as a PJSIP device, at any other box to ring this one: {@code alice@usher-box-2}. */
+    static String across(Configuration.Device device) {
+        return (device.kind() == DeviceKind.EXTERNAL ? OUTSIDE : "") + device.endpoint() + "@" + BOX + device.pbxId();
+    }
+
+    /** Null if it is unknown. */
+    Configuration.@Nullable Device device(int deviceId) {
+        return devicesById.get(deviceId);
     }
 }

@@ -32,13 +32,13 @@ final class OfferArgs {
         List<String> selfAnswering = new ArrayList<>();
         for (Effect.Rung rung : offer.rung()) {
             for (int deviceId : rung.deviceIds()) {
-                Configuration.Device device = names.device(pbxId, deviceId);
+                Configuration.Device device = names.device(deviceId);
                 if (device == null) {
-                    return new Made("", "device " + deviceId + " is not one of PBX " + pbxId);
+                    return new Made("", "device " + deviceId + " is unknown");
                 }
                 devices.add(dialled(device));
                 if (device.autoAnswer()) {
-                    selfAnswering.add(device.endpoint());
+                    selfAnswering.add(device.pbxId() == pbxId ? device.endpoint() : Names.across(device));
                 }
             }
         }
@@ -62,7 +62,11 @@ final class OfferArgs {
                 "");
     }
 
-    private static String dialled(Configuration.Device device) {
+    /** A phone of another box is rung through the trunk there. */
+    private String dialled(Configuration.Device device) {
+        if (device.pbxId() != pbxId) {
+            return "PJSIP/" + Names.across(device);
+        }
         return switch (device.kind()) {
             case PHONE -> "PJSIP/" + device.endpoint();
             case EXTERNAL -> "Local/" + device.endpoint() + "@usher-external/n";

@@ -98,6 +98,9 @@ final class Settlement {
     }
 
     private void device(AmiMessage row) {
+        if (!taken.touched(row.get("Device"))) {
+            mapper.trunk(row);
+        }
         int deviceId = mapper.deviceOf(row);
         if (deviceId != 0
                 && !taken.touched(row.get("Device"))

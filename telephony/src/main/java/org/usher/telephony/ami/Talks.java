@@ -49,7 +49,7 @@ final class Talks {
         call.answeredLeg = leg;
         call.move(CallPhase.ANSWERED, out);
         out.witness(call, Witness.ANSWERED);
-        out.command(new Command.OfferAccepted(leg.offerId, deviceOf(leg.channel)));
+        out.command(new Command.OfferAccepted(leg.offerId, names.get().deviceId(ledger.pbxId, leg.phone)));
     }
 
     private int deviceOf(String channel) {

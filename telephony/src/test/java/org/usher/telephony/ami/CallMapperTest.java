@@ -321,6 +321,70 @@ class CallMapperTest {
                 .containsExactly("USHER_QUEUE is \"biling\": give one of billing, orders (call PJSIP/trunk-00000001)");
     }
 
+    private static final String TRUNK = "PJSIP/usher-box-2-00000002";
+    private static final String DIAL_DORA = dial("DialBegin", TRUNK, "1.2", "") + "\nDialString: dora@usher-box-2";
+    private static final String DORA_RINGS = dial("DialState", TRUNK, "1.2", "RINGING");
+    private static final String ACROSS = "\nChannel: " + TRUNK + "\nUniqueid: 1.2\n";
+
+    private final Story across = new Story(Centre.configuration("alice", "2/dora"));
+
+    @Test
+    void shouldKnowWhosePhoneOfAnotherBoxIsPickedUp() {
+        across.tell(JOIN, WAIT, DIAL_DORA, DORA_RINGS, user("UsherAnswered") + ACROSS + "Offer: 7");
+        assertThat(across.lines).endsWith("offer 7 ringing", "offer 7 accepted on 12");
+        assertThat(across.doubts).isEmpty();
+    }
+
+    @Test
+    void shouldBlameNobodyForAPhoneOfAnotherBoxThatWasNeverHeardToRing() {
+        across.tell(JOIN, WAIT, DIAL_DORA, result("NOANSWER"));
+        assertThat(across.lines).endsWith("offer 7 failed UNREACHABLE");
+        across.tell(WAIT, DIAL_DORA, DORA_RINGS, result("NOANSWER"));
+        assertThat(across.lines).endsWith("offer 7 failed TIMED_OUT");
+    }
+
+    @Test
+    void shouldTellAnAgentOfAnotherBoxWhoHangsUpFromAPhoneThatDiesThere() {
+        String[] talk = {
+            JOIN,
+            WAIT,
+            DIAL_DORA,
+            DORA_RINGS,
+            user("UsherAnswered") + ACROSS + "Offer: 7",
+            "Event: BridgeEnter\nBridgeUniqueid: b1" + ACROSS,
+            ENTER_C
+        };
+        String leaves = "Event: BridgeLeave\nBridgeUniqueid: b1";
+        across.tell(talk).tell(event("HangupRequest", ACROSS, 27), leaves + ACROSS, leaves + C, result("ANSWER"));
+        assertThat(across.lines).endsWith("offer 7 talk ended by SYSTEM");
+        Story another = new Story(Centre.configuration("alice", "2/dora"));
+        another.tell(talk).tell(event("HangupRequest", ACROSS, 16), leaves + ACROSS, leaves + C, result("ANSWER"));
+        assertThat(another.lines).endsWith("offer 7 talk ended by AGENT");
+    }
+
+    @Test
+    void shouldNotTakeOtherTalksOverTheSameTrunkForAConsultation() {
+        across.tell(
+                JOIN,
+                WAIT,
+                DIAL_DORA,
+                DORA_RINGS,
+                user("UsherAnswered") + ACROSS + "Offer: 7",
+                "Event: BridgeEnter\nBridgeUniqueid: b1" + ACROSS,
+                ENTER_C,
+                "Event: BridgeEnter\nBridgeUniqueid: b2\nChannel: PJSIP/usher-box-2-00000009\nUniqueid: 1.9",
+                "Event: BridgeEnter\nBridgeUniqueid: b2" + H,
+                "Event: Hold" + ACROSS);
+        assertThat(across.lines).endsWith("offer 7 connected", "offer 7 held");
+    }
+
+    @Test
+    void shouldSayToWhichBoxThereIsNoWay() {
+        String trunk = "Event: DeviceStateChange\nDevice: PJSIP/usher-box-2\nState: ";
+        across.tell(trunk + "UNAVAILABLE", trunk + "INUSE");
+        assertThat(across.lines).containsExactly("box 2 out of reach", "box 2 reachable");
+    }
+
     @Test
     void shouldSayWhenItCannotKeepMoreCalls() {
         story.ledger().take(1);

@@ -17,13 +17,18 @@ final class Centre {
 
     private Centre() {}
 
-    /** An endpoint of digits is the number of a phone outside. */
+    /** An endpoint of digits is the number of a phone outside; {@code 2/dora} one of PBX 2. */
     static Configuration configuration(String... endpoints) {
         List<Configuration.Device> devices = new java.util.ArrayList<>();
         for (String endpoint : endpoints) {
             boolean outside = endpoint.matches("\\+?[0-9]+");
+            int slash = endpoint.indexOf('/');
             devices.add(new Configuration.Device(
-                    11 + devices.size(), PBX, endpoint, outside ? DeviceKind.EXTERNAL : DeviceKind.PHONE, false));
+                    11 + devices.size(),
+                    slash < 0 ? PBX : Integer.parseInt(endpoint.substring(0, slash)),
+                    endpoint.substring(slash + 1),
+                    outside ? DeviceKind.EXTERNAL : DeviceKind.PHONE,
+                    false));
         }
         return new Configuration(
                 1,

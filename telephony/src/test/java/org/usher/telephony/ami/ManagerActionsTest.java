@@ -50,11 +50,40 @@ class ManagerActionsTest {
     }
 
     @Test
-    void shouldRefuseAnOfferOfADeviceOnAnotherPbx() {
+    void shouldRefuseAnOfferOfADeviceThatIsUnknown() {
         OfferArgs args = new OfferArgs(2, 7);
-        Effect.Offer offer = new Effect.Offer(77, 0, 1, 1, 1, List.of(new Effect.Rung(1, List.of(11))), 15_000, 0);
+        Effect.Offer offer = new Effect.Offer(77, 0, 1, 1, 1, List.of(new Effect.Rung(1, List.of(12))), 15_000, 0);
         assertThat(args.of(offer, Names.of(Centre.configuration("alice"))).problem())
-                .contains("device 11", "PBX 2");
+                .contains("device 12");
+    }
+
+    @Test
+    void shouldReachThePhonesOfAnotherBoxThroughTheTrunkThere() {
+        Configuration centre = new Configuration(
+                1,
+                List.of(),
+                List.of(),
+                List.of(
+                        new Configuration.Device(11, 1, "alice", DeviceKind.PHONE, true),
+                        new Configuration.Device(12, 2, "alice", DeviceKind.PHONE, true),
+                        new Configuration.Device(13, 2, "0170555", DeviceKind.EXTERNAL, false)),
+                List.of(),
+                List.of(),
+                Configuration.Settings.DEFAULT);
+        Names names = Names.of(centre);
+        Effect.Offer offer =
+                new Effect.Offer(77, 0, 1, 1, 5, List.of(new Effect.Rung(1, List.of(11, 12, 13))), 15_000, 0);
+        assertThat(new OfferArgs(1, 7).of(offer, names).value())
+                .isEqualTo("77,7,15000,PJSIP/alice&PJSIP/alice@usher-box-2&PJSIP/outside*0170555@usher-box-2,,0,,,"
+                        + "alice&alice@usher-box-2");
+        assertThat(names.deviceId(1, Leg.phone("PJSIP/usher-box-2-0000002a", "alice@usher-box-2")))
+                .isEqualTo(12);
+        assertThat(names.deviceId(1, Leg.phone("PJSIP/usher-box-2-0000002a", "outside*0170555@usher-box-2")))
+                .isEqualTo(13);
+        assertThat(names.deviceId(1, Leg.phone("PJSIP/alice-0000002a", "alice/sip:alice@127.0.0.1:5060")))
+                .isEqualTo(11);
+        assertThat(names.deviceId(1, Leg.phone("PJSIP/usher-box-2-0000002a", "")))
+                .isZero();
     }
 
     @Test

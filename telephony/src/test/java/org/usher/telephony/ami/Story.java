@@ -125,6 +125,11 @@ final class Story implements MapperOutput {
     }
 
     @Override
+    public void trunk(int otherPbxId, boolean reachable) {
+        lines.add("box " + otherPbxId + (reachable ? " reachable" : " out of reach"));
+    }
+
+    @Override
     public void doubt(String why) {
         doubts.add(why);
     }

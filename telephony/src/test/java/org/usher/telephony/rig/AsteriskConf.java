@@ -22,6 +22,7 @@ record AsteriskConf(
         List<String> agents,
         int deadAfterSeconds,
         String dialplan,
+        List<RigBox> boxes,
         Map<String, UnaryOperator<String>> edits) {
 
     static final String RIG_SECRET = "rig";
@@ -75,6 +76,10 @@ record AsteriskConf(
                     password = %1$s
                     [%1$s](usher-phone-aor)
                     """.formatted(agent));
+        }
+        if (!boxes.isEmpty()) {
+            pjsip.append(boxes.getFirst().transport());
+            boxes.stream().skip(1).forEach(other -> pjsip.append(other.trunk()));
         }
         file("pjsip.conf", pjsip.toString());
     }

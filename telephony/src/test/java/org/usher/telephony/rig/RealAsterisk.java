@@ -54,9 +54,16 @@ public final class RealAsterisk implements AutoCloseable {
         private int deadAfterSeconds = 5;
         private String dialplan = "";
         private @Nullable SmallDisk monitorDisk;
+        private List<RigBox> boxes = List.of();
         private final Map<String, UnaryOperator<String>> edits = new HashMap<>();
 
         private Builder() {}
+
+        /** It is the first of these, and has a trunk to each of the others. */
+        Builder boxes(List<RigBox> selfFirst) {
+            boxes = List.copyOf(selfFirst);
+            return this;
+        }
 
         public Builder agents(String... names) {
             agents = List.of(names);
@@ -126,6 +133,7 @@ public final class RealAsterisk implements AutoCloseable {
                         agents,
                         deadAfterSeconds,
                         dialplan,
+                        boxes,
                         edits);
                 conf.write();
                 return conf;
