@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -183,6 +184,7 @@ final class TwoBoxesDialplanIT {
     }
 
     @Test
+    @Tag("long")
     void shouldTakeTheCallerBackToTheWaitingRoomWhenThePhoneThereDies() {
         try (SippPhone dora = dora().register();
                 SippPhone caller = caller().dial("billing")) {
@@ -199,6 +201,7 @@ final class TwoBoxesDialplanIT {
     }
 
     @Test
+    @Tag("long")
     void shouldLetTheAgentThereTransferByKeysInTheDialplanOfTheCallersBox() {
         try (SippPhone dora = dora().register();
                 SippPhone alice = SippPhone.agent(boxes.first(), "alice", 1_100).register();
