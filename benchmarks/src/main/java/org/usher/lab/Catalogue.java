@@ -23,6 +23,7 @@ final class Catalogue {
                 cases.put("C-k" + skills + "-" + load, () -> ReferenceCases.c(k, erlangs));
             }
         }
+        cases.put("C-small", ReferenceCases::cSmall);
         cases.put("D", ReferenceCases::d);
         cases.put("bank", () -> BankCase.of(BankCase.file()));
         cases.put("small", OwnCentres::small);

@@ -3,6 +3,7 @@ package org.usher.lab;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.usher.lab.Case.Bound;
@@ -15,6 +16,7 @@ import org.usher.lab.peer.ListRouting;
 import org.usher.lab.peer.OptimalTwoSkill;
 import org.usher.lab.theory.Erlang;
 import org.usher.lab.theory.MarkovBound;
+import org.usher.lab.theory.SharedSkillsOptimum;
 import org.usher.lab.theory.TwoSkillOptimum;
 
 /** The cases with published or exact numbers, which the lab must reproduce before its other figures mean anything. */
@@ -126,18 +128,18 @@ final class ReferenceCases {
     static Case c(int skills, double load) {
         double pooledSeconds = 60 * Erlang.withPlaces(load / 10, 0.1, 90, 120).meanWait();
         Policy published = new Policy(PUBLISHED, ListRouting::longestWaitLongestIdle);
+        Scenario pooled = crossTrained("C-k6-" + (int) load, crossTrained(6, 90), load, 120);
         return Case.of(
-                crossTrained(skills, load),
+                crossTrained("C-k" + skills + "-" + (int) load, crossTrained(skills, 90), load, 120),
                 Policies.with(published),
                 60,
                 new Bound.Exact(pooledSeconds),
-                skills == 6
-                        ? Optional.empty()
-                        : Optional.of(new Case.Control(crossTrained(6, load), published, () -> pooledSeconds)),
+                skills == 6 ? Optional.empty() : Optional.of(new Case.Control(pooled, published, () -> pooledSeconds)),
                 "Replications are 3,000 minutes after 300 of warm-up. The bound is the pooled M/M/90/120, which is also the control.");
     }
 
-    private static Scenario crossTrained(int skills, double load) {
+    /** Of agents who have {@code skills} skills each, the first skills and the others spread evenly. */
+    private static List<Group> crossTrained(int skills, int agents) {
         List<Group> groups = new ArrayList<>();
         int variants = skills == 1 || skills == 6 ? 1 : 5;
         for (int first = 0; first < 6; first++) {
@@ -147,9 +149,13 @@ final class ReferenceCases {
                 for (int other = 0; other < skills - 1; other++) {
                     has.add(new Skill((first + 1 + (variant + other) % 5) % 6, 10 * MINUTE));
                 }
-                groups.add(new Group("first " + first + "." + variant, has, Scenario.always(15 / variants)));
+                groups.add(new Group("first " + first + "." + variant, has, Scenario.always(agents / 6 / variants)));
             }
         }
+        return groups;
+    }
+
+    private static Scenario crossTrained(String name, List<Group> groups, double load, int places) {
         List<Line> lines = new ArrayList<>();
         List<List<PoissonTraffic.Period>> traffic = new ArrayList<>();
         for (int line = 0; line < 6; line++) {
@@ -157,13 +163,61 @@ final class ReferenceCases {
             traffic.add(PoissonTraffic.steady(load / 60, Double.POSITIVE_INFINITY));
         }
         return new Scenario(
-                "C-k" + skills + "-" + (int) load,
+                name,
                 lines,
                 groups,
                 new PoissonTraffic(traffic, PoissonTraffic::exponential, 0),
                 new Span(300 * MINUTE, 3_300 * MINUTE, false),
-                120,
+                places,
                 20_000);
+    }
+
+    /**
+     * Case C with two skills per agent in little: one agent for each two of the six skills, at the same load per agent and with a third more
+     * places than agents. The bound is not the pooled queue but the least mean wait that any routing can reach, which is known exactly.
+     */
+    static Case cSmall() {
+        int agents = 15;
+        double load = agents * 84 / 90.0;
+        int places = agents * 120 / 90;
+        SharedSkillsOptimum optimum =
+                SharedSkillsOptimum.solve(new SharedSkillsOptimum.Model(6, 1, load / 60, 0.1, places), 1e-5);
+        double pooledSeconds =
+                60 * Erlang.withPlaces(load / 10, 0.1, agents, places).meanWait();
+        Policy published = new Policy(PUBLISHED, ListRouting::longestWaitLongestIdle);
+        Scenario pooled = crossTrained("C-small-pooled", List.of(versatile(agents)), load, places);
+        return Case.of(
+                crossTrained("C-small", onePerPair(), load, places),
+                Policies.with(published),
+                120,
+                new Bound.Exact(60 * optimum.meanWait()),
+                Optional.of(new Case.Control(pooled, published, () -> pooledSeconds)),
+                String.format(
+                        Locale.ROOT,
+                        "Replications are 3,000 minutes after 300 of warm-up. The bound is the exact optimum, by dynamic programming, %.3f of "
+                                + "the pooled M/M/15/20, which is the control.",
+                        60 * optimum.meanWait() / pooledSeconds));
+    }
+
+    private static Group versatile(int agents) {
+        List<Skill> all = new ArrayList<>();
+        for (int line = 0; line < 6; line++) {
+            all.add(new Skill(line, 10 * MINUTE));
+        }
+        return new Group("all", all, Scenario.always(agents));
+    }
+
+    private static List<Group> onePerPair() {
+        List<Group> groups = new ArrayList<>();
+        for (int one = 0; one < 6; one++) {
+            for (int other = one + 1; other < 6; other++) {
+                groups.add(new Group(
+                        "pair " + one + "." + other,
+                        List.of(new Skill(one, 10 * MINUTE), new Skill(other, 10 * MINUTE)),
+                        Scenario.always(1)));
+            }
+        }
+        return groups;
     }
 
     /** One queue whose figures are exact: Erlang A with λ = 10, μ = 1, θ = 1 a minute, 10 agents. */

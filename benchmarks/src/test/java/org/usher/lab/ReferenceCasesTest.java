@@ -1,6 +1,7 @@
 package org.usher.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,21 @@ class ReferenceCasesTest {
         double exact = studied.control().orElseThrow().meanWaitSeconds().getAsDouble();
         Estimate wait = published(studied, replications).of(Measure.MEAN_WAIT, control, exact);
         agrees(wait, 60 * minutes, 0.05 * 60 * minutes, 0.01 * wait.value());
+    }
+
+    /** The default is within 1 % of what any routing can reach, the pooled queue less than half of it. */
+    @Test
+    void shouldComeNearTheOptimumOfCaseCInLittle() {
+        Case small = ReferenceCases.cSmall();
+        Case.Control pooled = small.control().orElseThrow();
+        double pooledSeconds = pooled.meanWaitSeconds().getAsDouble();
+        double optimum = ((Case.Bound.Exact) small.bound()).meanWaitSeconds();
+        assertThat(optimum / pooledSeconds).isCloseTo(2.16, within(0.005));
+        Outcome control = Experiment.of(_ -> pooled.scenario(), pooled.policy(), 30, SEED);
+        Estimate wait = Experiment.of(small.days(), small.policy(Policies.DEFAULT), 30, SEED)
+                .of(Measure.MEAN_WAIT, control, pooledSeconds);
+        assertThat(wait.halfWidth95()).isLessThan(0.025 * optimum);
+        assertThat(wait.value()).isBetween(optimum - wait.halfWidth95(), 1.01 * optimum + wait.halfWidth95());
     }
 
     @Test
