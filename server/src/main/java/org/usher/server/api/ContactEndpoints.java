@@ -49,6 +49,10 @@ final class ContactEndpoints implements AutoCloseable {
                                         "from when on: epoch ms or ISO 8601; a day before 'to' if absent"),
                                 new Route.Parameter("to", "string", "before when: epoch ms or ISO 8601; now if absent"),
                                 new Route.Parameter("queue", "string", "name of a queue the contact asked for"),
+                                new Route.Parameter(
+                                        "lost",
+                                        "boolean",
+                                        "true: only those whom the PBX lost while they waited or talked, to be called back"),
                                 new Route.Parameter("after", "string", "'next' of the page before"),
                                 new Route.Parameter(
                                         "limit",
@@ -88,9 +92,18 @@ final class ContactEndpoints implements AutoCloseable {
                 fromMs,
                 toMs,
                 request.queryValue("queue").orElse(null),
+                lost(request),
                 place(request),
                 request.number("limit", DEFAULT_LIMIT, 1, ContactHistory.MAX_PAGE));
         return questions.ask(() -> page(query));
+    }
+
+    private static boolean lost(Request request) {
+        String lost = request.queryValue("lost").orElse("false");
+        if (!lost.equals("true") && !lost.equals("false")) {
+            throw Request.wrong("lost", lost, "must be true or false");
+        }
+        return lost.equals("true");
     }
 
     private static ContactHistory.@Nullable Place place(Request request) {

@@ -27,6 +27,7 @@ public final class ContactHistory {
      * Which contacts: those enqueued at {@code fromMs} or later and before {@code toMs}, oldest first.
      *
      * @param queue name of a queue the contact must have asked for, or null for any
+     * @param lost only those whom the PBX lost while they waited or talked, so that somebody may call them back
      * @param after the last contact of the page before, or null for the first page
      * @param limit 1 to {@link #MAX_PAGE}
      */
@@ -34,6 +35,7 @@ public final class ContactHistory {
             long fromMs,
             long toMs,
             @Nullable String queue,
+            boolean lost,
             @Nullable Place after,
             int limit) {
         public Query {
@@ -145,6 +147,10 @@ public final class ContactHistory {
     private static final String BARE =
             "c.contact_id, c.channel, c.caller, c.caller_name, c.customer, c.enqueued_at_ms, c.ended_at_ms, c.ended_by";
 
+    /** Nobody hung up, and he had not been given back to the operator's dialplan: of those its entry says something else. */
+    private static final String LOST = " AND c.ended_by = 'SYSTEM' AND (SELECT l.outcome FROM queue_entries l"
+            + " WHERE l.contact_id = c.contact_id ORDER BY l.entry_id DESC LIMIT 1) IN ('LOST_BY_PBX', 'ANSWERED')";
+
     /** The name of the day as {@code q}; of a table by its alias, and the column that says when. */
     static final String QUEUE_NAME =
             " LEFT JOIN config_names q ON q.kind = 'QUEUE' AND q.id = %1$s.queue_id AND q.from_ms <= %1$s.%2$s AND %1$s.%2$s < q.until_ms";
@@ -241,6 +247,7 @@ public final class ContactHistory {
                                 + " WHERE e.contact_id = c.contact_id AND q.name = ?)"
                                 + " OR EXISTS (SELECT 1 FROM refusals r JOIN config_names q ON q.kind = 'QUEUE' AND q.id = r.queue_id"
                                 + " WHERE r.contact_id = c.contact_id AND q.name = ?))")
+                + (query.lost() ? LOST : "")
                 + " ORDER BY c.enqueued_at_ms, c.contact_id LIMIT " + query.limit();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(10);

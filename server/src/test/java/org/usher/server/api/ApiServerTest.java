@@ -198,6 +198,7 @@ final class ApiServerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /api/v1/contacts?from=yesterday      | 400 | from
+            /api/v1/contacts?lost=maybe          | 400 | lost
             /api/v1/contacts?limit=0             | 400 | limit
             /api/v1/contacts?limit=99999999999   | 400 | limit
             /api/v1/contacts?from=5&to=4         | 400 | from

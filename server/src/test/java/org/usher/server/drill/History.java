@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.acceptance.Mirror;
 import org.usher.server.acceptance.UsherFiles;
@@ -66,6 +68,22 @@ final class History {
                 "SELECT c.caller, e.entry_id, e.contact_id, e.outcome FROM queue_entries e"
                         + " JOIN contacts c ON c.contact_id = e.contact_id ORDER BY e.entry_id",
                 row -> new Entry(row.getString(1), row.getLong(2), row.getLong(3), row.getString(4)));
+    }
+
+    /** How many contacts each caller's number has. */
+    Map<String, Long> contactsByCaller() {
+        return counts("SELECT caller, COUNT(*) FROM contacts GROUP BY caller");
+    }
+
+    /** How many talks each caller's number has. */
+    Map<String, Long> talksByCaller() {
+        return counts(
+                "SELECT c.caller, COUNT(*) FROM talks t JOIN contacts c ON c.contact_id = t.contact_id GROUP BY c.caller");
+    }
+
+    private Map<String, Long> counts(String sql) {
+        return rows(sql, row -> Map.entry(row.getString(1), row.getLong(2))).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** One number. */

@@ -125,6 +125,11 @@ final class Journal {
         return calls.values();
     }
 
+    /** Whether the phones noted anything of this caller. */
+    boolean has(String number) {
+        return calls.containsKey(number);
+    }
+
     Call call(String number) {
         Call call = calls.get(number);
         if (call == null) {

@@ -49,6 +49,13 @@ final class Replay {
         entries.forEach(entry -> engine.apply(entry, to));
     }
 
+    /** How it stands after the last entry. */
+    EngineView end() {
+        QueueEngine engine = Engines.create();
+        entries.forEach(entry -> engine.apply(entry, new Offers()));
+        return engine.view();
+    }
+
     /** How it stood at the end of each reign but the last. */
     List<Death> deaths() {
         List<Death> deaths = new ArrayList<>();

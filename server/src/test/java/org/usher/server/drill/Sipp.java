@@ -49,6 +49,7 @@ final class Sipp implements AutoCloseable {
             Path fields = home.resolve(who + ".csv");
             Files.writeString(fields, "SEQUENTIAL\n" + String.join("\n", lines) + "\n");
             Path log = home.resolve(who + ".log");
+            Files.deleteIfExists(log); // what an earlier run left would be taken for this one's
             List<String> command = new ArrayList<>(List.of(
                     AsteriskTree.get().sipp().toString(),
                     "-sf",

@@ -1,5 +1,7 @@
 package org.usher.server.drill;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.acceptance.Api;
@@ -33,8 +36,8 @@ final class Site implements AutoCloseable {
      *
      * @param name of the drill
      * @param boxes how many Asterisks; agent n is on box n modulo boxes
-     * @param agents each with one phone, each serves two of the queues in turn
-     * @param queues by name; any letter-only name will do
+     * @param agents each with one phone; each serves two of the queues in turn, or with several boxes those of his box
+     * @param queues by name, of small letters; with several boxes queue n is on box n modulo boxes
      * @param ears how many callers are listened to
      * @param wiring more for usher.toml
      */
@@ -89,8 +92,13 @@ final class Site implements AutoCloseable {
      * @param box the Asterisk they call
      * @param queues dialled in turn
      * @param holdMs after which a caller gives up, counted from when he began to wait
+     * @param listened whether the first of them have an ear each, which nobody else may have at the same time
      */
-    record Crowd(int box, List<String> queues, int calls, int perSecond, int holdMs) {}
+    record Crowd(int box, List<String> queues, int calls, int perSecond, int holdMs, boolean listened) {
+        Crowd(int box, List<String> queues, int calls, int perSecond, int holdMs) {
+            this(box, queues, calls, perSecond, holdMs, false);
+        }
+    }
 
     /**
      * Callers who have been sent on their way.
@@ -130,8 +138,8 @@ final class Site implements AutoCloseable {
         int port;
         try {
             port = RealAsterisk.freeUdpPort();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         RealAsterisk asterisk = RealAsterisk.builder()
                 .agents()
@@ -211,9 +219,7 @@ final class Site implements AutoCloseable {
                     max_waiting = 0
                     """.formatted(queue));
         }
-        List<String> agents = agents();
-        for (int i = 0; i < agents.size(); i++) {
-            int queues = layout.queues.size();
+        for (int i = 0; i < layout.agents; i++) {
             text.append("""
                     [[device]]
                     pbx = %1$d
@@ -221,15 +227,18 @@ final class Site implements AutoCloseable {
                     [[agent]]
                     name = "%2$s"
                     queues = [%3$s]
-                    """.formatted(
-                            i % layout.boxes + 1,
-                            agents.get(i),
-                            IntStream.of(i % queues, (i + 1) % queues)
-                                    .distinct()
-                                    .mapToObj(q -> '"' + layout.queues.get(q) + '"')
-                                    .collect(java.util.stream.Collectors.joining(", "))));
+                    """.formatted(i % layout.boxes + 1, agents().get(i), served(i)));
         }
         return text.toString();
+    }
+
+    /** Two queues in turn; with several boxes those of his own. */
+    private String served(int agent) {
+        int queues = layout.queues.size();
+        IntStream served = layout.boxes == 1
+                ? IntStream.of(agent % queues, (agent + 1) % queues).distinct()
+                : IntStream.range(0, queues).filter(q -> q % layout.boxes == agent % layout.boxes);
+        return served.mapToObj(q -> '"' + layout.queues.get(q) + '"').collect(Collectors.joining(", "));
     }
 
     /** Names of the agents and of their phones. */
@@ -290,8 +299,8 @@ final class Site implements AutoCloseable {
                 "callers",
                 Map.of("HOLD_MS", String.valueOf(crowd.holdMs)),
                 IntStream.range(0, crowd.calls)
-                        .mapToObj(i ->
-                                numbers.get(i) + ";" + crowd.queues.get(i % crowd.queues.size()) + ";" + music.port(i))
+                        .mapToObj(i -> numbers.get(i) + ";" + crowd.queues.get(i % crowd.queues.size()) + ";"
+                                + music.port(crowd.listened ? i : Integer.MAX_VALUE))
                         .toList(),
                 List.of(
                         "127.0.0.1:" + sipPort,

@@ -5,25 +5,31 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** A TCP connection's way to a port of this machine, which can be cut, and can be stalled: then nobody reads what the far end writes. */
 final class Wire implements AutoCloseable {
     /** Small, so that who writes into a stalled wire soon notices. */
-    private static final int BUFFER_BYTES = 4_096;
+    private static final int BUFFER_BYTES = 65_536;
 
     private final ServerSocket door;
-    private final int target;
+    private volatile int target;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition flows = lock.newCondition();
     private final List<Socket> open = new ArrayList<>();
-    private boolean stalled;
+    /** Far ends of connections of which nothing is read. */
+    private final Set<Socket> stalled = new HashSet<>();
+
     private boolean cut;
 
     private Wire(ServerSocket door, int target) {
@@ -39,6 +45,11 @@ final class Wire implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Connections that are made from now on lead to this port. */
+    void leadsTo(int otherTarget) {
+        target = otherTarget;
     }
 
     int port() {
@@ -66,7 +77,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Null if nobody is there, or the wire is cut. */
-    private @org.jspecify.annotations.Nullable Socket connect() {
+    private @Nullable Socket connect() {
         lock.lock();
         try {
             if (cut) {
@@ -75,7 +86,7 @@ final class Wire implements AutoCloseable {
             Socket far = new Socket();
             far.setReceiveBufferSize(BUFFER_BYTES);
             far.setTcpNoDelay(true);
-            far.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+            far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
             open.add(far);
             return far;
         } catch (IOException e) {
@@ -93,7 +104,7 @@ final class Wire implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 if (fromFar) {
-                    awaitFlow();
+                    awaitFlow(from);
                 }
                 out.write(buffer, 0, n);
             }
@@ -104,10 +115,10 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private void awaitFlow() throws InterruptedException {
+    private void awaitFlow(Socket far) throws InterruptedException {
         lock.lock();
         try {
-            while (stalled) {
+            while (stalled.contains(far)) {
                 flows.await();
             }
         } finally {
@@ -115,11 +126,11 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Nothing that the far end writes is read any more. */
+    /** Nothing that the far end writes is read any more; connections that are made afterwards are as good as ever. */
     void stall() {
         lock.lock();
         try {
-            stalled = true;
+            stalled.addAll(open);
         } finally {
             lock.unlock();
         }
@@ -134,6 +145,8 @@ final class Wire implements AutoCloseable {
                 each.close();
             }
             open.clear();
+            stalled.clear();
+            flows.signalAll();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -146,7 +159,7 @@ final class Wire implements AutoCloseable {
         lock.lock();
         try {
             cut = false;
-            stalled = false;
+            stalled.clear();
             flows.signalAll();
         } finally {
             lock.unlock();

@@ -120,7 +120,7 @@ abstract class HistoryOnMariaDb {
 
     static List<ContactHistory.Contact> contacts(@Nullable String queue) throws SQLException {
         return new ContactHistory(database)
-                .contacts(new ContactHistory.Query(0, Long.MAX_VALUE, queue, null, 100))
+                .contacts(new ContactHistory.Query(0, Long.MAX_VALUE, queue, false, null, 100))
                 .contacts();
     }
 

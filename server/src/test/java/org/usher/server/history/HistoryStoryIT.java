@@ -354,7 +354,7 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
             ContactHistory.Place after = null;
             do {
                 ContactHistory.Page page =
-                        history.contacts(new ContactHistory.Query(START_MS, START_MS + 1, null, after, 3));
+                        history.contacts(new ContactHistory.Query(START_MS, START_MS + 1, null, false, after, 3));
                 page.contacts().forEach(contact -> paged.add(contact.id()));
                 after = page.next();
             } while (after != null);
