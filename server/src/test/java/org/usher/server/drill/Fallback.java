@@ -87,9 +87,12 @@ final class Fallback implements Drill {
     private static void music(Site site, Site.Dialling waiting, long killedUs, Proof proof) {
         long nowUs = site.music().nowUs();
         for (int i = 0; i < waiting.numbers().size(); i++) {
-            long gapMs = site.music().longestGapMs(i, killedUs - 200_000, nowUs);
-            proof.largest("longestGapMs", gapMs);
-            proof.holds(gapMs <= MAX_GAP_MS, "a caller heard no music for %d ms".formatted(gapMs));
+            Music.Gap gap = site.music().longestGap(i, killedUs - 200_000, nowUs);
+            proof.largest("longestGapMs", gap.ms());
+            proof.holds(
+                    gap.ms() <= MAX_GAP_MS,
+                    "a caller heard no music for %d ms, from %d ms after the kill on"
+                            .formatted(gap.ms(), (gap.sinceUs() - killedUs) / 1_000));
         }
     }
 

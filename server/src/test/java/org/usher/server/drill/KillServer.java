@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class KillServer implements Drill {
     private static final List<String> QUEUES = List.of("sales", "support", "billing");
-    private static final int CALLERS = 100;
+    private static final int CALLERS = 140;
     private static final int WAITING = 60;
     private static final int AGENTS = 26;
     private static final int TALKING = 16;
@@ -54,7 +54,7 @@ final class KillServer implements Drill {
         site.music().forget();
         Site.Dialling crowd = site.call(new Site.Crowd(0, QUEUES, CALLERS, 50, 300_000, true));
         Pause.atMost(Duration.ofSeconds(60)).until(() -> answered(site.journal(), crowd) >= AGENTS);
-        Pause.ms(random.nextInt(2_500));
+        Pause.ms(random.nextInt(2_000, 6_000)); // from then on talks end, and phones ring for the next callers
         long killedUs = site.music().nowUs();
         site.usher().kill();
         long start = System.nanoTime();
@@ -162,6 +162,9 @@ final class KillServer implements Drill {
     private static void decisions(Site site, Proof proof) throws Exception {
         Path data = site.usher().files().home().resolve("data");
         Replay replay = Replay.of(data);
+        proof.holds(
+                replay.deaths().stream().anyMatch(death -> death.offered() > 0),
+                "phones rang when it died, at least once");
         for (Replay.Death death : replay.deaths()) {
             proof.smallest("waitingAtLeast", death.waiting());
             proof.smallest("talkingAtLeast", death.talking());

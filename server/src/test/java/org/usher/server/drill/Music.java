@@ -26,6 +26,17 @@ final class Music implements AutoCloseable {
     private final long epochMinusNanoUs;
     private final Thread thread;
 
+    /** Silence: since when (epoch microseconds) and for how long. */
+    record Gap(long sinceUs, long lengthUs) {
+        private Gap orLonger(long fromUs, long toUs) {
+            return toUs - fromUs > lengthUs ? new Gap(fromUs, toUs - fromUs) : this;
+        }
+
+        long ms() {
+            return (lengthUs + 500) / 1_000;
+        }
+    }
+
     private static final class Ear {
         final DatagramChannel channel;
         private long[] arrivedUs = new long[4_096];
@@ -46,16 +57,16 @@ final class Music implements AutoCloseable {
             count = 0;
         }
 
-        synchronized long longestGapUs(long fromUs, long toUs) {
+        synchronized Gap longestGap(long fromUs, long toUs) {
             long before = fromUs;
-            long longest = 0;
+            Gap longest = new Gap(fromUs, 0);
             for (int i = 0; i < count && arrivedUs[i] < toUs; i++) {
                 if (arrivedUs[i] > fromUs) {
-                    longest = Math.max(longest, arrivedUs[i] - before);
+                    longest = longest.orLonger(before, arrivedUs[i]);
                     before = arrivedUs[i];
                 }
             }
-            return Math.max(longest, toUs - before);
+            return longest.orLonger(before, toUs);
         }
     }
 
@@ -129,7 +140,12 @@ final class Music implements AutoCloseable {
 
     /** Between these moments; {@code toUs - fromUs} if nothing was heard at all. */
     long longestGapMs(int ear, long fromUs, long toUs) {
-        return (ears.get(ear).longestGapUs(fromUs, toUs) + 500) / 1_000;
+        return longestGap(ear, fromUs, toUs).ms();
+    }
+
+    /** The same with when it was. */
+    Gap longestGap(int ear, long fromUs, long toUs) {
+        return ears.get(ear).longestGap(fromUs, toUs);
     }
 
     /** The ears are somebody else's from now on. */
