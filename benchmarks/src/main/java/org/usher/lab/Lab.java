@@ -14,7 +14,8 @@ import java.util.Map;
  * {@code <case>.json} and {@code <case>.svg}.
  *
  * <p>{@code replay} and {@code tune} are asked for in the same way; see {@link Replay} and {@link Tuning}. So is {@code ewt}, which
- * compares not policies but estimates of waits; see {@link EwtCase}.
+ * compares not policies but estimates of waits; see {@link EwtCase}. Replay and tune know Usher's own rules only: the peers are engines of
+ * the lab that know no log and none of a centre's plans.
  *
  * <p>{@code routing} draws one chart of what earlier runs have written; see {@link RoutingChart}.
  *
@@ -29,7 +30,7 @@ public final class Lab {
         String wanted = System.getProperty("lab", "");
         if (wanted.isBlank()) {
             out.println("Which case? -Dlab=CASE, with CASE one of " + String.join(", ", Catalogue.names()) + ", "
-                    + EwtCase.NAME);
+                    + EwtCase.NAME + ", " + RoutingChart.NAME);
             return;
         }
         Path directory = Path.of(System.getProperty("lab.out", "benchmarks/target/lab"));

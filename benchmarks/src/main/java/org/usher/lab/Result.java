@@ -1,6 +1,5 @@
 package org.usher.lab;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,24 +40,25 @@ record Result(Case studied, int replications, long seed, OptionalDouble lowerBou
         List<Outcome> outcomes = new Experiment(studied.days(), policies, replications, seed).run();
         Optional<Outcome> control =
                 studied.control().map(c -> Experiment.of(replication -> c.scenario(), c.policy(), replications, seed));
-        OptionalDouble bound = bound(studied, replications, seed);
-        Optional<Outcome> base = outcomes.stream()
-                .filter(o -> o.policy().equals(Policies.DEFAULT))
-                .findFirst();
-        List<Row> rows = new ArrayList<>();
-        for (Outcome outcome : outcomes) {
-            rows.add(row(outcome, meanWait(studied, outcome, control), base, bound));
-        }
-        return new Result(studied, replications, seed, bound, rows);
+        return of(studied, outcomes, control, bound(studied, replications, seed), seed);
     }
 
     /** Of outcomes that were found in another way than by playing the case. */
     static Result of(Case studied, List<Outcome> outcomes, OptionalDouble bound, long seed) {
+        return of(studied, outcomes, Optional.empty(), bound, seed);
+    }
+
+    /**
+     * Of what was played.
+     *
+     * @param control what came of the case's control, empty to do without its help
+     */
+    static Result of(Case studied, List<Outcome> outcomes, Optional<Outcome> control, OptionalDouble bound, long seed) {
         Optional<Outcome> base = outcomes.stream()
                 .filter(o -> o.policy().equals(Policies.DEFAULT))
                 .findFirst();
         List<Row> rows = outcomes.stream()
-                .map(outcome -> row(outcome, outcome.of(Measure.MEAN_WAIT), base, bound))
+                .map(outcome -> row(outcome, meanWait(studied, outcome, control), base, bound))
                 .toList();
         return new Result(studied, outcomes.getFirst().replications().size(), seed, bound, rows);
     }

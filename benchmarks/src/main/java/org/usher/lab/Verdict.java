@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether {@code usher-default} is at least as good as the other queue servers' rules in one case. What is claimed: its mean wait is not
  * longer than any peer's, and no more callers give up than under any peer, beyond the 95 % half-width of the difference, in which both
- * meet the same callers; those half-widths are at most 1 % of its mean wait; its 99 % wait is at most 1.1 times that of longest wait with
+ * meet the same callers; those half-widths are at most 1 % of its mean wait, unless the peer waits longer anyway; its 99 % wait is at most 1.1 times that of longest wait with
  * longest idle.
  *
  * <p>Each peer is compared by itself: of forty comparisons between equals one comes out beyond the half-width to either side by chance.
@@ -81,17 +81,24 @@ record Verdict(List<Check> checks) {
                         wait(nearest).halfWidth95()));
     }
 
+    /** Of who waits longer than the default beyond chance, how much longer need not be known so well. */
     private static Check halfWidth(List<Result.Row> peers, double meanWait) {
-        Result.Row widest = peers.stream()
+        List<Result.Row> near =
+                peers.stream().filter(row -> ahead(wait(row)) <= 1).toList();
+        Result.Row widest = near.stream()
                 .max(Comparator.comparingDouble(row -> wait(row).halfWidth95()))
-                .orElseThrow();
+                .orElse(null);
+        if (widest == null) {
+            return new Check("halfWidthWithinOnePercent", true, "every peer waits longer beyond chance");
+        }
         double share = meanWait == 0 ? 0 : wait(widest).halfWidth95() / meanWait;
         return new Check(
                 "halfWidthWithinOnePercent",
                 share <= WIDEST_SHARE_OF_MEAN,
                 String.format(
                         Locale.ROOT,
-                        "paired half-widths at most 1 %% of the mean; widest %.2f %% (%s)",
+                        "paired half-widths at most 1 %% of the mean for the %d peers who do not wait longer beyond chance; widest %.2f %% (%s)",
+                        near.size(),
                         100 * share,
                         widest.policy()));
     }

@@ -61,6 +61,9 @@ class VerdictTest {
                 verdict(usher, longestWait, outcome("other", 4, 102, 122, 112)).orElseThrow();
         assertThat(better.holds()).isTrue();
         assertThat(better.text()).startsWith("verdict on usher-default: holds").contains("nearest other with +2.000");
+        // 50 and 90 s longer: by how much is not known to 1 %, that it is longer is
+        assertThat(failing(usher, outcome("other", 4, 150, 210, 180), longestWait))
+                .isEmpty();
     }
 
     @Test

@@ -74,7 +74,10 @@ public record Routing(
          * Weiss, Stochastic Systems 4, 2014).
          */
         LONGEST_WAIT,
-        /** As the time of the queue's {@link Configuration.ServiceLevelTarget}: one as long as the target counts as a minute. */
+        /**
+         * By the time of the queue's {@link Configuration.ServiceLevelTarget}: one as long as the target counts as a minute. It is the
+         * generalized largest delay rule, which in heavy traffic keeps due dates best (Van Mieghem, Operations Research 51, 2003).
+         */
         TARGET_RATIO,
         /**
          * As the queue's surplus: by how many more contacts are in its line than its {@link Urgency#share} of all, each a minute (the
@@ -87,18 +90,29 @@ public record Routing(
 
     /** Which agent comes first. New ones at the end: logs hold their places. */
     public enum AgentRule {
+        /** Who has been idle longest, the custom of the trade; see {@link ContactRule#LONGEST_WAIT}. */
         LONGEST_IDLE,
         /**
          * Who worked least of the time lately; work is being rung, in a talk and after it; a pause is neither work nor rest. On fairness
          * between agents: Armony and Ward, Operations Research 58, 2010.
          */
         LEAST_OCCUPIED,
-        /** Who is best at what is asked for: the sum of proficiencies in the skills of the step, of a group the best of them. */
+        /**
+         * Who is best at what is asked for: the sum of proficiencies in the skills of the step, of a group the best of them. So a call goes
+         * first to those whose foremost skill it is, as in Wallace and Whitt, Manufacturing &amp; Service Operations Management 7, 2005.
+         */
         BEST_PROFICIENCY,
-        /** Whose skills and queues most others have, too, so that rare skills stay free; see {@link AgentWeights#scarcity}. */
+        /**
+         * Whose skills and queues most others have, too, so that rare skills stay free: our own refinement of {@link #FEWEST_SKILLS}; see
+         * {@link AgentWeights#scarcity}.
+         */
         MOST_REPLACEABLE,
+        /**
+         * Specialists before generalists, as overflow lists have it: G. Koole and A. Pot, "An overview of routing and staffing algorithms in
+         * multi-skill customer contact centers", 2006.
+         */
         FEWEST_SKILLS,
-        /** By {@link AgentWeights}. */
+        /** By {@link AgentWeights}: our own sum of what the rules above weigh alone. */
         INDEX,
         /**
          * Of whose {@link Pool} more are idle than its share of all who are: the agents' half of the queue-and-idleness ratio rule, whose

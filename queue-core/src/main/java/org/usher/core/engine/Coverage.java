@@ -2,7 +2,10 @@ package org.usher.core.engine;
 
 import org.usher.core.routing.AgentPolicy;
 
-/** How many agents who have a skill, or serve a queue, are idle: running sums, so that to weigh an agent looks at nobody else. */
+/**
+ * How many agents who have a skill, or serve a queue, are idle: running sums, so that to weigh an agent looks at nobody else. What {@link
+ * org.usher.core.api.Routing.AgentRule#BEST_COVERED} goes by.
+ */
 final class Coverage {
     /** Of one skill or queue. */
     static final class Count {
@@ -43,7 +46,7 @@ final class Coverage {
         }
     }
 
-    /** How much he would be missed: the less, the more others who have what he has are idle, too. */
+    /** How much he would be missed, the sum of 1 ÷ idle: the less, the more others who have what he has are idle, too. */
     static long need(Count[] counts) {
         long sum = 0;
         for (Count count : counts) {
