@@ -35,7 +35,7 @@ final class BankCase {
     private static final int LEAD_S = 60;
     private static final long CREDIT_MS = 90_000;
     private static final long SERVICE_LEVEL_MS = 20_000;
-    static final int PASSES = 4;
+    static final int PASSES = 20;
 
     private final List<BankRecords.Row> rows;
     private final List<String> types;

@@ -126,7 +126,7 @@ final class OwnCentres {
                 SERVICE_LEVEL_MS);
         return own(
                 scenario,
-                2,
+                10,
                 "5,000 agents, 300 skills; a surge of four times the calls for 30 of the skills from minute 60 to 80.");
     }
 

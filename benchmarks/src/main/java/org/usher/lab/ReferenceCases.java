@@ -60,7 +60,7 @@ final class ReferenceCases {
         return Case.of(
                 scenario,
                 Policies.with(published),
-                200,
+                100,
                 new Bound.None(),
                 Optional.empty(),
                 "Replications are days; occupancy counts until the last caller has left.");
@@ -132,7 +132,7 @@ final class ReferenceCases {
         return Case.of(
                 crossTrained("C-k" + skills + "-" + (int) load, crossTrained(skills, 90), load, 120),
                 Policies.with(published),
-                60,
+                80,
                 new Bound.Exact(pooledSeconds),
                 skills == 6 ? Optional.empty() : Optional.of(new Case.Control(pooled, published, () -> pooledSeconds)),
                 "Replications are 3,000 minutes after 300 of warm-up. The bound is the pooled M/M/90/120, which is also the control.");

@@ -14,17 +14,21 @@ import tools.jackson.databind.json.JsonMapper;
 final class RoutingChart {
     static final String NAME = "routing";
 
-    private static final List<String> CASES = List.of("A", "B", "C-k2-77", "C-k2-84", "bank", "small", "peak");
+    private static final List<String> CASES =
+            List.of("A", "B", "C-k2-77", "C-k2-84", "bank", "small", "peak", "outage");
     private static final String BASE = Policies.LONGEST_WAIT;
     private static final List<String> POLICIES = List.of(
             Policies.DEFAULT,
             "app_queue-leastrecent",
+            "app_queue-leastrecent-longest-waiting",
             "mod_callcenter",
             "opensips-call_center",
-            "taskrouter-targets-20s");
-    private static final List<String> COLOURS = List.of("#1a6fb0", "#a9bccb", "#8f9aa3", "#c7b98f", "#b9a3c4");
+            "taskrouter-ordered");
+    private static final List<String> COLOURS =
+            List.of("#1a6fb0", "#a9bccb", "#7f9bb3", "#8f9aa3", "#c7b98f", "#b9a3c4");
+    private static final int LEGEND_COLUMNS = 3;
     private static final int LEFT = 90;
-    private static final int TOP = 76;
+    private static final int TOP = 88;
     private static final int BAR = 11;
     private static final int MOST_PERCENT = 150;
     private static final double SCALE = 3.6;
@@ -53,8 +57,9 @@ final class RoutingChart {
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
         svg.append(text(12, 24, "Mean wait in percent of longest wait with longest idle (shorter is better)"));
         for (int p = 0; p < POLICIES.size(); p++) {
-            int x = 12 + 150 * p;
-            svg.append(rectangle(x, 38, 10, COLOURS.get(p))).append(text(x + 14, 47, POLICIES.get(p)));
+            int x = 12 + 250 * (p % LEGEND_COLUMNS);
+            int y = 38 + 18 * (p / LEGEND_COLUMNS);
+            svg.append(rectangle(x, y, 10, COLOURS.get(p))).append(text(x + 14, y + 9, POLICIES.get(p)));
         }
         int y = TOP;
         for (String name : played) {
