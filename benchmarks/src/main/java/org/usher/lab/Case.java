@@ -11,8 +11,8 @@ import java.util.function.IntFunction;
  * @param name as given to {@code -Dlab}
  * @param days the scenario of each replication
  * @param policies rows, {@code usher-default} among them
- * @param replications unless told otherwise: so many that differences to near peers are known to 1 % of the mean wait (see {@link
- *     Verdict}) within some minutes
+ * @param replications unless told otherwise: meant to tell differences to near peers to 1 % of the mean wait (see {@link Verdict})
+ *     within some minutes
  * @param bound below which no policy's mean wait is
  * @param control a centre that meets the same callers and whose mean wait is known, to take noise out of the mean waits
  * @param note what a reader must know of assumptions and sources
