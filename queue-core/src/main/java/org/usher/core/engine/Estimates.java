@@ -27,6 +27,7 @@ final class Estimates {
         } else {
             return;
         }
+        state.waitModelHash = hash(model);
         step.event(new Event.WaitModelAdopted(step.nowMs(), model));
     }
 
@@ -38,11 +39,10 @@ final class Estimates {
         }
     }
 
-    /** Worked out anew each time it is asked for: what was seen changes with nearly every event. */
-    static long hash(LearntEstimator estimator) {
+    /** Of the model, which changes only when another is adopted. */
+    static long hash(WaitModel model) {
         Encoder out = new Encoder(4096);
-        WaitModels.write(out, estimator.model());
-        estimator.write(out);
+        WaitModels.write(out, model);
         return Adoption.hash(out);
     }
 }

@@ -360,6 +360,12 @@ final class Invariants {
         if (sum != state.hash.sum()) {
             throw new IllegalStateException("the state hash holds the share of someone who is gone");
         }
+        if (state.estimator != null) {
+            state.estimator.checkHash();
+            if (state.waitModelHash != Estimates.hash(state.estimator.model())) {
+                throw new IllegalStateException("the state hash holds the share of another wait model");
+            }
+        }
     }
 
     private static void require(boolean holds, String broken, ContactRecord contact) {

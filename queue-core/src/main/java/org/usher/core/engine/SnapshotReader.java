@@ -17,6 +17,7 @@ import org.usher.core.api.PendingChange;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.Requirement;
+import org.usher.core.api.WaitModel;
 import org.usher.core.codec.Decoder;
 import org.usher.core.codec.MalformedDataException;
 import org.usher.core.codec.Values;
@@ -60,7 +61,9 @@ final class SnapshotReader {
         join();
         released();
         if (in.flag("estimator")) {
-            state.estimator = LearntEstimator.read(WaitModels.read(in), in);
+            WaitModel model = WaitModels.read(in);
+            state.estimator = LearntEstimator.read(model, in);
+            state.waitModelHash = Estimates.hash(model);
         }
         long hash = in.fixed("state hash");
         in.end();

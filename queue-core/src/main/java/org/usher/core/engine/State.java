@@ -33,6 +33,9 @@ final class State {
     @Nullable
     LearntEstimator estimator;
 
+    /** Of its model. */
+    long waitModelHash;
+
     long lastIndex;
     long lastAtMs;
     int lastEpoch;
@@ -51,6 +54,6 @@ final class State {
         all = StateHash.mix(all, deadlines.settings());
         all = StateHash.mix(all, released.added());
         all = StateHash.mix(all, configurationHash);
-        return estimator == null ? all : StateHash.mix(all, Estimates.hash(estimator));
+        return estimator == null ? all : StateHash.mix(StateHash.mix(all, waitModelHash), estimator.hash());
     }
 }

@@ -1,6 +1,7 @@
 package org.usher.core.engine;
 
 import java.util.Arrays;
+import org.usher.core.codec.Hashing;
 
 /**
  * The hash of the whole state as a sum of the shares of its records. A sum because it can be kept up to date by taking the old share
@@ -56,13 +57,9 @@ final class StateHash {
         sum -= share;
     }
 
-    /**
-     * One step of hashing: multiply by the 64-bit golden ratio (Knuth, TAOCP 3, 6.4), fold the high half down so that high bits, too,
-     * reach the low ones.
-     */
+    /** One step; see {@link Hashing}. */
     static long mix(long hash, long value) {
-        long mixed = (hash ^ value) * 0x9e3779b97f4a7c15L;
-        return mixed ^ mixed >>> 32;
+        return Hashing.mix(hash, value);
     }
 
     static long mix(long hash, boolean value) {

@@ -2,6 +2,7 @@ package org.usher.core.estimate;
 
 import org.usher.core.codec.Decoder;
 import org.usher.core.codec.Encoder;
+import org.usher.core.codec.Hashing;
 import org.usher.core.codec.MalformedDataException;
 
 /**
@@ -80,6 +81,15 @@ final class Flow {
     /** How many leave the line a second, by long memory. */
     double longLeavingRate() {
         return (sums[ANSWERED + LONG] + sums[ABANDONED + LONG] + 2) * 1_000 / LONG_MS;
+    }
+
+    /** The same for flows that go on alike. */
+    long hash() {
+        long hash = Hashing.mix(0xf10L, atMs);
+        for (double sum : sums) {
+            hash = Hashing.mix(hash, Double.doubleToLongBits(sum));
+        }
+        return hash;
     }
 
     void write(Encoder out) {

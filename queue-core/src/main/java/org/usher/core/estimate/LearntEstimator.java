@@ -79,6 +79,20 @@ public final class LearntEstimator implements WaitEstimator {
         return signs.waiting(queueId);
     }
 
+    /** Of what was seen, kept up to date as it changes; the model counts through a hash of its own. */
+    public long hash() {
+        return signs.hash();
+    }
+
+    /**
+     * Sums up anew.
+     *
+     * @throws IllegalStateException if a change was not told to the hash
+     */
+    public void checkHash() {
+        signs.checkHash();
+    }
+
     /** What was seen, for a snapshot; the model is written by whoever writes this. */
     public void write(Encoder out) {
         signs.write(out);

@@ -1,5 +1,6 @@
 package org.usher.core.estimate;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import org.usher.core.api.Event;
 import org.usher.core.api.WaitModel;
 import org.usher.core.codec.Decoder;
 import org.usher.core.codec.Encoder;
+import org.usher.core.codec.Hashing;
 import org.usher.core.codec.MalformedDataException;
 
 /**
@@ -25,27 +27,25 @@ import org.usher.core.codec.MalformedDataException;
  * Information Systems 53, 2015, join them with the state of other classes, as is done here.
  */
 final class LineSigns {
-    /** Who had a talk within this time is at work. */
-    static final long AT_WORK_MS = 300_000;
-
     private static final int RANKS = 41;
     private static final long RANK_MS = 30_000;
     private static final long PRIORITY_MS = 60_000;
     private static final double DAY_MS = 86_400_000;
     private static final int HARMONICS = 3;
 
-    private final Lane all = new Lane();
+    private final Lane all = new Lane(0x0a11L << 32);
     private final TreeMap<Integer, Lane> lanes = new TreeMap<>();
     private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
 
     /** How many wait by how far they stand in front. */
     private final int[] ranks = new int[RANKS];
 
-    private final TreeSet<Integer> talking = new TreeSet<>();
-    private final TreeMap<Integer, Long> talkedUntil = new TreeMap<>();
+    private final AtWork atWork = new AtWork();
 
-    /** The same, the longest ago first. */
-    private final TreeSet<Rest> rests = new TreeSet<>();
+    /** The sum of the shares of all that was seen, but for the flows of {@link #stale} lanes, whose share is an older one. */
+    private long hash;
+
+    private final ArrayDeque<Lane> stale = new ArrayDeque<>();
 
     /** One who stands in line; ordered as they came. */
     private record Waiting(long enqueuedAtMs, long contactId, int queueId, int rank) implements Comparable<Waiting> {
@@ -54,13 +54,9 @@ final class LineSigns {
             int byTime = Long.compare(enqueuedAtMs, other.enqueuedAtMs);
             return byTime != 0 ? byTime : Long.compare(contactId, other.contactId);
         }
-    }
 
-    private record Rest(long sinceMs, int agentId) implements Comparable<Rest> {
-        @Override
-        public int compareTo(Rest other) {
-            int byTime = Long.compare(sinceMs, other.sinceMs);
-            return byTime != 0 ? byTime : Integer.compare(agentId, other.agentId);
+        long share() {
+            return Hashing.mix(Hashing.mix(Hashing.mix(Hashing.mix(0x1a17L, enqueuedAtMs), contactId), queueId), rank);
         }
     }
 
@@ -69,6 +65,22 @@ final class LineSigns {
         final TreeSet<Waiting> inLine = new TreeSet<>();
         final Flow flow = new Flow();
         long enqueuedSumMs;
+
+        /** Tells it from other lanes. */
+        private final long key;
+
+        /** Of the flow, as it counts in the hash. */
+        private long hashShare;
+
+        private boolean stale;
+
+        Lane(long key) {
+            this.key = key;
+        }
+
+        long share() {
+            return Hashing.mix(key, flow.hash());
+        }
 
         void enter(Waiting one) {
             inLine.add(one);
@@ -89,17 +101,21 @@ final class LineSigns {
         }
     }
 
+    LineSigns() {
+        touch(all);
+    }
+
     void observe(Event event) {
         switch (event) {
             case Event.ContactQueued e -> {
                 enter(e.contactId(), e.queueId(), e.enqueuedAtMs(), standingMs(e.creditMs(), e.priority()));
-                all.flow.arrived(e.atMs());
-                lane(e.queueId()).flow.arrived(e.atMs());
+                flowOf(all).arrived(e.atMs());
+                flowOf(lane(e.queueId())).arrived(e.atMs());
             }
             case Event.EntryEnded e -> ended(e);
-            case Event.ContactConnected e -> begins(e.agentId());
-            case Event.TalkJoined e -> begins(e.agentId());
-            case Event.TalkEnded e -> ends(e.atMs(), e.agentId());
+            case Event.ContactConnected e -> atWork.begins(e.agentId());
+            case Event.TalkJoined e -> atWork.begins(e.agentId());
+            case Event.TalkEnded e -> atWork.ends(e.atMs(), e.agentId());
             case Event.ConfigurationAdopted e -> forgetAllBut(e.configuration());
             default -> {
                 // tells nothing of how fast a line moves
@@ -117,6 +133,7 @@ final class LineSigns {
         leave(contactId);
         Waiting one = new Waiting(enqueuedAtMs, contactId, queueId, rank(standingMs));
         waiting.put(contactId, one);
+        hash += one.share();
         ranks[one.rank]++;
         all.enter(one);
         lane(queueId).enter(one);
@@ -127,50 +144,21 @@ final class LineSigns {
         Lane own = lane(ended.queueId());
         if (ended.outcome() == EntryOutcome.ANSWERED) {
             double waitedS = ended.waitedMs() / 1_000.0;
-            all.flow.answered(ended.atMs(), waitedS);
-            own.flow.answered(ended.atMs(), waitedS);
+            flowOf(all).answered(ended.atMs(), waitedS);
+            flowOf(own).answered(ended.atMs(), waitedS);
         } else if (ended.outcome() == EntryOutcome.ABANDONED || ended.outcome() == EntryOutcome.SHORT_ABANDONED) {
-            all.flow.abandoned(ended.atMs());
-            own.flow.abandoned(ended.atMs());
+            flowOf(all).abandoned(ended.atMs());
+            flowOf(own).abandoned(ended.atMs());
         }
     }
 
     private void leave(long contactId) {
         @Nullable Waiting one = waiting.remove(contactId);
         if (one != null) {
+            hash -= one.share();
             ranks[one.rank]--;
             all.leave(one);
             lane(one.queueId).leave(one);
-        }
-    }
-
-    private void begins(int agentId) {
-        if (agentId > 0) {
-            forgetRest(agentId);
-            talking.add(agentId);
-        }
-    }
-
-    private void ends(long nowMs, int agentId) {
-        if (agentId > 0) {
-            talking.remove(agentId);
-            forgetRest(agentId);
-            talkedUntil.put(agentId, nowMs);
-            rests.add(new Rest(nowMs, agentId));
-        }
-        forgetRestsBefore(nowMs - AT_WORK_MS);
-    }
-
-    private void forgetRest(int agentId) {
-        @Nullable Long until = talkedUntil.remove(agentId);
-        if (until != null) {
-            rests.remove(new Rest(until, agentId));
-        }
-    }
-
-    private void forgetRestsBefore(long ms) {
-        while (!rests.isEmpty() && rests.first().sinceMs < ms) {
-            talkedUntil.remove(rests.removeFirst().agentId);
         }
     }
 
@@ -178,13 +166,71 @@ final class LineSigns {
         Set<Integer> queueIds = configuration.queues().stream()
                 .map(Configuration.Queue::queueId)
                 .collect(Collectors.toCollection(TreeSet::new));
-        lanes.entrySet()
-                .removeIf(lane -> !queueIds.contains(lane.getKey())
-                        && lane.getValue().inLine.isEmpty());
+        settle();
+        lanes.entrySet().removeIf(lane -> {
+            boolean over =
+                    !queueIds.contains(lane.getKey()) && lane.getValue().inLine.isEmpty();
+            hash -= over ? lane.getValue().hashShare : 0;
+            return over;
+        });
     }
 
     private Lane lane(int queueId) {
-        return lanes.computeIfAbsent(queueId, _ -> new Lane());
+        Lane lane = lanes.get(queueId);
+        if (lane == null) {
+            lane = new Lane(queueId);
+            lanes.put(queueId, lane);
+            touch(lane);
+        }
+        return lane;
+    }
+
+    /** The lane's flow, to be changed. */
+    private Flow flowOf(Lane lane) {
+        touch(lane);
+        return lane.flow;
+    }
+
+    private void touch(Lane lane) {
+        if (!lane.stale) {
+            lane.stale = true;
+            stale.add(lane);
+        }
+    }
+
+    /** The same for signs that go on alike; costs no more than the lanes that changed since it was asked for last. */
+    long hash() {
+        settle();
+        return hash + atWork.hash();
+    }
+
+    private void settle() {
+        while (!stale.isEmpty()) {
+            Lane lane = stale.remove();
+            long share = lane.share();
+            hash += share - lane.hashShare;
+            lane.hashShare = share;
+            lane.stale = false;
+        }
+    }
+
+    /**
+     * Sums up anew.
+     *
+     * @throws IllegalStateException if a change was not told to the hash
+     */
+    void checkHash() {
+        long anew = all.share();
+        for (Lane lane : lanes.values()) {
+            anew += lane.share();
+        }
+        for (Waiting one : waiting.values()) {
+            anew += one.share();
+        }
+        anew += atWork.hashAnew();
+        if (anew != hash()) {
+            throw new IllegalStateException("a change of what the estimator saw was not told to the state hash");
+        }
     }
 
     private static int rank(long standingMs) {
@@ -200,15 +246,15 @@ final class LineSigns {
     /** What is seen by who enters the line: {@link WaitModel#SIGNS} numbers. Times of the day are UTC's. */
     double[] seenBy(Event.ContactQueued asking) {
         long nowMs = asking.atMs();
-        forgetRestsBefore(nowMs - AT_WORK_MS);
+        atWork.at(nowMs);
         Lane own = lane(asking.queueId());
-        all.flow.fade(nowMs);
-        own.flow.fade(nowMs);
+        flowOf(all).fade(nowMs);
+        flowOf(own).fade(nowMs);
         long standingMs = standingMs(asking.creditMs(), asking.priority());
         double inLine = all.inLine.size();
         double ahead = ahead(rank(standingMs));
         double standing = Math.clamp(standingMs / 60_000.0, -10, 10);
-        double atWork = talking.size() + talkedUntil.size() + 1;
+        double agents = atWork.agents() + 1;
         double[] signs = new double[WaitModel.SIGNS];
         signs[0] = 1;
         signs[1] = inLine;
@@ -224,10 +270,10 @@ final class LineSigns {
         signs[11] = Math.sqrt(own.headWaitedS(nowMs));
         signs[12] = all.waitedSumS(nowMs) / 60;
         signs[13] = Math.sqrt(all.waitedSumS(nowMs));
-        signs[14] = atWork - 1;
-        signs[15] = Math.sqrt(ahead / atWork);
-        signs[16] = ahead / atWork;
-        signs[17] = Math.sqrt(inLine / atWork);
+        signs[14] = agents - 1;
+        signs[15] = Math.sqrt(ahead / agents);
+        signs[16] = ahead / agents;
+        signs[17] = Math.sqrt(inLine / agents);
         all.flow.writeRates(signs, 18);
         own.flow.writeRates(signs, 24);
         signs[30] = Math.sqrt(all.flow.meanWaitS());
@@ -272,21 +318,15 @@ final class LineSigns {
             out.signed(one.queueId);
             out.unsigned(one.rank);
         });
-        out.unsigned(talking.size());
-        talking.forEach(out::signed);
-        out.unsigned(rests.size());
-        rests.forEach(rest -> {
-            out.signed(rest.sinceMs);
-            out.signed(rest.agentId);
-        });
+        atWork.write(out);
     }
 
     static LineSigns read(Decoder in) throws MalformedDataException {
         LineSigns signs = new LineSigns();
-        signs.all.flow.read(in);
+        signs.flowOf(signs.all).read(in);
         in.list("lanes", _ -> {
             Lane lane = signs.lane(in.signedInt("lane queueId"));
-            lane.flow.read(in);
+            signs.flowOf(lane).read(in);
             return lane;
         });
         in.list("waiting", _ -> {
@@ -298,12 +338,7 @@ final class LineSigns {
             signs.enter(one.contactId, one.queueId, one.enqueuedAtMs, (one.rank - RANKS / 2) * RANK_MS);
             return one;
         });
-        in.list("talking", _ -> signs.talking.add(in.signedInt("talking agentId")));
-        in.list("rests", _ -> {
-            Rest rest = new Rest(in.signed("sinceMs"), in.signedInt("agentId"));
-            signs.talkedUntil.put(rest.agentId, rest.sinceMs);
-            return signs.rests.add(rest);
-        });
+        signs.atWork.read(in);
         return signs;
     }
 }
