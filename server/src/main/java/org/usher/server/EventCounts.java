@@ -12,6 +12,7 @@ import org.usher.core.api.HeldBackCause;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PromiseBreach;
 import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.RepairKind;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
 
@@ -24,6 +25,7 @@ final class EventCounts implements EventSink {
     private final Map<PromiseBreach, Counter> promises;
     private final Map<HeldBackCause, Counter> heldBack;
     private final Map<HeldBackCause, Counter> gaveWay;
+    private final Map<RepairKind, Counter> repairs;
     private final Counter joined;
     private final Counter merged;
 
@@ -61,6 +63,12 @@ final class EventCounts implements EventSink {
                 "Contacts in danger offered to an agent who was held back, by the limit he had come to",
                 "cause",
                 HeldBackCause.class);
+        repairs = counters(
+                registry,
+                "usher.repairs",
+                "Times a witness disagreed with what was known of an agent or a contact, and it was set right, by which",
+                "kind",
+                RepairKind.class);
         joined = counter(registry, "usher.talks.joined", "Talks that a transfer led to, not an offer");
         merged = counter(registry, "usher.contacts.merged", "Attended transfers to a queue");
     }
@@ -79,6 +87,7 @@ final class EventCounts implements EventSink {
                 }
             }
             case Event.GuardGaveWay e -> count(gaveWay, e.cause());
+            case Event.Repaired e -> count(repairs, e.kind());
             case Event.TalkJoined e -> joined.increment();
             case Event.ContactMerged e -> merged.increment();
             default -> {} // no end of anything

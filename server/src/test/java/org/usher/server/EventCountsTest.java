@@ -11,6 +11,7 @@ import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.RepairKind;
 
 final class EventCountsTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -28,7 +29,11 @@ final class EventCountsTest {
         long gone = story.call(Story.SALES, "2");
         story.abandon(gone, Story.SALES, 30_000, EntryOutcome.ABANDONED);
 
+        story.say(new Event.Repaired(story.nowMs(), RepairKind.TALK_WITHOUT_PHONE, 7, "agent 1 had left"));
+
         assertThat(registry.scrape())
+                .contains("usher_repairs_total{kind=\"talk_without_phone\"} 1.0")
+                .contains("usher_repairs_total{kind=\"late_answer\"} 0.0")
                 .contains("usher_talks_ended_total{by=\"transfer\"} 1.0")
                 .contains("usher_talks_ended_total{by=\"system\"} 1.0")
                 .contains("usher_talks_joined_total 1.0")

@@ -105,7 +105,9 @@ final class Dispatch {
             case CHAT_WRAP_UP -> chats.close((OfferRecord) deadline.owner);
             case AGENT_STATE -> {
                 AgentRecord agent = (AgentRecord) deadline.owner;
-                if (agent.isOnCall()) {
+                if (agent.isOnCall() && agent.offer != null && agent.offer.isGoingOn()) {
+                    transfers.phonesIdle(agent);
+                } else if (agent.isOnCall()) {
                     talks.legDeadline(agent);
                 } else if (agent.state == AgentState.OFFERED) {
                     offers.onOwnCall(agent);

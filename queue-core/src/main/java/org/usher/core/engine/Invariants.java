@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceState;
 import org.usher.core.api.PendingChange;
 
 /** The rules that hold after every entry, checked over the whole state. */
@@ -214,15 +215,26 @@ final class Invariants {
         }
     }
 
-    private static boolean mustBeTimed(AgentRecord agent) {
+    private boolean mustBeTimed(AgentRecord agent) {
         return switch (agent.state) {
             case WRAP_UP -> true;
             case NOT_RESPONDING -> agent.hold != AgentRecord.Hold.UNTIL_RESUME;
             case UNREACHABLE -> agent.hold == AgentRecord.Hold.UNREACHABLE;
             case READY -> agent.hold == AgentRecord.Hold.GUARD || agent.isHeldBack();
-            case ON_CONTACT, CONSULTING -> !agent.isWithContact();
+            case ON_CONTACT, CONSULTING -> !agent.isWithContact() || talksWithoutPhone(agent);
             case LOGGED_OUT, OFFERED, PAUSED, BUSY_ELSEWHERE -> false;
         };
+    }
+
+    private boolean talksWithoutPhone(AgentRecord agent) {
+        OfferRecord talk = agent.offer;
+        return talk != null
+                && talk.isGoingOn()
+                && !agent.deviceIds.isEmpty()
+                && agent.deviceIds.stream()
+                        .map(state.devices::get)
+                        .allMatch(
+                                device -> device != null && !device.external && device.state == DeviceState.NOT_IN_USE);
     }
 
     /** Whether the offer rings the agent, or is his talk, but not both. */

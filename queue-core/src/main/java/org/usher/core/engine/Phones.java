@@ -58,6 +58,8 @@ final class Phones {
             roster.ownCallEnded(agent);
         } else if (!agent.isEngaged()) {
             roster.rest(agent);
+        } else {
+            roster.watchPhones(agent, Roster.IDLE_PHONES_MS);
         }
     }
 }

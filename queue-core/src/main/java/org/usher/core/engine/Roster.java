@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration.Settings;
+import org.usher.core.api.DeviceState;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PendingChange;
@@ -16,6 +17,14 @@ import org.usher.core.engine.AgentRecord.Presence;
  * his phones say, and what came of his last offers (hold). Whenever he is not engaged, {@link #rest} works out the state anew.
  */
 final class Roster {
+    /**
+     * How long the phones of an agent who talks may say that they are in no call until he is believed to have left: said during the talk, and
+     * said before it, which may be old. Then a link that has missed word of a phone has asked for all of them twice meanwhile.
+     */
+    static final int IDLE_PHONES_MS = 10_000;
+
+    static final int OLD_IDLE_PHONES_MS = 150_000;
+
     /** How long an agent is spared after an offer that failed by no one's fault. */
     static final int GUARD_MS = 1_000;
 
@@ -241,6 +250,35 @@ final class Roster {
         if (agent.state == AgentState.WRAP_UP) {
             rest(agent);
         }
+    }
+
+    /** Sees to it that an agent who talks has a phone that does: if his say otherwise for so long, the end of his part was missed. */
+    void watchPhones(AgentRecord agent, int withinMs) {
+        OfferRecord talk = agent.offer;
+        if (talk == null || !agent.isOnCall() || !talk.isGoingOn()) {
+            return; // his leg is to end soon anyway
+        }
+        if (!hasIdlePhones(agent)) {
+            state.deadlines.cancel(agent.deadline);
+        } else if (!agent.deadline.isSet()) {
+            state.deadlines.set(agent.deadline, step.nowMs() + withinMs);
+        }
+    }
+
+    /** The talk is over, and what his phones say of it is of no interest any more. */
+    void unwatchPhones(AgentRecord agent) {
+        state.deadlines.cancel(agent.deadline);
+    }
+
+    /** Whether each of his phones says of itself that it is in no call; of one that is out of reach or outside that is not known. */
+    private boolean hasIdlePhones(AgentRecord agent) {
+        for (int i = 0; i < agent.deviceIds.size(); i++) {
+            @Nullable DeviceRecord device = state.devices.get(agent.deviceIds.get(i));
+            if (device == null || device.external || device.state != DeviceState.NOT_IN_USE) {
+                return false;
+            }
+        }
+        return !agent.deviceIds.isEmpty();
     }
 
     /** Whether a phone of his is in use and does not only ring. */

@@ -58,6 +58,7 @@ final class Talks {
         lines.move(contact, ContactPhase.TALKING);
         lines.close(contact, EntryOutcome.ANSWERED);
         clocks.begin(offer);
+        roster.watchPhones(offer.agent, Roster.OLD_IDLE_PHONES_MS);
         if (calledBack) {
             lines.mark(contact);
         }
@@ -127,6 +128,7 @@ final class Talks {
             clocks.park(talk, talk.held, consulting);
             if (talk.agent != null) {
                 roster.transition(talk.agent, consulting ? AgentState.CONSULTING : AgentState.ON_CONTACT);
+                roster.watchPhones(talk.agent, Roster.OLD_IDLE_PHONES_MS);
             }
         }
     }
@@ -159,6 +161,9 @@ final class Talks {
     void stop(OfferRecord talk, ContactRecord contact, @Nullable EndedBy endedBy) {
         if (talk.isGoingOn()) {
             clocks.stop(talk);
+            if (talk.agent != null && !talk.isChat()) {
+                roster.unwatchPhones(talk.agent);
+            }
             QueueRecord queue = Objects.requireNonNull(contact.entry.queue);
             partFromAgent(talk, contact, talk.isChat() ? queue.chatWrapUpMs : queue.wrapUpMs);
         }

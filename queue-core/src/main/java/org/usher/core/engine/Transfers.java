@@ -8,6 +8,7 @@ import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.RepairKind;
 
 /** Customers' calls that agents give away, and whom the customers hear then. */
 final class Transfers {
@@ -79,6 +80,21 @@ final class Transfers {
         }
     }
 
+    /**
+     * The agent's phones have said for too long that they are in no call. He has left the talk, and nobody said how: hung up, or gave it away
+     * where it could not be seen, as by the phone's own key on another box. The customer's call goes on until the PBX says otherwise.
+     */
+    void phonesIdle(AgentRecord agent) {
+        OfferRecord talk = Objects.requireNonNull(agent.offer);
+        step.event(new Event.Repaired(
+                step.nowMs(),
+                RepairKind.TALK_WITHOUT_PHONE,
+                talk.offerId,
+                "agent " + agent.agentId + " was taken to talk, but none of his phones is in a call"));
+        transferred(talk, Objects.requireNonNull(talk.contact));
+        talks.legEnded(talk);
+    }
+
     /** The customer hears somebody whom no offer brought. */
     void joined(ContactRecord contact, long talkId, int deviceId) {
         if (talkId >= 0 || contact.isChat() || state.offers.get(talkId) != null || !freeContact(contact)) {
@@ -106,6 +122,9 @@ final class Transfers {
             roster.pickedUp(agent, talk);
         }
         clocks.begin(talk);
+        if (agent != null) {
+            roster.watchPhones(agent, Roster.OLD_IDLE_PHONES_MS);
+        }
         step.event(new Event.TalkJoined(
                 step.nowMs(), contact.contactId, talkId, talk.queueId, talk.agentId, device == null ? 0 : deviceId));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
+import org.usher.core.api.DeviceState;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EngineView.ContactState;
 import org.usher.core.api.EntryOutcome;
@@ -216,5 +217,55 @@ final class TalkStoryTest {
         assertThat(story.last(Event.RecordingStopped.class))
                 .as("it lacks most of the talk")
                 .isEqualTo(new Event.RecordingStopped(story.nowMs(), 5, 1, 6, true, 9_000, 60_000, true));
+    }
+
+    @Test
+    void shouldFreeAnAgentWhosePhoneSaysForTooLongThatItIsInNoCall() {
+        Scenario story = talking().phone(1, DeviceState.IN_USE).passes(60_000);
+        story.phone(1, DeviceState.NOT_IN_USE).passes(Roster.IDLE_PHONES_MS - 1);
+        assertThat(story.state(1)).isEqualTo(AgentState.ON_CONTACT);
+        story.passes(1);
+        assertThat(story.last(Event.Repaired.class).kind()).isEqualTo(RepairKind.TALK_WITHOUT_PHONE);
+        assertThat(story.state(1)).isEqualTo(AgentState.WRAP_UP);
+        assertThat(story.stateOf(101)).as("his call may go on elsewhere").isEqualTo(ContactState.IN_TRANSFER);
+        story.goes(101, GoneCause.HUNG_UP).passes(10_000);
+        assertThat(story.state(1)).isEqualTo(AgentState.READY);
+        assertThat(story.events(Event.Repaired.class)).hasSize(1);
+    }
+
+    @Test
+    void shouldLeaveAnAgentAloneWhosePhoneIsIdleForAMomentOnly() {
+        Scenario story = talking().phone(1, DeviceState.IN_USE).phone(1, DeviceState.NOT_IN_USE);
+        story.passes(Roster.IDLE_PHONES_MS - 1).phone(1, DeviceState.IN_USE).passes(3_600_000);
+        assertThat(story.state(1)).isEqualTo(AgentState.ON_CONTACT);
+        assertThat(story.events(Event.Repaired.class)).isEmpty();
+    }
+
+    @Test
+    void shouldNotBelieveSoSoonAPhoneThatLastSpokeBeforeTheTalk() {
+        Scenario story = Scenario.in(new Centre().queue(1).agent(1, List.of(1)))
+                .logsIn(1)
+                .phone(1, DeviceState.NOT_IN_USE)
+                .waits(101, 1)
+                .picksUp(1);
+        story.tell(new Command.OfferConnected(story.offerTo(1))).passes(Roster.OLD_IDLE_PHONES_MS - 1);
+        assertThat(story.state(1)).isEqualTo(AgentState.ON_CONTACT);
+        story.passes(1);
+        assertThat(story.last(Event.Repaired.class).kind()).isEqualTo(RepairKind.TALK_WITHOUT_PHONE);
+    }
+
+    @Test
+    void shouldGiveTheUsualWrapUpThoughThePhoneIsHeardToBeIdleBeforeTheEndOfTheTalk() {
+        Scenario story = talking().phone(1, DeviceState.IN_USE).phone(1, DeviceState.NOT_IN_USE);
+        story.talkEnds(1, EndedBy.AGENT).legEnds(1);
+        assertThat(story.state(1)).isEqualTo(AgentState.WRAP_UP);
+        assertThat(story.events(Event.Repaired.class)).isEmpty();
+    }
+
+    @Test
+    void shouldKnowNothingOfAPhoneThatIsOutOfReach() {
+        Scenario story = talking().phone(1, DeviceState.IN_USE).phone(1, DeviceState.UNAVAILABLE);
+        story.passes(3_600_000);
+        assertThat(story.state(1)).isEqualTo(AgentState.ON_CONTACT);
     }
 }

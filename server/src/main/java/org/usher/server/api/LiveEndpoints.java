@@ -8,9 +8,10 @@ import java.util.function.LongSupplier;
 import org.usher.server.security.Access;
 import org.usher.server.wallboard.AgentRow;
 import org.usher.server.wallboard.QueueRow;
+import org.usher.server.wallboard.Repair;
 import org.usher.server.wallboard.Wallboard;
 
-/** Queues and agents as they are now: the rows of the wallboard. */
+/** Queues and agents as they are now, the rows of the wallboard, and what was set right of late. */
 final class LiveEndpoints {
     private final Wallboard wallboard;
     private final LongSupplier clockMs;
@@ -25,6 +26,8 @@ final class LiveEndpoints {
 
     record AgentsAnswer(long sequence, long atMs, List<AgentRow> agents) {}
 
+    record RepairsAnswer(List<Repair> repairs) {}
+
     List<Route> routes() {
         return List.of(
                 new Route(
@@ -38,7 +41,16 @@ final class LiveEndpoints {
                         "/api/v1/agents",
                         Access.WALLBOARD,
                         Route.Doc.json("Every agent with state, queues and skills", AgentsAnswer.class),
-                        (Route.Answering) request -> completedFuture(Answer.json(200, agents()))));
+                        (Route.Answering) request -> completedFuture(Answer.json(200, agents()))),
+                new Route(
+                        HttpMethod.GET,
+                        "/api/v1/repairs",
+                        Access.SUPERVISOR,
+                        Route.Doc.json(
+                                "The last hundred times that what was known of an agent or a contact disagreed with its witness, and was set right; the latest first",
+                                RepairsAnswer.class),
+                        (Route.Answering)
+                                request -> completedFuture(Answer.json(200, new RepairsAnswer(wallboard.repairs())))));
     }
 
     private QueuesAnswer queues() {

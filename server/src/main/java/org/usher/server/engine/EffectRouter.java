@@ -138,6 +138,11 @@ public final class EffectRouter {
                             revised.released());
                 }
             }
+            case Event.Repaired repaired -> {
+                if (live) {
+                    LOG.warn("Repaired {} of {}: {}", repaired.kind(), repaired.subjectId(), repaired.detail());
+                }
+            }
             case Event.ContactEnded ended -> {
                 Long callKey = callKeyByContact.remove(ended.contactId());
                 if (callKey != null) {

@@ -61,6 +61,7 @@ public final class Wallboard implements EventSink {
     private final ConcurrentSkipListMap<Integer, Cell<QueueRow>> queueCells = new ConcurrentSkipListMap<>();
     private final ConcurrentSkipListMap<Integer, Cell<AgentRow>> agentCells = new ConcurrentSkipListMap<>();
     private final LastHour hour = new LastHour();
+    private final RecentRepairs repairs = new RecentRepairs();
     private volatile Configuration configuration = Configuration.EMPTY;
     private volatile long sequence;
     private volatile long rowsLeftAt;
@@ -83,6 +84,11 @@ public final class Wallboard implements EventSink {
     /** The configuration the engine works by. */
     public Configuration configuration() {
         return configuration;
+    }
+
+    /** What was set right of late, the latest first. */
+    public List<Repair> repairs() {
+        return repairs.list();
     }
 
     /** Grows with every change. */
@@ -216,7 +222,7 @@ public final class Wallboard implements EventSink {
             case Event.RecordingStopped e -> {}
             case Event.AgentLoggedIn e -> {}
             case Event.DeviceStateNoted e -> {}
-            case Event.Repaired e -> {}
+            case Event.Repaired e -> repairs.add(e);
         }
         lastAtMs = event.atMs();
         sequence = next; // last: a reader who sees it sees the rows

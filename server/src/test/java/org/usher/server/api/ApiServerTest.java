@@ -327,6 +327,7 @@ final class ApiServerTest {
                         "/api/v1/queues",
                         "/api/v1/queues/{queue}/close",
                         "/api/v1/queues/{queue}/open",
+                        "/api/v1/repairs",
                         "/health/live",
                         "/health/ready",
                         "/metrics",

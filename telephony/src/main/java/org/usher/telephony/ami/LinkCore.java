@@ -39,6 +39,7 @@ final class LinkCore {
     private final Certainty certainty;
     private final LogBudget complaints;
     private final Trunks trunks;
+    private final Absence absence;
     private final Pace pace;
 
     private final Standing standing;
@@ -84,6 +85,7 @@ final class LinkCore {
         this.standing = new Standing(settings, surroundings, complaints);
         this.certainty = new Certainty(timings, surroundings, standing, reconciliation, new CertaintyOutlet());
         this.pace = new Pace(nowMs.getAsLong());
+        this.absence = new Absence(ledger, mapper, mapperOutlet, nowMs.getAsLong());
         mapper.outOfReach(); // calls the ledger was primed with have yet to be seen
     }
 
@@ -245,6 +247,7 @@ final class LinkCore {
             actions.onTime(now);
             recordings.onTime(now);
         }
+        absence.tick(state.acts() || state == State.CLOSED, surroundings.names().get(), now);
         if (state.acts() || state == State.SYNCHRONISING) {
             tickConnected(now);
         }

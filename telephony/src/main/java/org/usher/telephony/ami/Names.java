@@ -2,6 +2,7 @@ package org.usher.telephony.ami;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Configuration;
@@ -85,6 +86,15 @@ public final class Names {
     /** What is dialled, as a PJSIP device, at any other box to ring this one: {@code alice@usher-box-2}. */
     static String across(Configuration.Device device) {
         return (device.kind() == DeviceKind.EXTERNAL ? OUTSIDE : "") + device.endpoint() + "@" + BOX + device.pbxId();
+    }
+
+    /** The phones of this PBX, without numbers outside. */
+    List<Integer> phonesOf(int pbxId) {
+        return devicesById.values().stream()
+                .filter(device -> device.pbxId() == pbxId && device.kind() == DeviceKind.PHONE)
+                .map(Configuration.Device::deviceId)
+                .sorted()
+                .toList();
     }
 
     /** Null if it is unknown. */

@@ -170,6 +170,7 @@ final class TwoBoxesDialplanIT {
     }
 
     @Test
+    @Tag("long")
     void shouldHaveThePhoneThereBeepAndPickUpAndTheWhisperSpokenToItsAgentAlone() {
         try (SippPhone dora = dora().register();
                 SippPhone caller = caller().dial("billing")) {
