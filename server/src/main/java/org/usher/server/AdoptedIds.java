@@ -1,14 +1,16 @@
 package org.usher.server;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Event;
 import org.usher.server.config.IdBook;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
+import org.usher.server.engine.SnapshotPart;
 
 /** Learns from the log which id belongs to which name, and puts lasting ids into a centre that was read from a file. */
-final class AdoptedIds implements EventSink {
+final class AdoptedIds implements EventSink, SnapshotPart {
     private final IdBook book = new IdBook();
 
     @Override
@@ -16,6 +18,21 @@ final class AdoptedIds implements EventSink {
         if (recorded.event() instanceof Event.ConfigurationAdopted adopted) {
             book.learn(adopted.configuration());
         }
+    }
+
+    @Override
+    public String partName() {
+        return "ids";
+    }
+
+    @Override
+    public synchronized byte[] remembered() {
+        return book.toBytes();
+    }
+
+    @Override
+    public synchronized void remember(byte[] remembered) throws IOException {
+        book.learn(remembered);
     }
 
     /** What is to be adopted so that {@code centre} is in force; empty if it is already. */

@@ -2,6 +2,7 @@ package org.usher.server;
 
 import java.util.function.Supplier;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
@@ -21,5 +22,10 @@ final class CurrentNames implements EventSink, Supplier<Names> {
     @Override
     public Names get() {
         return names;
+    }
+
+    @Override
+    public void resumed(EngineView state) {
+        names = Names.of(state.configuration());
     }
 }

@@ -3,7 +3,6 @@ package org.usher.server;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.usher.core.engine.Engines;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.engine.EventSink;
 import org.usher.server.history.HistorySource;
@@ -42,10 +41,6 @@ final class EngineHistory implements HistorySource {
 
     @Override
     public void replay(long fromIndex, EventSink sink) throws IOException {
-        room().reread(Engines.create(), recorded -> {
-            if (recorded.index() >= fromIndex) {
-                sink.accept(recorded);
-            }
-        });
+        room().reread(fromIndex, sink);
     }
 }

@@ -2,9 +2,13 @@ package org.usher.server;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
@@ -15,9 +19,11 @@ import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.RepairKind;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
+import org.usher.server.engine.SnapshotPart;
+import org.usher.server.metrics.KeptCounters;
 
 /** Counts for the metrics what became of contacts, offers and talks since the command log began: a restart loses nothing of them. */
-final class EventCounts implements EventSink {
+final class EventCounts implements EventSink, SnapshotPart {
     private final Map<ReleaseStatus, Counter> refused;
     private final Map<EntryOutcome, Counter> entries;
     private final Map<OfferOutcome, Counter> offers;
@@ -28,6 +34,7 @@ final class EventCounts implements EventSink {
     private final Map<RepairKind, Counter> repairs;
     private final Counter joined;
     private final Counter merged;
+    private final KeptCounters kept;
 
     EventCounts(MeterRegistry registry) {
         refused = counters(
@@ -71,6 +78,25 @@ final class EventCounts implements EventSink {
                 RepairKind.class);
         joined = counter(registry, "usher.talks.joined", "Talks that a transfer led to, not an offer");
         merged = counter(registry, "usher.contacts.merged", "Attended transfers to a queue");
+        List<Counter> all = new ArrayList<>(List.of(joined, merged));
+        Stream.of(refused, entries, offers, talks, promises, heldBack, gaveWay)
+                .forEach(family -> all.addAll(family.values()));
+        kept = new KeptCounters(all);
+    }
+
+    @Override
+    public String partName() {
+        return "counts";
+    }
+
+    @Override
+    public byte[] remembered() {
+        return kept.values();
+    }
+
+    @Override
+    public void remember(byte[] remembered) throws IOException {
+        kept.restore(remembered);
     }
 
     @Override

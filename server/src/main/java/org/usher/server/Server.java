@@ -25,7 +25,6 @@ import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
-import org.usher.core.engine.Engines;
 import org.usher.server.agent.PhoneDesk;
 import org.usher.server.api.ApiFigures;
 import org.usher.server.api.ApiParts;
@@ -114,13 +113,20 @@ final class Server implements AutoCloseable {
         open.push(history);
 
         // the engine and its log
-        List<EventSink> hearing =
-                new ArrayList<>(List.of(names, ids, wallboard, history, waits, new EventCounts(registry)));
-        learning.ifPresent(hearing::add);
-        EngineRoom room = EngineRoom.open(data.resolve("log"), Engines.create(), clock, hearing, metrics);
+        List<EventSink> behind =
+                new ArrayList<>(List.of(new AdoptedIds(), wallboard, history, waits, new EventCounts(registry)));
+        learning.ifPresent(behind::add);
+        EngineRoom.Hearing hearing = new EngineRoom.Hearing(
+                List.of(names, ids), behind, () -> history.figures().cursorIndex());
+        EngineRoom room = EngineRoom.open(
+                new EngineRoom.CommandLogPlace(data.resolve("log"), config.log()),
+                new RealEngines(),
+                clock,
+                hearing,
+                metrics);
         open.push(room);
         source.bind(room);
-        checkEngine(room.loop());
+        checkEngine(room);
         learning.ifPresent(this::learn);
 
         // the door for people and programs, so that a port in use is found before anything else is set going
@@ -151,7 +157,7 @@ final class Server implements AutoCloseable {
 
         // the PBXs, and with them the calls
         Links links = connect(room, names, view, centre);
-        learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(Engines.create(), sink)));
+        learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
         open.push(feed);
         settle(links, database);
@@ -294,7 +300,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void checkEngine(EngineLoop loop) {
+    private void checkEngine(EngineRoom room) {
+        EngineLoop loop = room.loop();
         health.live(() -> {
             EngineLoop.Status status = loop.status();
             boolean well = status.state() == LoopState.LIVE
@@ -302,8 +309,12 @@ final class Server implements AutoCloseable {
                     : status.state() != LoopState.FAILED && status.state() != LoopState.STOPPED;
             return new Health.Check("engine", well, true, status.detail());
         });
-        health.ready(() -> List.of(
-                new Health.Check("engine", loop.alive(), true, loop.status().detail())));
+        health.ready(() -> {
+            EngineRoom.LogState log = room.logState();
+            return List.of(
+                    new Health.Check("engine", loop.alive(), true, loop.status().detail()),
+                    new Health.Check("log", log.well(), false, log.detail()));
+        });
     }
 
     private void checkDatabase(Database database, HistoryWriter history) {

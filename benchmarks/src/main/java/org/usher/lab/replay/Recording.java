@@ -12,6 +12,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.QueueEngine;
+import org.usher.server.engine.LogTarget;
 import org.usher.server.engine.RecordedLog;
 
 /**
@@ -74,7 +75,20 @@ public final class Recording {
      */
     public static Recording read(Path place) throws IOException {
         Recorder recorder = new Recorder();
-        RecordedLog.Extent extent = RecordedLog.read(place, recorder::accept);
+        RecordedLog.Extent extent = RecordedLog.read(place, new LogTarget() {
+            private long next = 1;
+
+            @Override
+            public void entry(LogEntry entry) throws IOException {
+                if (entry.index() != next) {
+                    throw new IOException(
+                            place + ": entries " + next + " to " + (entry.index() - 1)
+                                    + " are not in the log any more; the lab needs all of it from the first entry on (keep in usher.toml)");
+                }
+                next++;
+                recorder.accept(entry);
+            }
+        });
         if (extent.entries() == 0) {
             throw new IOException(extent.file() + " holds no entry yet: there is nothing to replay");
         }

@@ -304,7 +304,7 @@ final class Adoption {
         }
     }
 
-    private static long hash(Configuration configuration) {
+    static long hash(Configuration configuration) {
         Encoder out = new Encoder(4096);
         Values.write(out, configuration);
         return hash(out);

@@ -2,6 +2,7 @@ package org.usher.core.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.usher.core.api.LogEntry;
 import org.usher.core.api.QueueEngine;
 
 /** Makes engines. */
@@ -21,5 +22,14 @@ public final class Engines {
      */
     public static QueueEngine restore(ByteBuffer snapshot) throws IOException {
         return new Engine(SnapshotReader.read(snapshot), IndexedMatching::new);
+    }
+
+    /** An engine that knows nothing, but goes on after this entry of another one: with later indexes, epochs and times only. */
+    public static QueueEngine createAfter(LogEntry last) {
+        State state = new State();
+        state.lastIndex = last.index();
+        state.lastAtMs = last.atMs();
+        state.lastEpoch = last.epoch();
+        return new Engine(state, IndexedMatching::new);
     }
 }

@@ -22,7 +22,7 @@ final class State {
     final ReleasedContacts released = new ReleasedContacts(hash);
 
     Configuration configuration = Configuration.EMPTY;
-    long configurationHash;
+    long configurationHash = Adoption.hash(Configuration.EMPTY);
     LongMap<Configuration.Skill> skills = new LongMap<>();
     LongMap<Configuration.PauseReason> pauseReasons = new LongMap<>();
 

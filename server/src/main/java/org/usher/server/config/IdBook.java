@@ -1,5 +1,6 @@
 package org.usher.server.config;
 
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,9 @@ import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
+import org.usher.core.codec.Decoder;
+import org.usher.core.codec.Encoder;
+import org.usher.core.codec.MalformedDataException;
 
 /**
  * Which id belongs to which name, for good. Learns from every configuration that was ever adopted, so that a queue which was taken out and
@@ -29,6 +33,26 @@ public final class IdBook {
         adopted.devices().forEach(device -> devices.learn(key(device), device.deviceId()));
         adopted.agents().forEach(agent -> agents.learn(agent.name(), agent.agentId()));
         adopted.pauseReasons().forEach(reason -> reasons.learn(reason.name(), reason.reasonId()));
+    }
+
+    /** All that is known, for {@link #learn(byte[])}. */
+    public byte[] toBytes() {
+        Encoder out = new Encoder();
+        all().forEach(numbers -> numbers.write(out));
+        return out.toByteArray();
+    }
+
+    /** Takes note of what another book knew. */
+    public void learn(byte[] bytes) throws MalformedDataException {
+        Decoder in = new Decoder(ByteBuffer.wrap(bytes));
+        for (Numbers numbers : all()) {
+            numbers.read(in);
+        }
+        in.end();
+    }
+
+    private List<Numbers> all() {
+        return List.of(skills, queues, devices, agents, reasons);
     }
 
     /** The same centre with lasting ids in place of its own, and this revision. */
@@ -142,6 +166,21 @@ public final class IdBook {
         private void learn(String name, int id) {
             ids.put(name, id);
             highest = Math.max(highest, id);
+        }
+
+        private void write(Encoder out) {
+            out.unsigned(ids.size());
+            ids.forEach((name, id) -> {
+                out.text(name);
+                out.signed(id);
+            });
+        }
+
+        private void read(Decoder in) throws MalformedDataException {
+            for (long left = in.unsigned("names"); left > 0; left--) {
+                String name = in.text("name");
+                learn(name, in.signedInt("id"));
+            }
         }
 
         private int idOf(String name) {

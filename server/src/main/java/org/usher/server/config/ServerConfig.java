@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Role;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate.Token;
@@ -17,7 +18,8 @@ public record ServerConfig(
         Database database,
         Security security,
         Simulation simulation,
-        Estimate estimate) {
+        Estimate estimate,
+        LogSettings log) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
@@ -86,7 +88,7 @@ public record ServerConfig(
 
     /** The same, but for where its data is. */
     public ServerConfig withDataDirectory(Path directory) {
-        return new ServerConfig(http, directory, pbxs, database, security, simulation, estimate);
+        return new ServerConfig(http, directory, pbxs, database, security, simulation, estimate, log);
     }
 
     /** The same, with the simulation on. */
@@ -98,6 +100,7 @@ public record ServerConfig(
                 database,
                 security,
                 new Simulation(true, simulation.callsPerMinute, simulation.seed),
-                estimate);
+                estimate,
+                log);
     }
 }

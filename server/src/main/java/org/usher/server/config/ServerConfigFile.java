@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Role;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate;
@@ -60,9 +61,10 @@ public final class ServerConfigFile {
         ServerConfig.Database database = database(root.table("database"));
         ServerConfig.Security security = security(root.table("security"), http.listen());
         ServerConfig.Estimate estimate = estimate(root.table("estimate"));
+        LogSettings log = log(root.table("log"));
         root.done();
         source.throwIfAny();
-        return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation, estimate);
+        return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation, estimate, log);
     }
 
     private static ServerConfig.Http http(Section section) {
@@ -202,6 +204,24 @@ public final class ServerConfigFile {
         int seed = section.number("seed", 1, 0, Integer.MAX_VALUE);
         section.done();
         return new ServerConfig.Simulation(enabled, callsPerMinute, seed);
+    }
+
+    private static LogSettings log(Section section) {
+        LogSettings usual = LogSettings.DEFAULT;
+        int segment = section.number("file_megabytes", (int) (usual.segmentBytes() >> 20), 1, 1_024);
+        int held = section.number("held_megabytes", usual.heldBytes() >> 20, 1, 1_024);
+        int all = section.number("max_megabytes", (int) (usual.maxBytes() >> 20), 16, 16 << 20);
+        long keepMs = section.durationMs("keep", usual.keepMs(), 26 * HOUR_MS, 53 * WEEK_MS);
+        long everyMs = section.durationMs("snapshot_every", usual.snapshotEveryMs(), MINUTE_MS / 6, 24 * HOUR_MS);
+        section.done();
+        return new LogSettings(
+                (long) segment << 20,
+                held << 20,
+                usual.sealEvery(),
+                (long) all << 20,
+                keepMs,
+                usual.snapshotEvery(),
+                everyMs);
     }
 
     private static ServerConfig.Estimate estimate(Section section) {

@@ -1,5 +1,6 @@
 package org.usher.server.engine;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -10,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
+import org.usher.core.api.QueueStatus;
+import org.usher.core.codec.Decoder;
+import org.usher.core.codec.Encoder;
+import org.usher.core.codec.MalformedDataException;
 import org.usher.server.metrics.EngineMetrics;
 
 /**
@@ -25,7 +31,7 @@ import org.usher.server.metrics.EngineMetrics;
  * <p>The end of an action reaches the engine once: the first report is let through, a later one is dropped here. All methods but
  * {@link #attach} and {@link #outstanding} belong to the engine's thread.
  */
-public final class EffectRouter {
+public final class EffectRouter implements SnapshotPart {
     private static final Logger LOG = LoggerFactory.getLogger(EffectRouter.class);
 
     /** How long after a start actions from before it may still be reported as ended. */
@@ -55,6 +61,65 @@ public final class EffectRouter {
     EffectRouter(Requests requests, EngineMetrics metrics) {
         this.requests = requests;
         this.metrics = metrics;
+    }
+
+    @Override
+    public String partName() {
+        return "router";
+    }
+
+    @Override
+    public byte[] remembered() {
+        Encoder out = new Encoder();
+        outstanding.write(out);
+        out.unsigned(pbxByCallKey.size());
+        pbxByCallKey.forEach((callKey, pbxId) -> {
+            out.signed(callKey);
+            out.signed(pbxId);
+        });
+        out.unsigned(callKeyByContact.size());
+        callKeyByContact.forEach((contactId, callKey) -> {
+            out.signed(contactId);
+            out.signed(callKey);
+        });
+        out.unsigned(published.size());
+        published.values().forEach(queue -> {
+            out.signed(queue.queueId());
+            out.constant(queue.answerMode());
+            out.constant(queue.status());
+        });
+        return out.toByteArray();
+    }
+
+    @Override
+    public void remember(byte[] remembered) throws MalformedDataException {
+        Decoder in = new Decoder(ByteBuffer.wrap(remembered));
+        forget();
+        outstanding.read(in);
+        outstandingCount = outstanding.size();
+        for (long left = in.unsigned("calls"); left > 0; left--) {
+            pbxByCallKey.put(in.signed("callKey"), in.signedInt("pbxId"));
+        }
+        for (long left = in.unsigned("contacts"); left > 0; left--) {
+            callKeyByContact.put(in.signed("contactId"), in.signed("callKey"));
+        }
+        for (long left = in.unsigned("published queues"); left > 0; left--) {
+            int queueId = in.signedInt("queueId");
+            published.put(
+                    queueId,
+                    new Effect.PublishQueue(queueId, in.constant(AnswerMode.class), in.constant(QueueStatus.class)));
+        }
+        in.end();
+    }
+
+    /** As before the first entry. */
+    void forget() {
+        outstanding.clear();
+        outstandingCount = 0;
+        pbxByCallKey.clear();
+        callKeyByContact.clear();
+        published.clear();
+        failed.clear();
     }
 
     /** From now on effects for this PBX go to {@code carrier}. Safe from any thread. */

@@ -6,16 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
-import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
-import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
-import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
 import org.usher.server.metrics.EngineMetrics;
 
@@ -37,13 +34,14 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     /** A loop that has not come round for so long is not alive; it comes round every {@link #MAX_WAIT_NANOS} with nothing to do. */
     private static final long MAX_TURN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final QueueEngine engine;
+    private final EngineCore core;
+    private final EngineMaker maker;
     private final CommandLog log;
     private final EngineInbox inbox;
     private final EngineClock clock;
     private final EffectRouter router;
     private final Requests requests;
-    private final List<EventSink> sinks;
+    private final @Nullable ShadowEngine shadow;
     private final EngineMetrics metrics;
 
     private final Thread thread;
@@ -58,33 +56,39 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
 
     private final List<EngineInbox.Mail> mails = new ArrayList<>();
     private final List<LogEntry> entries = new ArrayList<>();
-    private final Dispatch dispatch = new Dispatch();
-    private int epoch;
-    private int startedEpoch;
+    private volatile int epoch;
+    private long sealedIndex;
     private long unwritable;
 
-    /** What the loop works with; all of it is the loop's alone from then on, but for the inbox, the clock and the metrics. */
+    /**
+     * What the loop works with; all of it is the loop's alone from then on, but for the inbox, the clock and the metrics.
+     *
+     * @param sinks hear what happens on the loop's own thread, and after a start only what came after the newest snapshot
+     * @param shadow follows; null for none
+     */
     record Parts(
-            QueueEngine engine,
+            EngineMaker maker,
             CommandLog log,
             EngineInbox inbox,
             EngineClock clock,
             EffectRouter router,
             Requests requests,
             List<EventSink> sinks,
-            EngineMetrics metrics) {}
+            EngineMetrics metrics,
+            @Nullable ShadowEngine shadow) {}
 
     /** Where the loop is, and why. */
     public record Status(LoopState state, String detail) {}
 
     EngineLoop(Parts parts) {
-        this.engine = parts.engine;
+        this.core = new EngineCore(parts.maker.create(), parts.router, parts.sinks, parts.metrics);
+        this.maker = parts.maker;
         this.log = parts.log;
         this.inbox = parts.inbox;
         this.clock = parts.clock;
         this.router = parts.router;
         this.requests = parts.requests;
-        this.sinks = List.copyOf(parts.sinks);
+        this.shadow = parts.shadow;
         this.metrics = parts.metrics;
         this.thread = Thread.ofPlatform().name("usher-engine").daemon().unstarted(this::run);
     }
@@ -170,7 +174,9 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
             while (!stopping) {
                 turn(MAX_WAIT_NANOS);
             }
-            finish(LoopState.STOPPED, "stopped in good order after entry " + engine.lastIndex());
+            finish(
+                    LoopState.STOPPED,
+                    "stopped in good order after entry " + core.engine().lastIndex());
         } catch (Throwable e) {
             fail(e);
         }
@@ -180,17 +186,9 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     void replay() throws IOException {
         become(LoopState.REPLAYING, "replaying the command log");
         long start = System.nanoTime();
-        log.replay(entry -> {
-            if (entry.engineVersion() != QueueEngine.VERSION) {
-                throw new IllegalStateException("entry " + entry.index() + " of " + log.path()
-                        + " was written by engine version " + entry.engineVersion() + ", this is version "
-                        + QueueEngine.VERSION + "; start it with the Usher that wrote it, or move the file away");
-            }
-            epoch = entry.epoch();
-            router.admits(entry.command());
-            apply(entry);
-        });
-        epoch++;
+        new Restart(log, maker, core, clock.nowMs()).run();
+        QueueEngine engine = core.engine();
+        epoch = core.epoch() + 1;
         long behindMs = clock.notBefore(engine.lastAtMs());
         if (behindMs > 0) {
             LOG.warn(
@@ -198,10 +196,14 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
                     behindMs);
         }
         LOG.info(
-                "Replayed {} entries of the command log in {} ms",
+                "The state after entry {} of the command log was there in {} ms",
                 engine.lastIndex(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        sealedIndex = engine.lastIndex();
         doubtEveryCall();
+        if (shadow != null) {
+            shadow.start();
+        }
         become(LoopState.STANDING_BY, "replayed " + engine.lastIndex() + " entries");
         replayed.complete(engine.view());
     }
@@ -211,9 +213,9 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
      * room. That is said as of the log's last moment: else the deadlines that passed meanwhile would fire first and make offers for calls
      * which may be long gone.
      */
-    private void doubtEveryCall() throws IOException {
-        long atMs = engine.lastAtMs();
-        for (EngineView.ContactView contact : engine.view().contacts()) {
+    private void doubtEveryCall() {
+        long atMs = core.engine().lastAtMs();
+        for (EngineView.ContactView contact : core.engine().view().contacts()) {
             if (contact.state() == EngineView.ContactState.WAITING && contact.reachable()) {
                 add(new Command.ContactUnreachable(contact.callKey()), atMs);
             }
@@ -225,13 +227,13 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     void enterLive() {
         long nowMs = clock.nowMs();
         router.goLive(nowMs);
-        dispatch.started(epoch, nowMs);
+        core.started(epoch, nowMs);
         lastTurnNanos = System.nanoTime();
         become(LoopState.LIVE, "live");
     }
 
     /** Waits for the next thing to do, at most so long, and does it. */
-    void turn(long maxWaitNanos) throws IOException, InterruptedException {
+    void turn(long maxWaitNanos) throws InterruptedException {
         mails.clear();
         inbox.drain(mails, MAX_BATCH, Math.min(maxWaitNanos, nanosToDeadline()));
         lastTurnNanos = System.nanoTime();
@@ -242,7 +244,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
                 add(mail.command(), nowMs);
             }
         }
-        if (entries.isEmpty() && engine.nextDeadlineAtMs() <= nowMs) {
+        if (entries.isEmpty() && core.engine().nextDeadlineAtMs() <= nowMs) {
             add(new Command.Tick(), nowMs);
         }
         applyBatch();
@@ -254,7 +256,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     }
 
     private long nanosToDeadline() {
-        long nextMs = Math.min(engine.nextDeadlineAtMs(), router.nextDeadlineAtMs());
+        long nextMs = Math.min(core.engine().nextDeadlineAtMs(), router.nextDeadlineAtMs());
         long nowMs = clock.nowMs();
         if (nextMs <= nowMs) {
             return 0;
@@ -263,14 +265,14 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     }
 
     private void add(Command command, long atMs) {
-        long index = engine.lastIndex() + entries.size() + 1;
+        long index = core.engine().lastIndex() + entries.size() + 1;
         LogEntry entry = new LogEntry(index, epoch, QueueEngine.VERSION, atMs, command);
         try {
             log.append(entry);
             entries.add(entry);
         } catch (IllegalArgumentException e) {
             metrics.commandUnwritable();
-            if (worthSaying(++unwritable)) {
+            if (EngineCore.worthSaying(++unwritable)) {
                 LOG.error(
                         "Dropped a {} that cannot be written to the log: {}",
                         command.getClass().getSimpleName(),
@@ -279,45 +281,34 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         }
     }
 
-    private void applyBatch() throws IOException {
+    private void applyBatch() {
         log.flush();
         for (LogEntry entry : entries) {
-            apply(entry);
+            core.apply(entry);
             metrics.applied(entry.command().getClass());
+            if (shadow != null) {
+                shadow.hand(entry);
+            }
         }
         entries.clear();
+        if (core.engine().lastIndex() - sealedIndex >= log.settings().sealEvery()) {
+            seal();
+        }
+        if (log.wantsSnapshot()) {
+            log.resume(() -> new Snapshots(log.directory()).write(core.snapshot(log.logId())));
+        }
     }
 
-    private void apply(LogEntry entry) {
-        router.applying(entry.command());
-        if (entry.epoch() != startedEpoch
-                && entry.atMs() > engine.lastAtMs()) { // not what is said as of the last moment before
-            dispatch.started(entry.epoch(), entry.atMs());
-        }
-        dispatch.begin(entry.index());
-        try {
-            engine.apply(entry, dispatch);
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "the engine broke on entry " + entry.index() + " (" + entry.command() + "): " + e.getMessage(), e);
-        }
-        if (entry.command() instanceof Command.Tick && engine.nextDeadlineAtMs() <= entry.atMs()) {
-            throw new IllegalStateException("the engine broke on entry " + entry.index() + ": time passed up to "
-                    + entry.atMs() + " and a deadline of " + engine.nextDeadlineAtMs() + " is left behind");
-        }
-        router.applied(entry.command());
+    private void seal() {
+        sealedIndex = core.engine().lastIndex();
+        log.seal(core.engine().stateHash(), QueueEngine.VERSION);
     }
 
     private void showView() {
-        wantedView.give(engine::view);
-        if (looks.answer(engine)) {
+        wantedView.give(core.engine()::view);
+        if (looks.answer(core.engine())) {
             inbox.wake();
         }
-    }
-
-    /** Keeps the log of a fault that comes with every event bounded. */
-    private static boolean worthSaying(long times) {
-        return times <= 10 || times % 1_000 == 0;
     }
 
     private void become(LoopState next, String detail) {
@@ -337,7 +328,15 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     private void finish(LoopState state, String detail) {
         become(state, detail);
         requests.close("the engine has stopped: " + detail);
+        boolean inGoodOrder = state == LoopState.STOPPED && log.isOpen();
+        if (inGoodOrder && core.engine().lastIndex() > sealedIndex) {
+            seal(); // so that another version can prove that it takes up the same state
+            log.flush();
+        }
         try {
+            if (shadow != null) {
+                shadow.stop(inGoodOrder);
+            }
             log.close();
         } catch (IOException e) {
             LOG.error("The command log could not be closed: {}", e.getMessage(), e);
@@ -345,48 +344,5 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         ended.complete(null);
         looks.refuse(detail);
         wantedView.close(new IllegalStateException("the engine has stopped: " + detail));
-    }
-
-    /** Gives each event its identity and hands it on; a sink that throws is told on, and does not stop the others. */
-    private final class Dispatch implements Output {
-        private long index;
-        private int events;
-        private long failures;
-
-        private void begin(long entryIndex) {
-            index = entryIndex;
-            events = 0;
-        }
-
-        private void started(int newEpoch, long atMs) {
-            startedEpoch = newEpoch;
-            long heardUntilMs = engine.lastAtMs();
-            tell("a start at " + atMs, sink -> sink.started(heardUntilMs, atMs));
-        }
-
-        @Override
-        public void event(Event event) {
-            router.event(event);
-            RecordedEvent recorded = new RecordedEvent(index, events++, event);
-            tell(recorded, sink -> sink.accept(recorded));
-        }
-
-        private void tell(Object what, Consumer<EventSink> telling) {
-            for (EventSink sink : sinks) {
-                try {
-                    telling.accept(sink);
-                } catch (RuntimeException e) {
-                    metrics.sinkFailed();
-                    if (worthSaying(++failures)) {
-                        LOG.error("{} failed to take {} (failure {} of this kind)", sink, what, failures, e);
-                    }
-                }
-            }
-        }
-
-        @Override
-        public void effect(Effect effect) {
-            router.effect(effect);
-        }
     }
 }

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.usher.core.api.Command;
-import org.usher.core.api.Effect;
-import org.usher.core.api.Event;
-import org.usher.core.api.Output;
-import org.usher.core.api.QueueEngine;
 import org.usher.server.metrics.EngineMetrics;
 
 /** The engine with all that it needs, wired: clock, inbox, command log, requests, effect router and loop. */
@@ -23,36 +20,87 @@ public final class EngineRoom implements AutoCloseable {
     private final Requests requests;
     private final EffectRouter router;
     private final EngineLoop loop;
+    private final EngineMaker maker;
+    private final ShadowEngine shadow;
 
-    private EngineRoom(
-            CommandLog log, QueueEngine engine, EngineClock clock, List<EventSink> sinks, EngineMetrics metrics) {
+    private EngineRoom(CommandLog log, EngineMaker maker, EngineClock clock, Hearing hearing, EngineMetrics metrics) {
         this.log = log;
         this.clock = clock;
         this.metrics = metrics;
+        this.maker = maker;
         this.requests = new Requests(this::offer, REQUEST_TIMEOUT_MS);
         this.router = new EffectRouter(requests, metrics);
-        this.loop = new EngineLoop(new EngineLoop.Parts(engine, log, inbox, clock, router, requests, sinks, metrics));
+        this.shadow = new ShadowEngine(log, maker, hearing.behind, hearing.heldByHistory, metrics);
+        this.loop = new EngineLoop(
+                new EngineLoop.Parts(maker, log, inbox, clock, router, requests, hearing.atOnce, metrics, shadow));
         metrics.gauge("usher.inbox.depth", "Commands waiting for the engine", inbox, EngineInbox::depth);
         metrics.gauge(
                 "usher.actions.outstanding",
                 "Actions whose end has not been reported",
                 router,
                 EffectRouter::outstanding);
-        metrics.gauge("usher.log.bytes", "Size of the command log", log, CommandLog::bytes);
+        metrics.gauge(
+                "usher.log.bytes", "Size of the file of the command log that is written to", log, CommandLog::bytes);
+        metrics.gauge(
+                "usher.log.bytes.kept",
+                "Size of all files of the log and its snapshots, as of the last snapshot",
+                shadow.compaction(),
+                Compaction::bytes);
+        metrics.gauge(
+                "usher.log.trouble",
+                "0 if the disk holds the log, 1 while memory holds what the disk does not take, 2 while nothing is recorded",
+                log,
+                l -> l.trouble().brokenOff() ? 2 : l.trouble().any() ? 1 : 0);
+        metrics.gauge(
+                "usher.shadow.lag",
+                "Entries by which the engine that follows is behind the log's files",
+                shadow,
+                s -> Math.max(0, log.flushedIndex() - s.index()));
         metrics.gauge(
                 "usher.engine.alive", "1 while the engine comes round in time, else 0", loop, l -> l.alive() ? 1 : 0);
     }
 
     /**
+     * Who hears the events.
+     *
+     * @param atOnce on the live engine's thread; after a start, only what came after the newest snapshot
+     * @param behind on the thread of the engine that follows; after a start, all the past that the log still holds
+     * @param heldByHistory index of the last entry whose events the database holds for certain, 0 if not known: nothing after it goes
+     */
+    public record Hearing(List<EventSink> atOnce, List<EventSink> behind, LongSupplier heldByHistory) {}
+
+    /**
      * Opens the command log of this directory for the engine; nothing runs yet.
      *
-     * @param sinks hear every event, from the first of the log on
      * @throws CommandLogException if another server has the directory
      */
     public static EngineRoom open(
-            Path directory, QueueEngine engine, EngineClock clock, List<EventSink> sinks, EngineMetrics metrics)
+            CommandLogPlace place, EngineMaker maker, EngineClock clock, Hearing hearing, EngineMetrics metrics)
             throws IOException {
-        return new EngineRoom(CommandLog.open(directory, metrics), engine, clock, sinks, metrics);
+        CommandLog log = CommandLog.open(place.directory(), place.settings(), metrics);
+        return new EngineRoom(log, maker, clock, hearing, metrics);
+    }
+
+    /** Where the log is, and how it is kept. */
+    public record CommandLogPlace(Path directory, LogSettings settings) {}
+
+    /** How the log and the engine that follows are doing; {@code detail} says what is wrong, or how large the log is. */
+    public record LogState(boolean well, String detail) {}
+
+    /** Safe from any thread. */
+    public LogState logState() {
+        CommandLog.Trouble trouble = log.trouble();
+        if (trouble.any()) {
+            return new LogState(
+                    false,
+                    (trouble.brokenOff() ? "entries are not recorded: " : "entries wait in memory: ")
+                            + trouble.detail());
+        }
+        String other = shadow.trouble().isEmpty() ? shadow.compaction().alarm() : shadow.trouble();
+        return other.isEmpty()
+                ? new LogState(
+                        true, "written up to entry " + log.flushedIndex() + ", told up to entry " + shadow.index())
+                : new LogState(false, other);
     }
 
     /** Puts a command before the engine; never blocks; false if the inbox is full. Safe from any thread. */
@@ -91,24 +139,11 @@ public final class EngineRoom implements AutoCloseable {
     }
 
     /**
-     * Gives the events of all entries applied so far once more, by applying them to a fresh engine on the calling thread; takes as long as
-     * it takes, and ends early if {@code sink} throws. Safe from any thread after the replay.
+     * Gives the events from this index on, as far as the log still holds them, once more, by applying them to an engine on the calling
+     * thread; takes as long as it takes, and ends early if {@code sink} throws. Safe from any thread after the replay.
      */
-    public void reread(QueueEngine fresh, EventSink sink) throws IOException {
-        log.reread(entry -> {
-            int[] number = {0};
-            fresh.apply(entry, new Output() {
-                @Override
-                public void event(Event event) {
-                    sink.accept(new RecordedEvent(entry.index(), number[0]++, event));
-                }
-
-                @Override
-                public void effect(Effect effect) {
-                    // only the live engine's effects are carried out
-                }
-            });
-        });
+    public void reread(long fromIndex, EventSink sink) throws IOException {
+        new Past(log, new Snapshots(log.directory())).tell(fromIndex, maker, sink);
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.usher.server.engine;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,12 +20,12 @@ import org.usher.server.metrics.EngineMetrics;
 /**
  * Forces written entries to the disk on a thread of its own, so that the call path never waits for a disk. One force covers all that was
  * written before it; without anyone waiting there is at most one per interval, with someone waiting the next begins at once. After a
- * failed force nothing is known of what the disk holds, so the log takes no more entries.
+ * failed force nothing is known of what the disk holds: it rests, and who waits goes on waiting, until it is given another file to hold.
  */
 final class LogForcer {
     private static final Logger LOG = LoggerFactory.getLogger(LogForcer.class);
 
-    private final FileChannel channel;
+    private final Path directory;
     private final EngineMetrics metrics;
     private final long intervalNanos;
     private final Thread thread;
@@ -31,19 +33,22 @@ final class LogForcer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::index));
+    private @Nullable FileChannel channel;
+    private boolean newFile;
     private long written;
     private long forced;
     private boolean closing;
-    private @Nullable IOException failure;
+    private volatile @Nullable String failure;
 
-    LogForcer(FileChannel channel, long forcedIndex, long intervalMs, EngineMetrics metrics) {
-        this.channel = channel;
+    LogForcer(Path directory, long intervalMs, EngineMetrics metrics) {
+        this.directory = directory;
         this.metrics = metrics;
         this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(intervalMs);
-        this.written = forcedIndex;
-        this.forced = forcedIndex;
         this.thread = Thread.ofPlatform().name("usher-log-forcer").daemon().unstarted(this::run);
     }
+
+    /** A file, and up to which entry it is to be forced. */
+    private record Work(FileChannel channel, boolean newFile, long upTo) {}
 
     private record Waiter(long index, CompletableFuture<Void> done) {}
 
@@ -51,14 +56,24 @@ final class LogForcer {
         thread.start();
     }
 
-    /** Takes note of what was written. */
-    void wrote(long index) throws IOException {
+    /** From now on this file is forced; everything up to the entry before its first one is on the disk by other means. */
+    void hold(FileChannel next, long durableIndex) {
         lock.lock();
         try {
-            if (failure != null) {
-                throw new IOException(
-                        "the disk could not be made to hold the command log: " + failure.getMessage(), failure);
-            }
+            channel = next;
+            newFile = true;
+            written = durableIndex;
+            failure = null;
+        } finally {
+            lock.unlock();
+        }
+        forcedUpTo(durableIndex);
+    }
+
+    /** Takes note of what was written. */
+    void wrote(long index) {
+        lock.lock();
+        try {
             written = index;
             work.signal();
         } finally {
@@ -66,14 +81,17 @@ final class LogForcer {
         }
     }
 
+    /** Why it rests, null while it works. Safe from any thread. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
     CompletableFuture<Void> durable(long index) {
         lock.lock();
         try {
             if (index <= forced) {
                 return CompletableFuture.completedFuture(null);
-            }
-            if (failure != null) {
-                return CompletableFuture.failedFuture(failure);
             }
             if (closing) {
                 return CompletableFuture.failedFuture(new IOException("the command log is closed"));
@@ -115,37 +133,73 @@ final class LogForcer {
 
     private void run() {
         try {
-            for (long target = awaitWork(); target >= 0; target = awaitWork()) {
-                long start = System.nanoTime();
-                channel.force(false);
-                metrics.forced(System.nanoTime() - start);
-                forcedUpTo(target);
+            for (Work next = awaitWork(); next != null; next = awaitWork()) {
+                force(next);
             }
-        } catch (IOException e) {
-            LOG.error("The command log could not be forced to disk; it takes no more entries: {}", e.getMessage(), e);
-            fail(e);
         } catch (InterruptedException e) {
-            fail(new IOException("the forcer was interrupted", e));
-        } catch (RuntimeException e) {
-            LOG.error("The forcer of the command log broke; the log takes no more entries", e);
-            fail(new IOException("the forcer broke: " + e, e));
+            failed("the forcer was interrupted");
         }
     }
 
-    /** The index up to which to force now, or −1 when all is done. */
-    private long awaitWork() throws InterruptedException {
+    private void force(Work next) {
+        try {
+            long start = System.nanoTime();
+            next.channel.force(next.newFile);
+            if (next.newFile) {
+                forceDirectory(directory);
+            }
+            metrics.forced(System.nanoTime() - start);
+            lock.lock();
+            try {
+                newFile &= !next.channel.equals(channel);
+            } finally {
+                lock.unlock();
+            }
+            forcedUpTo(next.upTo);
+        } catch (IOException | RuntimeException e) {
+            lock.lock();
+            try {
+                if (!next.channel.equals(channel)) {
+                    return; // another file has taken its place meanwhile, and a snapshot stands for what this one held
+                }
+                failed(e.getMessage() == null ? e.toString() : e.getMessage());
+            } finally {
+                lock.unlock();
+            }
+            LOG.error("The command log could not be forced to disk: {}", e.getMessage(), e);
+        }
+    }
+
+    private void failed(String why) {
+        lock.lock();
+        try {
+            failure = why;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static void forceDirectory(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /** What to force now, or null when all is done. */
+    private @Nullable Work awaitWork() throws InterruptedException {
         lock.lock();
         try {
             long waitUntil = System.nanoTime() + intervalNanos;
             while (true) {
-                boolean pending = written > forced;
-                if (closing) {
-                    return pending ? written : -1;
+                FileChannel forcing = channel;
+                boolean pending = forcing != null && failure == null && written > forced;
+                if (closing && !pending) {
+                    return null;
                 }
-                boolean urgent = !waiters.isEmpty() && waiters.peek().index <= written;
+                boolean urgent = closing || (!waiters.isEmpty() && waiters.peek().index <= written);
                 long left = waitUntil - System.nanoTime();
-                if (pending && (urgent || left <= 0)) {
-                    return written;
+                if (forcing != null && pending && (urgent || left <= 0)) {
+                    return new Work(forcing, newFile, written);
                 }
                 if (pending) {
                     work.awaitNanos(left);
@@ -162,24 +216,14 @@ final class LogForcer {
         List<Waiter> served = new ArrayList<>();
         lock.lock();
         try {
-            forced = target;
-            while (!waiters.isEmpty() && waiters.peek().index <= target) {
+            forced = Math.max(forced, target);
+            while (!waiters.isEmpty() && waiters.peek().index <= forced) {
                 served.add(waiters.poll());
             }
         } finally {
             lock.unlock();
         }
         served.forEach(waiter -> waiter.done.complete(null));
-    }
-
-    private void fail(IOException cause) {
-        lock.lock();
-        try {
-            failure = cause;
-        } finally {
-            lock.unlock();
-        }
-        settle(cause);
     }
 
     private void settle(IOException cause) {

@@ -3,15 +3,15 @@ package org.usher.server.engine;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.LogEntry;
 import org.usher.core.codec.EntryCodec;
 import org.usher.core.codec.MalformedDataException;
 
 /**
- * Reads a command log file from its beginning and judges its end.
+ * Reads one file of a command log from its beginning and judges its end.
  *
  * <p>Where a record is not intact there are two possible reasons. Either the server died while it wrote: then nothing intact can follow,
  * the rest is a torn tail and is to be cut. Or bytes changed that had been written well: then intact records with later indexes follow,
@@ -33,8 +33,16 @@ final class LogReader {
      */
     record Result(LogFormat.Header header, long lastIndex, long intactBytes, LogFormat.@Nullable Finding tornTail) {}
 
-    /** Reads the first {@code bytes} of the file. */
-    Result read(FileChannel channel, long bytes, Consumer<LogEntry> target) throws IOException {
+    /** What the file says of itself. */
+    LogFormat.Header header(FileChannel channel) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            long bytes = Math.min(channel.size(), LogFormat.HEADER_BYTES);
+            return LogFormat.readHeader(channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena), name);
+        }
+    }
+
+    /** Reads the first {@code bytes} of the file; hands on the entries from {@code from}, those before it are only looked at. */
+    Result read(FileChannel channel, long bytes, long from, LogTarget target) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena);
             LogFormat.Header header = LogFormat.readHeader(file, name);
@@ -42,26 +50,39 @@ final class LogReader {
             long at = LogFormat.HEADER_BYTES;
             while (at < bytes) {
                 LogFormat.Finding finding = LogFormat.look(file, at);
-                if (finding != LogFormat.Finding.RECORD) {
+                if (finding != LogFormat.Finding.RECORD && finding != LogFormat.Finding.SEAL) {
                     refuseIfMoreFollows(file, at, expected);
                     return new Result(header, expected - 1, at, finding);
                 }
-                if (LogFormat.index(file, at) != expected) {
-                    throw new CommandLogException(name + ": at byte " + at + " stands entry "
-                            + LogFormat.index(file, at) + " where entry " + expected
+                boolean seal = finding == LogFormat.Finding.SEAL;
+                long belongs = seal ? expected - 1 : expected;
+                if (LogFormat.index(file, at) != belongs) {
+                    throw new CommandLogException(name + ": at byte " + at + " stands " + (seal ? "the seal of " : "")
+                            + "entry " + LogFormat.index(file, at) + " where that of entry " + belongs
                             + " belongs; restore the file from a copy");
                 }
-                target.accept(decode(file, at, expected));
+                if (belongs >= from) {
+                    give(file, at, seal, belongs, target);
+                }
                 at += LogFormat.RECORD_HEADER_BYTES + LogFormat.payloadLength(file, at);
-                expected++;
+                expected += seal ? 0 : 1;
             }
             return new Result(header, expected - 1, at, null);
         }
     }
 
-    private LogEntry decode(MemorySegment file, long at, long index) throws CommandLogException {
+    private void give(MemorySegment file, long at, boolean seal, long index, LogTarget target) throws IOException {
+        ByteBuffer payload = LogFormat.payload(file, at);
+        if (seal) {
+            target.seal(new LogTarget.Seal(index, payload.getLong(), payload.getInt()));
+        } else {
+            target.entry(decode(payload, at, index));
+        }
+    }
+
+    private LogEntry decode(ByteBuffer payload, long at, long index) throws CommandLogException {
         try {
-            return EntryCodec.decode(LogFormat.payload(file, at));
+            return EntryCodec.decode(payload);
         } catch (MalformedDataException e) {
             throw new CommandLogException(
                     name + ": entry " + index + " at byte " + at + " is whole but not understood (" + e.getMessage()
@@ -75,7 +96,11 @@ final class LogReader {
         long maxIndex = expected + (file.byteSize() - damagedAt) / LogFormat.RECORD_HEADER_BYTES;
         for (long at = damagedAt + 1; at < last; at++) {
             long index = LogFormat.index(file, at);
-            if (index >= expected && index <= maxIndex && LogFormat.look(file, at) == LogFormat.Finding.RECORD) {
+            if (index < expected || index > maxIndex) {
+                continue;
+            }
+            LogFormat.Finding finding = LogFormat.look(file, at);
+            if (finding == LogFormat.Finding.RECORD || finding == LogFormat.Finding.SEAL) {
                 throw new CommandLogException(name + ": entry " + expected + " at byte " + damagedAt
                         + " is damaged, and intact entries follow it (entry " + index + " at byte " + at
                         + "): bytes changed after they were written. Restore the file from a copy, or move it away"

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.usher.core.api.Effect.Action;
+import org.usher.core.codec.Decoder;
+import org.usher.core.codec.Encoder;
+import org.usher.core.codec.MalformedDataException;
 
 /** The actions whose end has not been reported, by id and by deadline. */
 final class OutstandingActions {
@@ -47,6 +50,26 @@ final class OutstandingActions {
     /** {@link Long#MAX_VALUE} if there is none. */
     long nextDeadlineAtMs() {
         return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.getFirst().deadlineAtMs;
+    }
+
+    void write(Encoder out) {
+        out.unsigned(byDeadline.size());
+        byDeadline.forEach(due -> {
+            out.signed(due.actionId);
+            out.signed(due.deadlineAtMs);
+        });
+    }
+
+    void read(Decoder in) throws MalformedDataException {
+        for (long left = in.unsigned("outstanding actions"); left > 0; left--) {
+            long actionId = in.signed("actionId");
+            put(new Due(in.signed("deadlineAtMs"), actionId));
+        }
+    }
+
+    void clear() {
+        byId.clear();
+        byDeadline.clear();
     }
 
     int size() {

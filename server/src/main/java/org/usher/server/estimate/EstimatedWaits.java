@@ -3,6 +3,10 @@ package org.usher.server.estimate;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -11,6 +15,8 @@ import org.usher.core.api.WaitEstimate;
 import org.usher.core.estimate.WaitLearner;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
+import org.usher.server.engine.SnapshotPart;
+import org.usher.server.metrics.KeptCounters;
 
 /**
  * The estimates of those who stand in line, and for the metrics how right the estimates were of those who were answered: sums since the
@@ -21,7 +27,7 @@ import org.usher.server.engine.RecordedEvent;
  * scored, the RMSE the root of the sum of squares by the same; of good quantiles, a tenth of the waits is below p10, half below p50, nine
  * tenths below p90.
  */
-public final class EstimatedWaits implements EventSink {
+public final class EstimatedWaits implements EventSink, SnapshotPart {
     private final ConcurrentMap<Long, Standing> inLine = new ConcurrentHashMap<>();
     private final Counter scored;
     private final Counter belowP10;
@@ -30,6 +36,7 @@ public final class EstimatedWaits implements EventSink {
     private final Counter waitedSeconds;
     private final Counter errorSeconds;
     private final Counter squareSeconds;
+    private final KeptCounters kept;
     private volatile int modelVersion;
 
     /** One who stands in line, what was said of him when he entered it, and whether an agent was free at once. */
@@ -43,10 +50,32 @@ public final class EstimatedWaits implements EventSink {
         waitedSeconds = counter(registry, "waited.seconds", "Their waits, summed up");
         errorSeconds = counter(registry, "absolute.error.seconds", "By how far the estimated mean was off, summed up");
         squareSeconds = counter(registry, "squared.error.square.seconds", "The squares of that, summed up");
+        kept = new KeptCounters(
+                List.of(scored, belowP10, belowP50, belowP90, waitedSeconds, errorSeconds, squareSeconds));
         Gauge.builder("usher.wait.model.version", this, waits -> waits.modelVersion)
                 .description("Version of the model by which waits are estimated, 0 while there is none")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    @Override
+    public String partName() {
+        return "estimates";
+    }
+
+    @Override
+    public byte[] remembered() {
+        byte[] counts = kept.values();
+        return ByteBuffer.allocate(4 + counts.length)
+                .putInt(modelVersion)
+                .put(counts)
+                .array();
+    }
+
+    @Override
+    public void remember(byte[] remembered) throws IOException {
+        modelVersion = ByteBuffer.wrap(remembered).getInt();
+        kept.restore(Arrays.copyOfRange(remembered, 4, remembered.length));
     }
 
     @Override

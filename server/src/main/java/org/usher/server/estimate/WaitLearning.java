@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -20,16 +21,17 @@ import org.usher.core.api.WaitModel;
 import org.usher.core.estimate.WaitLearner;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
+import org.usher.server.engine.SnapshotPart;
 
 /**
- * Learns from the centre's own calls how long waits will be, on a thread of its own, and on a period puts what was learnt before the
+ * Learns from the centre's own calls, those that the command log still holds, how long waits will be, on a thread of its own, and on a period puts what was learnt before the
  * engine as {@link Command.AdoptWaitModel}, if there were enough new waits.
  *
  * <p>Nothing waits for it. Events that do not fit into its backlog make what it has seen of the lines wrong; it then begins anew at the
  * next period, from the command log. Whatever goes wrong is told once, counted, and tried again at the next period; until that works,
  * waits are estimated by the model there is.
  */
-public final class WaitLearning implements EventSink, AutoCloseable {
+public final class WaitLearning implements EventSink, SnapshotPart, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WaitLearning.class);
     private static final int BACKLOG = 100_000;
     private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -37,7 +39,7 @@ public final class WaitLearning implements EventSink, AutoCloseable {
     /** New waits without which there is no new model. */
     private static final long NEW_WAITS = WaitLearner.FEWEST;
 
-    /** Gives every event since the log began once more, in order. */
+    /** Gives every event that the log still holds once more, in order. */
     @FunctionalInterface
     public interface Past {
         void replay(EventSink sink) throws IOException;
@@ -55,6 +57,8 @@ public final class WaitLearning implements EventSink, AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean incomplete;
     private volatile long samples;
+    /** Of the latest model, known before its event has come through the backlog. */
+    private volatile int adoptedVersion;
 
     // of the learning thread
     private WaitLearner learner = new WaitLearner();
@@ -82,7 +86,7 @@ public final class WaitLearning implements EventSink, AutoCloseable {
                 .description("Times that nothing could be learnt or adopted, to be tried again at the next period")
                 .register(registry);
         Gauge.builder("usher.wait.learning.samples", this, learning -> learning.samples)
-                .description("Waits learnt from since the command log began")
+                .description("Waits learnt from, of those that the command log held at the start and since")
                 .strongReference(true)
                 .register(registry);
     }
@@ -98,7 +102,25 @@ public final class WaitLearning implements EventSink, AutoCloseable {
     }
 
     @Override
+    public String partName() {
+        return "learning";
+    }
+
+    @Override
+    public byte[] remembered() {
+        return ByteBuffer.allocate(4).putInt(adoptedVersion).array();
+    }
+
+    @Override
+    public void remember(byte[] remembered) {
+        adoptedVersion = ByteBuffer.wrap(remembered).getInt();
+    }
+
+    @Override
     public void accept(RecordedEvent event) {
+        if (event.event() instanceof Event.WaitModelAdopted adopted) {
+            adoptedVersion = adopted.model().version();
+        }
         if (!backlog.offer(event)) {
             incomplete = true;
             dropped.increment();
@@ -168,12 +190,13 @@ public final class WaitLearning implements EventSink, AutoCloseable {
     }
 
     private void teach(Predicate<Command> inbox) {
-        Optional<WaitModel> model = learner.model(version + 1);
+        int next = Math.max(version, adoptedVersion) + 1;
+        Optional<WaitModel> model = learner.model(next);
         if (model.isPresent()) {
             if (!inbox.test(new Command.AdoptWaitModel(model.get()))) {
                 throw new IllegalStateException("the engine's inbox is full");
             }
-            LOG.info("Learnt from {} waits; the engine is given model {} of them", samples, version + 1);
+            LOG.info("Learnt from {} waits; the engine is given model {} of them", samples, next);
         }
     }
 

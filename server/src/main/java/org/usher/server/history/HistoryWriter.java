@@ -35,7 +35,7 @@ import org.usher.server.history.HistorySource.HistoryInterruptedException;
  * just before that reading begins, so the two overlap and nothing is missed; if it overflows meanwhile, the same happens once more, from
  * a later place. The same reading repairs a database that was replaced or restored from a backup while we ran.
  *
- * <p>Must be fed from the first entry of the log on.
+ * <p>Must be fed from an entry on that the database holds already, or from the first of the log.
  */
 public final class HistoryWriter implements EventSink, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HistoryWriter.class);

@@ -36,6 +36,8 @@ public final class EngineMetrics {
     private final Map<ActionOutcome, Counter> finished = new ConcurrentHashMap<>();
     private final Counter late;
     private final Counter unwritable;
+    private final Counter held;
+    private final Counter broke;
 
     public EngineMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -45,6 +47,9 @@ public final class EngineMetrics {
         this.refused = counter("usher.inbox.refused", "Commands refused because the inbox was full");
         this.sinkFailures = counter("usher.sink.failures", "Events that a listener failed to take");
         this.unwritable = counter("usher.commands.unwritable", "Commands dropped because the log cannot hold them");
+        this.held = counter("usher.log.held", "Times that the disk took no entries for a while and memory held them");
+        this.broke =
+                counter("usher.log.broke", "Times that the log broke off and a snapshot had to stand for a part of it");
         this.late = counter("usher.actions.late", "Ends of actions reported after the action had ended already");
     }
 
@@ -54,6 +59,16 @@ public final class EngineMetrics {
 
     public void forced(long nanos) {
         force.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The disk takes no entries for now. */
+    public void logHeld() {
+        held.increment();
+    }
+
+    /** The log broke off. */
+    public void logBroke() {
+        broke.increment();
     }
 
     /** One command of this type was applied. */

@@ -3,11 +3,13 @@ package org.usher.server.wallboard;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
@@ -22,7 +25,7 @@ import org.usher.server.engine.RecordedEvent;
 /**
  * What a wallboard shows, kept up to date by events.
  *
- * <p>It is worked out on the engine's thread: an event changes a few numbers, which costs less than handing it over would, and nothing can
+ * <p>It is worked out on the thread of the engine that follows: an event changes a few numbers, which costs less than handing it over would, and nothing can
  * be lost on the way, so today's figures need no repair. Readers never hold that thread up: each row is published as an immutable value
  * with the sequence at which it changed, and readers take the values they find. A reader notes {@link #sequence} first and reads the rows
  * after that, so a row may be newer than the sequence it is sent under; it will then be sent once more, and never be missed.
@@ -46,6 +49,9 @@ public final class Wallboard implements EventSink {
             List<AgentRow> agents,
             List<MinuteRow> minutes,
             @Nullable List<Silence> silences) {}
+
+    private static final Set<EngineView.ContactState> IN_LINE = EnumSet.of(
+            EngineView.ContactState.WAITING, EngineView.ContactState.OFFERED, EngineView.ContactState.CONNECTING);
 
     private final ZoneId zone;
     // of the engine's thread
@@ -146,6 +152,44 @@ public final class Wallboard implements EventSink {
         }
     }
 
+    /** The day's figures begin with those who wait. */
+    @Override
+    public void resumed(EngineView state) {
+        next++;
+        queues.clear();
+        agents.clear();
+        enqueuedAtMs.clear();
+        dayEndsAtMs = Long.MIN_VALUE;
+        adopt(state.configuration(), state.atMs());
+        state.queues().forEach(queue -> with(queue.queueId(), figures -> figures.status(queue.status())));
+        for (EngineView.ContactView contact : state.contacts()) {
+            if (IN_LINE.contains(contact.state())) {
+                enqueuedAtMs.put(contact.entryId(), contact.enqueuedAtMs());
+                with(contact.queueId(), queue -> queue.join(contact.entryId(), contact.enqueuedAtMs()));
+            }
+        }
+        Map<Long, Integer> queueOf = state.contacts().stream()
+                .collect(Collectors.toMap(
+                        EngineView.ContactView::contactId, EngineView.ContactView::queueId, (first, second) -> first));
+        for (EngineView.AgentView view : state.agents()) {
+            AgentFigures agent = agents.get(view.agentId());
+            if (agent != null) {
+                String reason = view.state() == AgentState.PAUSED ? reasonName(view.reasonId()) : null;
+                agent.become(view.state(), view.sinceMs(), reason, null);
+                if (view.contactId() != 0 && agent.isBound()) {
+                    agent.serve(view.contactId(), queueOf.getOrDefault(view.contactId(), 0));
+                }
+                agent.pending(view.pending());
+                agent.heldBack(view.heldBackUntilMs());
+                publish(view.agentId(), agent);
+            }
+        }
+        hour.reconfigure(waiting(), agents.values(), state.atMs(), next);
+        rowsLeftAt = next;
+        lastAtMs = state.atMs();
+        sequence = next;
+    }
+
     @Override
     public void accept(RecordedEvent recorded) {
         Event event = recorded.event();
@@ -154,7 +198,7 @@ public final class Wallboard implements EventSink {
             beginDay(event.atMs());
         }
         switch (event) {
-            case Event.ConfigurationAdopted e -> adopt(e);
+            case Event.ConfigurationAdopted e -> adopt(e.configuration(), e.atMs());
             case Event.ContactQueued e -> {
                 enqueuedAtMs.put(e.entryId(), e.enqueuedAtMs());
                 with(e.queueId(), queue -> {
@@ -258,13 +302,14 @@ public final class Wallboard implements EventSink {
     }
 
     private @Nullable String reasonName(Event.AgentStateChanged event) {
-        return event.to() == AgentState.PAUSED
-                ? reasonNames.getOrDefault(event.reasonId(), "?" + event.reasonId())
-                : null;
+        return event.to() == AgentState.PAUSED ? reasonName(event.reasonId()) : null;
     }
 
-    private void adopt(Event.ConfigurationAdopted event) {
-        Configuration adopted = event.configuration();
+    private String reasonName(int reasonId) {
+        return reasonNames.getOrDefault(reasonId, "?" + reasonId);
+    }
+
+    private void adopt(Configuration adopted, long atMs) {
         Map<Integer, String> queueNames =
                 names(adopted.queues(), Configuration.Queue::queueId, Configuration.Queue::name);
         Map<Integer, String> skillNames =
@@ -283,17 +328,21 @@ public final class Wallboard implements EventSink {
             publish(queue.queueId(), figures);
         }
         for (Configuration.Agent agent : adopted.agents()) {
-            AgentFigures figures = agents.computeIfAbsent(agent.agentId(), id -> new AgentFigures(agent, event.atMs()));
+            AgentFigures figures = agents.computeIfAbsent(agent.agentId(), id -> new AgentFigures(agent, atMs));
             figures.reconfigure(agent, queueNames, skillNames);
             publish(agent.agentId(), figures);
         }
-        Map<Integer, Integer> waiting = new HashMap<>();
-        queues.forEach((id, queue) -> waiting.put(id, queue.waiting()));
-        hour.reconfigure(waiting, agents.values(), event.atMs(), next);
+        hour.reconfigure(waiting(), agents.values(), atMs, next);
         if (left) {
             rowsLeftAt = next;
         }
         configuration = adopted;
+    }
+
+    private Map<Integer, Integer> waiting() {
+        Map<Integer, Integer> waiting = new HashMap<>();
+        queues.forEach((id, queue) -> waiting.put(id, queue.waiting()));
+        return waiting;
     }
 
     private static <T> Map<Integer, String> names(List<T> all, Function<T, Integer> id, Function<T, String> name) {

@@ -70,7 +70,7 @@ final class CommandLogTest {
             log.append(Entries.tick(3));
             List<LogEntry> seen = new ArrayList<>();
 
-            log.reread(seen::add);
+            log.reread(0, seen::add);
 
             assertThat(seen).as("the third is not flushed yet").containsExactly(Entries.tick(1), Entries.tick(2));
         }

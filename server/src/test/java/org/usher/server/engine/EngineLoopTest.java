@@ -382,7 +382,15 @@ final class EngineLoopTest {
         EngineClock clock = new EngineClock(() -> 0, () -> nowMs * 1_000_000);
         clock.notBefore(nowMs);
         return new EngineLoop(new EngineLoop.Parts(
-                engine, CommandLog.open(directory, metrics), inbox, clock, router, requests, sinks, metrics));
+                EngineMaker.only(engine),
+                CommandLog.open(directory, metrics),
+                inbox,
+                clock,
+                router,
+                requests,
+                sinks,
+                metrics,
+                null));
     }
 
     private void arriveAndOffer(long deadlineAtMs) throws Exception {

@@ -47,8 +47,16 @@ final class ReplayTest {
         router.attach(PBX, this::perform);
         EngineClock clock = new EngineClock(() -> nowMs, () -> nowMs * 1_000_000);
         try (CommandLog log = CommandLog.open(directory, metrics)) {
-            EngineLoop loop = new EngineLoop(
-                    new EngineLoop.Parts(engine, log, inbox, clock, router, requests, List.of(events::add), metrics));
+            EngineLoop loop = new EngineLoop(new EngineLoop.Parts(
+                    EngineMaker.only(engine),
+                    log,
+                    inbox,
+                    clock,
+                    router,
+                    requests,
+                    List.of(events::add),
+                    metrics,
+                    null));
             loop.replay();
             loop.enterLive();
             inbox.offer(new Command.AdoptConfiguration(centre()));
@@ -64,7 +72,7 @@ final class ReplayTest {
 
             QueueEngine again = Engines.create();
             List<RecordedEvent> eventsAgain = new ArrayList<>();
-            log.reread(entry -> again.apply(entry, new Recorder(entry.index(), eventsAgain)));
+            log.reread(0, entry -> again.apply(entry, new Recorder(entry.index(), eventsAgain)));
 
             assertThat(again.stateHash()).as("seed %d", seed).isEqualTo(engine.stateHash());
             assertThat(eventsAgain).as("seed %d", seed).isEqualTo(events);

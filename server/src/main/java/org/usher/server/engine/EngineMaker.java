@@ -1,0 +1,38 @@
+package org.usher.server.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.QueueEngine;
+
+/** Makes engines, for those who may not know which. */
+public interface EngineMaker {
+    /** As before the first entry. */
+    QueueEngine create();
+
+    /** As of the snapshot that an engine made. */
+    QueueEngine restore(ByteBuffer snapshot) throws IOException;
+
+    /** One that knows nothing, but goes on after an entry of another. */
+    QueueEngine createAfter(LogEntry last);
+
+    /** Always this one, which knows no snapshots. */
+    static EngineMaker only(QueueEngine engine) {
+        return new EngineMaker() {
+            @Override
+            public QueueEngine create() {
+                return engine;
+            }
+
+            @Override
+            public QueueEngine restore(ByteBuffer snapshot) throws IOException {
+                throw new IOException("this engine cannot be made from a snapshot");
+            }
+
+            @Override
+            public QueueEngine createAfter(LogEntry last) {
+                throw new IllegalStateException("this engine begins with the first entry");
+            }
+        };
+    }
+}

@@ -1,0 +1,243 @@
+package org.usher.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.QueueEngine;
+import org.usher.server.engine.RealLine.Fingerprint;
+
+/** How an engine comes back: from a snapshot and the rest of the log, an older one, all of the log, or with nothing. */
+final class RestartTest {
+    private static final long START_MS = 1_700_000_000_000L;
+    private static final LogSettings SETTINGS =
+            LogSettings.DEFAULT.withSegmentBytes(20_000).withSnapshots(500, 1L << 40);
+
+    @TempDir
+    private Path scratch;
+
+    private final long seed = System.nanoTime();
+
+    /** What a start leads to. */
+    private record Restarted(Fingerprint state, byte[] router, UUID logId, List<RecordedEvent> heard) {}
+
+    @Test
+    void shouldComeBackFromASnapshotAndTheRestAsFromAllOfTheLog() throws Exception {
+        Path image;
+        Fingerprint before;
+        try (RealLine line = RealLine.open(scratch.resolve("log"), SETTINGS, true, START_MS, seed)) {
+            before = liveUntilSnapshots(line, 2);
+            image = RealLine.image(scratch.resolve("log"), scratch.resolve("image"));
+        }
+        Path without = RealLine.image(image, scratch.resolve("without"));
+        for (Snapshots.Stored stored : new Snapshots(without).stored()) {
+            Files.delete(stored.path());
+        }
+
+        Restarted all = restart(without);
+        Restarted rest = restart(image);
+
+        assertThat(all.state()).as("seed %d", seed).isEqualTo(before);
+        assertThat(rest.state()).as("seed %d", seed).isEqualTo(before);
+        assertThat(rest.router()).as("actions under way, seed %d", seed).isEqualTo(all.router());
+        assertThat(rest.heard())
+                .as("only the rest was applied")
+                .hasSizeLessThan(all.heard().size());
+    }
+
+    @Test
+    void shouldNotNeedWhatLiesBeforeTheSnapshot() throws Exception {
+        Path image;
+        Fingerprint before;
+        try (RealLine line = RealLine.open(scratch.resolve("log"), SETTINGS, true, START_MS, seed)) {
+            before = liveUntilSnapshots(line, 2);
+            image = RealLine.image(scratch.resolve("log"), scratch.resolve("image"));
+        }
+        long snapshot = new Snapshots(image).stored().getFirst().index();
+        List<LogFiles.Segment> segments = LogFiles.in(image);
+        int needed = LogFiles.from(segments, snapshot + 1).size();
+        for (LogFiles.Segment segment : segments.subList(0, segments.size() - needed)) {
+            Files.delete(segment.path());
+        }
+        assertThat(needed).isLessThan(segments.size());
+
+        assertThat(restart(image).state()).as("seed %d", seed).isEqualTo(before);
+    }
+
+    @Test
+    void shouldPassOverADamagedSnapshotForAnOlderOneAndThenForAllOfTheLog() throws Exception {
+        Path image;
+        Fingerprint before;
+        try (RealLine line = RealLine.open(scratch.resolve("log"), SETTINGS, true, START_MS, seed)) {
+            before = liveUntilSnapshots(line, 2);
+            image = RealLine.image(scratch.resolve("log"), scratch.resolve("image"));
+        }
+        int heard = 0;
+        for (Snapshots.Stored stored : new Snapshots(image).stored()) {
+            byte[] bytes = Files.readAllBytes(stored.path());
+            bytes[bytes.length / 2] ^= 4;
+            Files.write(stored.path(), bytes);
+
+            Restarted restarted = restart(image);
+
+            assertThat(restarted.state()).as("seed %d", seed).isEqualTo(before);
+            assertThat(restarted.heard().size())
+                    .as("more had to be applied again")
+                    .isGreaterThan(heard);
+            heard = restarted.heard().size();
+        }
+    }
+
+    @Test
+    void shouldWriteASnapshotWhenStoppedSoThatTheNextStartReadsNothing() throws Exception {
+        Path directory = scratch.resolve("log");
+        LogSettings rare = LogSettings.DEFAULT;
+        Fingerprint before;
+        try (RealLine line = RealLine.open(directory, rare, true, START_MS, seed)) {
+            line.live(200);
+            before = line.fingerprint();
+        }
+        Restarted restarted = restart(directory);
+
+        assertThat(new Snapshots(directory).stored()).hasSize(1);
+        assertThat(restarted.state()).as("seed %d", seed).isEqualTo(before);
+        assertThat(restarted.heard()).isEmpty();
+    }
+
+    @Test
+    void shouldTakeUpTheEntriesOfAnEarlierVersionIfTheirStateHashesComeOutAgain() throws Exception {
+        Path old = ofAnEarlierVersion(true, 0);
+
+        Restarted restarted = restart(old);
+
+        assertThat(restarted.state().index()).isEqualTo(lastIndex(old));
+        assertThat(Files.list(old).filter(Files::isDirectory))
+                .as("nothing was set aside")
+                .isEmpty();
+    }
+
+    @Test
+    void shouldBeginWithNothingAndKeepTheFilesIfTheStateHashesOfAnEarlierVersionDiffer() throws Exception {
+        Path old = ofAnEarlierVersion(true, 1);
+        shouldBeginWithNothing(old);
+    }
+
+    @Test
+    void shouldBeginWithNothingIfNoStateHashWasRecordedAfterTheLastEntriesOfAnEarlierVersion() throws Exception {
+        Path old = ofAnEarlierVersion(false, 0);
+        shouldBeginWithNothing(old);
+    }
+
+    private void shouldBeginWithNothing(Path old) throws Exception {
+        long last = lastIndex(old);
+        UUID id = LogFiles.logId(LogFiles.in(old));
+
+        Restarted restarted = restart(old);
+
+        assertThat(restarted.state().index()).as("no index is used twice").isEqualTo(last);
+        assertThat(restarted.logId()).as("the history goes on").isEqualTo(id);
+        assertThat(restarted.router()).as("no action is under way").isEqualTo(router().remembered());
+        List<Path> aside = Files.list(old).filter(Files::isDirectory).toList();
+        assertThat(aside).hasSize(1);
+        assertThat(LogFiles.in(aside.getFirst())).isNotEmpty();
+        Restarted again = restart(old);
+        assertThat(again.state()).as("seed %d", seed).isEqualTo(restarted.state());
+        try (RealLine line = RealLine.open(old, SETTINGS, true, START_MS + 3_600_000, seed)) {
+            line.live(50);
+            assertThat(line.fingerprint().index()).isGreaterThan(last);
+        }
+    }
+
+    @Test
+    void shouldSayThatALogWithAHoleInItsRestIsDamaged() throws Exception {
+        Path image;
+        try (RealLine line = RealLine.open(scratch.resolve("log"), SETTINGS, true, START_MS, seed)) {
+            liveUntilSnapshots(line, 1);
+            line.live(1_500);
+            image = RealLine.image(scratch.resolve("log"), scratch.resolve("image"));
+        }
+        List<LogFiles.Segment> segments = LogFiles.in(image);
+        for (Snapshots.Stored stored : new Snapshots(image).stored()) {
+            Files.delete(stored.path());
+        }
+        Files.delete(segments.get(segments.size() - 2).path());
+
+        assertThatThrownBy(() -> restart(image))
+                .isInstanceOf(CommandLogException.class)
+                .hasMessageContaining("are missing");
+    }
+
+    private static Fingerprint liveUntilSnapshots(RealLine line, int count) throws Exception {
+        Snapshots snapshots = new Snapshots(line.log.directory());
+        for (int written = 0; written < count; written++) {
+            int target = written + 1;
+            line.live(250);
+            await().until(() -> snapshots.stored().size() >= target);
+        }
+        line.live(40);
+        return line.fingerprint();
+    }
+
+    private static EffectRouter router() {
+        return new EffectRouter(new Requests(command -> false, 1), RealLine.metrics());
+    }
+
+    private static Restarted restart(Path directory) throws IOException {
+        EffectRouter router = router();
+        List<RecordedEvent> heard = new ArrayList<>();
+        EngineCore core = new EngineCore(RealLine.MAKER.create(), router, List.of(heard::add), RealLine.metrics());
+        try (CommandLog log = CommandLog.open(directory, SETTINGS, RealLine.metrics())) {
+            new Restart(log, RealLine.MAKER, core, START_MS).run();
+            QueueEngine engine = core.engine();
+            engine.checkInvariants();
+            return new Restarted(
+                    new Fingerprint(engine.lastIndex(), engine.stateHash()),
+                    router.remembered(),
+                    log.logId(),
+                    List.copyOf(heard));
+        }
+    }
+
+    /** The log of a real line, written as if by the version before; its state hashes changed by so much. */
+    private Path ofAnEarlierVersion(boolean sealed, int wrongBy) throws Exception {
+        Path directory = scratch.resolve("log");
+        try (RealLine line = RealLine.open(directory, LogSettings.DEFAULT, false, START_MS, seed)) {
+            line.live(300);
+        }
+        Path old = scratch.resolve("old");
+        try (CommandLog log = CommandLog.open(old, LogSettings.DEFAULT, RealLine.metrics())) {
+            log.replay(entry -> {});
+            LogFiles.read(LogFiles.in(directory), 1, -1, new LogTarget() {
+                @Override
+                public void entry(LogEntry entry) {
+                    log.append(new LogEntry(
+                            entry.index(), entry.epoch(), QueueEngine.VERSION - 1, entry.atMs(), entry.command()));
+                }
+
+                @Override
+                public void seal(Seal seal) {
+                    if (sealed) {
+                        log.seal(seal.stateHash() + wrongBy, QueueEngine.VERSION - 1);
+                    }
+                }
+            });
+            log.flush();
+        }
+        return old;
+    }
+
+    private static long lastIndex(Path directory) throws IOException {
+        long[] last = {0};
+        LogFiles.read(LogFiles.in(directory), 1, -1, entry -> last[0] = entry.index());
+        return last[0];
+    }
+}
