@@ -160,7 +160,7 @@ final class Server implements AutoCloseable {
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
         open.push(feed);
-        settle(links, database);
+        settle(links, database, room);
     }
 
     private Optional<WaitLearning> learning(EngineClock clock) {
@@ -288,11 +288,11 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Gives the PBXs and the database a moment, for a quiet start; the server works without waiting for either. */
-    private static void settle(Links links, Database database) throws InterruptedException {
+    /** Gives the PBXs, the database and the telling of the past a moment, for a quiet start; the server works without waiting for any. */
+    private static void settle(Links links, Database database, EngineRoom room) throws InterruptedException {
         long until = System.nanoTime() + SETTLE_AT_MOST.toNanos();
         while (System.nanoTime() < until
-                && !(links.allKnow() && database.status().state() != Database.State.STARTING)) {
+                && !(links.allKnow() && room.pastTold() && database.status().state() != Database.State.STARTING)) {
             LockSupport.parkNanos(20_000_000);
             if (Thread.interrupted()) {
                 throw new InterruptedException("told to stop while starting");

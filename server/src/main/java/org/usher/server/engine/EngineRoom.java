@@ -87,6 +87,11 @@ public final class EngineRoom implements AutoCloseable {
     /** How the log and the engine that follows are doing; {@code detail} says what is wrong, or how large the log is. */
     public record LogState(boolean well, String detail) {}
 
+    /** Whether those who hear behind the live engine have heard all that was there at the start. Safe from any thread. */
+    public boolean pastTold() {
+        return shadow.index() >= log.replayedIndex();
+    }
+
     /** Safe from any thread. */
     public LogState logState() {
         CommandLog.Trouble trouble = log.trouble();
