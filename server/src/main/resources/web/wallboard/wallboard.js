@@ -94,6 +94,25 @@ function Agents({ agents, now }) {
   </section>`;
 }
 
+/** What this server waits for, if it stands by for another; empty if it routes. Asked again as long as there is nothing to show. */
+function useStandby(nothingShown) {
+  const [why, setWhy] = useState('');
+  useEffect(() => {
+    if (!nothingShown) {
+      setWhy('');
+      return undefined;
+    }
+    const ask = () => fetch('/health/ready')
+      .then(answer => answer.json())
+      .then(report => setWhy((report.checks.find(check => check.name === 'standby') || { detail: '' }).detail))
+      .catch(() => setWhy(''));
+    ask();
+    const timer = setInterval(ask, 2000);
+    return () => clearInterval(timer);
+  }, [nothingShown]);
+  return why;
+}
+
 function Wallboard() {
   const [board, setBoard] = useState({
     connection: 'connecting', queues: [], agents: [], minutes: new Map(), silences: [], lastAtMs: null, clockOffsetMs: 0,
@@ -106,6 +125,7 @@ function Wallboard() {
     document.title = board.connection === 'live' ? `${waiting} waiting · Usher` : '⚠ Usher wallboard';
   }, [waiting, board.connection]);
   const live = board.connection === 'live';
+  const standby = useStandby(board.queues.length === 0);
   // time stands still with the figures it belongs to
   const shownNow = live || board.lastAtMs === null ? now : board.lastAtMs;
   return html`<div class=${live ? 'board' : 'board stale'}>
@@ -119,6 +139,7 @@ function Wallboard() {
     ${board.connection === 'refused'
       ? html`<${TokenForm} onToken=${value => { keepToken(value); feed.again(); }} />`
       : html`<main>
+          ${standby ? html`<p class="standby" role="status">This Usher is ${standby}</p>` : ''}
           <section class="queues" aria-label="Queues">
             ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow} />`)}
           </section>

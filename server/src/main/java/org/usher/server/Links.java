@@ -24,6 +24,7 @@ import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.LinkStatus;
 import org.usher.telephony.ami.PhoneRequest;
 import org.usher.telephony.ami.RecordingAnswer;
+import org.usher.telephony.ami.Reign;
 import org.usher.telephony.ami.Secret;
 
 /** The links to all PBXs. */
@@ -48,13 +49,19 @@ final class Links implements AutoCloseable {
     private final PhoneDesk phones;
 
     /** Links that know the calls of this view, report to the room and are given its effects; none has connected yet. */
-    Links(List<ServerConfig.Pbx> pbxs, EngineRoom room, CurrentNames names, EngineView view, PhoneDesk phones) {
+    Links(
+            List<ServerConfig.Pbx> pbxs,
+            EngineRoom room,
+            CurrentNames names,
+            EngineView view,
+            PhoneDesk phones,
+            Reign reign) {
         this.phones = phones;
         CallLedger ledger = new CallLedger();
         ledger.restore(view);
         // a Random, since all links use it, each on its own thread
-        AmiLink.World world = new AmiLink.World(
-                room.clock()::nowMs, new Random(), room.loop().epoch(), room.loop()::alive, this::onPhone);
+        AmiLink.World world =
+                new AmiLink.World(room.clock()::nowMs, new Random(), reign, room.loop()::alive, this::onPhone);
         for (ServerConfig.Pbx pbx : pbxs) {
             LinkSettings settings = LinkSettings.of(
                             pbx.id(),

@@ -127,9 +127,8 @@ public final class Main {
             if (stopWithParent) {
                 ProcessHandle.current().parent().ifPresent(stop::giveWhenEnds);
             }
-            try (Server server = Server.start(wiring, people)) {
-                spec.commandLine().getOut().println("Usher is ready. Wallboard: " + server.address());
-                stop.await();
+            try {
+                reign(wiring, people, stop);
                 LOG.info("Stopping");
             } catch (InterruptedException e) {
                 LOG.info("Stopped while starting");
@@ -137,6 +136,37 @@ public final class Main {
                 stop.obeyed();
             }
             return 0;
+        }
+
+        /** One reign after another: when another server takes over, this one stands by. */
+        private void reign(ServerConfig wiring, Centre people, StopSignal stop)
+                throws StartException, InterruptedException {
+            PrintWriter out = spec.commandLine().getOut();
+            int epochAtLeast = 0;
+            int port = wiring.http().port();
+            while (true) {
+                Mandate mandate;
+                try {
+                    mandate = new Turn(
+                                    wiring,
+                                    epochAtLeast,
+                                    port,
+                                    (address, why) ->
+                                            out.println("Usher is standing by: " + why + ". Wallboard: " + address))
+                            .await();
+                } catch (IOException e) {
+                    throw StartException.of(e);
+                }
+                try (Server server = Server.start(wiring, people, mandate)) {
+                    out.println("Usher is ready. Wallboard: " + server.address());
+                    if (stop.awaitOr(server.superseded())) {
+                        return;
+                    }
+                    epochAtLeast = server.superseded().join() + 1;
+                    port = server.port();
+                    LOG.warn("Another Usher has taken over with epoch {}; stepping down to stand by", epochAtLeast - 1);
+                }
+            }
         }
 
         /** What one file says of the other. */

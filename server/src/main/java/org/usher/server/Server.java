@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +42,9 @@ import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.estimate.WaitLearning;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.Database;
-import org.usher.server.history.DatabaseSettings;
 import org.usher.server.history.HistoryWriter;
 import org.usher.server.history.RecordingHistory;
+import org.usher.server.lease.LeaseKeeper;
 import org.usher.server.metrics.EngineMetrics;
 import org.usher.server.metrics.Health;
 import org.usher.server.metrics.HealthBoard;
@@ -51,6 +52,7 @@ import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
+import org.usher.telephony.ami.Reign;
 
 /**
  * The whole server, put together by hand. Reading {@link #start} from top to bottom is reading the architecture: what hears the engine is
@@ -63,6 +65,8 @@ final class Server implements AutoCloseable {
     private static final Duration SETTLE_AT_MOST = Duration.ofSeconds(30);
 
     private final ServerConfig config;
+    private final Mandate mandate;
+    private final CompletableFuture<Integer> superseded = new CompletableFuture<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final EngineMetrics metrics = new EngineMetrics(registry);
@@ -70,9 +74,20 @@ final class Server implements AutoCloseable {
     private final RecordingDesk recordingDesk = new RecordingDesk();
     private @Nullable ApiServer api;
     private String address = "";
+    private int port;
 
-    private Server(ServerConfig config) {
+    private Server(ServerConfig config, Mandate mandate) {
         this.config = config;
+        this.mandate = mandate;
+    }
+
+    /** Starts one that needs to wait for no other. */
+    static Server start(ServerConfig config, Centre centre) throws StartException, InterruptedException {
+        try {
+            return start(config, centre, new Turn(config, 0, config.http().port(), (address, why) -> {}).await());
+        } catch (IOException e) {
+            throw StartException.of(e);
+        }
     }
 
     /**
@@ -81,14 +96,15 @@ final class Server implements AutoCloseable {
      * @param centre who serves which customers; adopted if it differs from what the log knows
      * @throws StartException if something that it cannot do without is missing; nothing is left running then
      */
-    static Server start(ServerConfig config, Centre centre) throws StartException, InterruptedException {
-        Server server = new Server(config);
+    static Server start(ServerConfig config, Centre centre, Mandate mandate)
+            throws StartException, InterruptedException {
+        Server server = new Server(config, mandate);
         try {
             server.assemble(centre);
             return server;
         } catch (IOException e) {
             server.close();
-            throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+            throw StartException.of(e);
         } catch (StartException | InterruptedException | RuntimeException e) {
             server.close();
             throw e;
@@ -104,11 +120,15 @@ final class Server implements AutoCloseable {
         CurrentNames names = new CurrentNames();
         AdoptedIds ids = new AdoptedIds();
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
-        Database database = new Database(databaseSettings(data));
+        Database database = mandate.database();
         EstimatedWaits waits = new EstimatedWaits(registry);
         Optional<WaitLearning> learning = learning(clock);
         EngineHistory source = new EngineHistory();
-        HistoryWriter history = new HistoryWriter(database, source, HISTORY_BACKLOG);
+        HistoryWriter history = new HistoryWriter(
+                database,
+                source,
+                HISTORY_BACKLOG,
+                mandate.lease().map(lease -> mandate.home().holder()).orElse(""));
         open.push(database);
         open.push(history);
 
@@ -119,12 +139,13 @@ final class Server implements AutoCloseable {
         EngineRoom.Hearing hearing = new EngineRoom.Hearing(
                 List.of(names, ids), behind, () -> history.figures().cursorIndex());
         EngineRoom room = EngineRoom.open(
-                new EngineRoom.CommandLogPlace(data.resolve("log"), config.log()),
+                new EngineRoom.CommandLogPlace(mandate.home().directory(), config.log()),
                 new RealEngines(),
                 clock,
                 hearing,
                 metrics);
         open.push(room);
+        room.loop().reignAtLeast(mandate.epochAtLeast());
         source.bind(room);
         checkEngine(room);
         learning.ifPresent(this::learn);
@@ -152,6 +173,7 @@ final class Server implements AutoCloseable {
 
         // what was known before, then what people changed meanwhile
         EngineView view = replay(room);
+        keepLease(room);
         history.start();
         ids.next(view.configuration(), centre.configuration()).ifPresent(next -> adopt(next, room));
 
@@ -179,7 +201,9 @@ final class Server implements AutoCloseable {
         List<ServerConfig.Pbx> pbxs = simulated ? List.of(simulate(centre.configuration())) : config.pbxs();
         PhoneDesk phones = new PhoneDesk(centre.phones(), room.requests(), room.loop()::view, room.clock()::nowMs);
         open.push(phones);
-        Links links = new Links(pbxs, room, names, view, phones);
+        Reign reign = new Reign(
+                room.loop().epoch(), mandate.home().holder(), successor -> superseded.complete(successor.epoch()));
+        Links links = new Links(pbxs, room, names, view, phones, reign);
         links.register(registry);
         links.takeOrders(recordingDesk);
         health.ready(links::checks);
@@ -194,6 +218,25 @@ final class Server implements AutoCloseable {
             agents.start();
         }
         return links;
+    }
+
+    private void keepLease(EngineRoom room) {
+        mandate.lease().ifPresent(lease -> {
+            LeaseKeeper keeper = new LeaseKeeper(lease, room.loop().epoch(), superseded::complete);
+            open.push(keeper);
+            health.ready(() -> List.of(keeper.check()));
+            keeper.start();
+        });
+    }
+
+    /** Completed with the later reign's epoch when another server has taken over: this one is to be closed then. */
+    CompletableFuture<Integer> superseded() {
+        return superseded;
+    }
+
+    /** Where it listens. */
+    int port() {
+        return port;
     }
 
     /** Where the wallboard is. */
@@ -218,13 +261,11 @@ final class Server implements AutoCloseable {
     }
 
     private void startApi(ApiParts parts) throws IOException, InterruptedException {
-        ApiServer starting = new ApiServer(
-                ApiSettings.of(
-                        config.http().listen().getHostAddress(), config.http().port()),
-                parts);
+        ApiServer starting =
+                new ApiServer(ApiSettings.of(config.http().listen().getHostAddress(), mandate.httpPort()), parts);
         api = starting;
         countClients(starting, parts.feed());
-        int port = starting.start().getPort();
+        port = starting.start().getPort();
         address = "http://" + host() + ":" + port + "/";
         if (!config.http().listen().isLoopbackAddress()) {
             LOG.warn("Listening on {} without TLS: tokens can be read on the way. Put a TLS proxy in front", host());
@@ -234,14 +275,6 @@ final class Server implements AutoCloseable {
     private String host() {
         String host = config.http().listen().getHostAddress();
         return host.contains(":") ? "[" + host + "]" : host;
-    }
-
-    private DatabaseSettings databaseSettings(Path data) {
-        ServerConfig.Database given = config.database();
-        Path directory = data.resolve("mariadb");
-        return given.url() == null
-                ? DatabaseSettings.ownServer(directory)
-                : new DatabaseSettings(given.url(), given.user(), given.password(), directory);
     }
 
     private RecordingFiles recordingFiles() {

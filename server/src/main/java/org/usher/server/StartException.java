@@ -1,5 +1,6 @@
 package org.usher.server;
 
+import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 
 /** The server cannot start; the message says why and what to do. */
@@ -12,6 +13,11 @@ final class StartException extends Exception {
 
     StartException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** What kept a file or an address from being used keeps the server from starting. */
+    static StartException of(IOException cause) {
+        return new StartException(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
     }
 
     /** What kept a task from being done keeps the server from starting. */

@@ -1,6 +1,8 @@
 package org.usher.server;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 
 /**
  * The word to stop: a signal from the operating system, or the end of the parent process. It wakes whoever waits for it, and interrupts a
@@ -8,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
  */
 final class StopSignal {
     private final Thread runner;
-    private final CountDownLatch given = new CountDownLatch(1);
+    private final CompletableFuture<Void> given = new CompletableFuture<>();
     private final CountDownLatch obeyed = new CountDownLatch(1);
     private boolean started;
 
@@ -19,7 +21,7 @@ final class StopSignal {
     }
 
     synchronized void give() {
-        given.countDown();
+        given.complete(null);
         if (!started) {
             runner.interrupt();
         }
@@ -29,12 +31,21 @@ final class StopSignal {
         var _ = process.onExit().thenRun(this::give);
     }
 
-    /** Returns when the word is given. */
-    void await() throws InterruptedException {
+    /** Returns when the word is given or something else has come to its end. @return whether the word was given */
+    boolean awaitOr(CompletableFuture<?> other) throws InterruptedException {
         synchronized (this) {
             started = true;
         }
-        given.await();
+        CompletableFuture<?> first = CompletableFuture.anyOf(given, other);
+        try {
+            first.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("neither of them fails", e);
+        }
+        synchronized (this) {
+            started = false;
+            return given.isDone();
+        }
     }
 
     void obeyed() {

@@ -19,7 +19,8 @@ public record ServerConfig(
         Security security,
         Simulation simulation,
         Estimate estimate,
-        LogSettings log) {
+        LogSettings log,
+        Lease lease) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
@@ -37,13 +38,25 @@ public record ServerConfig(
      *
      * @param id its number, from 1; part of the identity of its calls, so it must never change
      * @param name for people
+     * @param standby none: it can not be looked at while another works on it
      */
-    public record Pbx(int id, String name, String host, int port, String user, Secret secret, Recordings recordings) {
+    public record Pbx(
+            int id,
+            String name,
+            String host,
+            int port,
+            String user,
+            Secret secret,
+            Recordings recordings,
+            Optional<AmiUser> standby) {
         /** One that records in vain. */
         public Pbx(int id, String name, String host, int port, String user, Secret secret) {
-            this(id, name, host, port, user, secret, Recordings.NONE);
+            this(id, name, host, port, user, secret, Recordings.NONE, Optional.empty());
         }
     }
+
+    /** A section of manager.conf, by which one that stands by looks at the PBX and sends out the server it replaces. */
+    public record AmiUser(String name, Secret secret) {}
 
     /**
      * What a PBX records.
@@ -86,9 +99,17 @@ public record ServerConfig(
      */
     public record Estimate(long waitModelEveryMs) {}
 
+    /**
+     * What decides which of several Ushers on one database routes.
+     *
+     * @param name of this one, for people
+     * @param lengthMs how long it lasts unless it is renewed; also how long a heartbeat must have stood still to count as ended
+     */
+    public record Lease(String name, long lengthMs) {}
+
     /** The same, but for where its data is. */
     public ServerConfig withDataDirectory(Path directory) {
-        return new ServerConfig(http, directory, pbxs, database, security, simulation, estimate, log);
+        return new ServerConfig(http, directory, pbxs, database, security, simulation, estimate, log, lease);
     }
 
     /** The same, with the simulation on. */
@@ -101,6 +122,7 @@ public record ServerConfig(
                 security,
                 new Simulation(true, simulation.callsPerMinute, simulation.seed),
                 estimate,
-                log);
+                log,
+                lease);
     }
 }

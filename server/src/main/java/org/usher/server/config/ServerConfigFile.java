@@ -62,9 +62,10 @@ public final class ServerConfigFile {
         ServerConfig.Security security = security(root.table("security"), http.listen());
         ServerConfig.Estimate estimate = estimate(root.table("estimate"));
         LogSettings log = log(root.table("log"));
+        ServerConfig.Lease lease = lease(root.table("lease"));
         root.done();
         source.throwIfAny();
-        return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation, estimate, log);
+        return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation, estimate, log, lease);
     }
 
     private static ServerConfig.Http http(Section section) {
@@ -120,11 +121,49 @@ public final class ServerConfigFile {
                 section.problem("name", "is used by another PBX", "give each PBX a name of its own");
             }
             ServerConfig.Recordings recordings = recordings(section);
+            Optional<ServerConfig.AmiUser> standby = standby(section, user);
             section.done();
             pbxs.add(new ServerConfig.Pbx(
-                    id, name, host, port, user, secret == null ? Secret.of("") : secret, recordings));
+                    id, name, host, port, user, secret == null ? Secret.of("") : secret, recordings, standby));
         }
         return pbxs;
+    }
+
+    private Optional<ServerConfig.AmiUser> standby(Section pbx, String user) {
+        String key = "standby_user";
+        if (!pbx.has(key)) {
+            if (pbx.has("standby_secret") || pbx.has("standby_secret_file") || pbx.has("standby_secret_env")) {
+                pbx.missing(key, "give the section of manager.conf it belongs to, for example usher-standby");
+            }
+            return Optional.empty();
+        }
+        String name = pbx.text(
+                key,
+                TextRule.matching(
+                        "[^\\s\\[\\]\\p{Cntrl}]{1,80}",
+                        "is not the name of a section of manager.conf",
+                        "for example standby_user = \"usher-standby\""));
+        if (name.equals(user)) {
+            pbx.problem(key, "is the user that only one may log in as", "give it a section of its own");
+        }
+        Secret secret = secret(pbx, "standby_secret", true);
+        return Optional.of(new ServerConfig.AmiUser(name, secret == null ? Secret.of("") : secret));
+    }
+
+    private static ServerConfig.Lease lease(Section section) {
+        String name = section.text(
+                "name", hostName(), TextRule.line(80, "say which Usher this is, for example name = \"left\""));
+        long lengthMs = section.durationMs("length", 5_000, 2_000, 60_000);
+        section.done();
+        return new ServerConfig.Lease(name, lengthMs);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "usher";
+        }
     }
 
     private ServerConfig.Recordings recordings(Section pbx) {

@@ -57,6 +57,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     private final List<EngineInbox.Mail> mails = new ArrayList<>();
     private final List<LogEntry> entries = new ArrayList<>();
     private volatile int epoch;
+    private volatile int epochAtLeast;
     private long sealedIndex;
     private long unwritable;
 
@@ -93,6 +94,11 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         this.thread = Thread.ofPlatform().name("usher-engine").daemon().unstarted(this::run);
     }
 
+    /** Makes the epoch of this reign at least this; to be called before {@link #start}. */
+    public void reignAtLeast(int least) {
+        epochAtLeast = least;
+    }
+
     /** Begins the replay; completed with the state it led to, or exceptionally if the log cannot be replayed. */
     public CompletableFuture<EngineView> start() {
         thread.start();
@@ -114,7 +120,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         return status.state == LoopState.LIVE && System.nanoTime() - lastTurnNanos < MAX_TURN_NANOS;
     }
 
-    /** Which reign this is: one more than that of the log's last entry. Valid after the replay. */
+    /** Which reign this is: greater than that of the log's last entry. Valid after the replay. */
     public int epoch() {
         return epoch;
     }
@@ -188,7 +194,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         long start = System.nanoTime();
         new Restart(log, maker, core, clock.nowMs()).run();
         QueueEngine engine = core.engine();
-        epoch = core.epoch() + 1;
+        epoch = Math.max(core.epoch() + 1, epochAtLeast);
         long behindMs = clock.notBefore(engine.lastAtMs());
         if (behindMs > 0) {
             LOG.warn(

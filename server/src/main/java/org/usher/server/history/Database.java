@@ -59,9 +59,11 @@ public final class Database implements AutoCloseable {
         this.keeper = Thread.ofPlatform().name("database-keeper").daemon().unstarted(this::keep);
     }
 
-    /** Begins to bring the connection up; returns at once. */
-    public void start() {
-        keeper.start();
+    /** Begins to bring the connection up, if that was not done before; returns at once. */
+    public synchronized void start() {
+        if (keeper.getState() == Thread.State.NEW) {
+            keeper.start();
+        }
     }
 
     public Status status() {

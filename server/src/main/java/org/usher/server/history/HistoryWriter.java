@@ -68,6 +68,15 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
         }
     }
 
+    /** The database is well, but it is another server's turn to write. */
+    private static final class SupersededException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        SupersededException(String what) {
+            super(what);
+        }
+    }
+
     private record Cursor(long index, int number) {
         boolean covers(RecordedEvent event) {
             return event.index() < index || (event.index() == index && event.number() <= number);
@@ -80,6 +89,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
 
     private final Database database;
     private final HistorySource source;
+    private final String holder;
     private final ArrayBlockingQueue<RecordedEvent> backlog;
     private final Thread writer;
     private volatile boolean closing;
@@ -103,6 +113,12 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
      * @param backlogCapacity how many events may wait (about 200 bytes each); 100,000 bridge three minutes at 50 calls a second
      */
     public HistoryWriter(Database database, HistorySource source, int backlogCapacity) {
+        this(database, source, backlogCapacity, "");
+    }
+
+    /** @param holder writes only while the database's lease is not another's; empty for one that needs none */
+    public HistoryWriter(Database database, HistorySource source, int backlogCapacity, String holder) {
+        this.holder = holder;
         this.database = database;
         this.source = source;
         this.backlog = new ArrayBlockingQueue<>(backlogCapacity);
@@ -181,7 +197,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
             backlog.drainTo(batch, BATCH - batch.size());
             write(batch);
             trouble = "";
-        } catch (ForeignHistoryException | IOException e) {
+        } catch (ForeignHistoryException | SupersededException | IOException e) {
             complain(e); // the database is well
         } catch (SQLException e) {
             database.suspect();
@@ -318,6 +334,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                         "SELECT log_id, log_index, number FROM history_cursor WHERE id = 1 FOR UPDATE");
                 ResultSet row = query.executeQuery()) {
             row.next();
+            checkLease(connection);
             if (!row.getString(1).equals(source.logId())) {
                 throw new ForeignHistoryException("this database holds the history of another command log ("
                         + row.getString(1) + ", ours is " + source.logId() + "), whose ids would collide with ours");
@@ -330,6 +347,24 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                         + ": it is an older copy, and its new entries would be taken for those already told");
             }
             return found;
+        }
+    }
+
+    /**
+     * A server that was frozen wakes with events that the one in its place has decided otherwise. Looked at when the cursor is locked: who
+     * has taken the lease since goes on from what was written up to here.
+     */
+    private void checkLease(Connection connection) throws SQLException {
+        if (holder.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement query =
+                        connection.prepareStatement("SELECT holder, name FROM usher_lease WHERE id = 1");
+                ResultSet row = query.executeQuery()) {
+            if (row.next() && !row.getString(1).isEmpty() && !row.getString(1).equals(holder)) {
+                throw new SupersededException(
+                        row.getString(2) + " has the lease, and writes the history from where it took over");
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import org.usher.telephony.rig.ProjectFiles;
 /** Usher as its users run it: a process of its own, started by its command line on files of its own; it can be killed and started again. */
 public final class UsherProcess implements AutoCloseable {
     private static final String READY = "Usher is ready. Wallboard: ";
+    private static final String STANDING_BY = "Usher is standing by: ";
     private static final long PATIENCE_SECONDS = 120;
     /** It lives for seconds, beside others: what counts is how soon it runs. */
     private static final List<String> SHORT_LIFE =
@@ -27,6 +28,7 @@ public final class UsherProcess implements AutoCloseable {
     private final List<String> javaOptions;
     private final List<String> arguments;
     private @Nullable Process process;
+    private @Nullable BufferedReader out;
     private String address = "";
 
     private UsherProcess(UsherFiles files, List<String> javaOptions, List<String> arguments) {
@@ -70,6 +72,14 @@ public final class UsherProcess implements AutoCloseable {
         return usher;
     }
 
+    /** Starts it as shipped where another works already, and returns when it says that it stands by. */
+    public static UsherProcess startStandingBy(UsherFiles files) {
+        UsherProcess usher = new UsherProcess(files, shippedOptions(), files.runArguments());
+        usher.launch();
+        usher.awaitStandingBy();
+        return usher;
+    }
+
     /** Starts it where it will not become ready, and returns its exit code. */
     static int exitCodeOf(UsherFiles files, String... arguments) {
         try {
@@ -86,22 +96,70 @@ public final class UsherProcess implements AutoCloseable {
     }
 
     public void start() {
+        launch();
+        awaitReady();
+    }
+
+    private void launch() {
         if (process != null) {
             throw new IllegalStateException("Usher runs already");
         }
+        Process p = launch(files, javaOptions, arguments);
+        process = p;
+        out = p.inputReader();
+    }
+
+    /** Returns when it says that it is ready, which it has not said before. */
+    public void awaitReady() {
+        awaitLine(READY);
+    }
+
+    /** Returns when it says that it stands by. */
+    public void awaitStandingBy() {
+        awaitLine(STANDING_BY);
+    }
+
+    private void awaitLine(String beginning) {
+        BufferedReader lines = out;
+        if (lines == null) {
+            throw new IllegalStateException("Usher does not run");
+        }
         try {
-            Process p = launch(files, javaOptions, arguments);
-            process = p;
-            BufferedReader out = p.inputReader();
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith(READY)) {
-                    address = line.substring(READY.length());
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(beginning)) {
+                    address = line.substring(line.lastIndexOf(' ') + 1);
                     return;
                 }
             }
-            throw new AssertionError("Usher did not become ready; it said:\n" + files.said());
+            throw new AssertionError("Usher did not say \"" + beginning + "\"; it said:\n" + files.said());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** kill -STOP: it lives and does nothing. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** kill -CONT. */
+    public void wake() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException("kill -" + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

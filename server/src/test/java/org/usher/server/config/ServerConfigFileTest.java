@@ -95,7 +95,7 @@ final class ServerConfigFileTest {
                                 ":14: pbx[2].host = \"\" is not one line of 1 to 255 characters; give a name or address, for example host = \"127.0.0.1\"",
                                 ":16: pbx[2].secret is not text; give it in quotes",
                                 ":18: simulation.enabled = \"yes\" is not true or false; write enabled = true or enabled = false, without quotes",
-                                ":19: extra is not a known key; known here: data, database, estimate, http, log, pbx, security, simulation"));
+                                ":19: extra is not a known key; known here: data, database, estimate, http, lease, log, pbx, security, simulation"));
     }
 
     @Test
@@ -150,6 +150,27 @@ final class ServerConfigFileTest {
                 """);
 
         assertThat(config.security().anonymousRole()).isEqualTo(Role.ANONYMOUS);
+    }
+
+    @Test
+    void shouldReadWhatTwoUshersNeed() throws Exception {
+        assertThat(read("").lease().lengthMs()).isEqualTo(5_000);
+        assertThat(read("").lease().name()).isNotEmpty();
+        assertThat(read("[lease]\nname = \"left\"\nlength = \"8s\"\n").lease())
+                .isEqualTo(new ServerConfig.Lease("left", 8_000));
+        String pbx = "[[pbx]]\nid = 1\nname = \"office\"\nhost = \"127.0.0.1\"\nuser = \"usher\"\nsecret = \"x\"\n";
+        assertThat(read(pbx).pbxs().getFirst().standby()).isEmpty();
+        assertThat(read(pbx + "standby_user = \"usher-standby\"\nstandby_secret = \"y\"\n")
+                        .pbxs()
+                        .getFirst()
+                        .standby())
+                .hasValueSatisfying(user -> assertThat(user.name()).isEqualTo("usher-standby"));
+        assertThatThrownBy(() -> read(pbx + "standby_user = \"usher\"\nstandby_secret = \"y\"\n"))
+                .hasMessageContaining("standby_user")
+                .hasMessageContaining("give it a section of its own");
+        assertThatThrownBy(() -> read(pbx + "standby_secret = \"y\"\n")).hasMessageContaining("standby_user");
+        assertThatThrownBy(() -> read(pbx + "standby_user = \"usher-standby\"\n"))
+                .hasMessageContaining("standby_secret");
     }
 
     @Test

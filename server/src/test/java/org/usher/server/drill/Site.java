@@ -22,6 +22,11 @@ import org.usher.telephony.rig.RealAsterisk;
  * MariaDB; and callers. Nobody speaks on these phones, so Asterisk's time-outs for silent phones are off; callers hear their music.
  */
 final class Site implements AutoCloseable {
+    /** How long the dialplan waits for a heartbeat: as shipped, and where a second Usher may take over. */
+    private static final int USUAL_SECONDS = 5;
+
+    private static final int PATIENT_SECONDS = 20;
+
     private final Layout layout;
     private final List<Box> boxes = new ArrayList<>();
     private final Path home;
@@ -45,6 +50,11 @@ final class Site implements AutoCloseable {
         /** One Asterisk, and nobody is listened to. */
         Layout(String name, int agents, List<String> queues, Phones phones) {
             this(name, 1, agents, queues, phones, 0, "");
+        }
+
+        /** Whether the wiring names an AMI user for standbys, which the operator has then made. */
+        private boolean hasStandby() {
+            return wiring.contains("standby_user");
         }
 
         Layout withBoxes(int count) {
@@ -143,6 +153,8 @@ final class Site implements AutoCloseable {
         }
         RealAsterisk asterisk = RealAsterisk.builder()
                 .agents()
+                .deadAfterSeconds(layout.hasStandby() ? PATIENT_SECONDS : USUAL_SECONDS)
+                .edit("manager-usher.conf", text -> layout.hasStandby() ? withStandby(text) : text)
                 .edit(
                         "pjsip.conf",
                         text -> text.replace("[trunk](usher-trunk)\n", "[trunk](usher-trunk)\nrtp_timeout = 0\n")
@@ -163,6 +175,13 @@ final class Site implements AutoCloseable {
             asterisk.close();
             throw e;
         }
+    }
+
+    /** As the operator of two Ushers does: the section for standbys is there, behind comment signs. */
+    private static String withStandby(String managerUsher) {
+        int section = managerUsher.indexOf(";[usher-standby]");
+        return managerUsher.substring(0, section)
+                + managerUsher.substring(section).replaceAll("(?m)^;", "");
     }
 
     private String endpoints(int box, int port) {

@@ -64,7 +64,7 @@ final class AmiActions {
         this.outlet = outlet;
         this.nowMs = surroundings.nowMs();
         this.counters = surroundings.counters();
-        this.offerArgs = new OfferArgs(settings.pbxId(), surroundings.epoch());
+        this.offerArgs = new OfferArgs(settings.pbxId(), surroundings.reign().epoch());
     }
 
     void perform(Effect.Action action) {

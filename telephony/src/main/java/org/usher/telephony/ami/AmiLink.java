@@ -57,15 +57,15 @@ public final class AmiLink implements AutoCloseable {
      *
      * @param nowMs epoch milliseconds that never go backwards, the clock of {@link Effect.Action#deadlineAtMs}
      * @param random spreads reconnects
-     * @param epoch this reign of Usher; Asterisk's dialplan obeys only the latest that a link has announced
+     * @param reign which Usher this is, and whose orders the dialplan obeys
      * @param engineAlive whether the engine works; while it does not, the dialplan is shown no heartbeat and helps its callers itself
      * @param phones takes what agents dial
      */
     public record World(
-            LongSupplier nowMs, RandomGenerator random, int epoch, BooleanSupplier engineAlive, PhoneSink phones) {
-        /** A world in which agents dial in vain. */
+            LongSupplier nowMs, RandomGenerator random, Reign reign, BooleanSupplier engineAlive, PhoneSink phones) {
+        /** A world in which agents dial in vain and there is no other Usher. */
         public World(LongSupplier nowMs, RandomGenerator random, int epoch, BooleanSupplier engineAlive) {
-            this(nowMs, random, epoch, engineAlive, PhoneSink.NONE);
+            this(nowMs, random, Reign.alone(epoch), engineAlive, PhoneSink.NONE);
         }
     }
 

@@ -74,7 +74,7 @@ final class LinkCore {
         this.actions = new AmiActions(settings, surroundings, ledger, requests, new ActionOutlet());
         MapperOutlet mapperOutlet = new MapperOutlet();
         this.mapper = new CallMapper(ledger, surroundings.names(), mapperOutlet);
-        this.publisher = new Publisher(surroundings, timings.replyTimeoutMs(), requests);
+        this.publisher = new Publisher(settings, surroundings, requests, this::superseded);
         this.phones = new PhoneRequests(settings, requests, surroundings.phones(), complaints);
         this.recordings = new Recordings(settings, requests, mapper.talks().bridges, new RecordingOutlet());
         this.reconciliation = new Reconciliation(
@@ -147,6 +147,13 @@ final class LinkCore {
             standing.retrySlowly();
         }
         line.hangUp();
+    }
+
+    /** Another Usher has taken this PBX over: nothing more is sent to it, and this reign is to end. */
+    private void superseded(Reign.Successor successor) {
+        actions.linkActs(false);
+        refuse("another Usher (" + successor.holder() + ", epoch " + successor.epoch() + ") has taken over", false);
+        surroundings.reign().superseded().accept(successor);
     }
 
     // ---- what comes in

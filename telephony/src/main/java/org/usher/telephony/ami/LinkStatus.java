@@ -28,8 +28,8 @@ public record LinkStatus(State state, String reason, long sinceMs) {
                     || switch (this) {
                         case DOWN -> next == CONNECTING;
                         case CONNECTING -> next == SYNCHRONISING || next == REFUSED || next == DOWN;
-                        case SYNCHRONISING, SUSPECT -> next == UP || next == DOWN;
-                        case UP -> next == SUSPECT || next == DOWN;
+                        case SYNCHRONISING, SUSPECT -> next == UP || next == DOWN || next == REFUSED;
+                        case UP -> next == SUSPECT || next == DOWN || next == REFUSED;
                         case REFUSED -> next == CONNECTING;
                         case CLOSED -> false;
                     };

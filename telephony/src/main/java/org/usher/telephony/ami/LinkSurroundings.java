@@ -14,8 +14,8 @@ record LinkSurroundings(Supplier<Names> names, AmiLink.World world, LinkCounters
         return world.random();
     }
 
-    int epoch() {
-        return world.epoch();
+    Reign reign() {
+        return world.reign();
     }
 
     PhoneSink phones() {

@@ -38,6 +38,10 @@ final class ManagerActions {
         return new SetVarAction(clean(variable), clean(value));
     }
 
+    static ManagerAction getGlobal(String variable) {
+        return new GetVarAction(clean(variable));
+    }
+
     static ManagerAction setVariable(String channel, String variable, String value) {
         return new SetVarAction(clean(channel), clean(variable), clean(value));
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,13 +16,15 @@ import org.usher.core.api.Recording;
 
 /**
  * Keeps the global variables of Asterisk's dialplan as they should be: USHER_BEAT (changes while Usher lives), USHER_EPOCH (whose orders
- * count) and USHER_Q_name for every queue. Asterisk forgets them when it restarts, so all are written again after each connect and with
- * every periodic reconciliation.
+ * count), USHER_HOLDER (who gives them) and USHER_Q_name for every queue. Asterisk forgets them when it restarts, so all are written again
+ * after each connect and with every periodic reconciliation; but first they are read: over those of a later reign nothing is written.
  */
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-    private final int epoch;
+    private final int pbxId;
+    private final Reign reign;
+    private final Consumer<Reign.Successor> superseded;
     private final int replyTimeoutMs;
     private final Supplier<Names> names;
     private final Requests requests;
@@ -30,10 +33,17 @@ final class Publisher {
     private long beat;
     private boolean complained;
 
-    Publisher(LinkSurroundings surroundings, int replyTimeoutMs, Requests requests) {
-        this.epoch = surroundings.epoch();
+    /** @param superseded told if Asterisk's variables are those of a later reign */
+    Publisher(
+            LinkSettings settings,
+            LinkSurroundings surroundings,
+            Requests requests,
+            Consumer<Reign.Successor> superseded) {
+        this.pbxId = settings.pbxId();
+        this.reign = surroundings.reign();
         this.names = surroundings.names();
-        this.replyTimeoutMs = replyTimeoutMs;
+        this.replyTimeoutMs = settings.timings().replyTimeoutMs();
+        this.superseded = superseded;
         this.requests = requests;
     }
 
@@ -66,8 +76,29 @@ final class Publisher {
         published.add(queue.name());
     }
 
+    /** Reads whose reign it is, and writes ours, if it is not over. */
     void writeAll() {
-        setGlobal("USHER_EPOCH", Integer.toString(epoch));
+        if (!reign.heedsOthers()) {
+            writeReign();
+            return;
+        }
+        global(
+                "USHER_HOLDER",
+                holder -> global("USHER_EPOCH", epoch -> {
+                    int others = Math.max(0, (int) Math.min(Integer.MAX_VALUE, CallMapper.number(epoch)));
+                    if (reign.yieldsTo(others, holder)) {
+                        superseded.accept(new Reign.Successor(pbxId, others, holder));
+                    } else {
+                        writeReign();
+                    }
+                }));
+    }
+
+    private void writeReign() {
+        if (reign.heedsOthers()) {
+            setGlobal("USHER_HOLDER", reign.holder());
+        }
+        setGlobal("USHER_EPOCH", Integer.toString(reign.epoch()));
         forgetVanished();
         queues.values().forEach(this::write);
     }
@@ -82,6 +113,19 @@ final class Publisher {
                 setGlobal("USHER_Q_" + name, "");
             }
             return vanished;
+        });
+    }
+
+    /** Gives its value, or the empty string if it has none. */
+    private void global(String variable, Consumer<String> next) {
+        requests.send(ManagerActions.getGlobal(variable), replyTimeoutMs, reply -> {
+            switch (reply) {
+                case Reply.Success success -> next.accept(success.response().get("Value"));
+                case Reply.Refused refused -> next.accept(""); // a PBX that keeps no such thing
+                case Reply.TimedOut late ->
+                    LOG.warn("PBX {}: no answer to whose reign it is; nothing is published now", pbxId);
+                case Reply.Lost lost -> {} // all is written after the next connect
+            }
         });
     }
 

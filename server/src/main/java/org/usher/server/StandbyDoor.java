@@ -1,0 +1,120 @@
+package org.usher.server;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.usher.core.api.Command;
+import org.usher.core.api.QueueEngine;
+import org.usher.core.api.ReplyCode;
+import org.usher.server.api.ApiParts;
+import org.usher.server.api.ApiServer;
+import org.usher.server.api.ApiSettings;
+import org.usher.server.config.ServerConfig;
+import org.usher.server.engine.EngineEye;
+import org.usher.server.engine.RequestDesk;
+import org.usher.server.estimate.EstimatedWaits;
+import org.usher.server.history.ContactHistory;
+import org.usher.server.history.Database;
+import org.usher.server.history.RecordingHistory;
+import org.usher.server.metrics.Health;
+import org.usher.server.metrics.HealthBoard;
+import org.usher.server.recording.RecordingDesk;
+import org.usher.server.recording.RecordingFiles;
+import org.usher.server.wallboard.Wallboard;
+import org.usher.server.wallboard.WallboardFeed;
+
+/**
+ * The HTTP server of one that stands by: alive and not ready, with an empty wallboard that says so. History can be read; whatever is asked
+ * of the engine is refused.
+ */
+final class StandbyDoor implements AutoCloseable {
+    private final ApiServer api;
+    private final WallboardFeed feed;
+    private final String host;
+    private final int port;
+    private volatile String why = "";
+
+    private StandbyDoor(ServerConfig config, int wantedPort, Database database)
+            throws IOException, InterruptedException {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Wallboard empty = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
+        feed = new WallboardFeed(empty, System::currentTimeMillis, 50);
+        HealthBoard health = new HealthBoard();
+        health.live(() -> new Health.Check("standby", true, true, "standing by: " + why));
+        health.ready(() -> List.of(
+                new Health.Check("standby", false, true, "standing by: " + why),
+                new Health.Check(
+                        "database", database.isUp(), false, database.status().detail())));
+        host = config.http().listen().getHostAddress();
+        api = new ApiServer(
+                ApiSettings.of(host, wantedPort),
+                new ApiParts(
+                        empty,
+                        feed,
+                        new ContactHistory(database),
+                        new RecordingHistory(database),
+                        new RecordingFiles(List.of()),
+                        new RecordingDesk(),
+                        new Refusal(),
+                        new Refusal(),
+                        new EstimatedWaits(registry),
+                        AdminToken.gate(config.security(), config.dataDirectory()),
+                        health,
+                        registry::scrape,
+                        System::currentTimeMillis));
+        feed.start();
+        try {
+            port = api.start().getPort();
+        } catch (IOException | InterruptedException e) {
+            close();
+            throw e;
+        }
+    }
+
+    static StandbyDoor open(ServerConfig config, int port, Database database) throws IOException, InterruptedException {
+        return new StandbyDoor(config, port, database);
+    }
+
+    /** What it waits for, in words for the operator. Safe from any thread. */
+    void say(String reason) {
+        why = reason;
+    }
+
+    int port() {
+        return port;
+    }
+
+    String address() {
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        feed.close();
+    }
+
+    /** There is no engine to ask. */
+    private static final class Refusal implements RequestDesk, EngineEye {
+        private static <T> CompletableFuture<T> refused() {
+            return CompletableFuture.failedFuture(
+                    new RejectedExecutionException("this Usher stands by; ask the one that routes"));
+        }
+
+        @Override
+        public CompletableFuture<ReplyCode> ask(LongFunction<? extends Command> requestForId) {
+            return refused();
+        }
+
+        @Override
+        public <T> CompletableFuture<T> look(Function<QueueEngine, T> question) {
+            return refused();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.usher.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which command log is in force under a data directory, and whose it is. */
+final class LogHomeTest {
+    @TempDir
+    Path data = Path.of("");
+
+    /** As a server that has the log open. */
+    private static FileChannel open(LogHome home) throws Exception {
+        return FileChannel.open(
+                home.directory().resolve("commands.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    }
+
+    @Test
+    void shouldBeTheSameServerAfterEachStart() throws Exception {
+        LogHome first = LogHome.current(data);
+        assertThat(first.directory()).isEqualTo(data.resolve("log"));
+        assertThat(first.holder()).isNotEmpty();
+        assertThat(first.inUse()).isFalse();
+        assertThat(LogHome.current(data)).isEqualTo(first);
+    }
+
+    @Test
+    void shouldGoOnWithACopyOfALogThatIsInUse() throws Exception {
+        LogHome first = LogHome.current(data);
+        Files.writeString(first.directory().resolve("commands-1.log"), "entries");
+        try (FileChannel running = open(first);
+                FileLock lock = running.lock()) {
+            assertThat(lock.isValid()).isTrue();
+            assertThat(first.inUse()).isTrue();
+            LogHome second = first.takeOver("another", 12);
+            assertThat(second).isEqualTo(new LogHome(data.resolve("log-12"), "another"));
+            assertThat(second.directory().resolve("commands-1.log")).hasContent("entries");
+            assertThat(second.inUse()).isFalse();
+            assertThat(LogHome.current(data)).isEqualTo(second);
+            assertThat(first.takeOver("a third", 9).directory()).exists();
+            assertThat(LogHome.current(data)).as("the latest is in force").isEqualTo(second);
+
+            second.deleteOlder();
+            assertThat(first.directory()).as("its server still runs").exists();
+            assertThat(data.resolve("log-9")).doesNotExist();
+        }
+        LogHome.current(data).deleteOlder();
+        assertThat(first.directory()).doesNotExist();
+    }
+}
