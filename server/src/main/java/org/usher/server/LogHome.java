@@ -9,13 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.server.engine.LogPlaces;
 
 /**
  * Where under a data directory the command log in force is: {@code log}, or {@code log-<epoch>} after a server that shares the directory has
@@ -27,14 +25,13 @@ import org.slf4j.LoggerFactory;
  */
 record LogHome(Path directory, String holder) {
     private static final Logger LOG = LoggerFactory.getLogger(LogHome.class);
-    private static final Pattern NAME = Pattern.compile("log(?:-(\\d{1,9}))?");
     private static final String HOLDER_FILE = "holder";
     /** As the command log has it. */
     private static final String LOCK_FILE = "commands.lock";
 
     /** The place in force; its holder is this server if {@link #inUse} says that it is free. */
     static LogHome current(Path data) throws IOException {
-        Path directory = all(data).stream().findFirst().orElse(data.resolve("log"));
+        Path directory = LogPlaces.in(data).stream().findFirst().orElse(data.resolve("log"));
         Files.createDirectories(directory);
         Path file = directory.resolve(HOLDER_FILE);
         if (!Files.exists(file)) {
@@ -72,7 +69,7 @@ record LogHome(Path directory, String holder) {
             }
         }
         write(unfinished.resolve(HOLDER_FILE), newHolder);
-        Path place = data.resolve("log-" + epoch);
+        Path place = LogPlaces.of(data, epoch);
         Files.move(unfinished, place, StandardCopyOption.ATOMIC_MOVE);
         LOG.info("Took the command log over from {} to {}", directory, place);
         return new LogHome(place, newHolder);
@@ -80,32 +77,12 @@ record LogHome(Path directory, String holder) {
 
     /** Deletes what earlier servers have left, unless one of them still runs. */
     void deleteOlder() throws IOException {
-        for (Path place : all(directory.resolveSibling(".").normalize())) {
+        for (Path place : LogPlaces.in(directory.resolveSibling(".").normalize())) {
             if (!place.equals(directory) && !new LogHome(place, "").inUse()) {
                 delete(place);
                 LOG.info("Deleted {}, which {} has replaced", place, directory);
             }
         }
-    }
-
-    /** Latest first. */
-    private static List<Path> all(Path data) throws IOException {
-        if (!Files.isDirectory(data)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(data)) {
-            return files.filter(file -> epochOf(file) >= 0)
-                    .sorted(Comparator.comparingInt(LogHome::epochOf).reversed())
-                    .toList();
-        }
-    }
-
-    private static int epochOf(Path place) {
-        Matcher name = NAME.matcher(String.valueOf(place.getFileName()));
-        if (!name.matches() || !Files.isDirectory(place)) {
-            return -1;
-        }
-        return name.group(1) == null ? 0 : Integer.parseInt(name.group(1));
     }
 
     private static void write(Path file, String text) throws IOException {

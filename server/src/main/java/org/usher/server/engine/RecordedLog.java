@@ -55,7 +55,9 @@ public final class RecordedLog {
             OptionalLong first = LogFormat.firstIndex(String.valueOf(place.getFileName()));
             return List.of(new LogFiles.Segment(place, first.orElse(1)));
         }
-        for (Path directory : List.of(place, place.resolve("log"))) {
+        List<Path> directories = new ArrayList<>(LogPlaces.in(place));
+        directories.addFirst(place);
+        for (Path directory : directories) {
             List<LogFiles.Segment> segments = new ArrayList<>(LogFiles.in(directory));
             if (!segments.isEmpty() && LogFiles.isStub(segments.getLast())) {
                 segments.removeLast(); // the server is about to begin it

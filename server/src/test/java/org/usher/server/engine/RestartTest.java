@@ -122,8 +122,7 @@ final class RestartTest {
         Restarted restarted = restart(old);
 
         assertThat(restarted.state().index()).isEqualTo(lastIndex(old));
-        assertThat(aside(old)).as("nothing was set aside")
-                .isEmpty();
+        assertThat(aside(old)).as("nothing was set aside").isEmpty();
     }
 
     @Test
@@ -146,7 +145,9 @@ final class RestartTest {
 
         assertThat(restarted.state().index()).as("no index is used twice").isEqualTo(last);
         assertThat(restarted.logId()).as("the history goes on").isEqualTo(id);
-        assertThat(restarted.router()).as("no action is under way").isEqualTo(HexFormat.of().formatHex(router().remembered()));
+        assertThat(restarted.router())
+                .as("no action is under way")
+                .isEqualTo(HexFormat.of().formatHex(router().remembered()));
         List<Path> aside = aside(old);
         assertThat(aside).hasSize(1);
         assertThat(LogFiles.in(aside.getFirst())).isNotEmpty();
