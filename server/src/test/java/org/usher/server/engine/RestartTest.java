@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -29,9 +28,6 @@ final class RestartTest {
 
     private final long seed = System.nanoTime();
 
-    /** What a start leads to. */
-    private record Restarted(Fingerprint state, String router, UUID logId, List<RecordedEvent> heard) {}
-
     @Test
     void shouldComeBackFromASnapshotAndTheRestAsFromAllOfTheLog() throws Exception {
         Path image;
@@ -45,8 +41,8 @@ final class RestartTest {
             Files.delete(stored.path());
         }
 
-        Restarted all = restart(without);
-        Restarted rest = restart(image);
+        Restarted all = Restarted.of(without);
+        Restarted rest = Restarted.of(image);
 
         assertThat(all.state()).as("seed %d", seed).isEqualTo(before);
         assertThat(rest.state()).as("seed %d", seed).isEqualTo(before);
@@ -72,7 +68,7 @@ final class RestartTest {
         }
         assertThat(needed).isLessThan(segments.size());
 
-        assertThat(restart(image).state()).as("seed %d", seed).isEqualTo(before);
+        assertThat(Restarted.of(image).state()).as("seed %d", seed).isEqualTo(before);
     }
 
     @Test
@@ -89,7 +85,7 @@ final class RestartTest {
             bytes[bytes.length / 2] ^= 4;
             Files.write(stored.path(), bytes);
 
-            Restarted restarted = restart(image);
+            Restarted restarted = Restarted.of(image);
 
             assertThat(restarted.state()).as("seed %d", seed).isEqualTo(before);
             assertThat(restarted.heard().size())
@@ -108,7 +104,7 @@ final class RestartTest {
             line.live(200);
             before = line.fingerprint();
         }
-        Restarted restarted = restart(directory);
+        Restarted restarted = Restarted.of(directory);
 
         assertThat(new Snapshots(directory).stored()).hasSize(1);
         assertThat(restarted.state()).as("seed %d", seed).isEqualTo(before);
@@ -119,7 +115,7 @@ final class RestartTest {
     void shouldTakeUpTheEntriesOfAnEarlierVersionIfTheirStateHashesComeOutAgain() throws Exception {
         Path old = ofAnEarlierVersion(true, 0);
 
-        Restarted restarted = restart(old);
+        Restarted restarted = Restarted.of(old);
 
         assertThat(restarted.state().index()).isEqualTo(lastIndex(old));
         assertThat(aside(old)).as("nothing was set aside").isEmpty();
@@ -141,17 +137,17 @@ final class RestartTest {
         long last = lastIndex(old);
         UUID id = LogFiles.logId(LogFiles.in(old));
 
-        Restarted restarted = restart(old);
+        Restarted restarted = Restarted.of(old);
 
         assertThat(restarted.state().index()).as("no index is used twice").isEqualTo(last);
         assertThat(restarted.logId()).as("the history goes on").isEqualTo(id);
         assertThat(restarted.router())
                 .as("no action is under way")
-                .isEqualTo(HexFormat.of().formatHex(router().remembered()));
+                .isEqualTo(HexFormat.of().formatHex(Restarted.newRouter().remembered()));
         List<Path> aside = aside(old);
         assertThat(aside).hasSize(1);
         assertThat(LogFiles.in(aside.getFirst())).isNotEmpty();
-        Restarted again = restart(old);
+        Restarted again = Restarted.of(old);
         assertThat(again.state()).as("seed %d", seed).isEqualTo(restarted.state());
         try (RealLine line = RealLine.open(old, SETTINGS, true, START_MS + 3_600_000, seed)) {
             line.live(50);
@@ -173,7 +169,7 @@ final class RestartTest {
         }
         Files.delete(segments.get(segments.size() - 2).path());
 
-        assertThatThrownBy(() -> restart(image))
+        assertThatThrownBy(() -> Restarted.of(image))
                 .isInstanceOf(CommandLogException.class)
                 .hasMessageContaining("are missing");
     }
@@ -192,26 +188,6 @@ final class RestartTest {
     private static List<Path> aside(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(Files::isDirectory).toList();
-        }
-    }
-
-    private static EffectRouter router() {
-        return new EffectRouter(new Requests(command -> false, 1), RealLine.metrics());
-    }
-
-    private static Restarted restart(Path directory) throws IOException {
-        EffectRouter router = router();
-        List<RecordedEvent> heard = new ArrayList<>();
-        EngineCore core = new EngineCore(RealLine.MAKER.create(), router, List.of(heard::add), RealLine.metrics());
-        try (CommandLog log = CommandLog.open(directory, SETTINGS, RealLine.metrics())) {
-            new Restart(log, RealLine.MAKER, core, START_MS).run();
-            QueueEngine engine = core.engine();
-            engine.checkInvariants();
-            return new Restarted(
-                    new Fingerprint(engine.lastIndex(), engine.stateHash()),
-                    HexFormat.of().formatHex(router.remembered()),
-                    log.logId(),
-                    List.copyOf(heard));
         }
     }
 
