@@ -102,7 +102,7 @@ function useStandby(nothingShown) {
       setWhy('');
       return undefined;
     }
-    const ask = () => fetch('/health/ready')
+    const ask = () => fetch('/health/live')
       .then(answer => answer.json())
       .then(report => setWhy((report.checks.find(check => check.name === 'standby') || { detail: '' }).detail))
       .catch(() => setWhy(''));
