@@ -55,7 +55,8 @@ final class AudioAudit {
 
     private boolean consulted(AgentLeg leg, String other) {
         return legs(other, leg.agent())
-                .anyMatch(consult -> consult.answered() && consult.rungAtMs() >= leg.answeredAtMs());
+                .filter(consult -> consult.answered() && consult.rungAtMs() >= leg.answeredAtMs())
+                .anyMatch(consult -> consult.rungAtMs() <= leg.endedOr(evidence.nowMs()));
     }
 
     private Stream<AgentLeg> legs(String agent, String number) {
