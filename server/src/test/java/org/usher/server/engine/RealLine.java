@@ -14,16 +14,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.ActionOutcome;
-import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Command;
-import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.QueueEngine;
-import org.usher.core.api.RoutingPlan;
 import org.usher.core.engine.Engines;
 import org.usher.server.metrics.EngineMetrics;
 
@@ -45,7 +42,6 @@ final class RealLine implements AutoCloseable {
             return Engines.createAfter(last);
         }
     };
-    private static final int PBX = 1;
 
     final CommandLog log;
     final EngineLoop loop;
@@ -66,14 +62,14 @@ final class RealLine implements AutoCloseable {
         EngineMetrics metrics = metrics();
         Requests requests = new Requests(inbox::offer, 60_000);
         router = new EffectRouter(requests, metrics);
-        router.attach(PBX, this::perform);
+        router.attach(FiveAgents.PBX, this::perform);
         shadow = shadowed ? new ShadowEngine(log, MAKER, behind, () -> Long.MAX_VALUE / 2, metrics) : null;
         EngineClock clock = new EngineClock(() -> nowMs, () -> nowMs * 1_000_000);
         loop = new EngineLoop(new EngineLoop.Parts(
                 MAKER, log, inbox, clock, router, requests, List.of(events::add), metrics, shadow));
         loop.replay();
         loop.enterLive();
-        inbox.offer(new Command.AdoptConfiguration(centre()));
+        inbox.offer(new Command.AdoptConfiguration(FiveAgents.centre(600_000)));
         for (int agent = 1; agent <= 5; agent++) {
             inbox.offer(new Command.LogIn(0, agent, List.of(agent)));
         }
@@ -92,7 +88,7 @@ final class RealLine implements AutoCloseable {
     void live(int calls) throws Exception {
         for (int i = 0; i < calls; i++) {
             call++;
-            inbox.offer(Entries.arrival(call, PBX));
+            inbox.offer(Entries.arrival(call, FiveAgents.PBX));
             inbox.offer(new Command.ContactReachable(call));
             if (random.nextInt(4) == 0) {
                 inbox.offer(new Command.ContactGone(call - random.nextInt(20), GoneCause.HUNG_UP));
@@ -156,30 +152,6 @@ final class RealLine implements AutoCloseable {
         if (effect instanceof Effect.Action action && random.nextInt(8) > 0) {
             inbox.offer(new Command.ActionFinished(action.actionId(), ActionOutcome.DONE, ""));
         }
-    }
-
-    private static Configuration centre() {
-        List<Configuration.Device> devices = new ArrayList<>();
-        List<Configuration.Agent> agents = new ArrayList<>();
-        for (int id = 1; id <= 5; id++) {
-            devices.add(new Configuration.Device(id, PBX, "agent" + id));
-            agents.add(new Configuration.Agent(id, "agent" + id, "Agent " + id, List.of(), List.of(1)));
-        }
-        Configuration.Queue queue = new Configuration.Queue(
-                1,
-                "sales",
-                "Sales",
-                AnswerMode.ON_ENTRY,
-                0,
-                RoutingPlan.ANYONE,
-                20_000,
-                5_000,
-                5_000,
-                600_000,
-                0,
-                new Configuration.ServiceLevelTarget(80, 20_000));
-        return new Configuration(
-                1, List.of(), List.of(queue), devices, agents, List.of(), Configuration.Settings.DEFAULT);
     }
 
     @Override

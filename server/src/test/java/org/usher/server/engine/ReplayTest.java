@@ -10,9 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.core.api.ActionOutcome;
-import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Command;
-import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.Event;
@@ -20,13 +18,11 @@ import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
-import org.usher.core.api.RoutingPlan;
 import org.usher.core.engine.Engines;
 import org.usher.server.metrics.EngineMetrics;
 
 /** The real engine on a real log: what the log holds is what happened. */
 final class ReplayTest {
-    private static final int PBX = 1;
 
     @TempDir
     private Path directory;
@@ -44,7 +40,7 @@ final class ReplayTest {
         QueueEngine engine = Engines.create();
         Requests requests = new Requests(inbox::offer, 60_000);
         EffectRouter router = new EffectRouter(requests, metrics);
-        router.attach(PBX, this::perform);
+        router.attach(FiveAgents.PBX, this::perform);
         EngineClock clock = new EngineClock(() -> nowMs, () -> nowMs * 1_000_000);
         try (CommandLog log = CommandLog.open(directory, metrics)) {
             EngineLoop loop = new EngineLoop(new EngineLoop.Parts(
@@ -59,7 +55,7 @@ final class ReplayTest {
                     null));
             loop.replay();
             loop.enterLive();
-            inbox.offer(new Command.AdoptConfiguration(centre()));
+            inbox.offer(new Command.AdoptConfiguration(FiveAgents.centre(0)));
             for (int agent = 1; agent <= 5; agent++) {
                 inbox.offer(new Command.LogIn(0, agent, List.of(agent)));
             }
@@ -83,7 +79,7 @@ final class ReplayTest {
 
     /** A new caller, and something that happens to an earlier one. */
     private void live(long call, Random random) {
-        inbox.offer(Entries.arrival(call, PBX));
+        inbox.offer(Entries.arrival(call, FiveAgents.PBX));
         inbox.offer(new Command.ContactReachable(call));
         if (random.nextInt(4) == 0) {
             inbox.offer(new Command.ContactGone(1 + random.nextLong(call), GoneCause.HUNG_UP));
@@ -111,30 +107,6 @@ final class ReplayTest {
         if (effect instanceof Effect.Action action) {
             inbox.offer(new Command.ActionFinished(action.actionId(), ActionOutcome.DONE, ""));
         }
-    }
-
-    private static Configuration centre() {
-        List<Configuration.Device> devices = new ArrayList<>();
-        List<Configuration.Agent> agents = new ArrayList<>();
-        for (int id = 1; id <= 5; id++) {
-            devices.add(new Configuration.Device(id, PBX, "agent" + id));
-            agents.add(new Configuration.Agent(id, "agent" + id, "Agent " + id, List.of(), List.of(1)));
-        }
-        Configuration.Queue queue = new Configuration.Queue(
-                1,
-                "sales",
-                "Sales",
-                AnswerMode.ON_ENTRY,
-                0,
-                RoutingPlan.ANYONE,
-                20_000,
-                5_000,
-                5_000,
-                0,
-                0,
-                new Configuration.ServiceLevelTarget(80, 20_000));
-        return new Configuration(
-                1, List.of(), List.of(queue), devices, agents, List.of(), Configuration.Settings.DEFAULT);
     }
 
     /** Gives events their identity, as the loop does. */
