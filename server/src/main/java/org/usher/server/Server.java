@@ -81,15 +81,6 @@ final class Server implements AutoCloseable {
         this.mandate = mandate;
     }
 
-    /** Starts one that needs to wait for no other. */
-    static Server start(ServerConfig config, Centre centre) throws StartException, InterruptedException {
-        try {
-            return start(config, centre, new Turn(config, 0, config.http().port(), (address, why) -> {}).await());
-        } catch (IOException e) {
-            throw StartException.of(e);
-        }
-    }
-
     /**
      * Starts everything; returns when the server takes calls.
      *

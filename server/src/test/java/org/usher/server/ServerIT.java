@@ -46,7 +46,7 @@ final class ServerIT {
         Centre centre = CentreFile.read(Path.of("../conf/centre.toml"));
 
         long answeredBefore;
-        try (Server server = Server.start(config, centre)) {
+        try (Server server = start(config, centre)) {
             enter(server);
             assertThat(get("health/live").path("up").asBoolean()).isTrue();
             assertThat(get("health/ready").path("up").asBoolean()).isTrue();
@@ -67,13 +67,13 @@ final class ServerIT {
                     .containsPattern("usher_history_written_total [1-9]")
                     .contains("usher_http_failed_total 0.0");
 
-            assertThatThrownBy(() -> Server.start(config, centre))
+            assertThatThrownBy(() -> start(config, centre))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("another Usher is running on the data directory");
             answeredBefore = sum("answered");
         }
 
-        try (Server again = Server.start(config, centre)) {
+        try (Server again = start(config, centre)) {
             enter(again);
             assertThat(sum("answered")).as("the log goes on").isGreaterThanOrEqualTo(answeredBefore);
             assertThat(states()).as("nobody has to log in again").doesNotContain("LOGGED_OUT");
@@ -82,6 +82,12 @@ final class ServerIT {
             await().atMost(LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(answeredInHistory()).isGreaterThanOrEqualTo(answeredBefore));
         }
+    }
+
+    /** As {@link Main} does it; with a database of its own there is no other to wait for. */
+    private static Server start(ServerConfig config, Centre centre) throws Exception {
+        Turn turn = new Turn(config, 0, config.http().port(), (address, why) -> {});
+        return Server.start(config, centre, turn.await());
     }
 
     private void enter(Server server) throws IOException {

@@ -15,24 +15,4 @@ public interface EngineMaker {
 
     /** One that knows nothing, but goes on after an entry of another. */
     QueueEngine createAfter(LogEntry last);
-
-    /** Always this one, which knows no snapshots. */
-    static EngineMaker only(QueueEngine engine) {
-        return new EngineMaker() {
-            @Override
-            public QueueEngine create() {
-                return engine;
-            }
-
-            @Override
-            public QueueEngine restore(ByteBuffer snapshot) throws IOException {
-                throw new IOException("this engine cannot be made from a snapshot");
-            }
-
-            @Override
-            public QueueEngine createAfter(LogEntry last) {
-                throw new IllegalStateException("this engine begins with the first entry");
-            }
-        };
-    }
 }

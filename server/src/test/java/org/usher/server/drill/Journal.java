@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.usher.telephony.rig.SippClock;
 
 /** What the phones noted. All times are epoch microseconds of the machine's clock, 0 if it did not happen. */
 final class Journal {
@@ -79,7 +80,7 @@ final class Journal {
 
     private void caller(String[] words) {
         Call call = calls.computeIfAbsent(words[0], Call::new);
-        long us = micros(words[4]);
+        long us = SippClock.micros(words[4]);
         switch (words[1]) {
             case "called" -> call.calledUs = us;
             case "joined" -> call.joinedUs = us;
@@ -98,7 +99,7 @@ final class Journal {
 
     private void agent(String[] words) {
         Call call = calls.computeIfAbsent(words[0], Call::new);
-        long us = micros(words[4]);
+        long us = SippClock.micros(words[4]);
         if (words[1].equals("rung")) {
             call.rings.add(new Ring(words[5], us));
             return;
@@ -112,12 +113,6 @@ final class Journal {
             case "hung-up", "cancelled", "declined" -> ring.endedUs = us;
             default -> throw new IllegalStateException("an agent's phone noted " + String.join(" ", words));
         }
-    }
-
-    private static long micros(String epochSeconds) {
-        int dot = epochSeconds.indexOf('.');
-        return Long.parseLong(epochSeconds.substring(0, dot)) * 1_000_000
-                + Long.parseLong(epochSeconds.substring(dot + 1));
     }
 
     /** In the order in which they called. */

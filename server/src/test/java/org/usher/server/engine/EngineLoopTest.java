@@ -382,7 +382,7 @@ final class EngineLoopTest {
         EngineClock clock = new EngineClock(() -> 0, () -> nowMs * 1_000_000);
         clock.notBefore(nowMs);
         return new EngineLoop(new EngineLoop.Parts(
-                EngineMaker.only(engine),
+                new OneEngine(engine),
                 CommandLog.open(directory, metrics),
                 inbox,
                 clock,

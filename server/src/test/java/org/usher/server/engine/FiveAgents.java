@@ -13,12 +13,8 @@ final class FiveAgents {
 
     private FiveAgents() {}
 
-    /**
-     * With one queue, which anybody may serve.
-     *
-     * @param maxWaitMs after which a caller overflows, 0 for never
-     */
-    static Configuration centre(int maxWaitMs) {
+    /** With one queue, which anybody may serve; after ten minutes a caller overflows. */
+    static Configuration centre() {
         List<Configuration.Device> devices = new ArrayList<>();
         List<Configuration.Agent> agents = new ArrayList<>();
         for (int id = 1; id <= 5; id++) {
@@ -35,7 +31,7 @@ final class FiveAgents {
                 20_000,
                 5_000,
                 5_000,
-                maxWaitMs,
+                600_000,
                 0,
                 new Configuration.ServiceLevelTarget(80, 20_000));
         return new Configuration(

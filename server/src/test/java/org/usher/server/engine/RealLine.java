@@ -69,7 +69,7 @@ final class RealLine implements AutoCloseable {
                 MAKER, log, inbox, clock, router, requests, List.of(events::add), metrics, shadow));
         loop.replay();
         loop.enterLive();
-        inbox.offer(new Command.AdoptConfiguration(FiveAgents.centre(600_000)));
+        inbox.offer(new Command.AdoptConfiguration(FiveAgents.centre()));
         for (int agent = 1; agent <= 5; agent++) {
             inbox.offer(new Command.LogIn(0, agent, List.of(agent)));
         }
@@ -115,9 +115,12 @@ final class RealLine implements AutoCloseable {
                 });
     }
 
-    /** Asked of the engine by its own thread, which is the caller's. */
+    /** Asked of the engine by its own thread, which is the caller's; all invariants hold then. */
     Fingerprint fingerprint() throws Exception {
-        var look = loop.look(engine -> new Fingerprint(engine.lastIndex(), engine.stateHash()));
+        var look = loop.look(engine -> {
+            engine.checkInvariants();
+            return new Fingerprint(engine.lastIndex(), engine.stateHash());
+        });
         loop.turn(0);
         return look.get();
     }

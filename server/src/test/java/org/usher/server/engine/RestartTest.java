@@ -30,12 +30,8 @@ final class RestartTest {
 
     @Test
     void shouldComeBackFromASnapshotAndTheRestAsFromAllOfTheLog() throws Exception {
-        Path image;
-        Fingerprint before;
-        try (RealLine line = RealLine.open(scratch.resolve("log"), SETTINGS, true, START_MS, seed)) {
-            before = liveUntilSnapshots(line, 2);
-            image = RealLine.image(scratch.resolve("log"), scratch.resolve("image"));
-        }
+        Died died = afterTwoSnapshots();
+        Path image = died.image();
         Path without = RealLine.image(image, scratch.resolve("without"));
         for (Snapshots.Stored stored : new Snapshots(without).stored()) {
             Files.delete(stored.path());
@@ -44,8 +40,8 @@ final class RestartTest {
         Restarted all = Restarted.of(without);
         Restarted rest = Restarted.of(image);
 
-        assertThat(all.state()).as("seed %d", seed).isEqualTo(before);
-        assertThat(rest.state()).as("seed %d", seed).isEqualTo(before);
+        assertThat(all.state()).as("seed %d", seed).isEqualTo(died.before());
+        assertThat(rest.state()).as("seed %d", seed).isEqualTo(died.before());
         assertThat(rest.router()).as("actions under way, seed %d", seed).isEqualTo(all.router());
         assertThat(rest.heard())
                 .as("only the rest was applied")
@@ -54,12 +50,8 @@ final class RestartTest {
 
     @Test
     void shouldNotNeedWhatLiesBeforeTheSnapshot() throws Exception {
-        Path image;
-        Fingerprint before;
-        try (RealLine line = RealLine.open(scratch.resolve("log"), SETTINGS, true, START_MS, seed)) {
-            before = liveUntilSnapshots(line, 2);
-            image = RealLine.image(scratch.resolve("log"), scratch.resolve("image"));
-        }
+        Died died = afterTwoSnapshots();
+        Path image = died.image();
         long snapshot = new Snapshots(image).stored().getFirst().index();
         List<LogFiles.Segment> segments = LogFiles.in(image);
         int needed = LogFiles.from(segments, snapshot + 1).size();
@@ -68,17 +60,13 @@ final class RestartTest {
         }
         assertThat(needed).isLessThan(segments.size());
 
-        assertThat(Restarted.of(image).state()).as("seed %d", seed).isEqualTo(before);
+        assertThat(Restarted.of(image).state()).as("seed %d", seed).isEqualTo(died.before());
     }
 
     @Test
     void shouldPassOverADamagedSnapshotForAnOlderOneAndThenForAllOfTheLog() throws Exception {
-        Path image;
-        Fingerprint before;
-        try (RealLine line = RealLine.open(scratch.resolve("log"), SETTINGS, true, START_MS, seed)) {
-            before = liveUntilSnapshots(line, 2);
-            image = RealLine.image(scratch.resolve("log"), scratch.resolve("image"));
-        }
+        Died died = afterTwoSnapshots();
+        Path image = died.image();
         int heard = 0;
         for (Snapshots.Stored stored : new Snapshots(image).stored()) {
             byte[] bytes = Files.readAllBytes(stored.path());
@@ -87,7 +75,7 @@ final class RestartTest {
 
             Restarted restarted = Restarted.of(image);
 
-            assertThat(restarted.state()).as("seed %d", seed).isEqualTo(before);
+            assertThat(restarted.state()).as("seed %d", seed).isEqualTo(died.before());
             assertThat(restarted.heard().size())
                     .as("more had to be applied again")
                     .isGreaterThan(heard);
@@ -172,6 +160,16 @@ final class RestartTest {
         assertThatThrownBy(() -> Restarted.of(image))
                 .isInstanceOf(CommandLogException.class)
                 .hasMessageContaining("are missing");
+    }
+
+    /** What a line whose process died has left, and how it stood. */
+    private record Died(Path image, Fingerprint before) {}
+
+    private Died afterTwoSnapshots() throws Exception {
+        try (RealLine line = RealLine.open(scratch.resolve("log"), SETTINGS, true, START_MS, seed)) {
+            Fingerprint before = liveUntilSnapshots(line, 2);
+            return new Died(RealLine.image(scratch.resolve("log"), scratch.resolve("image")), before);
+        }
     }
 
     private static Fingerprint liveUntilSnapshots(RealLine line, int count) throws Exception {

@@ -33,8 +33,8 @@ public final class VirtualRoom {
         Requests requests = new Requests(inbox::offer, 60_000);
         this.router = new EffectRouter(requests, metrics);
         this.log = CommandLog.open(directory, metrics);
-        this.loop = new EngineLoop(new EngineLoop.Parts(
-                EngineMaker.only(engine), log, inbox, clock, router, requests, sinks, metrics, null));
+        this.loop = new EngineLoop(
+                new EngineLoop.Parts(new OneEngine(engine), log, inbox, clock, router, requests, sinks, metrics, null));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.usher.telephony.rig.SippClock;
 
 /** What the phones of one crowd's calls noted. All times are epoch microseconds of the machine's clock, 0 if it did not happen. */
 final class Journal {
@@ -79,7 +80,7 @@ final class Journal {
             return;
         }
         Call call = calls.computeIfAbsent(words[0], n -> new Call());
-        long us = micros(words[4]);
+        long us = SippClock.micros(words[4]);
         switch (words[1]) {
             case "called" -> call.calledUs = us;
             case "joined" -> call.joinedUs = us;
@@ -97,7 +98,7 @@ final class Journal {
         if (call == null) {
             return;
         }
-        long us = micros(words[4]);
+        long us = SippClock.micros(words[4]);
         List<Talk> his = talks.computeIfAbsent(words[5], a -> new ArrayList<>());
         switch (words[1]) {
             case "rung" -> {
@@ -114,12 +115,6 @@ final class Journal {
             case "cancelled" -> his.removeLast();
             default -> throw new IllegalStateException("an agent's phone noted " + String.join(" ", words));
         }
-    }
-
-    private static long micros(String epochSeconds) {
-        int dot = epochSeconds.indexOf('.');
-        return Long.parseLong(epochSeconds.substring(0, dot)) * 1_000_000
-                + Long.parseLong(epochSeconds.substring(dot + 1));
     }
 
     /** All callers, in the order in which they called. */
