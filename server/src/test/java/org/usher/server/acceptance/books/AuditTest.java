@@ -148,7 +148,7 @@ final class AuditTest {
 
     private Evidence evidence() {
         List<AgentLeg> read = new ArrayList<>(agentLegs);
-        Keyed.read(read);
+        Keyed.read(read, Centre.agreed());
         return new Evidence(
                 T + 120_000,
                 callers,

@@ -14,14 +14,16 @@ final class Keyed {
     static final String BACK = "*1";
 
     private final List<AgentLeg> legs;
+    private final Evidence.Agreed agreed;
 
-    private Keyed(List<AgentLeg> legs) {
+    private Keyed(List<AgentLeg> legs, Evidence.Agreed agreed) {
         this.legs = legs;
+        this.agreed = agreed;
     }
 
     /** Puts what was done by keys into these legs: who gave his caller away, for how long he held him, and who has him since. */
-    static void read(List<AgentLeg> legs) {
-        Keyed keyed = new Keyed(legs);
+    static void read(List<AgentLeg> legs, Evidence.Agreed agreed) {
+        Keyed keyed = new Keyed(legs, agreed);
         for (AgentLeg giver : List.copyOf(legs)) {
             if (giver.pressedAtMs(UNSEEN) > 0) {
                 keyed.unseen(giver);
@@ -65,9 +67,13 @@ final class Keyed {
         }
     }
 
-    /** The first phone that rang with this number while the agent was talking and after he had pressed the keys. */
+    /**
+     * The first agent's phone that rang with this number while this one was talking and after he had pressed the keys; whom he calls outside
+     * right after, he calls for himself.
+     */
     private Optional<AgentLeg> called(String number, AgentLeg giver, long pressedAtMs) {
         return legs.stream()
+                .filter(leg -> agreed.skills().containsKey(leg.agent()))
                 .filter(leg -> !leg.isOffer() && leg.number().equals(number))
                 .filter(leg -> leg.rungAtMs() >= pressedAtMs && leg.rungAtMs() <= giver.endedAtMs() + Measure.WIRE_MS)
                 .findFirst();

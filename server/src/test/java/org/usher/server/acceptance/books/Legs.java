@@ -27,11 +27,11 @@ final class Legs {
                 .filter(call -> call.getFirst().isInitialInvite())
                 .map(call -> agent(call, agreed))
                 .toList());
-        Keyed.read(legs);
+        Keyed.read(legs, agreed);
         for (AgentLeg giver : List.copyOf(legs)) {
             for (ConsultLeg consult : consults) {
                 if (consult.callId().equals(giver.replacedCallId())) {
-                    consulted(legs, giver, consult).ifPresent(taker -> {
+                    consulted(legs, giver, consult, agreed).ifPresent(taker -> {
                         legs.remove(taker);
                         long takesAtMs = Math.max(giver.referredAtMs(), taker.answeredAtMs());
                         legs.add(taker.until(takesAtMs));
@@ -43,10 +43,16 @@ final class Legs {
         return legs;
     }
 
-    /** The phone that was ringing for the one who consulted, or talking to him, when he gave his caller away. */
-    private static Optional<AgentLeg> consulted(List<AgentLeg> legs, AgentLeg giver, ConsultLeg consult) {
+    /**
+     * The phone that was ringing for the one who consulted, or talking to him, when he gave his caller away. It is not whom he calls for
+     * himself right after.
+     */
+    private static Optional<AgentLeg> consulted(
+            List<AgentLeg> legs, AgentLeg giver, ConsultLeg consult, Evidence.Agreed agreed) {
+        boolean queue = agreed.intoQueue().containsKey(consult.dialled());
         return legs.stream()
                 .filter(leg -> leg.number().equals(giver.agent()))
+                .filter(leg -> queue ? leg.isOffer() : leg.agent().equals(consult.dialled()))
                 .filter(leg -> leg.answered() && leg.rungAtMs() <= giver.referredAtMs() + Measure.WIRE_MS)
                 .filter(leg -> leg.endedOr(Long.MAX_VALUE) >= giver.referredAtMs())
                 .filter(leg -> leg.rungAtMs() >= consult.invitedAtMs())
