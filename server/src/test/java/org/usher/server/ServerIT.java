@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.server.config.Centre;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole server, from the simulated PBX's socket to the browser's and to a real MariaDB, through a restart. */
+@Tag("alone")
 final class ServerIT {
     private static final Duration LONG_ENOUGH = Duration.ofMinutes(3);
 

@@ -3,12 +3,14 @@ package org.usher.server.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.usher.telephony.rig.ProjectFiles;
 import tools.jackson.databind.JsonNode;
 
 /** What {@code mvn -Prun} starts: the shipped centre with callers and agents of the simulated PBX. */
+@Tag("alone")
 @Timeout(240)
 final class SampleIT {
     private static final String BUSIEST = "sales";

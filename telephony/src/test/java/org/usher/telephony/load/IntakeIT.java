@@ -2,10 +2,12 @@ package org.usher.telephony.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** That nothing is lost on the way in, and that a loss is neither overlooked nor kept. How fast it goes is no business of a test. */
+@Tag("alone")
 @Timeout(180)
 class IntakeIT {
 

@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * for the mix: {@code -Dbooks.seed=N}, or {@code random}; the seed of a run is printed, and what the reader saw of it is kept in
  * {@code target/books}.
  */
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(600)
 final class BooksIT {
