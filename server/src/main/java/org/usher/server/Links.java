@@ -70,6 +70,11 @@ final class Links implements AutoCloseable {
                             pbx.user(),
                             Secret.of(pbx.secret().reveal()))
                     .withRecordingPauseLimitMs(pbx.recordings().pauseLimitMs());
+            if (pbx.standby().isPresent()) {
+                ServerConfig.AmiUser user = pbx.standby().get();
+                settings = settings.withStandby(new LinkSettings.StandbyUser(
+                        user.name(), Secret.of(user.secret().reveal())));
+            }
             AmiLink link = new AmiLink(settings, ledger, names, room::offer, world);
             room.router().attach(pbx.id(), link::perform);
             links.add(new Named(pbx.name(), link));

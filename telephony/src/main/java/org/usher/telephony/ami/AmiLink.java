@@ -6,8 +6,10 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -35,6 +37,8 @@ public final class AmiLink implements AutoCloseable {
     private static final int MAX_PHONE_ANSWERS = 1_024;
     private static final int MAX_RECORDING_ORDERS = 1_024;
     private static final long TICK_MS = 20;
+    /** For each answer. Asterisk has a session locked while it writes to it, for {@code writetimeout}, 5 s in the shipped manager.conf. */
+    private static final int END_TIMEOUT_MS = 7_000;
 
     private final LinkSettings settings;
     private final LedgerPart ledger;
@@ -306,6 +310,32 @@ public final class AmiLink implements AutoCloseable {
             AmiConnection current = connection;
             if (current != null) {
                 current.hangUp();
+            }
+        }
+
+        @Override
+        public boolean canEnd() {
+            return settings.standby() != null;
+        }
+
+        @Override
+        public void end() {
+            Thread.ofVirtual().name("usher-ami-" + settings.pbxId() + "-former").start(() -> {
+                FormerSession.End end = endFormer();
+                try {
+                    loop.execute(() -> safely(link -> link.formerOver(end)));
+                } catch (RejectedExecutionException e) {
+                    LOG.debug("PBX {}: the link was closed meanwhile", settings.pbxId());
+                }
+            });
+        }
+
+        /** Blocks. */
+        private FormerSession.End endFormer() {
+            LinkSettings.StandbyUser user = Objects.requireNonNull(settings.standby());
+            try (PbxWatch watch =
+                    new PbxWatch(settings.host(), settings.port(), user.name(), user.secret(), END_TIMEOUT_MS)) {
+                return watch.dismissOwn(surroundings.reign(), settings.user());
             }
         }
 

@@ -15,9 +15,10 @@ import org.usher.telephony.ami.LinkStatus.State;
  * What a link does, without socket, thread or clock of its own: {@link AmiLink} tells it what came and what time it is. One thread.
  *
  * <p>A connection goes CONNECTING (banner, login, version) → SYNCHRONISING (first reconciliation; actions wait) → UP. Whatever makes the
- * link doubt its knowledge (silence, a message that does not fit, an oversized message, a Redirect without effect) makes it SUSPECT and
- * orders a reconciliation, at most one a second; the link goes on acting meanwhile. A lost connection is DOWN and tried again after a
- * back-off that doubles and is spread at random; a refusal is REFUSED and tried again slowly.
+ * link doubt its knowledge (a message that does not fit, an oversized message, a Redirect without effect) makes it SUSPECT and orders a
+ * reconciliation, at most one a second; the link goes on acting meanwhile. So does silence, but then nothing is sent until Asterisk is
+ * heard again, and soon the connection is given up ({@link Hearing}, {@link FormerSession}). A lost connection is DOWN and tried again
+ * after a back-off that doubles and is spread at random; a refusal is REFUSED and tried again slowly.
  */
 final class LinkCore {
     private static final Logger LOG = LoggerFactory.getLogger(LinkCore.class);
@@ -41,18 +42,20 @@ final class LinkCore {
     private final Trunks trunks;
     private final Absence absence;
     private final Pace pace;
+    private final Hearing hearing;
+    private final FormerSession former;
 
     private final Standing standing;
 
     private @Nullable Login login;
-    private long lastHeardMs;
     private long connectedAtMs;
+    private boolean givenUp;
     private long nextBeatMs;
     private long scannedMs;
     private @Nullable Names publishedNames;
 
     /** The connection below. */
-    interface Line extends Wire {
+    interface Line extends Wire, FormerSession.Ender {
         /** Tries to connect; {@link #opened} or {@link #closed} follows. */
         void open();
 
@@ -85,6 +88,8 @@ final class LinkCore {
         this.standing = new Standing(settings, surroundings, complaints);
         this.certainty = new Certainty(timings, surroundings, standing, reconciliation, new CertaintyOutlet());
         this.pace = new Pace(nowMs.getAsLong());
+        this.hearing = new Hearing(timings, nowMs.getAsLong());
+        this.former = new FormerSession(settings.pbxId(), line, counters, complaints);
         this.absence = new Absence(ledger, mapper, mapperOutlet, nowMs.getAsLong());
         mapper.outOfReach(); // calls the ledger was primed with have yet to be seen
     }
@@ -103,7 +108,14 @@ final class LinkCore {
     void opened() {
         login = new Login(settings, requests, this::onLogin);
         requests.attach(line);
-        lastHeardMs = nowMs.getAsLong();
+        givenUp = false;
+        hearing.heard(nowMs.getAsLong());
+    }
+
+    /** {@link FormerSession.Ender#end} is done. */
+    void formerOver(FormerSession.End end) {
+        former.over(end);
+        standing.retryNow();
     }
 
     void closed(String why) {
@@ -142,6 +154,7 @@ final class LinkCore {
         counters.loginsRefused.increment();
         standing.become(State.REFUSED, why);
         if (soon) {
+            former.suspect();
             standing.retryAfterBackOff();
         } else {
             standing.retrySlowly();
@@ -174,7 +187,10 @@ final class LinkCore {
     }
 
     private void take(AmiMessage message) {
-        lastHeardMs = nowMs.getAsLong();
+        long now = nowMs.getAsLong();
+        if (hearing.heard(now)) {
+            doubt("nothing was heard for a while");
+        }
         if (message.has("Banner")) {
             if (login != null) {
                 login.onBanner(message.get("Banner"));
@@ -192,7 +208,7 @@ final class LinkCore {
                 phones.take(message);
             }
             mapper.map(message);
-            recordings.take(message, lastHeardMs);
+            recordings.take(message, now);
             Call call = ledger.callInDialplan(message.get("Uniqueid"));
             if (call != null) {
                 actions.moved(call);
@@ -234,14 +250,12 @@ final class LinkCore {
         long now = nowMs.getAsLong();
         boolean taken = outbox.flush();
         pace.tick(now, taken);
-        if (!taken) {
-            lastHeardMs = now; // it is we who do not listen
-        }
+        hearing.tick(now, taken);
         if (pace.behindMs(now) > 0 && standing.is(State.UP)) {
             doubt("the engine takes less than Asterisk says, for " + pace.behindMs(now) + " ms");
         }
         State state = standing.state();
-        if (standing.mayConnect(now)) {
+        if (!former.isInTheWay() && standing.mayConnect(now)) {
             standing.become(State.CONNECTING, "");
             connectedAtMs = now;
             line.open();
@@ -261,6 +275,10 @@ final class LinkCore {
     }
 
     private void tickConnected(long now) {
+        if (hearing.silent()) {
+            tickSilent(now);
+            return;
+        }
         if (nextBeatMs <= now) {
             nextBeatMs = now + timings.beatEveryMs();
             if (surroundings.engineAlive() && !pace.engineStalls(now)) {
@@ -275,13 +293,20 @@ final class LinkCore {
             publishedNames = current;
             publisher.writeAll();
         }
-        long silentMs = now - lastHeardMs;
-        if (silentMs > timings.deadAfterMs()) {
-            line.hangUp();
-        } else if (silentMs > timings.silenceMs() && standing.is(State.UP)) {
-            doubt("nothing heard for " + silentMs + " ms");
-        }
         certainty.tick(now);
+    }
+
+    /** What is sent now is carried out late or never, and a beat would keep callers waiting whom nobody can serve. */
+    private void tickSilent(long now) {
+        if (standing.is(State.UP)) {
+            standing.become(State.SUSPECT, "nothing heard for " + hearing.silentMs(now) + " ms");
+        }
+        actions.linkActs(false);
+        if (hearing.dead(now) && !givenUp) {
+            givenUp = true;
+            former.suspect();
+            line.hangUp();
+        }
     }
 
     private void doubt(String why) {

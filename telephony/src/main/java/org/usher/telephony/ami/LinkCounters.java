@@ -26,6 +26,7 @@ final class LinkCounters {
     final LongAdder callsUntracked = new LongAdder();
     final LongAdder unwatched = new LongAdder();
     final LongAdder recordingsIncomplete = new LongAdder();
+    final LongAdder sessionsEnded = new LongAdder();
 
     LinkMetrics snapshot() {
         return new LinkMetrics(
@@ -50,6 +51,7 @@ final class LinkCounters {
                 callsLost.sum(),
                 callsUntracked.sum(),
                 unwatched.sum(),
-                recordingsIncomplete.sum());
+                recordingsIncomplete.sum(),
+                sessionsEnded.sum());
     }
 }

@@ -23,6 +23,7 @@ package org.usher.telephony.ami;
  * @param callsUntracked joins while the ledger was full
  * @param unwatched reconciliations that found the dialplan's watchdog missing
  * @param recordingsIncomplete recordings that hold less than was said, as with a full disk
+ * @param sessionsEnded sessions of our own that Asterisk had kept though to us they were over
  */
 public record LinkMetrics(
         long messages,
@@ -46,4 +47,5 @@ public record LinkMetrics(
         long callsLost,
         long callsUntracked,
         long unwatched,
-        long recordingsIncomplete) {}
+        long recordingsIncomplete,
+        long sessionsEnded) {}

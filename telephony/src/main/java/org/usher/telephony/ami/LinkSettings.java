@@ -1,5 +1,7 @@
 package org.usher.telephony.ami;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How to reach one Asterisk.
  *
@@ -8,6 +10,7 @@ package org.usher.telephony.ami;
  * @param port TCP port of its AMI, 5038 by default in Asterisk
  * @param user AMI user of Usher's own, see conf/asterisk/manager.conf
  * @param recordingPauseLimitMs after such a pause a recording goes on by itself, 0 for never
+ * @param standby ends a session of ours that Asterisk keeps though to us it is over; without one, that is left to Asterisk
  */
 public record LinkSettings(
         int pbxId,
@@ -17,7 +20,11 @@ public record LinkSettings(
         Secret secret,
         Timings timings,
         Limits limits,
-        long recordingPauseLimitMs) {
+        long recordingPauseLimitMs,
+        @Nullable StandbyUser standby) {
+
+    /** The AMI user by which {@link PbxWatch} looks at a PBX and ends sessions: a section of manager.conf with the right to commands. */
+    public record StandbyUser(String name, Secret secret) {}
 
     public LinkSettings {
         if (pbxId < 1) {
@@ -32,19 +39,23 @@ public record LinkSettings(
     }
 
     public static LinkSettings of(int pbxId, String host, int port, String user, Secret secret) {
-        return new LinkSettings(pbxId, host, port, user, secret, Timings.DEFAULT, Limits.DEFAULT, 0);
+        return new LinkSettings(pbxId, host, port, user, secret, Timings.DEFAULT, Limits.DEFAULT, 0, null);
     }
 
     public LinkSettings with(Timings newTimings) {
-        return new LinkSettings(pbxId, host, port, user, secret, newTimings, limits, recordingPauseLimitMs);
+        return new LinkSettings(pbxId, host, port, user, secret, newTimings, limits, recordingPauseLimitMs, standby);
     }
 
     public LinkSettings with(Limits newLimits) {
-        return new LinkSettings(pbxId, host, port, user, secret, timings, newLimits, recordingPauseLimitMs);
+        return new LinkSettings(pbxId, host, port, user, secret, timings, newLimits, recordingPauseLimitMs, standby);
     }
 
     public LinkSettings withRecordingPauseLimitMs(long limitMs) {
-        return new LinkSettings(pbxId, host, port, user, secret, timings, limits, limitMs);
+        return new LinkSettings(pbxId, host, port, user, secret, timings, limits, limitMs, standby);
+    }
+
+    public LinkSettings withStandby(StandbyUser user) {
+        return new LinkSettings(pbxId, host, port, this.user, secret, timings, limits, recordingPauseLimitMs, user);
     }
 
     /**
@@ -54,13 +65,15 @@ public record LinkSettings(
      * @param replyTimeoutMs for the response to one action
      * @param listTimeoutMs for a complete list
      * @param beatEveryMs how often the dialplan is shown that Usher lives; its watchdog waits 5 s
-     * @param silenceMs without a word from Asterisk, though it was asked every beat, the link is suspect
-     * @param deadAfterMs of silence, the connection is given up
+     * @param silenceMs without a word from Asterisk, though it was asked every beat, the link is suspect, and nothing is sent to it any
+     *     more, which would only be carried out late
+     * @param deadAfterMs of silence, the connection is given up: early enough that a new one shows the dialplan a beat before its watchdog
+     *     sends the callers away
      * @param witnessMs after a Redirect said Success, its effect must show, or it is sent once more
      * @param reconcileEveryMs without any doubt
      * @param reconcileAtMostEveryMs with doubts
      * @param backOffFirstMs first wait before connecting again; doubles
-     * @param backOffMaxMs longest such wait
+     * @param backOffMaxMs longest such wait; not more than what callers can wait for, since nothing else is done for them meanwhile
      * @param refusedRetryMs wait after a refused login or an unsupported Asterisk
      */
     public record Timings(
@@ -77,7 +90,7 @@ public record LinkSettings(
             int backOffMaxMs,
             int refusedRetryMs) {
         public static final Timings DEFAULT =
-                new Timings(5_000, 5_000, 30_000, 1_000, 3_000, 10_000, 1_000, 60_000, 1_000, 250, 10_000, 60_000);
+                new Timings(5_000, 5_000, 30_000, 1_000, 2_000, 4_000, 1_000, 60_000, 1_000, 250, 1_000, 60_000);
     }
 
     /**

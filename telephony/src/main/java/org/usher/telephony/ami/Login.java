@@ -82,7 +82,10 @@ final class Login {
             // our own last session whose end Asterisk has not noticed, or another Usher
             return new Result.Refused(
                     user + " is logged in already: another Usher works on this Asterisk, or Asterisk has not"
-                            + " noticed yet that our last session is over",
+                            + " noticed yet that our last session is over"
+                            + (settings.standby() == null
+                                    ? "; with standby_user in usher.toml Usher would end that session itself"
+                                    : ""),
                     true);
         }
         return switch (action) {

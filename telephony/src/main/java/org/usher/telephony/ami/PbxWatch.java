@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a standby looks at one Asterisk without being Usher there: whose reign it is and whether its heartbeat goes on; and how it ends the
- * session of a server that it replaces.
+ * How a standby looks at one Asterisk without being Usher there: whose reign it is and whether its heartbeat goes on; and how the session
+ * of a server that is replaced is ended, or one of our own that Asterisk keeps though to us it is over.
  *
  * <p>It has an AMI user of its own, since only one may be logged in as Usher. The session stays open between two looks. Blocking, each wait
  * bounded; for one thread.
@@ -92,6 +92,23 @@ public final class PbxWatch implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Ends the sessions that this AMI user has in the name of this reign, or of an earlier one of the same holder. */
+    FormerSession.End dismissOwn(Reign reign, String amiUser) {
+        return switch (look()) {
+            case Sight.Unreachable gone -> new FormerSession.End.Failed(gone.why);
+            case Sight.Seen seen -> {
+                if (!reign.isOrFollows(seen.epoch, seen.holder)) {
+                    yield new FormerSession.End.Anothers(seen.holder, seen.epoch);
+                }
+                try {
+                    yield new FormerSession.End.Ended(dismiss(amiUser));
+                } catch (IOException e) {
+                    yield new FormerSession.End.Failed(reason(e));
+                }
+            }
+        };
     }
 
     private static boolean isShownAs(String shown, String amiUser) {

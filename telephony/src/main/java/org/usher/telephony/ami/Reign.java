@@ -25,6 +25,11 @@ public record Reign(int epoch, String holder, Consumer<Successor> superseded) {
         return !holder.isEmpty();
     }
 
+    /** Whether a PBX with these two variables knows this reign, or an earlier one of the same holder, as the latest. */
+    boolean isOrFollows(int otherEpoch, String otherHolder) {
+        return heedsOthers() && otherHolder.equals(holder) && otherEpoch <= epoch;
+    }
+
     /** Whether this reign is over on a PBX with these two variables: it may begin over an older one, and go on over itself. */
     boolean yieldsTo(int otherEpoch, String otherHolder) {
         return otherEpoch > epoch || (otherEpoch == epoch && !otherHolder.equals(holder));

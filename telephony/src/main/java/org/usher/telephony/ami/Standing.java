@@ -52,6 +52,11 @@ final class Standing {
         backOffMs = Math.min(backOffMs * 2, timings.backOffMaxMs());
     }
 
+    /** Nothing is in the way of a try any more. */
+    void retryNow() {
+        connectAtMs = Math.min(connectAtMs, surroundings.nowMs().getAsLong());
+    }
+
     /** Somebody must change a setting first. */
     void retrySlowly() {
         long spread = surroundings.random().nextLong(timings.refusedRetryMs() / 10 + 1);

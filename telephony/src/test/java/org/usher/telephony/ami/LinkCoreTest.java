@@ -43,6 +43,8 @@ class LinkCoreTest {
     private final List<Long> opens = new ArrayList<>();
     private final Deque<ManagerAction> sent = new ArrayDeque<>();
     private boolean hungUp;
+    private boolean canEnd;
+    private int ends;
     private final Names names = Names.of(Centre.configuration("alice"));
     private final LinkSurroundings surroundings = new LinkSurroundings(
             () -> names, new AmiLink.World(() -> nowMs, new Random(3), 7, () -> true), new LinkCounters());
@@ -62,6 +64,16 @@ class LinkCoreTest {
                 @Override
                 public void hangUp() {
                     hungUp = true;
+                }
+
+                @Override
+                public boolean canEnd() {
+                    return canEnd;
+                }
+
+                @Override
+                public void end() {
+                    ends++;
                 }
             });
 
@@ -118,7 +130,7 @@ class LinkCoreTest {
         assertThat(waits.subList(10, waits.size()))
                 .allSatisfy(
                         wait -> assertThat(wait).isBetween(timings.backOffMaxMs() / 2L, timings.backOffMaxMs() + 20L));
-        assertThat(waits.subList(10, waits.size())).doesNotHaveDuplicates();
+        assertThat(waits.subList(10, waits.size()).stream().distinct()).hasSizeGreaterThan(5);
     }
 
     @Test
@@ -163,30 +175,148 @@ class LinkCoreTest {
     void shouldBeatEverySecond() {
         up();
         sent.clear();
-        pass(10_000);
-        assertThat(sent.stream()
-                        .filter(a -> a instanceof SetVarAction set
-                                && set.getVariable().equals("USHER_BEAT")))
-                .hasSize(10);
+        int beats = 0;
+        for (int second = 0; second < 10; second++) {
+            pass(1_000);
+            beats += beatsSent();
+            answerAll();
+        }
+        assertThat(beats).isEqualTo(10);
+    }
+
+    private int beatsSent() {
+        return (int) sent.stream()
+                .filter(a -> a instanceof SetVarAction set && set.getVariable().equals("USHER_BEAT"))
+                .count();
     }
 
     @Test
     void shouldDoubtASilentAsteriskThenGiveItUp() {
         up();
-        pass(3_500);
+        pass(2_500);
         assertThat(link.status().state()).isEqualTo(State.SUSPECT);
         assertThat(hungUp).isFalse();
-        pass(7_000);
+        pass(2_000);
         assertThat(hungUp).isTrue();
+    }
+
+    @Test
+    void shouldSendNothingToASilentAsterisk() {
+        up();
+        callerWaits();
+        pass(2_500);
+        sent.clear();
+        link.perform(anOffer());
+        pass(1_000);
+        assertThat(sent).isEmpty();
     }
 
     @Test
     void shouldBeCertainAgainOnceAsteriskAnswers() {
         up();
-        pass(3_500);
+        pass(2_500);
         answerAll();
-        answerAll();
+        for (int i = 0; i < 20 && !link.status().state().equals(State.UP); i++) {
+            pass(100);
+            answerAll();
+        }
         assertThat(link.status().state()).isEqualTo(State.UP);
+        assertThat(surroundings.counters().reconciliations.sum()).isEqualTo(2);
+        assertThat(hungUp).isFalse();
+    }
+
+    @Test
+    void shouldNotTakeItsOwnSleepForSilence() {
+        up();
+        nowMs += 60_000;
+        pass(500);
+        assertThat(link.status().state()).isEqualTo(State.UP);
+        assertThat(hungUp).isFalse();
+    }
+
+    @Test
+    void shouldEndTheSessionThatItGaveUpBeforeItLogsInAgain() {
+        canEnd = true;
+        up();
+        pass(4_500);
+        assertThat(hungUp).isTrue();
+        link.closed("given up by us");
+        pass(5_000);
+        assertThat(ends).isEqualTo(1);
+        assertThat(opens).hasSize(1);
+        link.formerOver(new FormerSession.End.Ended(1));
+        pass(20);
+        assertThat(opens).hasSize(2);
+        assertThat(surroundings.counters().sessionsEnded.sum()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTryToLogInAllTheSameWhenItCannotEndIt() {
+        canEnd = true;
+        up();
+        pass(4_500);
+        link.closed("given up by us");
+        pass(100);
+        link.formerOver(new FormerSession.End.Failed("connection refused"));
+        pass(20);
+        assertThat(opens).hasSize(2);
+        assertThat(ends).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLeaveItToAsteriskToEndItWhenNobodyElseCan() {
+        up();
+        pass(4_500);
+        link.closed("given up by us");
+        pass(1_000);
+        assertThat(opens).hasSize(2);
+        assertThat(ends).isZero();
+    }
+
+    @Test
+    void shouldEndNoSessionAfterAConnectionThatAsteriskEnded() {
+        canEnd = true;
+        up();
+        link.closed("Asterisk closed the connection");
+        pass(1_000);
+        assertThat(opens).hasSize(2);
+        assertThat(ends).isZero();
+    }
+
+    @Test
+    void shouldEndTheSessionForWhichItIsNotLetIn() {
+        canEnd = true;
+        link.tick();
+        link.opened();
+        link.message(AmiMessage.of("Banner", "Asterisk Call Manager/9.0.0"));
+        answer("Success");
+        answer("Login Already In Use");
+        assertThat(link.status().state()).isEqualTo(State.REFUSED);
+        link.closed("given up by us");
+        pass(100);
+        assertThat(ends).isEqualTo(1);
+        link.formerOver(new FormerSession.End.Anothers("right", 8));
+        pass(20);
+        assertThat(opens).hasSize(2);
+        assertThat(surroundings.counters().sessionsEnded.sum()).isZero();
+    }
+
+    private void answer(String message) {
+        String response = message.equals("Success") ? "Success" : "Error";
+        link.message(AmiMessage.of(
+                "Response",
+                response,
+                "Message",
+                message,
+                "Challenge",
+                "1",
+                "ActionID",
+                sent.remove().getActionId()));
+    }
+
+    private Effect.Offer anOffer() {
+        return new Effect.Offer(
+                77, nowMs + 2_000, KEY, 1, Centre.BILLING, List.of(new Effect.Rung(1, List.of(11))), 15_000, 0);
     }
 
     @Test
@@ -204,8 +334,7 @@ class LinkCoreTest {
         up();
         callerWaits();
         sent.clear();
-        link.perform(new Effect.Offer(
-                77, nowMs + 2_000, KEY, 1, Centre.BILLING, List.of(new Effect.Rung(1, List.of(11))), 15_000, 0));
+        link.perform(anOffer());
         link.perform(new Effect.Release(78, nowMs + 2_000, 4711, 1, ReleaseStatus.CLOSED));
         pass(2_100);
         assertThat(commands)
@@ -223,8 +352,7 @@ class LinkCoreTest {
         link.closed("broken pipe");
         assertThat(commands).containsExactly(new Command.ContactUnreachable(KEY));
         commands.clear();
-        link.perform(new Effect.Offer(
-                77, nowMs + 2_000, KEY, 1, Centre.BILLING, List.of(new Effect.Rung(1, List.of(11))), 15_000, 0));
+        link.perform(anOffer());
         pass(1_900);
         assertThat(commands).isEmpty();
         pass(200);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.Command;
@@ -17,6 +18,7 @@ import org.usher.telephony.ami.LinkStatus.State;
 final class ReignTest extends LinkStory {
     private final Map<String, String> globals = new ConcurrentHashMap<>();
     private final List<Reign.Successor> successors = new CopyOnWriteArrayList<>();
+    private final AtomicInteger reignsWritten = new AtomicInteger();
 
     @BeforeEach
     void asteriskKeepsVariables() {
@@ -25,6 +27,9 @@ final class ReignTest extends LinkStory {
                 action -> "Response: Success\r\nValue: " + globals.getOrDefault(action.get("Variable"), "") + "\r\n");
         asterisk.answer("Setvar", action -> {
             globals.put(action.get("Variable"), action.get("Value"));
+            if (action.get("Variable").equals("USHER_EPOCH")) {
+                reignsWritten.incrementAndGet();
+            }
             return "Response: Success\r\nMessage: Variable Set\r\n";
         });
         link.close();
@@ -92,6 +97,7 @@ final class ReignTest extends LinkStory {
         up();
         awaitReign("7", "left");
         callerWaits();
+        await().until(() -> reignsWritten.get() == 2); // at the login and when all was known; then not for a minute
         reigned(8, "right"); // and its session is ended, as a standby does
         asterisk.disconnect();
         await().until(() -> !successors.isEmpty());

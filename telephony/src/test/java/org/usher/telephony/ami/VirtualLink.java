@@ -194,6 +194,16 @@ public final class VirtualLink {
         }
 
         @Override
+        public boolean canEnd() {
+            return false;
+        }
+
+        @Override
+        public void end() {
+            throw new IllegalStateException("nobody can");
+        }
+
+        @Override
         public void hangUp() {
             plan(incoming, () -> over("given up by us"));
         }
