@@ -3,6 +3,7 @@ package org.usher.server.drill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.usher.server.acceptance.Api;
 import org.usher.server.acceptance.UsherFiles;
 import org.usher.server.acceptance.UsherProcess;
+import org.usher.telephony.rig.MuLaw;
 import org.usher.telephony.rig.RealAsterisk;
+import org.usher.telephony.rig.Wire;
 
 /**
  * Where a drill happens: one Asterisk or several, with the shipped dialplan and all agents' phones; Usher as its users run it, with its
@@ -26,6 +29,12 @@ final class Site implements AutoCloseable {
     private static final int USUAL_SECONDS = 5;
 
     private static final int PATIENT_SECONDS = 20;
+
+    /** Wiring by which Usher can end a session of its own. */
+    static final String STANDBY_USER = """
+            standby_user = "usher-standby"
+            standby_secret = "change-me-too"
+            """;
 
     private final Layout layout;
     private final List<Box> boxes = new ArrayList<>();
@@ -53,8 +62,13 @@ final class Site implements AutoCloseable {
         }
 
         /** Whether the wiring names an AMI user for standbys, which the operator has then made. */
-        private boolean hasStandby() {
+        private boolean hasStandbyUser() {
             return wiring.contains("standby_user");
+        }
+
+        /** Whether a second Usher may take over. */
+        private boolean hasStandby() {
+            return wiring.contains("[lease]");
         }
 
         Layout withBoxes(int count) {
@@ -151,10 +165,14 @@ final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        RealAsterisk asterisk = RealAsterisk.builder()
+        RealAsterisk.Builder configured = RealAsterisk.builder();
+        if (layout.hasStandbyUser()) {
+            configured.withStandbyUser();
+        }
+        RealAsterisk asterisk = configured
                 .agents()
                 .deadAfterSeconds(layout.hasStandby() ? PATIENT_SECONDS : USUAL_SECONDS)
-                .edit("manager-usher.conf", text -> layout.hasStandby() ? withStandby(text) : text)
+                .edit("musiconhold.conf", text -> "[default]\nmode = files\ndirectory = " + musicDirectory() + "\n")
                 .edit(
                         "pjsip.conf",
                         text -> text.replace("[trunk](usher-trunk)\n", "[trunk](usher-trunk)\nrtp_timeout = 0\n")
@@ -177,11 +195,19 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** As the operator of two Ushers does: the section for standbys is there, behind comment signs. */
-    private static String withStandby(String managerUsher) {
-        int section = managerUsher.indexOf(";[usher-standby]");
-        return managerUsher.substring(0, section)
-                + managerUsher.substring(section).replaceAll("(?m)^;", "");
+    /** Music in the callers' own codec, as an operator with hundreds of waiting callers has it: the sample's is GSM. */
+    private Path musicDirectory() {
+        byte[] tone = new byte[60 * MuLaw.RATE_HZ];
+        for (int i = 0; i < tone.length; i++) {
+            tone[i] = MuLaw.encode((int) (8_000 * Math.sin(2 * Math.PI * 440 * i / MuLaw.RATE_HZ)));
+        }
+        try {
+            Path directory = Files.createDirectories(home.resolve("music"));
+            Files.write(directory.resolve("tone.ulaw"), tone);
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String endpoints(int box, int port) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.usher.server.acceptance.Api;
+import org.usher.telephony.rig.Wire;
 
 /**
  * Ten minutes ({@code -Ddrill.seconds=N}) at 50 calls a second with agents who decline, do not answer, pause and go home as they like, and a
@@ -41,7 +42,8 @@ final class Soak implements Drill {
         long seconds = Drills.number("drill.seconds", 600);
         Random random = new Random(Drills.seed());
         Site.Phones phones = new Site.Phones(200, 1_000, 2_000, 3, 1);
-        try (Site site = Site.open(new Site.Layout(name(), 2 * Rush.AGENTS, Rush.QUEUES, phones))) {
+        try (Site site = Site.open(
+                new Site.Layout(name(), 2 * Rush.AGENTS, Rush.QUEUES, phones).withWiring(Site.STANDBY_USER))) {
             Site.Dialling crowd = Rush.start(site, seconds);
             Thread people =
                     Thread.ofPlatform().daemon().start(() -> agentsDoAsTheyLike(site, new Random(random.nextLong())));

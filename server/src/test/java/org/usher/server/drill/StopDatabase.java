@@ -9,6 +9,7 @@ import org.usher.server.acceptance.Mirror;
 import org.usher.server.acceptance.UsherFiles;
 import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
+import org.usher.telephony.rig.Wire;
 
 /**
  * MariaDB is stopped for a minute ({@code -Ddrill.seconds=N}) under 50 calls a second, then, when it writes again, killed in the middle of

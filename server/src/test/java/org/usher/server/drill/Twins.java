@@ -57,9 +57,8 @@ final class Twins implements Drill {
     }
 
     private static String wiring(UsherFiles databaseFiles) {
-        return """
-                standby_user = "usher-standby"
-                standby_secret = "change-me-too"
+        return Site.STANDBY_USER
+                + """
                 [lease]
                 name = "left"
                 [database]
@@ -67,8 +66,8 @@ final class Twins implements Drill {
                 user = "usher"
                 password = "%s"
                 """.formatted(
-                        Mirror.login(databaseFiles).getProperty("port"),
-                        Mirror.login(databaseFiles).getProperty("password"));
+                                Mirror.login(databaseFiles).getProperty("port"),
+                                Mirror.login(databaseFiles).getProperty("password"));
     }
 
     /** The same files and the same data directory, under another name. */

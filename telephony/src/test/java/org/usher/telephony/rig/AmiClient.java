@@ -107,7 +107,8 @@ public final class AmiClient implements AutoCloseable {
         }
     }
 
-    private String send(String name, String... headers) {
+    /** Sends an action and waits for nothing; returns its ActionID. */
+    public String send(String name, String... headers) {
         StringBuilder text = new StringBuilder("Action: ").append(name).append("\r\n");
         for (int i = 0; i < headers.length; i += 2) {
             text.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");

@@ -88,6 +88,14 @@ public final class RealAsterisk implements AutoCloseable {
             return this;
         }
 
+        /** As an operator makes the AMI user for standbys: its section is there, behind comment signs. */
+        public Builder withStandbyUser() {
+            return edit("manager-usher.conf", text -> {
+                int section = text.indexOf(";[usher-standby]");
+                return text.substring(0, section) + text.substring(section).replaceAll("(?m)^;", "");
+            });
+        }
+
         /** Recordings go to a disk of their own. */
         public Builder monitorOn(SmallDisk disk) {
             monitorDisk = disk;

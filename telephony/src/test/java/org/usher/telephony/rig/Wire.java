@@ -1,4 +1,4 @@
-package org.usher.server.drill;
+package org.usher.telephony.rig;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +17,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A TCP connection's way to a port of this machine, which can be cut, and can be stalled: then nobody reads what the far end writes. */
-final class Wire implements AutoCloseable {
+/**
+ * The way of TCP connections to a port of this machine, which can be cut, and can be stalled, as when packets are lost for a while: then
+ * nothing gets through either way, not even the end of a connection, and comes late when it is mended.
+ */
+public final class Wire implements AutoCloseable {
     /** Small, so that who writes into a stalled wire soon notices. */
     private static final int BUFFER_BYTES = 65_536;
 
@@ -27,8 +30,10 @@ final class Wire implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition flows = lock.newCondition();
     private final List<Socket> open = new ArrayList<>();
-    /** Far ends of connections of which nothing is read. */
+    /** Far ends of connections over which nothing gets. */
     private final Set<Socket> stalled = new HashSet<>();
+
+    private int gone;
 
     private boolean cut;
 
@@ -37,7 +42,7 @@ final class Wire implements AutoCloseable {
         this.target = target;
     }
 
-    static Wire to(int target) {
+    public static Wire to(int target) {
         try {
             Wire wire = new Wire(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), target);
             Thread.ofPlatform().name("wire").daemon().start(wire::letIn);
@@ -48,11 +53,11 @@ final class Wire implements AutoCloseable {
     }
 
     /** Connections that are made from now on lead to this port. */
-    void leadsTo(int otherTarget) {
+    public void leadsTo(int otherTarget) {
         target = otherTarget;
     }
 
-    int port() {
+    public int port() {
         return door.getLocalPort();
     }
 
@@ -66,8 +71,8 @@ final class Wire implements AutoCloseable {
                     near.close();
                     continue;
                 }
-                Thread.ofPlatform().daemon().start(() -> carry(near, far, false));
-                Thread.ofPlatform().daemon().start(() -> carry(far, near, true));
+                Thread.ofPlatform().daemon().start(() -> carry(near, far, far));
+                Thread.ofPlatform().daemon().start(() -> carry(far, near, far));
             }
         } catch (SocketException e) {
             // closed
@@ -96,22 +101,50 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private void carry(Socket from, Socket to, boolean fromFar) {
+    private void carry(Socket from, Socket to, Socket far) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try (from;
                 to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (fromFar) {
-                    awaitFlow(from);
+            try {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                    awaitFlow(far);
+                    out.write(buffer, 0, n);
                 }
-                out.write(buffer, 0, n);
+            } finally {
+                awaitFlow(far); // the end of one side comes as late as its words
             }
         } catch (IOException e) {
             // either side has ended, which ends the other: that is all there is to do
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            over(far);
+        }
+    }
+
+    private void over(Socket far) {
+        lock.lock();
+        try {
+            if (open.remove(far)) {
+                gone++;
+                flows.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns when so many connections have ended, at both ends, since the wire is there. */
+    public void awaitEnded(int connections) throws InterruptedException {
+        lock.lock();
+        try {
+            while (gone < connections) {
+                flows.await();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -126,8 +159,8 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /** Nothing that the far end writes is read any more; connections that are made afterwards are as good as ever. */
-    void stall() {
+    /** Nothing gets through any more, either way; connections that are made afterwards are as good as ever. */
+    public void stall() {
         lock.lock();
         try {
             stalled.addAll(open);
@@ -137,14 +170,13 @@ final class Wire implements AutoCloseable {
     }
 
     /** Ends all connections, and lets nobody through until it is mended. */
-    void cut() {
+    public void cut() {
         lock.lock();
         try {
             cut = true;
             for (Socket each : open) {
                 each.close();
             }
-            open.clear();
             stalled.clear();
             flows.signalAll();
         } catch (IOException e) {
@@ -155,7 +187,7 @@ final class Wire implements AutoCloseable {
     }
 
     /** Ends a cut or a stall. */
-    void mend() {
+    public void mend() {
         lock.lock();
         try {
             cut = false;
