@@ -77,9 +77,14 @@ public final class AmiSession {
         }
     }
 
-    /** The connection ended from the other side. */
+    /** The connection ended from the other side: noticed, after all that was sent before, when anything gets through. */
     public void disconnected() {
-        end();
+        long stalledMs = stalledUntilMs - pbx.agenda().nowMs();
+        if (stalledMs > 0) {
+            pbx.agenda().after(stalledMs, this::end);
+        } else {
+            end();
+        }
     }
 
     boolean loggedIn() {

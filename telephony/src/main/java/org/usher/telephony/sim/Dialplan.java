@@ -27,6 +27,9 @@ final class Dialplan {
     /** What of an offer's order is kept with the caller while it is carried out. */
     static final String ARGUMENTS = "USHER_ARGUMENTS";
 
+    /** With what one was given back who has not come again; the real one keeps where he went on, too. */
+    private static final String BACK = "USHER_BACK";
+
     private static final int RECORD = 6;
 
     private static final Pattern EXTERNAL = Pattern.compile("Local/([0-9+]+)@usher-external/n");
@@ -58,6 +61,7 @@ final class Dialplan {
     /** Context usher-in: all that can be refused without answering is refused first. */
     void enter(SimChannel channel) {
         channel.at("usher-in", "s", 1);
+        channel.variables().remove(BACK);
         pbx.reportDeviceOf(channel);
         recorder.stop(channel, "end");
         if (!pbx.global("USHER_DEAD").equals("0")) {
@@ -123,6 +127,9 @@ final class Dialplan {
     private void waitForAgent(SimChannel channel) {
         channel.at("usher-wait", "s", 1);
         channel.variables().remove("USHER_OFFER");
+        if (cameTooLate(channel)) {
+            return;
+        }
         if (!pbx.global("USHER_DEAD").equals("0")) {
             fallBack(channel);
             return;
@@ -177,8 +184,16 @@ final class Dialplan {
             case "usher-in" -> enter(channel);
             case "usher-wait" -> waitForAgent(channel);
             case "usher-connect" -> connect(channel, exten);
-            case "usher-out" -> leave(channel, channel.variable("USHER_STATUS"));
-            case "usher-fallback" -> fallBack(channel);
+            case "usher-out" -> {
+                if (!cameTooLate(channel)) {
+                    leave(channel, channel.variable("USHER_STATUS"));
+                }
+            }
+            case "usher-fallback" -> {
+                if (!cameTooLate(channel)) {
+                    fallBack(channel);
+                }
+            }
             case "usher-say" -> pbx.step(channel, PROMPT_MS, () -> waitForAgent(channel));
             default ->
                 pbx.endings()
@@ -194,7 +209,8 @@ final class Dialplan {
         }
         String[] args = channel.variable("USHER_ARGS").split(",", -1);
         channel.variables().remove("USHER_ARGS");
-        boolean current = args.length >= 4
+        boolean current = channel.variable(BACK).isEmpty()
+                && args.length >= 4
                 && exten.equals("o" + args[0])
                 && !args[1].isEmpty()
                 && args[1].equals(pbx.global("USHER_EPOCH"));
@@ -271,7 +287,24 @@ final class Dialplan {
         channel.at("usher-out", "s", 1);
         channel.variables().put("USHER_STATUS", status);
         pbx.userEvent("UsherLeft", channel, "Status", status);
+        channel.variables().put(BACK, status);
         operator.back(channel, status);
+    }
+
+    /** Context usher-back: an order that Asterisk read late has taken one who was given back already; he goes on there once more. */
+    private boolean cameTooLate(SimChannel channel) {
+        String status = channel.variable(BACK);
+        if (status.isEmpty()) {
+            return false;
+        }
+        channel.variables().remove("USHER_ARGS");
+        channel.variables().put("USHER_STATUS", status);
+        if (status.equals("FALLBACK")) {
+            waitWithoutUs(channel);
+        } else {
+            operator.back(channel, status);
+        }
+        return true;
     }
 
     /** Context usher-fallback, which returns to the operator's dialplan; there the caller waits without us. */
@@ -280,6 +313,11 @@ final class Dialplan {
         channel.at("usher-fallback", "s", 1);
         channel.variables().put("USHER_STATUS", "FALLBACK");
         pbx.userEvent("UsherFallback", channel);
+        channel.variables().put(BACK, "FALLBACK");
+        waitWithoutUs(channel);
+    }
+
+    private void waitWithoutUs(SimChannel channel) {
         channel.become(SimChannel.Stage.FALLBACK);
         channel.at("from-trunk", channel.variable(DIALLED), 3);
         channel.running("Queue", "fallback");

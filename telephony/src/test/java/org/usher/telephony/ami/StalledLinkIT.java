@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.usher.core.api.AnswerMode;
@@ -54,6 +55,7 @@ final class StalledLinkIT {
     }
 
     @Test
+    @Tag("long")
     void shouldEndTheStalledSessionAndGoOnBeforeTheDialplanSendsCallersAway() {
         try (RealAsterisk asterisk = asterisk();
                 Wire wire = Wire.to(asterisk.amiPort());

@@ -106,6 +106,41 @@ class FaultTest {
     }
 
     @Test
+    void shouldCarryOutLateWhatStoodInAStalledConnectionAndLetNobodyInMeanwhile() {
+        driver.model.inject(new Fault.StallSessions(3_000));
+        driver.act("Setvar", "Variable", "ORDER", "Value", "late");
+        driver.hangUp();
+        ModelDriver second = new ModelDriver(driver.model);
+        driver.run(1_500);
+        assertThat(second.received.stream().map(m -> m.get("Message"))).contains("Login Already In Use");
+        assertThat(second.closedByPbx()).isTrue();
+        assertThat(driver.model.global("ORDER")).isEmpty();
+        driver.run(2_000);
+        assertThat(driver.model.global("ORDER")).isEqualTo("late");
+        ModelDriver third = new ModelDriver(driver.model);
+        assertThat(third.received.stream().map(m -> m.get("Message"))).contains("Authentication accepted");
+    }
+
+    @Test
+    void shouldGiveACallerBackOnceMoreWhenAnOrderComesTooLate() {
+        String channel = callerWaits();
+        driver.heartStops();
+        driver.run(10_000);
+        assertThat(driver.story()).contains("UsherFallback c");
+        for (String context : List.of("usher-wait", "usher-out", "usher-fallback")) {
+            driver.received.clear();
+            driver.act("Redirect", "Channel", channel, "Context", context, "Exten", "s", "Priority", "1");
+            driver.run(1_000);
+            assertThat(driver.story()).as(context).isEmpty();
+        }
+        driver.received.clear();
+        driver.offer(channel, 77, 5_000, "PJSIP/alice");
+        driver.run(1_000);
+        assertThat(driver.story()).containsExactly("UsherDialResult c STALE");
+        assertThat(driver.model.channels()).isPositive();
+    }
+
+    @Test
     void shouldForgetEverythingInARestartAndComeBack() {
         callerWaits();
         driver.model.inject(new Fault.RestartPbx(350));

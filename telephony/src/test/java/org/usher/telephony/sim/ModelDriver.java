@@ -57,6 +57,11 @@ final class ModelDriver implements AmiSession.Peer {
         return List.copyOf(received.subList(Math.min(before, received.size()), received.size()));
     }
 
+    /** Ends its connection. */
+    void hangUp() {
+        session.disconnected();
+    }
+
     void run(long ms) {
         model.advanceTo(model.nowMs() + ms);
     }
