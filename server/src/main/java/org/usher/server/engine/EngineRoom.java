@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.usher.core.api.Command;
 import org.usher.server.metrics.EngineMetrics;
 
@@ -101,11 +102,12 @@ public final class EngineRoom implements AutoCloseable {
                     (trouble.brokenOff() ? "entries are not recorded: " : "entries wait in memory: ")
                             + trouble.detail());
         }
-        String other = shadow.trouble().isEmpty() ? shadow.compaction().alarm() : shadow.trouble();
-        return other.isEmpty()
-                ? new LogState(
-                        true, "written up to entry " + log.flushedIndex() + ", told up to entry " + shadow.index())
-                : new LogState(false, other);
+        return Stream.of(shadow.trouble(), shadow.compaction().alarm(), shadow.damage())
+                .filter(what -> !what.isEmpty())
+                .findFirst()
+                .map(what -> new LogState(false, what))
+                .orElseGet(() -> new LogState(
+                        true, "written up to entry " + log.flushedIndex() + ", told up to entry " + shadow.index()));
     }
 
     /** Puts a command before the engine; never blocks; false if the inbox is full. Safe from any thread. */

@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.usher.core.api.LogEntry;
 import org.usher.core.codec.EntryCodec;
 import org.usher.core.codec.MalformedDataException;
@@ -16,8 +18,11 @@ import org.usher.core.codec.MalformedDataException;
  * <p>Where a record is not intact there are two possible reasons. Either the server died while it wrote: then nothing intact can follow,
  * the rest is a torn tail and is to be cut. Or bytes changed that had been written well: then intact records with later indexes follow,
  * and cutting would silently forget them, so reading stops with an error. A damaged last record looks like a torn one and is treated so.
+ * Only what nobody asked for may be damaged: a snapshot stands for it, and it is passed over with a warning.
  */
 final class LogReader {
+    private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
+
     private final String name;
 
     LogReader(String name) {
@@ -51,8 +56,24 @@ final class LogReader {
             while (at < bytes) {
                 LogFormat.Finding finding = LogFormat.look(file, at);
                 if (finding != LogFormat.Finding.RECORD && finding != LogFormat.Finding.SEAL) {
-                    refuseIfMoreFollows(file, at, expected);
-                    return new Result(header, expected - 1, at, finding);
+                    long next = nextIntact(file, at, expected);
+                    if (next < 0) {
+                        return new Result(header, expected - 1, at, finding);
+                    }
+                    long nextEntry = LogFormat.index(file, next)
+                            + (LogFormat.look(file, next) == LogFormat.Finding.SEAL ? 1 : 0);
+                    if (nextEntry > from) {
+                        throw damaged(file, at, expected, next);
+                    }
+                    LOG.warn(
+                            "{}: entries {} to {} at byte {} are damaged; a snapshot stands for them. Restore the file from a copy",
+                            name,
+                            expected,
+                            nextEntry - 1,
+                            at);
+                    expected = nextEntry;
+                    at = next;
+                    continue;
                 }
                 boolean seal = finding == LogFormat.Finding.SEAL;
                 long belongs = seal ? expected - 1 : expected;
@@ -91,7 +112,8 @@ final class LogReader {
         }
     }
 
-    private void refuseIfMoreFollows(MemorySegment file, long damagedAt, long expected) throws CommandLogException {
+    /** Where the first intact record stands that follows on damage; −1 if there is none. */
+    private static long nextIntact(MemorySegment file, long damagedAt, long expected) {
         long last = file.byteSize() - LogFormat.RECORD_HEADER_BYTES;
         long maxIndex = expected + (file.byteSize() - damagedAt) / LogFormat.RECORD_HEADER_BYTES;
         for (long at = damagedAt + 1; at < last; at++) {
@@ -101,11 +123,16 @@ final class LogReader {
             }
             LogFormat.Finding finding = LogFormat.look(file, at);
             if (finding == LogFormat.Finding.RECORD || finding == LogFormat.Finding.SEAL) {
-                throw new CommandLogException(name + ": entry " + expected + " at byte " + damagedAt
-                        + " is damaged, and intact entries follow it (entry " + index + " at byte " + at
-                        + "): bytes changed after they were written. Restore the file from a copy, or move it away"
-                        + " to start with an empty line");
+                return at;
             }
         }
+        return -1;
+    }
+
+    private CommandLogException damaged(MemorySegment file, long at, long expected, long next) {
+        return new CommandLogException(name + ": entry " + expected + " at byte " + at
+                + " is damaged, and intact entries follow it (entry " + LogFormat.index(file, next) + " at byte " + next
+                + "): bytes changed after they were written. Restore the file from a copy, or move it away"
+                + " to start with an empty line");
     }
 }

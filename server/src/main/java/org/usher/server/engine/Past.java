@@ -55,6 +55,17 @@ final class Past {
                 + " and no snapshot from which it could be read is intact");
     }
 
+    /** The oldest one that is intact and stands for this entry and more: where the past goes on behind damage. */
+    Optional<Snapshot> beyond(long index) throws IOException {
+        for (Snapshots.Stored stored : snapshots.stored().reversed()) {
+            Optional<Snapshot> read = stored.index() > index ? snapshots.read(stored) : Optional.empty();
+            if (read.isPresent()) {
+                return read;
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The snapshot that stands for the entries up to this one. */
     Snapshot at(long index) throws IOException {
         for (Snapshots.Stored stored : snapshots.stored()) {
@@ -80,8 +91,29 @@ final class Past {
                     known);
         }
         Telling telling = new Telling(fromIndex, maker, sink);
+        telling.index = known;
         telling.engine = start.isPresent() ? restored(start.get(), maker) : maker.create();
-        log.reread(known, telling);
+        while (!reread(telling)) {
+            LOG.debug("read again behind the damage, from entry {} on", telling.index);
+        }
+    }
+
+    /** False if it came upon damage, behind which a snapshot was found to go on from. */
+    private boolean reread(Telling telling) throws IOException {
+        try {
+            log.reread(telling.index, telling);
+            return true;
+        } catch (CommandLogException e) {
+            Snapshot next = beyond(telling.index).orElseThrow(() -> e);
+            LOG.error(
+                    "Events of entries {} to {} cannot be told again: {}",
+                    telling.index + 1,
+                    next.index(),
+                    e.getMessage());
+            telling.engine = restored(next, telling.maker);
+            telling.index = next.index();
+            return false;
+        }
     }
 
     private static QueueEngine restored(Snapshot snapshot, EngineMaker maker) throws IOException {

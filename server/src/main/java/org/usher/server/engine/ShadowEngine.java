@@ -45,6 +45,7 @@ final class ShadowEngine implements AutoCloseable {
     private volatile boolean snapshotAtEnd;
     private volatile long index;
     private volatile String trouble = "";
+    private volatile String damage = "";
     private @Nullable LogEntry ahead;
     private long snapshotIndex;
     private long snapshotAtMs;
@@ -88,6 +89,11 @@ final class ShadowEngine implements AutoCloseable {
     /** Why it cannot follow, or cannot write snapshots; empty if all is well. Safe from any thread. */
     String trouble() {
         return trouble;
+    }
+
+    /** What of the log's past could not be read at this start and was passed over; empty if nothing. Safe from any thread. */
+    String damage() {
+        return damage;
     }
 
     Compaction compaction() {
@@ -160,9 +166,27 @@ final class ShadowEngine implements AutoCloseable {
     }
 
     private void catchUp() throws IOException {
-        if (log.flushedIndex() <= index) {
-            return;
+        while (log.flushedIndex() > index) {
+            try {
+                rereadOn();
+                return;
+            } catch (CommandLogException e) {
+                passOver(e);
+            }
         }
+    }
+
+    /** Goes on from a snapshot behind the damage, if there is one. */
+    private void passOver(CommandLogException what) throws IOException {
+        Snapshot next = past.beyond(index).orElseThrow(() -> what);
+        damage = "entries " + (index + 1) + " to " + next.index()
+                + " of the past were passed over, figures begin anew after them: " + what.getMessage();
+        LOG.error("The command log is damaged: {}. Calls are as they were", damage);
+        core.restore(next, maker);
+        index = next.index();
+    }
+
+    private void rereadOn() throws IOException {
         log.reread(index, new LogTarget() {
             @Override
             public void entry(LogEntry entry) throws IOException {

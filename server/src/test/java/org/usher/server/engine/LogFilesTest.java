@@ -96,6 +96,22 @@ final class LogFilesTest {
     }
 
     @Test
+    void shouldPassOverDamageForWhichASnapshotStandsAndNoOther() throws Exception {
+        LogFiles.Segment second = threeOrMore().get(1);
+        long damaged = second.firstIndex() + 1;
+        byte[] bytes = Files.readAllBytes(second.path());
+        int record = LogFormat.RECORD_HEADER_BYTES + EntryCodec.encode(Entries.tick(damaged)).length;
+        bytes[LogFormat.HEADER_BYTES + 2 * record - 1] ^= 1;
+        Files.write(second.path(), bytes);
+
+        assertThat(read(damaged + 1)).isEqualTo(ticks(damaged + 1, LAST));
+        assertThatThrownBy(() -> read(damaged))
+                .isInstanceOf(CommandLogException.class)
+                .hasMessageContaining("entry " + damaged + " at byte")
+                .hasMessageContaining("bytes changed after they were written");
+    }
+
+    @Test
     void shouldSayThatAFileIsThereTwice() throws Exception {
         List<LogFiles.Segment> segments = threeOrMore();
         Path copy = directory.resolve(LogFormat.fileName(segments.get(1).firstIndex() + 1));

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +88,63 @@ final class RestartTest {
                     .isGreaterThan(heard);
             heard = restarted.heard().size();
         }
+    }
+
+    @Test
+    void shouldStartFromASnapshotThoughTheLogBeforeItIsDamagedAndTellThePastAroundTheDamage() throws Exception {
+        Died died = afterTwoSnapshots();
+        Path image = died.image();
+        List<Snapshots.Stored> stored = new Snapshots(image).stored(); // the newest first
+        flipByteOf(image, stored.getLast().index() / 2);
+        flipByteOf(image, (stored.getFirst().index() + stored.getLast().index()) / 2);
+        flipByteOf(image, stored.getFirst().index() - 1);
+
+        assertThat(Restarted.of(image).state()).as("seed %d", seed).isEqualTo(died.before());
+        List<RecordedEvent> told = new ArrayList<>();
+        CommandLog log = CommandLog.open(image, SETTINGS, RealLine.metrics());
+        try (RealLine line = new RealLine(log, true, List.of(told::add), START_MS + 3_600_000, seed)) {
+            ShadowEngine shadow = Objects.requireNonNull(line.shadow);
+            line.live(20);
+            await().until(() -> shadow.index() == log.flushedIndex());
+
+            assertThat(shadow.damage())
+                    .contains("the past were passed over")
+                    .contains("is damaged, and intact entries follow it");
+            assertThat(shadow.trouble()).isEmpty();
+            assertThat(told)
+                    .as("in order, each once")
+                    .isSortedAccordingTo(Comparator.comparingLong(RecordedEvent::index));
+            assertThat(told.getFirst().index())
+                    .as("what lies before the damage")
+                    .isEqualTo(1);
+            assertThat(indexes(told))
+                    .as("and all that came after the newest snapshot, seed %d", seed)
+                    .containsAll(indexes(line.events));
+
+            List<RecordedEvent> again = new ArrayList<>();
+            new Past(log, new Snapshots(image)).tell(1, RealLine.MAKER, again::add);
+            assertThat(told)
+                    .as("seed %d", seed)
+                    .containsAll(again); // of old snapshots to go on from one may be gone by now
+            assertThat(indexes(again)).as("seed %d", seed).containsAll(indexes(line.events));
+        }
+    }
+
+    private static Set<Long> indexes(List<RecordedEvent> events) {
+        return events.stream().map(RecordedEvent::index).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** In the middle of the record of this entry. */
+    private static void flipByteOf(Path directory, long index) throws IOException {
+        Path file = LogFiles.from(LogFiles.in(directory), index).getFirst().path();
+        byte[] bytes = Files.readAllBytes(file);
+        MemorySegment content = MemorySegment.ofArray(bytes);
+        int at = LogFormat.HEADER_BYTES;
+        while (LogFormat.index(content, at) != index) {
+            at += LogFormat.RECORD_HEADER_BYTES + LogFormat.payloadLength(content, at);
+        }
+        bytes[at + LogFormat.RECORD_HEADER_BYTES + LogFormat.payloadLength(content, at) / 2] ^= 4;
+        Files.write(file, bytes);
     }
 
     @Test
