@@ -28,7 +28,7 @@ function base64url(text) {
 /**
  * Follows the wallboard's feed.
  *
- * onChange is called with {queues, agents, minutes, silences, connection, lastAtMs, clockOffsetMs} after each message and each
+ * onChange is called with {queues, agents, minutes, silences, repairs, alarms, connection, lastAtMs, clockOffsetMs} after each message and each
  * change of the connection: 'connecting', 'live', 'lost' (shown is the state of lastAtMs), or 'refused' (a token is needed).
  * minutes has for each queue id, and 0 for the whole centre, the rows of the last hour by their fromMs, oldest first.
  */
@@ -38,6 +38,8 @@ export class WallboardFeed {
   #agents = new Map();
   #minutes = new Map();
   #silences = [];
+  #repairs = [];
+  #alarms = [];
   #sequence = null;
   #lastAtMs = null;
   #clockOffsetMs = 0;
@@ -104,6 +106,8 @@ export class WallboardFeed {
     for (const row of message.agents) this.#agents.set(row.id, row);
     for (const row of message.minutes) this.#keep(row);
     this.#silences = message.silences ?? this.#silences;
+    this.#repairs = message.repairs ?? this.#repairs;
+    this.#alarms = message.alarms;
     this.#sequence = message.sequence;
     this.#lastAtMs = message.atMs;
     this.#clockOffsetMs = message.atMs - Date.now();
@@ -152,6 +156,8 @@ export class WallboardFeed {
       agents: [...this.#agents.values()],
       minutes: this.#minutes,
       silences: this.#silences,
+      repairs: this.#repairs,
+      alarms: this.#alarms,
       lastAtMs: this.#lastAtMs,
       clockOffsetMs: this.#clockOffsetMs,
     });

@@ -94,6 +94,33 @@ function Agents({ agents, now }) {
   </section>`;
 }
 
+/** What is wrong with Usher itself; nothing while all is well. */
+function Alarms({ alarms }) {
+  return alarms.length === 0 ? '' : html`<section class="alarms" role="alert" aria-label="Alarms"><ul>
+    ${alarms.map(alarm => html`<li key=${alarm.what} data-alarm=${alarm.what}><strong>⚠ ${alarm.what}</strong> ${alarm.detail}</li>`)}
+  </ul></section>`;
+}
+
+const REPAIRS = {
+  OFFER_WITHOUT_END: 'offer without end',
+  ACCEPTED_WITHOUT_CONNECT: 'answered, never connected',
+  LEG_WITHOUT_END: 'agent’s call without end',
+  TALK_WITHOUT_PHONE: 'talk, but no phone in use',
+  LATE_ANSWER: 'late answer',
+  CONTACT_WITHOUT_WITNESS: 'caller not in the PBX',
+};
+
+/** The latest that Usher set right by itself, with the cause; nothing as long as there was nothing. */
+function Repairs({ repairs }) {
+  return repairs.length === 0 ? '' : html`<section class="repairs" aria-label="Repairs">
+    <h2>Set right <span class="label" title="What Usher took for true and its witness in Asterisk did not; all of them are counted in usher_repairs_total">Asterisk said otherwise; the latest first</span></h2>
+    <ol>${repairs.map(repair => html`<li key=${`${repair.atMs} ${repair.kind} ${repair.subjectId}`} data-repair=${repair.kind} title=${`offer, talk or contact ${repair.subjectId}`}>
+      <time>${clock(repair.atMs)}</time>
+      <span class="kind">${REPAIRS[repair.kind] || repair.kind.toLowerCase()}</span>
+      <span class="cause">${repair.detail}</span></li>`)}</ol>
+  </section>`;
+}
+
 /** What this server waits for, if it stands by for another; empty if it routes. Asked again as long as there is nothing to show. */
 function useStandby(nothingShown) {
   const [why, setWhy] = useState('');
@@ -115,7 +142,8 @@ function useStandby(nothingShown) {
 
 function Wallboard() {
   const [board, setBoard] = useState({
-    connection: 'connecting', queues: [], agents: [], minutes: new Map(), silences: [], lastAtMs: null, clockOffsetMs: 0,
+    connection: 'connecting', queues: [], agents: [], minutes: new Map(), silences: [], repairs: [], alarms: [],
+    lastAtMs: null, clockOffsetMs: 0,
   });
   const feed = useMemo(() => new WallboardFeed(setBoard), []);
   useEffect(() => feed.start(), [feed]);
@@ -139,12 +167,14 @@ function Wallboard() {
     ${board.connection === 'refused'
       ? html`<${TokenForm} onToken=${value => { keepToken(value); feed.again(); }} />`
       : html`<main>
+          <${Alarms} alarms=${board.alarms} />
           ${standby ? html`<p class="standby" role="status">This Usher is ${standby}</p>` : ''}
           <section class="queues" aria-label="Queues">
             ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow} />`)}
           </section>
           <${LastHour} board=${board} nowMs=${shownNow} />
           <${Agents} agents=${board.agents} now=${shownNow} />
+          <${Repairs} repairs=${board.repairs} />
         </main>`}
   </div>`;
 }

@@ -50,6 +50,7 @@ import org.usher.server.metrics.Health;
 import org.usher.server.metrics.HealthBoard;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
+import org.usher.server.wallboard.Alarm;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
 import org.usher.telephony.ami.Reign;
@@ -142,7 +143,7 @@ final class Server implements AutoCloseable {
         learning.ifPresent(this::learn);
 
         // the door for people and programs, so that a port in use is found before anything else is set going
-        WallboardFeed feed = new WallboardFeed(wallboard, clock::nowMs, MAX_WALLBOARDS);
+        WallboardFeed feed = new WallboardFeed(wallboard, clock::nowMs, MAX_WALLBOARDS, this::alarms);
         startApi(new ApiParts(
                 wallboard,
                 feed,
@@ -389,6 +390,14 @@ final class Server implements AutoCloseable {
         metrics.count("usher.http.refused", "Requests answered with a status of 4xx", figures, ApiFigures::refused);
         metrics.count("usher.http.failed", "Requests answered with a status of 5xx", figures, ApiFigures::failed);
         metrics.gauge("usher.wallboard.clients", "Sockets that watch the wallboard", feed, WallboardFeed::clients);
+    }
+
+    /** What {@code /health/ready} complains of. */
+    private List<Alarm> alarms() {
+        return health.ready().checks().stream()
+                .filter(check -> !check.up())
+                .map(check -> new Alarm(check.name(), check.detail()))
+                .toList();
     }
 
     private void bindJvmMetrics() {

@@ -44,7 +44,7 @@ final class StandbyDoor implements AutoCloseable {
             throws IOException, InterruptedException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Wallboard empty = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
-        feed = new WallboardFeed(empty, System::currentTimeMillis, 50);
+        feed = new WallboardFeed(empty, System::currentTimeMillis, 50, List::of);
         HealthBoard health = new HealthBoard();
         health.live(() -> new Health.Check("standby", true, true, "standing by: " + why));
         health.ready(() -> List.of(

@@ -41,6 +41,7 @@ public final class Wallboard implements EventSink {
      * @param sequence what the reader is then up to date with
      * @param minutes of the last hour
      * @param silences of the last hour, all of them; null if they are as before
+     * @param repairs the latest few, the latest first; null if they are as before
      */
     public record Rows(
             long sequence,
@@ -48,7 +49,8 @@ public final class Wallboard implements EventSink {
             List<QueueRow> queues,
             List<AgentRow> agents,
             List<MinuteRow> minutes,
-            @Nullable List<Silence> silences) {}
+            @Nullable List<Silence> silences,
+            @Nullable List<Repair> repairs) {}
 
     private static final Set<EngineView.ContactState> IN_LINE = EnumSet.of(
             EngineView.ContactState.WAITING, EngineView.ContactState.OFFERED, EngineView.ContactState.CONNECTING);
@@ -134,13 +136,15 @@ public final class Wallboard implements EventSink {
             }
         }
         Cell<List<Silence>> silences = hour.silences();
+        Cell<List<Repair>> latest = repairs.shown();
         return new Rows(
                 upTo,
                 nowMs,
                 changedQueues,
                 changedAgents,
                 hour.minutesSince(after),
-                silences.sequence() > after || after == Long.MIN_VALUE ? silences.row() : null);
+                silences.sequence() > after || after == Long.MIN_VALUE ? silences.row() : null,
+                latest.sequence() > after || after == Long.MIN_VALUE ? latest.row() : null);
     }
 
     @Override
@@ -266,7 +270,7 @@ public final class Wallboard implements EventSink {
             case Event.RecordingStopped e -> {}
             case Event.AgentLoggedIn e -> {}
             case Event.DeviceStateNoted e -> {}
-            case Event.Repaired e -> repairs.add(e);
+            case Event.Repaired e -> repairs.add(e, next);
         }
         lastAtMs = event.atMs();
         sequence = next; // last: a reader who sees it sees the rows

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,9 @@ public final class WallboardFeed implements AutoCloseable {
             List<QueueRow> queues,
             List<AgentRow> agents,
             List<MinuteRow> minutes,
-            @Nullable List<Silence> silences) {}
+            @Nullable List<Silence> silences,
+            @Nullable List<Repair> repairs,
+            List<Alarm> alarms) {}
 
     /** A message for all who need the same, and what they are up to date with then. */
     private static final class Prepared {
@@ -76,6 +79,7 @@ public final class WallboardFeed implements AutoCloseable {
     private final Wallboard wallboard;
     private final LongSupplier clockMs;
     private final int maxClients;
+    private final Supplier<List<Alarm>> alarms;
     private final JsonMapper json = JsonMapper.shared();
     private final AtomicInteger clients = new AtomicInteger();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -91,8 +95,10 @@ public final class WallboardFeed implements AutoCloseable {
      *
      * @param clockMs epoch ms
      * @param maxClients more are turned away
+     * @param alarms what is wrong with the server now; told with every message, so nobody sees it later than a sign of life
      */
-    public WallboardFeed(Wallboard wallboard, LongSupplier clockMs, int maxClients) {
+    public WallboardFeed(Wallboard wallboard, LongSupplier clockMs, int maxClients, Supplier<List<Alarm>> alarms) {
+        this.alarms = alarms;
         this.wallboard = wallboard;
         this.clockMs = clockMs;
         this.maxClients = maxClients;
@@ -235,7 +241,9 @@ public final class WallboardFeed implements AutoCloseable {
                 rows.queues(),
                 rows.agents(),
                 rows.minutes(),
-                rows.silences());
+                rows.silences(),
+                rows.repairs(),
+                alarms.get());
         return new Prepared(json.writeValueAsBytes(message), rows.sequence(), rows.atMs());
     }
 

@@ -46,6 +46,7 @@ import org.usher.server.recording.RecordingFiles;
 import org.usher.server.security.Role;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate;
+import org.usher.server.wallboard.Alarm;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
 import tools.jackson.databind.JsonNode;
@@ -65,7 +66,9 @@ final class ApiFixture implements AutoCloseable {
     final HttpClient client = HttpClient.newHttpClient();
     private final Database database =
             new Database(new DatabaseSettings("jdbc:mariadb://127.0.0.1:1/usher", null, null, Path.of("target")));
-    private final WallboardFeed feed = new WallboardFeed(wallboard, System::currentTimeMillis, 3);
+    final List<Alarm> alarms = new CopyOnWriteArrayList<>();
+    private final WallboardFeed feed =
+            new WallboardFeed(wallboard, System::currentTimeMillis, 3, () -> List.copyOf(alarms));
     private final ApiParts parts;
     private final ApiServer server;
     final InetSocketAddress address;

@@ -29,9 +29,12 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.RepairKind;
 import org.usher.server.Story;
 import org.usher.server.security.Role;
+import org.usher.server.wallboard.Alarm;
 
 /** The wallboard's page in a real Chromium. Debian's packages chromium and chromium-driver must be installed. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -120,9 +123,44 @@ final class WallboardPageIT {
     }
 
     @Test
+    void shouldShowWhatWasSetRightAndWhatIsWrong() throws Exception {
+        try (ApiFixture api = new ApiFixture()) {
+            browser.get(api.uri("/").toString());
+            awaitText("[data-queue=billing] .waiting .number", "0");
+            assertThat(text(".repairs") + text(".alarms"))
+                    .as("nothing is shown of nothing")
+                    .isEmpty();
+
+            api.alarms.add(new Alarm("log", "entries wait in memory: No space left on device"));
+            repaired(api.story);
+            awaitText("[data-alarm=log]", "⚠ log entries wait in memory: No space left on device");
+            awaitText("[data-repair=OFFER_WITHOUT_END] .kind", "offer without end");
+            assertThat(text("[data-repair=OFFER_WITHOUT_END] .cause"))
+                    .isEqualTo("its customer is back in the waiting room");
+            assertThat(text(".repairs li time")).matches("\\d\\d:\\d\\d:\\d\\d");
+            assertThat(text(".repairs li .kind")).as("the latest is first").isEqualTo("talk, but no phone in use");
+
+            api.alarms.clear();
+            awaitText(".alarms", "");
+            assertThat(complaints()).isEmpty();
+        }
+    }
+
+    private static void repaired(Story story) {
+        story.say(new Event.Repaired(
+                story.nowMs(), RepairKind.OFFER_WITHOUT_END, 4_711, "its customer is back in the waiting room"));
+        story.after(1_000)
+                .say(new Event.Repaired(
+                        story.nowMs(), RepairKind.TALK_WITHOUT_PHONE, 4_714, "all phones of the agent are idle"));
+    }
+
+    @Test
     void shouldLookGoodOnAWallAndOnALaptopInBothThemes() throws Exception {
         try (ApiFixture api = new ApiFixture()) {
             busyMorning(api.story);
+            repaired(api.story);
+            api.alarms.add(
+                    new Alarm("log", "entries wait in memory: the disk does not take it: No space left on device"));
             browser.get(api.uri("/").toString());
             awaitText("[data-queue=support] .waiting .number", "4");
             for (String theme : List.of("light", "dark")) {
@@ -340,7 +378,7 @@ final class WallboardPageIT {
     /** What is wider than the card, group or page it stands in. */
     private String sticksOut() {
         return String.valueOf(browser.executeScript("""
-                        const wide = [...document.querySelectorAll('.card, .group, .hour, .chart, html')].flatMap(box => {
+                        const wide = [...document.querySelectorAll('.card, .group, .hour, .chart, .repairs, .alarms, html')].flatMap(box => {
                           const right = box.getBoundingClientRect().right + 1;
                           return [...box.querySelectorAll('*')].filter(part => !part.closest('.scroll, canvas') && part.getBoundingClientRect().right > right);
                         });

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,8 @@ import org.usher.server.wallboard.WallboardFeed;
 /** A watcher has nothing to say of his own, and is kept as long as he answers pings. */
 final class WallboardSilenceTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final WallboardFeed feed = new WallboardFeed(new Wallboard(ZoneOffset.UTC, 1_000), () -> 1_000, 1);
+    private final WallboardFeed feed =
+            new WallboardFeed(new Wallboard(ZoneOffset.UTC, 1_000), () -> 1_000, 1, List::of);
     private final WallboardSocket socket = new WallboardSocket(channel, feed);
 
     @BeforeEach

@@ -11,6 +11,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.Event;
+import org.usher.core.api.RepairKind;
 import org.usher.server.Story;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,7 +23,8 @@ final class WallboardFeedTest {
     private static final long START_MS = 1_700_000_000_000L;
     private final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
     private final Story story = new Story(START_MS, wallboard).adopt(Story.CENTRE);
-    private final WallboardFeed feed = new WallboardFeed(wallboard, story::nowMs, 100);
+    private final List<Alarm> alarms = new ArrayList<>();
+    private final WallboardFeed feed = new WallboardFeed(wallboard, story::nowMs, 100, () -> List.copyOf(alarms));
 
     @AfterEach
     void close() {
@@ -57,6 +60,9 @@ final class WallboardFeedTest {
                     .forEach(row -> rows.set("minute " + row.get("queueId") + " " + row.get("fromMs"), row));
             if (!parsed.get("silences").isNull()) {
                 rows.set("silences", parsed.get("silences"));
+            }
+            if (!parsed.get("repairs").isNull()) {
+                rows.set("repairs", parsed.get("repairs"));
             }
         }
 
@@ -99,6 +105,41 @@ final class WallboardFeedTest {
         round(250);
         assertThat(slow.messages).hasSize(2);
         assertThat(slow.rows).isEqualTo(quick.rows);
+    }
+
+    @Test
+    void shouldTellTheLatestRepairsToWhoeverDoesNotKnowThem() {
+        Board early = joined();
+        for (int i = 1; i <= RecentRepairs.SHOWN + 2; i++) {
+            story.after(1_000).say(new Event.Repaired(story.nowMs(), RepairKind.TALK_WITHOUT_PHONE, i, "cause " + i));
+        }
+        round(250);
+        Board late = joined();
+
+        assertThat(early.rows.get("repairs")).hasSize(RecentRepairs.SHOWN);
+        JsonNode latest = early.rows.get("repairs").get(0);
+        assertThat(latest.get("kind").asString()).isEqualTo("TALK_WITHOUT_PHONE");
+        assertThat(latest.get("subjectId").asLong()).isEqualTo(RecentRepairs.SHOWN + 2);
+        assertThat(latest.get("detail").asString()).isEqualTo("cause 12");
+        assertThat(late.rows.get("repairs")).isEqualTo(early.rows.get("repairs"));
+
+        story.call(Story.BILLING, "1");
+        round(250);
+        assertThat(early.messages.getLast().get("repairs").isNull())
+                .as("they are as before")
+                .isTrue();
+    }
+
+    @Test
+    void shouldTellAnAlarmWithTheNextSignOfLifeAndWithdrawIt() {
+        Board board = joined();
+        alarms.add(new Alarm("log", "the disk is full"));
+        round(5_000);
+        assertThat(board.messages.getLast().get("alarms").get(0).get("what").asString())
+                .isEqualTo("log");
+        alarms.clear();
+        round(5_000);
+        assertThat(board.messages.getLast().get("alarms")).isEmpty();
     }
 
     @Test
