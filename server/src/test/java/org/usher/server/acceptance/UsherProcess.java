@@ -80,8 +80,13 @@ public final class UsherProcess implements AutoCloseable {
         return usher;
     }
 
+    /** The same of one that runs no longer, on its files as they are now. */
+    public int exitCodeOfStart() {
+        return exitCodeOf(files, arguments.toArray(String[]::new));
+    }
+
     /** Starts it where it will not become ready, and returns its exit code. */
-    static int exitCodeOf(UsherFiles files, String... arguments) {
+    public static int exitCodeOf(UsherFiles files, String... arguments) {
         try {
             Process p = launch(files, SHORT_LIFE, List.of(arguments));
             if (!p.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -10,7 +10,14 @@ import java.util.stream.Collectors;
 /** {@code mvn -Pdrill -Ddrill=NAME}: runs one drill. Exit code 0 if it held, 1 if not, 2 if there is none of this name. */
 final class Drills {
     static final List<Drill> ALL = List.of(
-            new KillServer(), new Fallback(), new KillPbx(), new StopDatabase(), new CutAmi(), new Soak(), new Twins());
+            new KillServer(),
+            new Fallback(),
+            new KillPbx(),
+            new StopDatabase(),
+            new Disk(),
+            new CutAmi(),
+            new Soak(),
+            new Twins());
 
     private Drills() {}
 

@@ -25,10 +25,8 @@ import org.usher.telephony.rig.Wire;
  * MariaDB; and callers. Nobody speaks on these phones, so Asterisk's time-outs for silent phones are off; callers hear their music.
  */
 final class Site implements AutoCloseable {
-    /** How long the dialplan waits for a heartbeat: as shipped, and where a second Usher may take over. */
+    /** How long the dialplan waits for a heartbeat, as shipped. */
     private static final int USUAL_SECONDS = 5;
-
-    private static final int PATIENT_SECONDS = 20;
 
     /** Wiring by which Usher can end a session of its own. */
     static final String STANDBY_USER = """
@@ -54,11 +52,20 @@ final class Site implements AutoCloseable {
      * @param queues by name, of small letters; with several boxes queue n is on box n modulo boxes
      * @param ears how many callers are listened to
      * @param wiring more for usher.toml
+     * @param deadAfterSeconds how long the dialplan waits for a heartbeat before it takes callers to the fallback
      */
-    record Layout(String name, int boxes, int agents, List<String> queues, Phones phones, int ears, String wiring) {
+    record Layout(
+            String name,
+            int boxes,
+            int agents,
+            List<String> queues,
+            Phones phones,
+            int ears,
+            String wiring,
+            int deadAfterSeconds) {
         /** One Asterisk, and nobody is listened to. */
         Layout(String name, int agents, List<String> queues, Phones phones) {
-            this(name, 1, agents, queues, phones, 0, "");
+            this(name, 1, agents, queues, phones, 0, "", USUAL_SECONDS);
         }
 
         /** Whether the wiring names an AMI user for standbys, which the operator has then made. */
@@ -66,21 +73,21 @@ final class Site implements AutoCloseable {
             return wiring.contains("standby_user");
         }
 
-        /** Whether a second Usher may take over. */
-        private boolean hasStandby() {
-            return wiring.contains("[lease]");
-        }
-
         Layout withBoxes(int count) {
-            return new Layout(name, count, agents, queues, phones, ears, wiring);
+            return new Layout(name, count, agents, queues, phones, ears, wiring, deadAfterSeconds);
         }
 
         Layout withEars(int count) {
-            return new Layout(name, boxes, agents, queues, phones, count, wiring);
+            return new Layout(name, boxes, agents, queues, phones, count, wiring, deadAfterSeconds);
         }
 
         Layout withWiring(String more) {
-            return new Layout(name, boxes, agents, queues, phones, ears, more);
+            return new Layout(name, boxes, agents, queues, phones, ears, more, deadAfterSeconds);
+        }
+
+        /** Callers stay with Usher while it is away for so long. */
+        Layout patient(int seconds) {
+            return new Layout(name, boxes, agents, queues, phones, ears, wiring, seconds);
         }
     }
 
@@ -171,7 +178,7 @@ final class Site implements AutoCloseable {
         }
         RealAsterisk asterisk = configured
                 .agents()
-                .deadAfterSeconds(layout.hasStandby() ? PATIENT_SECONDS : USUAL_SECONDS)
+                .deadAfterSeconds(layout.deadAfterSeconds)
                 .edit("musiconhold.conf", text -> "[default]\nmode = files\ndirectory = " + musicDirectory() + "\n")
                 .edit(
                         "pjsip.conf",

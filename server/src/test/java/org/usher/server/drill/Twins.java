@@ -32,6 +32,8 @@ final class Twins implements Drill {
 
     private static final long MAX_STEP_DOWN_MS = 10_000;
     private static final int LATE_ORDERS = 20;
+    /** As is advised where a second Usher may take over. */
+    private static final int PATIENT_SECONDS = 20;
 
     @Override
     public String name() {
@@ -48,7 +50,8 @@ final class Twins implements Drill {
                 throw new IllegalStateException(mariaDb.status().detail());
             }
             try (Site site = Site.open(new Site.Layout(name(), AGENTS, QUEUES, new Site.Phones(1_000, 4_000, 9_000))
-                            .withWiring(wiring(databaseFiles)));
+                            .withWiring(wiring(databaseFiles))
+                            .patient(PATIENT_SECONDS));
                     UsherProcess right = UsherProcess.startStandingBy(
                             sameConfiguration(site.usher().files()))) {
                 new Run(site, right, History.of(databaseFiles), proof).run();
