@@ -325,7 +325,9 @@ final class Disk implements Drill {
             disk.free();
             awaitWhole("tooMuchHeld");
             proof.holds(said("for which a snapshot stands"), "the server's log says that a snapshot stands for it");
-            Pause.ms(2_000);
+            // what came in between cannot be read again by a history that has not written it when the server dies
+            Pause.atMost(Duration.ofSeconds(60))
+                    .until(() -> Metrics.of(site.api()).sum("usher_history_backlog") < 500);
             long killedUs = kill();
             start("tooMuchHeld");
             proof.holds(crowd.sipp().ended(150), "every call is over");
