@@ -119,7 +119,14 @@ final class EwtReplay {
         long waitedMs = 1_000L * row.waitedS();
         if (row.served() && row.serviceS() > 0) {
             listener.happens(new Event.ContactConnected(
-                    fact.atMs, fact.contactId, fact.contactId, fact.contactId, queue(row), server(row), waitedMs));
+                    fact.atMs,
+                    fact.contactId,
+                    fact.contactId,
+                    fact.contactId,
+                    queue(row),
+                    server(row),
+                    waitedMs,
+                    fact.atMs));
         }
         listener.happens(new Event.EntryEnded(
                 fact.atMs,

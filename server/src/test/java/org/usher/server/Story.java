@@ -112,7 +112,7 @@ public final class Story {
         say(new Event.OfferEnded(nowMs, contactId, offerId, queueId, agentId, OfferOutcome.ACCEPTED, 0));
         state(agentId, AgentState.OFFERED, AgentState.ON_CONTACT);
         talks.put(contactId, new Talk(offerId, queueId, agentId));
-        say(new Event.ContactConnected(nowMs, contactId, contactId, offerId, queueId, agentId, waitedMs));
+        say(new Event.ContactConnected(nowMs, contactId, contactId, offerId, queueId, agentId, waitedMs, nowMs));
         return say(new Event.EntryEnded(nowMs, contactId, contactId, queueId, EntryOutcome.ANSWERED, waitedMs));
     }
 

@@ -76,15 +76,15 @@ record Rebinding(Party party, Party.@Nullable Ring ring, long actionId) {
         return switch (command) {
             case Command.OfferRinging ringing -> new Command.OfferRinging(id);
             case Command.OfferAccepted accepted -> new Command.OfferAccepted(id, device(accepted.deviceId()));
-            case Command.OfferConnected connected -> new Command.OfferConnected(id);
+            case Command.OfferConnected connected -> new Command.OfferConnected(id, connected.connectedAtMs());
             case Command.OfferLegEnded ended ->
                 new Command.OfferLegEnded(id, device(ended.deviceId()), ended.outcome());
             case Command.OfferFailed failed -> new Command.OfferFailed(id, failed.outcome());
-            case Command.TalkEnded ended -> new Command.TalkEnded(id, ended.endedBy());
-            case Command.AgentLegEnded ended -> new Command.AgentLegEnded(id);
+            case Command.TalkEnded ended -> new Command.TalkEnded(id, ended.endedBy(), ended.endedAtMs());
+            case Command.AgentLegEnded ended -> new Command.AgentLegEnded(id, ended.endedAtMs());
             case Command.HoldChanged hold -> new Command.HoldChanged(id, hold.held());
             case Command.ConsultChanged consult -> new Command.ConsultChanged(id, consult.consulting());
-            case Command.TalkTransferred transferred -> new Command.TalkTransferred(id);
+            case Command.TalkTransferred transferred -> new Command.TalkTransferred(id, transferred.endedAtMs());
             case Command.CustomerCalled called -> new Command.CustomerCalled(id, called.callKey(), called.details());
             case Command.CustomerNotReached failed -> new Command.CustomerNotReached(id, failed.retryAfterMs());
         };

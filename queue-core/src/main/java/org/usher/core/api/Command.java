@@ -146,8 +146,17 @@ public sealed interface Command {
      */
     record OfferAccepted(long offerId, int deviceId) implements OfferCommand {}
 
-    /** Customer and agent hear each other. */
-    record OfferConnected(long offerId) implements OfferCommand {}
+    /**
+     * Customer and agent hear each other.
+     *
+     * @param connectedAtMs since when, if that is learnt late (epoch ms); 0 for the entry's time. Never before the offer was made
+     */
+    record OfferConnected(long offerId, long connectedAtMs) implements OfferCommand {
+        /** Seen as it happened. */
+        public OfferConnected(long offerId) {
+            this(offerId, 0);
+        }
+    }
 
     /**
      * One phone of an offer that still rings elsewhere ended by itself: declined, busy, out of reach. When it was the last one of its
@@ -165,11 +174,28 @@ public sealed interface Command {
     /**
      * The talk is over while the customer's call goes on, or the agent's side ended first. {@link EndedBy#SYSTEM}: his leg died without a
      * deliberate hang-up. In a conference the customer stays with the others.
+     *
+     * @param endedAtMs when, if that is learnt late (epoch ms); 0 for the entry's time. Never before the talk began
      */
-    record TalkEnded(long offerId, EndedBy endedBy) implements OfferCommand {}
+    record TalkEnded(long offerId, EndedBy endedBy, long endedAtMs) implements OfferCommand {
+        /** Seen as it happened. */
+        public TalkEnded(long offerId, EndedBy endedBy) {
+            this(offerId, endedBy, 0);
+        }
+    }
 
-    /** The agent's own leg of an answered offer is gone: the phone is free again. Passed over for a chat, which has no leg. */
-    record AgentLegEnded(long offerId) implements OfferCommand {}
+    /**
+     * The agent's own leg of an answered offer is gone: the phone is free again, and after-call work begins. Passed over for a chat, which
+     * has no leg.
+     *
+     * @param endedAtMs when, if that is learnt late (epoch ms); 0 for the entry's time. Never before the talk ended
+     */
+    record AgentLegEnded(long offerId, long endedAtMs) implements OfferCommand {
+        /** Seen as it happened. */
+        public AgentLegEnded(long offerId) {
+            this(offerId, 0);
+        }
+    }
 
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long offerId, boolean held) implements OfferCommand {}
@@ -183,8 +209,15 @@ public sealed interface Command {
     /**
      * The agent gave the customer's call away, to whomever: his part of the talk is over. The call goes its own way in the operator's
      * dialplan until the customer hears somebody ({@link TalkJoined}), asks for a queue again or is gone.
+     *
+     * @param endedAtMs when his part ended, as of {@link TalkEnded}
      */
-    record TalkTransferred(long offerId) implements OfferCommand {}
+    record TalkTransferred(long offerId, long endedAtMs) implements OfferCommand {
+        /** Seen as it happened. */
+        public TalkTransferred(long offerId) {
+            this(offerId, 0);
+        }
+    }
 
     /**
      * The customer of a callback whose agent has picked up is being called, by this call. From now on what happens to that call happens to

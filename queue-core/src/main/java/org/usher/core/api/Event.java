@@ -121,9 +121,18 @@ public sealed interface Event {
     /**
      * Customer and agent talk. The contact's queue entry ends with it; if the customer turns up in the waiting room again, a new
      * {@link ContactQueued} of the same contact follows, at its old place.
+     *
+     * @param connectedAtMs since when they talk: before {@code atMs} if that was learnt late
      */
     record ContactConnected(
-            long atMs, long contactId, long entryId, long offerId, int queueId, int agentId, long waitedMs)
+            long atMs,
+            long contactId,
+            long entryId,
+            long offerId,
+            int queueId,
+            int agentId,
+            long waitedMs,
+            long connectedAtMs)
             implements ContactEvent {}
 
     /**
@@ -146,7 +155,8 @@ public sealed interface Event {
 
     /**
      * A talk is over; said once for each, whether an offer or a transfer began it, and as soon as it is known whose doing the end was: if
-     * the agent's leg ends first, that is when the customer's call is seen to be gone, or to go on.
+     * the agent's leg ends first, that is when the customer's call is seen to be gone, or to go on. When it ended follows from when it began
+     * and how long it was.
      *
      * @param talkId see {@link TalkId}
      * @param agentId 0 if it was with nobody of ours

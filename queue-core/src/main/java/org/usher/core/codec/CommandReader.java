@@ -76,20 +76,23 @@ final class CommandReader {
         return switch (tag) {
             case CommandTag.OFFER_RINGING -> new Command.OfferRinging(in.signed("offerId"));
             case CommandTag.OFFER_ACCEPTED -> new Command.OfferAccepted(in.signed("offerId"), in.signedInt("deviceId"));
-            case CommandTag.OFFER_CONNECTED -> new Command.OfferConnected(in.signed("offerId"));
+            case CommandTag.OFFER_CONNECTED ->
+                new Command.OfferConnected(in.signed("offerId"), late("connectedAtMs", in));
             case CommandTag.OFFER_LEG_ENDED ->
                 new Command.OfferLegEnded(
                         in.signed("offerId"), in.signedInt("deviceId"), in.constant(OfferOutcome.class));
             case CommandTag.CONSULT_CHANGED -> new Command.ConsultChanged(in.signed("offerId"), in.flag("consulting"));
-            case CommandTag.TALK_TRANSFERRED -> new Command.TalkTransferred(in.signed("offerId"));
+            case CommandTag.TALK_TRANSFERRED ->
+                new Command.TalkTransferred(in.signed("offerId"), late("endedAtMs", in));
             case CommandTag.CUSTOMER_CALLED ->
                 new Command.CustomerCalled(in.signed("offerId"), in.fixed("callKey"), Values.readDetails(in));
             case CommandTag.CUSTOMER_NOT_REACHED ->
                 new Command.CustomerNotReached(in.signed("offerId"), in.signed("retryAfterMs"));
             case CommandTag.OFFER_FAILED ->
                 new Command.OfferFailed(in.signed("offerId"), in.constant(OfferOutcome.class));
-            case CommandTag.TALK_ENDED -> new Command.TalkEnded(in.signed("offerId"), in.constant(EndedBy.class));
-            case CommandTag.AGENT_LEG_ENDED -> new Command.AgentLegEnded(in.signed("offerId"));
+            case CommandTag.TALK_ENDED ->
+                new Command.TalkEnded(in.signed("offerId"), in.constant(EndedBy.class), late("endedAtMs", in));
+            case CommandTag.AGENT_LEG_ENDED -> new Command.AgentLegEnded(in.signed("offerId"), late("endedAtMs", in));
             case CommandTag.HOLD_CHANGED -> new Command.HoldChanged(in.signed("offerId"), in.flag("held"));
             case CommandTag.LOG_IN ->
                 new Command.LogIn(in.signed("requestId"), in.signedInt("agentId"), Values.readIds("deviceIds", in));
@@ -102,5 +105,10 @@ final class CommandReader {
                 new Command.EndChatWrapUp(in.signed("requestId"), in.signedInt("agentId"), in.signed("offerId"));
             default -> throw in.malformed("command tag", tag + ", which is no command");
         };
+    }
+
+    /** When something happened, if that was learnt late; before format 8 nobody said so. */
+    private static long late(String field, Decoder in) throws MalformedDataException {
+        return in.format() < 8 ? 0 : in.signed(field);
     }
 }

@@ -109,7 +109,10 @@ final class CommandWriter {
                 offer(out, CommandTag.OFFER_ACCEPTED, c);
                 out.signed(c.deviceId());
             }
-            case Command.OfferConnected c -> offer(out, CommandTag.OFFER_CONNECTED, c);
+            case Command.OfferConnected c -> {
+                offer(out, CommandTag.OFFER_CONNECTED, c);
+                out.signed(c.connectedAtMs());
+            }
             case Command.OfferLegEnded c -> {
                 offer(out, CommandTag.OFFER_LEG_ENDED, c);
                 out.signed(c.deviceId());
@@ -119,7 +122,10 @@ final class CommandWriter {
                 offer(out, CommandTag.CONSULT_CHANGED, c);
                 out.flag(c.consulting());
             }
-            case Command.TalkTransferred c -> offer(out, CommandTag.TALK_TRANSFERRED, c);
+            case Command.TalkTransferred c -> {
+                offer(out, CommandTag.TALK_TRANSFERRED, c);
+                out.signed(c.endedAtMs());
+            }
             case Command.OfferFailed c -> {
                 offer(out, CommandTag.OFFER_FAILED, c);
                 out.constant(c.outcome());
@@ -127,6 +133,7 @@ final class CommandWriter {
             case Command.TalkEnded c -> {
                 offer(out, CommandTag.TALK_ENDED, c);
                 out.constant(c.endedBy());
+                out.signed(c.endedAtMs());
             }
             case Command.CustomerCalled c -> {
                 offer(out, CommandTag.CUSTOMER_CALLED, c);
@@ -137,7 +144,10 @@ final class CommandWriter {
                 offer(out, CommandTag.CUSTOMER_NOT_REACHED, c);
                 out.signed(c.retryAfterMs());
             }
-            case Command.AgentLegEnded c -> offer(out, CommandTag.AGENT_LEG_ENDED, c);
+            case Command.AgentLegEnded c -> {
+                offer(out, CommandTag.AGENT_LEG_ENDED, c);
+                out.signed(c.endedAtMs());
+            }
             case Command.HoldChanged c -> {
                 offer(out, CommandTag.HOLD_CHANGED, c);
                 out.flag(c.held());

@@ -49,8 +49,7 @@ final class Chats {
     /** The chat and its after-call work are over: there is room for another. */
     void close(OfferRecord chat) {
         AgentRecord agent = Objects.requireNonNull(chat.agent);
-        long endedAtMs = chat.talkingSinceMs + chat.talkMs + chat.holdMs;
-        long wrapUpMs = chat.talkingSinceMs == 0 ? 0 : step.nowMs() - endedAtMs;
+        long wrapUpMs = chat.talkingSinceMs == 0 ? 0 : step.nowMs() - chat.endedAtMs;
         if (chat.wrapUp != null) {
             state.deadlines.cancel(chat.wrapUp);
         }

@@ -146,7 +146,7 @@ final class Dispatch {
         switch (command) {
             case Command.OfferRinging _ -> offers.ringing(offer);
             case Command.OfferAccepted c -> offers.accepted(offer, c.deviceId());
-            case Command.AgentLegEnded _ -> talks.legEnded(offer);
+            case Command.AgentLegEnded c -> talks.legEnded(offer, c.endedAtMs());
             case Command.OfferConnected _,
                     Command.OfferLegEnded _,
                     Command.OfferFailed _,
@@ -168,16 +168,16 @@ final class Dispatch {
         switch (command) {
             case Command.OfferRinging _, Command.OfferAccepted _, Command.AgentLegEnded _ ->
                 throw new IllegalStateException("handled above");
-            case Command.OfferConnected _ -> {
+            case Command.OfferConnected c -> {
                 offers.accepted(offer, 0);
-                talks.connected(offer, contact);
+                talks.connected(offer, contact, c.connectedAtMs());
             }
             case Command.OfferLegEnded c -> offers.phoneEnded(offer, c.deviceId(), c.outcome());
             case Command.OfferFailed c -> offerFailed(offer, contact, c.outcome());
-            case Command.TalkEnded c -> talks.ended(offer, contact, c.endedBy());
+            case Command.TalkEnded c -> talks.ended(offer, contact, c.endedBy(), c.endedAtMs());
             case Command.HoldChanged c -> talks.held(offer, contact, c.held());
             case Command.ConsultChanged c -> talks.consulting(offer, c.consulting());
-            case Command.TalkTransferred _ -> transfers.transferred(offer, contact);
+            case Command.TalkTransferred c -> transfers.transferred(offer, contact, c.endedAtMs());
             case Command.CustomerCalled c -> callbacks.called(offer, contact, c);
             case Command.CustomerNotReached c -> callbacks.notReached(offer, contact, c.retryAfterMs());
         }

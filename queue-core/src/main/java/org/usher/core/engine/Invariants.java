@@ -244,6 +244,16 @@ final class Invariants {
         return rings != (offer.agent == agent) && rings == (agent.state == AgentState.OFFERED);
     }
 
+    /** Whatever was said of its beginning and end, however late. */
+    private boolean isInTime(OfferRecord offer) {
+        return switch (offer.talk) {
+            case NONE -> true;
+            case GOING_ON -> offer.madeAtMs <= offer.talkingSinceMs && offer.talkingSinceMs <= state.lastAtMs;
+            case OVER, TOLD ->
+                offer.madeAtMs <= offer.talkingSinceMs && offer.talkMs() >= 0 && offer.endedAtMs <= state.lastAtMs;
+        };
+    }
+
     private void checkOffer(OfferRecord offer) {
         if (offer.bindsNobody()) {
             throw new IllegalStateException("offer " + offer.offerId + " is remembered but binds nobody");
@@ -253,6 +263,9 @@ final class Invariants {
         for (int place = 0; place < offer.rung.size(); place++) {
             AgentRecord rung = state.agents.get(offer.rung.get(place).agentId());
             agentKnows &= !offer.isRinging(place) || (rung != null && rung.offer == offer);
+        }
+        if (!isInTime(offer)) {
+            throw new IllegalStateException("offer " + offer.offerId + " lasted longer than there was time for");
         }
         boolean contactKnows = offer.contact == null || isTalkOf(offer, offer.contact);
         if (!contactKnows || !agentKnows) {

@@ -113,6 +113,11 @@ final class Lines {
 
     /** The contact's queue entry is over, wherever the contact stands. */
     void close(ContactRecord contact, EntryOutcome outcome) {
+        close(contact, outcome, step.nowMs());
+    }
+
+    /** The same of one who has waited only until then. */
+    void close(ContactRecord contact, EntryOutcome outcome, long untilMs) {
         QueueRecord queue = queueOf(contact);
         state.hash.touch(contact);
         state.hash.touch(queue);
@@ -138,7 +143,7 @@ final class Lines {
                 contact.entry.entryId,
                 contact.entry.queueId,
                 outcome,
-                contact.entry.waitedMs(step.nowMs())));
+                contact.entry.waitedMs(untilMs)));
         publishIfChanged(queue);
     }
 

@@ -72,8 +72,8 @@ final class OfferRecord extends HashedRecord {
     /** Since when they talk. */
     long talkingSinceMs;
 
-    /** Time connected without {@link #holdMs}, when the talk is over. */
-    long talkMs;
+    /** When the talk ended, 0 before. */
+    long endedAtMs;
 
     long holdMs;
 
@@ -163,6 +163,11 @@ final class OfferRecord extends HashedRecord {
                 : rung.get(Integer.numberOfTrailingZeros(ringing)).agentId();
     }
 
+    /** Time connected without {@link #holdMs}, of a talk that is over. */
+    long talkMs() {
+        return endedAtMs - talkingSinceMs - holdMs;
+    }
+
     boolean isGoingOn() {
         return talk == Talk.GOING_ON;
     }
@@ -197,7 +202,7 @@ final class OfferRecord extends HashedRecord {
                 | flags;
         hash = StateHash.mix(hash, (long) ringing << 32 | kinds);
         hash = StateHash.mix(hash, talkingSinceMs);
-        hash = StateHash.mix(hash, talkMs);
+        hash = StateHash.mix(hash, endedAtMs);
         hash = StateHash.mix(hash, holdMs);
         hash = StateHash.mix(hash, parkedSinceMs);
         return StateHash.mix(hash, joined == null ? 0 : joined.offerId);

@@ -202,17 +202,18 @@ final class Roster {
         state.deadlines.set(agent.deadline, step.nowMs() + state.settings().legEndGraceMs());
     }
 
-    /** The agent's leg is gone: after-call work, or rest. */
-    void legEnded(AgentRecord agent) {
+    /** The agent's leg is gone since then: after-call work, what is left of it, or rest. */
+    void legEnded(AgentRecord agent, long endedAtMs) {
         state.hash.touch(agent);
         agent.offer = null;
         if (agent.state == AgentState.CONSULTING) {
             // whom he consulted is still on the phone, and no customer of ours with them
             disownPhones(agent);
         }
-        if (agent.wrapUpMs > 0) {
+        long wrapUpEndsAtMs = endedAtMs + agent.wrapUpMs;
+        if (wrapUpEndsAtMs > step.nowMs()) {
             transition(agent, AgentState.WRAP_UP);
-            state.deadlines.set(agent.deadline, step.nowMs() + agent.wrapUpMs);
+            state.deadlines.set(agent.deadline, wrapUpEndsAtMs);
         } else {
             rest(agent);
             timeHold(agent);

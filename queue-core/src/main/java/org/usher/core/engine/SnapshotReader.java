@@ -297,7 +297,7 @@ final class SnapshotReader {
     private void talk(OfferRecord talk) throws MalformedDataException {
         talk.talk = in.constant(OfferRecord.Talk.class);
         talk.talkingSinceMs = in.signed("talkingSinceMs");
-        talk.talkMs = in.signed("talkMs");
+        talk.endedAtMs = in.signed("endedAtMs");
         talk.holdMs = in.signed("talk holdMs");
         talk.held = in.flag("held");
         talk.consulting = in.flag("consulting");

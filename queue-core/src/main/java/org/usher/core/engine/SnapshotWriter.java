@@ -14,7 +14,7 @@ import org.usher.core.estimate.LearntEstimator;
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
-    static final int VERSION = 6;
+    static final int VERSION = 7;
 
     private final State state;
     private final Encoder out = new Encoder(64 * 1024);
@@ -196,7 +196,7 @@ final class SnapshotWriter {
     private static void talk(Encoder out, OfferRecord talk) {
         out.constant(talk.talk);
         out.signed(talk.talkingSinceMs);
-        out.signed(talk.talkMs);
+        out.signed(talk.endedAtMs);
         out.signed(talk.holdMs);
         out.flag(talk.held);
         out.flag(talk.consulting);

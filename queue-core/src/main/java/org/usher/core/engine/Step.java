@@ -38,6 +38,16 @@ final class Step {
         return nowMs;
     }
 
+    /**
+     * When that happened which this step is told of.
+     *
+     * @param saidMs 0 if nobody said so, which means now
+     * @param earliestMs it cannot have been before
+     */
+    long happenedAtMs(long saidMs, long earliestMs) {
+        return saidMs == 0 ? nowMs : Math.clamp(saidMs, Math.min(earliestMs, nowMs), nowMs);
+    }
+
     /** From now on every event is told to the estimator, and what it says of who enters a line is an event, too. */
     void estimateBy(@Nullable LearntEstimator told) {
         estimator = told;

@@ -15,35 +15,41 @@ final class TalkClocks {
         this.step = step;
     }
 
-    void begin(OfferRecord talk) {
+    /** @param atMs {@link Step#happenedAtMs} */
+    void begin(OfferRecord talk, long atMs) {
         state.hash.touch(talk);
         talk.talk = Talk.GOING_ON;
-        talk.talkingSinceMs = step.nowMs();
+        talk.talkingSinceMs = atMs;
     }
 
     /** The customer is put on hold or taken back, by a key of the phone or for a consultation; the two may overlap. */
     void park(OfferRecord talk, boolean held, boolean consulting) {
+        park(talk, held, consulting, step.nowMs());
+    }
+
+    private void park(OfferRecord talk, boolean held, boolean consulting, long atMs) {
         state.hash.touch(talk);
         talk.held = held;
         talk.consulting = consulting;
         boolean parked = held || consulting;
         if (parked && talk.parkedSinceMs == 0) {
-            talk.parkedSinceMs = step.nowMs();
+            talk.parkedSinceMs = atMs;
         } else if (!parked && talk.parkedSinceMs != 0) {
-            talk.holdMs += step.nowMs() - talk.parkedSinceMs;
+            talk.holdMs += Math.max(0, atMs - talk.parkedSinceMs);
             talk.parkedSinceMs = 0;
         }
     }
 
-    /** The talk, going on, is over. */
-    void stop(OfferRecord talk) {
+    /** The talk, going on, is over, since this time or, if it is 0, now. */
+    void stop(OfferRecord talk, long saidMs) {
         ContactRecord contact = Objects.requireNonNull(talk.contact);
-        park(talk, false, false);
-        long connectedMs = step.nowMs() - talk.talkingSinceMs;
+        // what it was held for before is true whatever is said of its end
+        long atMs = step.happenedAtMs(saidMs, talk.talkingSinceMs + talk.holdMs);
+        park(talk, false, false, atMs);
         talk.talk = Talk.OVER;
-        talk.talkMs = connectedMs - talk.holdMs;
+        talk.endedAtMs = atMs;
         state.hash.touch(contact);
-        contact.connectedMs += connectedMs;
+        contact.connectedMs += atMs - talk.talkingSinceMs;
         contact.holdMs += talk.holdMs;
     }
 
@@ -61,7 +67,7 @@ final class TalkClocks {
                 talk.queueId,
                 talk.agentId,
                 endedBy,
-                talk.talkMs,
+                talk.talkMs(),
                 talk.holdMs));
     }
 }

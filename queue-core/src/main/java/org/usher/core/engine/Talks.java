@@ -36,8 +36,8 @@ final class Talks {
         this.releases = desks.releases();
     }
 
-    /** Customer and agent of a picked-up offer hear each other: the contact counts as answered. */
-    void connected(OfferRecord offer, ContactRecord contact) {
+    /** Customer and agent of a picked-up offer hear each other, since then or, if that is 0, now: the contact counts as answered. */
+    void connected(OfferRecord offer, ContactRecord contact, long saidMs) {
         if (contact.phase != ContactPhase.CONNECTING || offer.agent == null || contact.offer != offer) {
             return;
         }
@@ -46,18 +46,19 @@ final class Talks {
             return;
         }
         boolean calledBack = contact.isCallback();
-        long nowMs = step.nowMs();
+        long connectedAtMs = step.happenedAtMs(saidMs, offer.madeAtMs);
         step.event(new Event.ContactConnected(
-                nowMs,
+                step.nowMs(),
                 contact.contactId,
                 contact.entry.entryId,
                 offer.offerId,
                 offer.queueId,
                 offer.agentId,
-                contact.entry.waitedMs(nowMs)));
+                contact.entry.waitedMs(connectedAtMs),
+                connectedAtMs));
         lines.move(contact, ContactPhase.TALKING);
-        lines.close(contact, EntryOutcome.ANSWERED);
-        clocks.begin(offer);
+        lines.close(contact, EntryOutcome.ANSWERED, connectedAtMs);
+        clocks.begin(offer, connectedAtMs);
         roster.watchPhones(offer.agent, Roster.OLD_IDLE_PHONES_MS);
         if (calledBack) {
             lines.mark(contact);
@@ -109,7 +110,7 @@ final class Talks {
                 offer.offerId,
                 talk ? "taken to be connected" : consequence));
         if (talk) {
-            connected(offer, contact);
+            connected(offer, contact, 0);
         } else {
             connectFailed(offer, contact, OfferOutcome.FAILED);
         }
@@ -133,17 +134,17 @@ final class Talks {
         }
     }
 
-    /** The talk is over, ended by this side. */
-    void ended(OfferRecord talk, ContactRecord contact, EndedBy endedBy) {
+    /** The talk is over, ended by this side, since then or, if that is 0, now. */
+    void ended(OfferRecord talk, ContactRecord contact, EndedBy endedBy, long saidMs) {
         switch (contact.phase) {
             case CONNECTING -> {
                 // the word of the connection was lost: there is no end without it
                 if (talk.agent != null && contact.offer == talk && contact.callKey != 0) {
-                    connected(talk, contact);
-                    ended(talk, contact, endedBy);
+                    connected(talk, contact, saidMs);
+                    ended(talk, contact, endedBy, saidMs);
                 }
             }
-            case TALKING -> leave(talk, contact, endedBy);
+            case TALKING -> leave(talk, contact, endedBy, saidMs);
             case RELEASING -> {
                 if (contact.isAfterTalk() && contact.endedBy == null) {
                     state.hash.touch(contact);
@@ -157,10 +158,13 @@ final class Talks {
         }
     }
 
-    /** Stops this one of the contact's talks; its agent is to go to his after-call work. {@code endedBy} null if it is not known yet. */
-    void stop(OfferRecord talk, ContactRecord contact, @Nullable EndedBy endedBy) {
+    /**
+     * Stops this one of the contact's talks; its agent is to go to his after-call work. {@code endedBy} null if it is not known yet,
+     * {@code saidMs} 0 for now.
+     */
+    void stop(OfferRecord talk, ContactRecord contact, @Nullable EndedBy endedBy, long saidMs) {
         if (talk.isGoingOn()) {
-            clocks.stop(talk);
+            clocks.stop(talk, saidMs);
             if (talk.agent != null && !talk.isChat()) {
                 roster.unwatchPhones(talk.agent);
             }
@@ -177,10 +181,10 @@ final class Talks {
         OfferRecord latest = Objects.requireNonNull(contact.offer);
         while (latest.joined != null) {
             OfferRecord other = latest.joined;
-            stop(other, contact, endedBy);
+            stop(other, contact, endedBy, 0);
             unchain(other, contact);
         }
-        stop(latest, contact, endedBy);
+        stop(latest, contact, endedBy, 0);
     }
 
     /** Whether this is the only talk of its contact that goes on. */
@@ -216,14 +220,14 @@ final class Talks {
         }
     }
 
-    /** The agent's leg is gone. */
-    void legEnded(OfferRecord offer) {
+    /** The agent's leg is gone, since then or, if that is 0, now. */
+    void legEnded(OfferRecord offer, long saidMs) {
         if (offer.isChat()) {
             return;
         }
         ContactRecord contact = offer.contact;
         if (contact != null && offer.isGoingOn()) {
-            leave(offer, contact, null);
+            leave(offer, contact, null, saidMs);
         }
         AgentRecord agent = offer.agent;
         if (agent == null) {
@@ -231,7 +235,7 @@ final class Talks {
         }
         state.hash.touch(offer);
         offer.agent = null;
-        roster.legEnded(agent);
+        roster.legEnded(agent, step.happenedAtMs(saidMs, offer.endedAtMs));
         releases.forgetIfUnbound(offer);
     }
 
@@ -241,18 +245,18 @@ final class Talks {
         if (agent.state != AgentState.CONSULTING) {
             roster.repairLeg(agent, offer);
         }
-        legEnded(offer);
+        legEnded(offer, 0);
     }
 
     /** One party leaves; if it was the last one, the customer's call is expected to leave, too. */
-    private void leave(OfferRecord talk, ContactRecord contact, @Nullable EndedBy endedBy) {
+    private void leave(OfferRecord talk, ContactRecord contact, @Nullable EndedBy endedBy, long saidMs) {
         if (isLast(talk, contact)) {
-            stop(talk, contact, endedBy);
+            stop(talk, contact, endedBy, saidMs);
             contact.endedBy = endedBy;
             releases.afterTalk(contact);
         } else {
             // the customer stays with the others: it was the party who left
-            stop(talk, contact, endedBy == null ? EndedBy.AGENT : endedBy);
+            stop(talk, contact, endedBy == null ? EndedBy.AGENT : endedBy, saidMs);
             unchain(talk, contact);
         }
     }

@@ -49,11 +49,11 @@ final class Transfers {
         this.talks = talks;
     }
 
-    /** The agent of this talk gave the call away. */
-    void transferred(OfferRecord talk, ContactRecord contact) {
+    /** The agent of this talk gave the call away, then or, if that is 0, now. */
+    void transferred(OfferRecord talk, ContactRecord contact, long saidMs) {
         if (contact.phase == ContactPhase.CONNECTING) {
             // the word of the connection was lost: nobody gives away whom he does not have
-            talks.connected(talk, contact);
+            talks.connected(talk, contact, saidMs);
         }
         boolean talking = contact.phase == ContactPhase.TALKING;
         if (!talking && !(contact.isAfterTalk() && contact.offer == talk)) {
@@ -66,7 +66,7 @@ final class Transfers {
             // whom he consulted has the customer now
             roster.transition(agent, AgentState.ON_CONTACT);
         }
-        talks.stop(talk, contact, EndedBy.TRANSFER);
+        talks.stop(talk, contact, EndedBy.TRANSFER, saidMs);
         if (agent != null && hasLeg) {
             state.deadlines.set(agent.deadline, step.nowMs() + LEG_MS);
         }
@@ -91,8 +91,8 @@ final class Transfers {
                 RepairKind.TALK_WITHOUT_PHONE,
                 talk.offerId,
                 "agent " + agent.agentId + " was taken to talk, but none of his phones is in a call"));
-        transferred(talk, Objects.requireNonNull(talk.contact));
-        talks.legEnded(talk);
+        transferred(talk, Objects.requireNonNull(talk.contact), 0);
+        talks.legEnded(talk, 0);
     }
 
     /** The customer hears somebody whom no offer brought. */
@@ -121,7 +121,7 @@ final class Transfers {
             contact.servedBy = agent.agentId;
             roster.pickedUp(agent, talk);
         }
-        clocks.begin(talk);
+        clocks.begin(talk, step.nowMs());
         if (agent != null) {
             roster.watchPhones(agent, Roster.OLD_IDLE_PHONES_MS);
         }
@@ -151,10 +151,10 @@ final class Transfers {
             }
         }
         while (contact.phase == ContactPhase.TALKING) {
-            transferred(Objects.requireNonNull(contact.offer), contact);
+            transferred(Objects.requireNonNull(contact.offer), contact, 0);
         }
         if (contact.isAfterTalk()) {
-            transferred(Objects.requireNonNull(contact.offer), contact);
+            transferred(Objects.requireNonNull(contact.offer), contact, 0);
         }
         if (contact.phase != ContactPhase.IN_TRANSFER) {
             throw new IllegalStateException(
@@ -236,7 +236,7 @@ final class Transfers {
             case CONNECTING -> {
                 OfferRecord picked = Objects.requireNonNull(offer);
                 if (picked.agent != null) {
-                    talks.connected(picked, contact);
+                    talks.connected(picked, contact, 0);
                     return true;
                 }
                 offers.forget(contact);
@@ -278,7 +278,7 @@ final class Transfers {
             }
             // the same two by another leg
             state.hash.touch(bound);
-            clocks.stop(bound);
+            clocks.stop(bound, 0);
             clocks.tellEnd(bound, EndedBy.TRANSFER);
             talks.unchain(bound, contact);
         }

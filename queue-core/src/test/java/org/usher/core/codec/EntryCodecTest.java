@@ -78,14 +78,14 @@ final class EntryCodecTest {
                 new Command.ContactMerged(Long.MIN_VALUE, Long.MAX_VALUE),
                 new Command.OfferRinging(Long.MAX_VALUE),
                 new Command.OfferAccepted(1 << 20, 4),
-                new Command.OfferConnected(5),
+                new Command.OfferConnected(5, 1_700_000_000_000L),
                 new Command.OfferFailed(6, OfferOutcome.FAILED),
-                new Command.TalkEnded(7, EndedBy.SYSTEM),
-                new Command.AgentLegEnded(8),
+                new Command.TalkEnded(7, EndedBy.SYSTEM, Long.MAX_VALUE),
+                new Command.AgentLegEnded(8, -1),
                 new Command.HoldChanged(9, true),
                 new Command.OfferLegEnded(10, 11, OfferOutcome.REJECTED),
                 new Command.ConsultChanged(-12, true),
-                new Command.TalkTransferred(Long.MIN_VALUE),
+                new Command.TalkTransferred(Long.MIN_VALUE, 9),
                 new Command.SetQueueDoor(1, 2, true),
                 new Command.MoveContact(1, Long.MAX_VALUE, 2),
                 new Command.SetContactPriority(-1, 2, -100),
@@ -247,8 +247,8 @@ final class EntryCodecTest {
     @Test
     void shouldNeverChangeTheFormat() {
         assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
-                .isEqualTo("0787ad4b0301f6a1abfef9620d010203040506070801");
-        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0787ad4b0301f6a1abfef9621580808001" + "08");
+                .isEqualTo("0887ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0887ad4b0301f6a1abfef9621580808001" + "08");
     }
 
     @Test
@@ -323,6 +323,12 @@ final class EntryCodecTest {
                             new Routing.AgentWeights(1, 2, 3, 4),
                             60_000)));
         });
+    }
+
+    @Test
+    void shouldReadTheSeventhFormatInWhichEverythingWasSeenAsItHappened() throws MalformedDataException {
+        assertThat(EntryCodec.decode(HexFormat.of().parseHex("0787ad4b0301f6a1abfef962160a")))
+                .isEqualTo(entry(new Command.OfferConnected(5)));
     }
 
     @Test

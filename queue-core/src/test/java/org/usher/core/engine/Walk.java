@@ -169,17 +169,26 @@ public final class Walk {
             return new Command.HoldChanged(contact.offerId(), random.nextBoolean());
         }
         return switch (random.nextInt(9)) {
-            case 0 -> new Command.TalkEnded(contact.offerId(), any(EndedBy.values()));
+            case 0 -> new Command.TalkEnded(contact.offerId(), any(EndedBy.values()), late());
             case 1 -> new Command.TalkEnded(contact.offerId(), EndedBy.SYSTEM);
-            case 2 -> new Command.AgentLegEnded(contact.offerId());
+            case 2 -> new Command.AgentLegEnded(contact.offerId(), late());
             case 3 -> new Command.HoldChanged(contact.offerId(), random.nextBoolean());
             case 4 -> new Command.ConsultChanged(contact.offerId(), random.nextBoolean());
-            case 5 -> new Command.TalkTransferred(contact.offerId());
+            case 5 -> new Command.TalkTransferred(contact.offerId(), late());
             case 6 -> joined(contact.callKey());
             case 7 ->
                 new Command.ContactMerged(
                         contact.callKey(), any(view.contacts()).callKey());
             default -> new Command.ContactGone(contact.callKey(), GoneCause.HUNG_UP);
+        };
+    }
+
+    /** When it happened, if that is said: some time ago, or when it cannot have been. */
+    private long late() {
+        return switch (random.nextInt(4)) {
+            case 0 -> nowMs - random.nextInt(20_000);
+            case 1 -> random.nextLong();
+            default -> 0;
         };
     }
 
@@ -251,13 +260,13 @@ public final class Walk {
             case 11 -> new Command.CustomerNotReached(offerId, random.nextInt(-1, 3) * 2_000L);
             case 7 -> new Command.OfferLegEnded(offerId, random.nextInt(9), any(OfferOutcome.values()));
             case 8 -> new Command.ConsultChanged(offerId, random.nextBoolean());
-            case 9 -> new Command.TalkTransferred(offerId);
+            case 9 -> new Command.TalkTransferred(offerId, late());
             case 0 -> new Command.OfferRinging(offerId);
             case 1 -> new Command.OfferAccepted(offerId, random.nextInt(9));
-            case 2 -> new Command.OfferConnected(offerId);
+            case 2 -> new Command.OfferConnected(offerId, late());
             case 3 -> new Command.OfferFailed(offerId, any(OfferOutcome.values()));
-            case 4 -> new Command.TalkEnded(offerId, any(EndedBy.values()));
-            case 5 -> new Command.AgentLegEnded(offerId);
+            case 4 -> new Command.TalkEnded(offerId, any(EndedBy.values()), late());
+            case 5 -> new Command.AgentLegEnded(offerId, late());
             default -> new Command.HoldChanged(offerId, random.nextBoolean());
         };
     }

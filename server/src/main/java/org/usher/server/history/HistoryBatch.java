@@ -52,7 +52,7 @@ final class HistoryBatch implements AutoCloseable {
                         e.queueId(),
                         e.agentId(),
                         0,
-                        e.atMs());
+                        e.connectedAtMs());
             case Event.TalkJoined e ->
                 row(
                         HistoryStatement.TALK,

@@ -22,7 +22,7 @@ final class KillServer implements Drill {
     private static final long MAX_READY_MS = 3_000;
     private static final long MAX_GAP_MS = 100;
     /** How far apart the phones' note of a talk's length and Usher's may lie: two machines' messages, and SIPp's timers. */
-    private static final long TALK_TOLERANCE_MS = 200;
+    private static final long TALK_TOLERANCE_MS = 100;
 
     /** One round, for the judgement after the last. */
     private record Round(List<String> numbers, long killedUs, long readyUs) {}
@@ -113,10 +113,7 @@ final class KillServer implements Drill {
                         site.history().count("SELECT COUNT(*) FROM contacts WHERE ended_at_ms IS NOT NULL") >= wanted);
     }
 
-    /**
-     * Every talk is in the history, once, with the agent who had it and its true length. When a talk ended while no server ran nobody knows
-     * any more: it is told as if it had lasted until the next server found it over, and may be wrong by as much as Usher was away.
-     */
+    /** Every talk is in the history, once, with the agent who had it and its true length, also if it began or ended while no server ran. */
     private static void lengths(Site site, Round round, Proof proof) {
         Journal journal = site.journal();
         Map<String, List<History.Talk>> told = new HashMap<>();
@@ -151,9 +148,8 @@ final class KillServer implements Drill {
                     unseen ? "talkWrongMsEndedOrBegunWhileAway" : across ? "talkWrongMsAcross" : "talkWrongMs",
                     wrongMs);
             proof.add(unseen ? "talksEndedOrBegunWhileAway" : across ? "talksAcross" : "talksBesides", 1);
-            long toleratedMs = TALK_TOLERANCE_MS + (unseen ? (round.readyUs - round.killedUs) / 1_000 : 0);
             proof.holds(
-                    wrongMs <= toleratedMs,
+                    wrongMs <= TALK_TOLERANCE_MS,
                     "the talk of %s is told with a length that is wrong by %d ms".formatted(number, wrongMs));
         }
     }

@@ -97,7 +97,14 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
                             ContactDetails.NONE));
             long offer = entry + 1;
             story.say(new Event.ContactConnected(
-                    story.nowMs() + 1_000, contact, entry, offer, Story.SALES, Story.BOB, 16_000));
+                    story.nowMs() + 1_000,
+                    contact,
+                    entry,
+                    offer,
+                    Story.SALES,
+                    Story.BOB,
+                    16_000,
+                    story.nowMs() + 1_000));
             story.say(new Event.EntryEnded(
                     story.nowMs() + 1_000, contact, entry, Story.SALES, EntryOutcome.ANSWERED, 16_000));
             log.forEach(writer::accept); // all in one batch, or nearly

@@ -138,6 +138,8 @@ final class AmiActions {
             return;
         }
         call.sentOfferId = offer.actionId();
+        call.deviceIds =
+                offer.rung().stream().flatMap(rung -> rung.deviceIds().stream()).toList();
         setVariable(call, "USHER_ARGS", args.value());
         redirect(pendingAction, call, "usher-connect", "o" + offer.actionId());
     }

@@ -47,6 +47,13 @@ final class Call {
     /** The bridge the customer's channel entered last. */
     String bridge = "";
 
+    /** What the dialplan has noted of the talk, if that was learnt from Asterisk rather than seen. */
+    @Nullable
+    TalkNote note;
+
+    /** The devices that the offer rings or rang, as far as it is known. */
+    List<Integer> deviceIds = List.of();
+
     boolean hangupRequested;
     boolean softHangupRequested;
 
@@ -74,7 +81,14 @@ final class Call {
         connectedTold = false;
         talkEndTold = false;
         answeredLeg = null;
+        note = null;
         legs.clear();
+    }
+
+    /** What is noted of a talk that is over; null if nothing is. */
+    @Nullable
+    TalkNote noteOfEnd() {
+        return note == null || note.endedAtMs() == 0 ? null : note;
     }
 
     void endOffer() {
@@ -89,6 +103,8 @@ final class Call {
         ringingTold = consult.ringingTold;
         connectedTold = consult.connectedTold;
         talkEndTold = consult.talkEndTold;
+        note = consult.note;
+        deviceIds = consult.deviceIds;
         answeredLeg = consult.answeredLeg;
         legs.clear();
         legs.putAll(consult.legs);

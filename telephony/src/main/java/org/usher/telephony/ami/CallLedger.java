@@ -1,5 +1,6 @@
 package org.usher.telephony.ami;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,13 @@ public final class CallLedger {
     public void restore(EngineView view) {
         for (EngineView.ContactView contact : view.contacts()) {
             if (contact.channel() == Channel.VOICE && contact.details().pbxId() > 0) {
-                part(contact.details().pbxId()).restore(contact);
+                List<Integer> rung = contact.offerId() == 0
+                        ? List.of()
+                        : view.agents().stream()
+                                .filter(agent -> agent.offerId() == contact.offerId())
+                                .flatMap(agent -> agent.deviceIds().stream())
+                                .toList();
+                part(contact.details().pbxId()).restore(contact, rung);
             }
         }
     }

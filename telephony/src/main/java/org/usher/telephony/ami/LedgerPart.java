@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ final class LedgerPart {
         }
     }
 
-    void restore(EngineView.ContactView contact) {
+    /** @param deviceIds of all who are rung for it, or who talk with it */
+    void restore(EngineView.ContactView contact, List<Integer> deviceIds) {
         check();
         Call call = add(contact.details().uniqueId(), contact.details().channelName());
         if (call == null) {
@@ -56,6 +58,7 @@ final class LedgerPart {
         }
         call.contactId = contact.contactId();
         call.offerId = contact.offerId();
+        call.deviceIds = deviceIds;
         call.phase = switch (contact.state()) {
             case WAITING, RELEASING -> contact.reachable() ? CallPhase.WAITING : CallPhase.BETWEEN_STEPS;
             case OFFERED -> CallPhase.DIALLING;

@@ -84,7 +84,13 @@ final class LinkCore {
                 timings,
                 ledger,
                 mapper,
-                new Reconciliation.Parts(actions, requests, recordings, mapperOutlet, counters));
+                new Reconciliation.Parts(
+                        actions,
+                        requests,
+                        recordings,
+                        new TalkNotes(settings, surroundings, requests),
+                        mapperOutlet,
+                        counters));
         this.standing = new Standing(settings, surroundings, complaints);
         this.certainty = new Certainty(timings, surroundings, standing, reconciliation, new CertaintyOutlet());
         this.pace = new Pace(nowMs.getAsLong());

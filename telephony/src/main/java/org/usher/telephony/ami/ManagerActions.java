@@ -42,6 +42,16 @@ final class ManagerActions {
         return new GetVarAction(clean(variable));
     }
 
+    /** The time of Asterisk's clock, epoch ms. */
+    static ManagerAction clock() {
+        return new GetVarAction("STRFTIME(,UTC,%s%3q)");
+    }
+
+    /** A variable that channels share with this one (SHARED in func_global.c). */
+    static ManagerAction getShared(String channel, String variable) {
+        return new GetVarAction("SHARED(" + clean(variable) + "," + clean(channel) + ")");
+    }
+
     static ManagerAction setVariable(String channel, String variable, String value) {
         return new SetVarAction(clean(channel), clean(variable), clean(value));
     }

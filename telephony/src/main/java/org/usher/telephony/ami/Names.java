@@ -88,6 +88,21 @@ public final class Names {
         return (device.kind() == DeviceKind.EXTERNAL ? OUTSIDE : "") + device.endpoint() + "@" + BOX + device.pbxId();
     }
 
+    /**
+     * What usher-connect calls this device, as Dial does without its technology and whatever follows a slash ({@code DIALEDPEERNUMBER} in
+     * app_dial.c): {@code alice}, {@code alice@usher-box-2}, {@code 0170555@usher-external}; empty if there is no such device.
+     */
+    String dialled(int pbxId, int deviceId) {
+        Configuration.Device device = devicesById.get(deviceId);
+        if (device == null) {
+            return "";
+        }
+        if (device.pbxId() != pbxId) {
+            return across(device);
+        }
+        return device.endpoint() + (device.kind() == DeviceKind.EXTERNAL ? "@usher-external" : "");
+    }
+
     /** The phones of this PBX, without numbers outside. */
     List<Integer> phonesOf(int pbxId) {
         return devicesById.values().stream()

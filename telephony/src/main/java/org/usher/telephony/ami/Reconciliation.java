@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out what is true in Asterisk and tells the engine the difference, with the same commands as ever.
  *
- * <p>It asks for every channel with its variables (Status) and for every device's state (DeviceStateList), then sends a Ping. Asterisk
+ * <p>It asks for every channel with its variables (Status), for every device's state (DeviceStateList) and for what the dialplan has noted
+ * of talks whose phones are not there any more ({@link TalkNotes}), then sends a Ping. Asterisk
  * writes a list at once but events from a queue, so events that happened before or during the lists are read after them; and it writes
  * out that queue before each action it takes. When the Ping is answered, everything older than the lists has been read. The rule for the
  * time in between:
@@ -30,6 +31,7 @@ final class Reconciliation {
     private final Recordings recordings;
     private final MapperOutput out;
     private final LinkCounters counters;
+    private final TalkNotes notes;
     private @Nullable Snapshot snapshot;
 
     Reconciliation(LinkSettings.Timings timings, LedgerPart ledger, CallMapper mapper, Parts parts) {
@@ -39,13 +41,19 @@ final class Reconciliation {
         this.actions = parts.actions;
         this.requests = parts.requests;
         this.recordings = parts.recordings;
+        this.notes = parts.notes;
         this.out = parts.out;
         this.counters = parts.counters;
     }
 
     /** What it works with beside the ledger and the mapper. */
     record Parts(
-            AmiActions actions, Requests requests, Recordings recordings, MapperOutput out, LinkCounters counters) {}
+            AmiActions actions,
+            Requests requests,
+            Recordings recordings,
+            TalkNotes notes,
+            MapperOutput out,
+            LinkCounters counters) {}
 
     /** How a round ended. */
     sealed interface Result {
@@ -77,7 +85,10 @@ final class Reconciliation {
                     recordings.seen(row);
                 },
                 end,
-                () -> list(ManagerActions.deviceStates(), taken::device, end, () -> barrier(taken, end)));
+                () -> list(ManagerActions.deviceStates(), taken::device, end, () -> {
+                    notes.ask(taken, ledger);
+                    barrier(taken, end);
+                }));
     }
 
     private void list(ManagerAction action, Consumer<AmiMessage> rows, Consumer<Result> end, Runnable next) {

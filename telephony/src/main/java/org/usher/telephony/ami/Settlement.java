@@ -46,6 +46,7 @@ final class Settlement {
     /** Tells everything in which the snapshot and what is known differ. */
     void settle() {
         correctBridges();
+        ledger.calls().forEach(this::missedTalk);
         for (AmiMessage row : taken.callersInOrder()) {
             if (taken.touched(row.get("Uniqueid"))) {
                 ignoredCaller = true;
@@ -63,7 +64,7 @@ final class Settlement {
             if (taken.gone(call.uniqueId)) {
                 found(call, "its channel is gone");
                 legOf(call);
-                mapper.leave(call, Witness.GONE, GoneCause.LOST_BY_PBX);
+                mapper.leave(call, Witness.GONE, goneCause(call));
             } else if (call.answeredLeg == null && (call.phase.hasAgent() || call.phase == CallPhase.TALKED)) {
                 legOf(call);
             }
@@ -76,12 +77,36 @@ final class Settlement {
         for (AmiMessage row : taken.devices) {
             device(row);
         }
-        if (!taken.watched) {
+        if (taken.watcher.isEmpty()) {
             out.unwatched();
         }
         if (discrepancies > MAX_LINES) {
             LOG.info("and {} more differences", discrepancies - MAX_LINES);
         }
+    }
+
+    /** Asterisk has noted a talk that is over, and nobody heard of its end. */
+    private void missedTalk(Call call) {
+        boolean named = call.phase == CallPhase.DIALLING || call.phase.hasAgent();
+        long offerId = named ? call.offerId : call.sentOfferId;
+        TalkNote note = call.talkEndTold ? null : taken.note(offerId);
+        if (note == null || (!named && call.phase != CallPhase.WAITING)) {
+            return;
+        }
+        found(call, "the talk of offer " + offerId + " is over");
+        if (!named) {
+            mapper.beginDialling(call, offerId);
+        }
+        talks.noted(call, note);
+    }
+
+    /** Why the channel of a call is gone of which nobody has heard: of one that had talked Asterisk knows. */
+    private static GoneCause goneCause(Call call) {
+        TalkNote note = call.noteOfEnd();
+        if (note == null) {
+            return GoneCause.LOST_BY_PBX;
+        }
+        return note.endedBy() == EndedBy.CALLER ? GoneCause.HUNG_UP : GoneCause.ENDED_BY_PBX;
     }
 
     private void correctBridges() {
@@ -269,6 +294,7 @@ final class Settlement {
         Leg known = ledger.leg(legRow.get("Uniqueid"));
         Leg leg = known != null ? known : ledger.addLeg(call, legRow.get("Uniqueid"), legRow.get("Channel"));
         call.bridge = Snapshot.bridge(row);
+        call.note = taken.note(offerId, legRow);
         if (!call.phase.hasAgent()) {
             talks.answered(call, leg);
         }
@@ -323,8 +349,11 @@ final class Settlement {
             }
         }
         long offerId = call.offerId;
+        boolean told = call.noteOfEnd() != null;
         talks.endTalk(call, EndedBy.SYSTEM);
-        out.command(new Command.AgentLegEnded(offerId));
+        if (!told) {
+            out.command(new Command.AgentLegEnded(offerId));
+        }
     }
 
     private void away(Call call, GoneCause cause) {

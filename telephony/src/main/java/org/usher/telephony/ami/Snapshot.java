@@ -2,11 +2,14 @@ package org.usher.telephony.ami;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What Asterisk listed, and which channels and devices it spoke of while it did. */
 final class Snapshot {
@@ -29,20 +32,25 @@ final class Snapshot {
 
     /** Every channel by unique id. */
     final Map<String, AmiMessage> channels = new LinkedHashMap<>();
-    /** The dialplan's watchdog runs. */
-    boolean watched;
+    /** The channel of the dialplan's watchdog; empty if it does not run. */
+    String watcher = "";
 
     final List<AmiMessage> devices = new ArrayList<>();
+    private final Map<Long, TalkNote> notes = new HashMap<>();
+    private final Set<Long> offersOfLegs = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
 
     void channel(AmiMessage row) {
         String uniqueId = row.get("Uniqueid");
         channels.put(uniqueId, row);
-        watched |= row.get("Context").equals("usher-watch");
+        if (row.get("Context").equals("usher-watch")) {
+            watcher = row.get("Channel");
+        }
         if (!JoinFacts.variable(row, "USHER_ENQUEUED").isEmpty()) {
             callers.put(uniqueId, row);
         } else if (offer(row) != 0 || row.get("Application").equals("AppDial")) {
             legs.put(uniqueId, row);
+            offersOfLegs.add(offer(row));
         }
     }
 
@@ -51,6 +59,29 @@ final class Snapshot {
         List<AmiMessage> rows = new ArrayList<>(callers.values());
         rows.sort(Comparator.comparingLong(row -> CallMapper.number(JoinFacts.variable(row, "USHER_ENQUEUED"))));
         return rows;
+    }
+
+    /** By how much Asterisk's clock is ahead of ours, in ms; not known if it did not say. */
+    OptionalLong clockAheadMs = OptionalLong.empty();
+
+    /** What the dialplan has noted of the talk of this offer, by our clock; null if nothing. */
+    @Nullable
+    TalkNote note(long offerId) {
+        TalkNote note = notes.get(offerId);
+        return note == null || clockAheadMs.isEmpty() ? null : note.earlierBy(clockAheadMs.getAsLong());
+    }
+
+    /** What a row of the phone that talks for this offer says of it. */
+    @Nullable
+    TalkNote note(long offerId, AmiMessage leg) {
+        long beganAtMs = CallMapper.number(JoinFacts.variable(leg, TalkNote.BEGAN));
+        return beganAtMs == 0 || clockAheadMs.isEmpty()
+                ? null
+                : TalkNote.goingOn(offerId, beganAtMs).earlierBy(clockAheadMs.getAsLong());
+    }
+
+    void note(TalkNote note) {
+        notes.put(note.offerId(), note);
     }
 
     void device(AmiMessage row) {
@@ -77,6 +108,16 @@ final class Snapshot {
     /** Its channel is not listed, and no message spoke of it: it has hung up. */
     boolean gone(String uniqueId) {
         return !channels.containsKey(uniqueId) && !touched(uniqueId);
+    }
+
+    boolean waits(String uniqueId) {
+        AmiMessage row = callers.get(uniqueId);
+        return row != null && place(row) == Place.WAITING;
+    }
+
+    /** Whether a phone that was called for this offer is there. */
+    boolean hasLegOf(long offerId) {
+        return offersOfLegs.contains(offerId);
     }
 
     static long offer(AmiMessage row) {

@@ -60,7 +60,7 @@ final class Talks {
         if (!call.connectedTold) {
             call.connectedTold = true;
             call.move(CallPhase.TALKING, out);
-            out.command(new Command.OfferConnected(call.offerId));
+            out.command(new Command.OfferConnected(call.offerId, call.note == null ? 0 : call.note.beganAtMs()));
         }
     }
 
@@ -72,8 +72,27 @@ final class Talks {
         if (!call.talkEndTold && call.offerId != 0 && call.phase.hasAgent()) {
             call.talkEndTold = true;
             call.move(CallPhase.TALKED, out);
-            out.command(new Command.TalkEnded(call.offerId, endedBy));
+            TalkNote note = call.noteOfEnd();
+            out.command(
+                    note == null
+                            ? new Command.TalkEnded(call.offerId, endedBy)
+                            : new Command.TalkEnded(call.offerId, note.endedBy(), note.endedAtMs()));
         }
+    }
+
+    /** What was missed of this talk, or all of it: the agent's part is over, whatever has become of the customer since. */
+    void noted(Call call, TalkNote note) {
+        call.note = note;
+        if (!call.phase.hasAgent()) {
+            call.move(CallPhase.ANSWERED, out);
+            out.command(new Command.OfferAccepted(note.offerId(), note.deviceId()));
+        }
+        connected(call);
+        Leg leg = call.answeredLeg;
+        if (leg != null) {
+            ledger.removeLeg(leg);
+        }
+        out.command(new Command.AgentLegEnded(note.offerId(), note.endedAtMs()));
     }
 
     /** The customer hears somebody whom no offer brought. */
@@ -111,7 +130,7 @@ final class Talks {
         if (call.phase.hasAgent() && !call.talkEndTold) {
             call.talkEndTold = true;
             call.move(CallPhase.IN_TRANSFER, out);
-            out.command(new Command.TalkTransferred(call.offerId));
+            out.command(new Command.TalkTransferred(call.offerId, call.note == null ? 0 : call.note.endedAtMs()));
             call.endOffer();
         }
     }

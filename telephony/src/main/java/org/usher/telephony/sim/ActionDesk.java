@@ -125,6 +125,19 @@ final class ActionDesk {
             answer.error("No variable specified");
             return;
         }
+        if (variable.startsWith("STRFTIME(")) {
+            answer.send(
+                    "Success",
+                    "Variable",
+                    variable,
+                    "Value",
+                    Long.toString(pbx.agenda().nowMs()));
+            return;
+        }
+        if (variable.startsWith("SHARED(")) {
+            shared(variable, answer);
+            return;
+        }
         String value = pbx.global(bare(variable, "GLOBAL("));
         String name = action.get("Channel");
         if (!name.isEmpty()) {
@@ -135,6 +148,14 @@ final class ActionDesk {
             }
             value = channel.variables().getOrDefault(variable, value);
         }
+        answer.send("Success", "Variable", variable, "Value", value);
+    }
+
+    /** A shared variable of another channel; empty if there is none, as Asterisk says it. */
+    private void shared(String variable, Answer answer) {
+        String[] arguments = bare(variable, "SHARED(").split(",", 2);
+        SimChannel channel = arguments.length < 2 ? null : pbx.channel(arguments[1]);
+        String value = channel == null ? "" : channel.variables().getOrDefault("SHARED(" + arguments[0] + ")", "");
         answer.send("Success", "Variable", variable, "Value", value);
     }
 

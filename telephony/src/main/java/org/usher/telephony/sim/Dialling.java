@@ -325,6 +325,7 @@ final class Dialling {
         if (bridge != null) {
             bridge.leave(leg.channel(), false);
         }
+        leg.channel().hungUpBy(deliberate ? "1" : "");
         pbx.step(leg.channel(), pbx.settings().stepMs(), () -> pbx.hangUp(leg.channel(), cause));
         talkOver();
         onEnd.accept(caller, talkResult(deliberate));

@@ -75,6 +75,7 @@ final class Endings {
         }
         pbx.hangUp(channel, channel.hangupCause());
         if (dialling != null && leg != null && !leg.gone() && !dialling.talksOnWithoutCaller()) {
+            leg.hungUpBy("0");
             pbx.hangUp(leg, 16);
         }
     }

@@ -36,6 +36,7 @@ final class Pbx {
     private int bridgesMade;
     private int localsMade;
     private final Endings endings = new Endings(this);
+    private final TalkNotes talkNotes = new TalkNotes(this);
     private @Nullable Dialplan dialplan;
     private long startedAtMs;
 
@@ -76,6 +77,10 @@ final class Pbx {
 
     Endings endings() {
         return endings;
+    }
+
+    TalkNotes talkNotes() {
+        return talkNotes;
     }
 
     Dialplan dialplan() {
@@ -186,7 +191,8 @@ final class Pbx {
 
     /** The last word of a channel. */
     void hangUp(SimChannel channel, int cause) {
-        dialplan().recorder().stop(channel, "end"); // the one hang-up handler
+        dialplan().recorder().stop(channel, "end"); // a hang-up handler, as is the next
+        talkNotes.over(channel);
         channel.become(SimChannel.Stage.GONE);
         channel.newJourney();
         channels.remove(channel.name());

@@ -78,6 +78,8 @@ final class SimChannel {
     private @Nullable Dialling dialling;
     private @Nullable LocalPair local;
     private boolean leaving;
+    private String notedAs = "";
+    private String hungUpBy = "";
 
     SimChannel(String name, String uniqueId, String linkedId, State state, long createdAtMs) {
         this.name = name;
@@ -121,6 +123,24 @@ final class SimChannel {
             throw new IllegalStateException(name + " cannot go from " + stage + " to " + next);
         }
         stage = next;
+    }
+
+    /** What the phone is called whose talk on this channel is noted when it ends; empty if none is. */
+    String notedAs() {
+        return notedAs;
+    }
+
+    void notedAs(String phone) {
+        notedAs = phone;
+    }
+
+    /** 1: whoever is at this channel's end has hung up; 0: the other side has; empty: nobody has. */
+    String hungUpBy() {
+        return hungUpBy;
+    }
+
+    void hungUpBy(String side) {
+        hungUpBy = side;
     }
 
     boolean gone() {

@@ -11,6 +11,9 @@ final class Watchdog {
     /** Whoever has just begun to wait may not be redirected yet. */
     private static final long SETTLED_MS = 2_000;
 
+    /** Its name. */
+    static final String CHANNEL = "Local/run@usher-watch-00000000;2";
+
     private final Pbx pbx;
     private final Dialplan dialplan;
     private final SimChannel channel;
@@ -26,7 +29,7 @@ final class Watchdog {
     static void start(Pbx pbx, Dialplan dialplan) {
         SimChannel near = pbx.newChannel("Local/run@usher-watch-00000000;1", null);
         near.running("Wait", "999999999");
-        SimChannel far = pbx.newChannel("Local/run@usher-watch-00000000;2", near);
+        SimChannel far = pbx.newChannel(CHANNEL, near);
         far.at("usher-watch", "run", 5);
         far.running("Wait", "0.5");
         Watchdog watchdog = new Watchdog(pbx, dialplan, far);

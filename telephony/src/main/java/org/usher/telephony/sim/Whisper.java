@@ -35,7 +35,10 @@ final class Whisper implements Subroutine {
     }
 
     private void piece(Dialling dialling, DialledLeg leg, int left) {
-        if (left == 0 || dialling.caller().leaving()) {
+        if (dialling.caller().leaving()) {
+            dialling.connectSoon(leg);
+        } else if (left == 0) {
+            pbx.talkNotes().begins(leg);
             dialling.connectSoon(leg);
         } else {
             leg.plan(PIECE_MS, () -> piece(dialling, leg, left - 1));

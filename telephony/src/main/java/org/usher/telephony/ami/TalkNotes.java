@@ -1,0 +1,72 @@
+package org.usher.telephony.ami;
+
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Reads what the dialplan has noted of talks that may have ended while nobody listened. Each phone has one note, about its last talk, which
+ * is enough: without Usher no phone is given another call.
+ */
+final class TalkNotes {
+    private final int pbxId;
+    private final int replyTimeoutMs;
+    private final LongSupplier nowMs;
+    private final Supplier<Names> names;
+    private final Requests requests;
+
+    TalkNotes(LinkSettings settings, LinkSurroundings surroundings, Requests requests) {
+        this.pbxId = settings.pbxId();
+        this.replyTimeoutMs = settings.timings().replyTimeoutMs();
+        this.nowMs = surroundings.nowMs();
+        this.names = surroundings.names();
+        this.requests = requests;
+    }
+
+    /** Asks for all that is wanted; what comes after it is asked and answered after it. */
+    void ask(Snapshot taken, LedgerPart ledger) {
+        long askedMs = nowMs.getAsLong();
+        requests.send(ManagerActions.clock(), replyTimeoutMs, reply -> {
+            if (reply instanceof Reply.Success success) {
+                long there = CallMapper.number(success.response().get("Value"));
+                long here = askedMs + (nowMs.getAsLong() - askedMs) / 2;
+                taken.clockAheadMs = there == 0 ? OptionalLong.empty() : OptionalLong.of(there - here);
+            }
+        });
+        if (taken.watcher.isEmpty()) {
+            return;
+        }
+        for (Call call : ledger.calls()) {
+            long offerId = offerInDoubt(taken, call);
+            if (offerId > 0) {
+                for (int deviceId : call.deviceIds) {
+                    ask(taken, offerId, deviceId);
+                }
+            }
+        }
+    }
+
+    private void ask(Snapshot taken, long offerId, int deviceId) {
+        String dialled = names.get().dialled(pbxId, deviceId);
+        if (dialled.isEmpty()) {
+            return;
+        }
+        requests.send(ManagerActions.getShared(taken.watcher, TalkNote.nameFor(dialled)), replyTimeoutMs, reply -> {
+            // refused: no phone has a note yet
+            if (reply instanceof Reply.Success success) {
+                TalkNote note = TalkNote.read(success.response().get("Value"), deviceId);
+                if (note != null && note.offerId() == offerId) {
+                    taken.note(note);
+                }
+            }
+        });
+    }
+
+    /** The offer of which more may have come than has been seen, 0 if there is none: its phone is not there. */
+    private static long offerInDoubt(Snapshot taken, Call call) {
+        boolean rungOrTalks = call.phase == CallPhase.DIALLING || call.phase.hasAgent();
+        boolean sentAway = !rungOrTalks && call.phase == CallPhase.WAITING && !taken.waits(call.uniqueId);
+        long offerId = rungOrTalks ? call.offerId : sentAway ? call.sentOfferId : 0;
+        return offerId > 0 && !call.talkEndTold && !taken.hasLegOf(offerId) ? offerId : 0;
+    }
+}
