@@ -60,6 +60,7 @@ final class AgentAudit extends Audit {
             if (e.to() == AgentState.WRAP_UP) {
                 person.wrapUpMs = person.wrapUpKnown ? person.wrapUpMs : wrapUpAfter(person);
                 person.wrapUpKnown = false;
+                person.wrapUpMs -= person.wrapUpMs < 0 ? 0 : e.atMs() - legEndedAtMs(person, e.atMs());
             }
             if (e.to() != AgentState.ON_CONTACT && e.to() != AgentState.CONSULTING) {
                 person.talk = 0;
@@ -84,6 +85,14 @@ final class AgentAudit extends Audit {
         }
         person.state = e.to();
         person.sinceMs = e.atMs();
+    }
+
+    /** After-call work counts from then: before now, if the end of the agent's leg was learnt late. */
+    private long legEndedAtMs(Person person, long nowMs) {
+        Books.Bid bid = books.bids.get(person.talk);
+        return now().command() instanceof Command.AgentLegEnded told && told.offerId() == person.talk && bid != null
+                ? Books.happenedAtMs(told.endedAtMs(), Math.max(bid.connectedAtMs, bid.endedAtMs), nowMs)
+                : nowMs;
     }
 
     /** One of his chats is closed: of those who have as many, he is the last now. */

@@ -53,6 +53,10 @@ final class Books {
         boolean seenWaiting;
         long seenBy;
         long bid;
+
+        /** Since when he talks, if that was learnt late: he has waited no longer than until then. */
+        long answeredAtMs;
+
         int ends;
 
         Customer(long callKey) {
@@ -155,6 +159,8 @@ final class Books {
         boolean beingTakenBack;
         boolean givenUp;
         int ringTimeoutMs;
+        long connectedAtMs;
+        long endedAtMs;
 
         Bid(long offerId, long callKey, int queueId, long madeAtMs) {
             this.offerId = offerId;
@@ -183,6 +189,11 @@ final class Books {
         bids.values().stream().filter(bid -> bid.callKey == customer.callKey).forEach(bid -> bid.callKey = callKey);
         customer.callKey = callKey;
         customers.put(callKey, customer);
+    }
+
+    /** When that happened of which the entry's command tells: what it says, if that can be, or now. */
+    static long happenedAtMs(long saidMs, long earliestMs, long nowMs) {
+        return saidMs == 0 ? nowMs : Math.clamp(saidMs, Math.min(earliestMs, nowMs), nowMs);
     }
 
     Person person(int agentId) {

@@ -174,7 +174,9 @@ final class ContactAudit extends Audit {
     void entryEnded(Event.EntryEnded e) {
         Customer customer = customer(e.contactId());
         must(customer.entryId == e.entryId() && e.entryId() != 0, "the end of an entry that is not open: " + e);
-        must(e.waitedMs() == e.atMs() - customer.enqueuedAtMs, "waited otherwise: " + e);
+        long untilMs = customer.answeredAtMs == 0 ? e.atMs() : customer.answeredAtMs;
+        must(e.waitedMs() == untilMs - customer.enqueuedAtMs, "waited otherwise: " + e);
+        customer.answeredAtMs = 0;
         outcomes.merge(e.outcome(), 1L, Long::sum);
         GoneCause cause = now().command() instanceof Command.ContactGone gone ? gone.cause() : null;
         Configuration.Queue queue = books.queue(e.queueId());

@@ -342,6 +342,16 @@ final class OfferAudit extends Audit {
             throw wrong("connected without being accepted: " + e);
         }
         must(customer.entryId == e.entryId() && e.entryId() != 0, "connected from another line: " + e);
+        long saidMs = now().command() instanceof Command.OfferCommand said && said.offerId() == e.offerId()
+                ? saidMs(said)
+                : 0;
+        must(
+                e.connectedAtMs() == Books.happenedAtMs(saidMs, bid.madeAtMs, e.atMs())
+                        || e.connectedAtMs() == e.atMs(),
+                "connected at another time: " + e);
+        bid.connectedAtMs = e.connectedAtMs();
+        bid.endedAtMs = 0;
+        customer.answeredAtMs = e.connectedAtMs();
         if (bid.late) {
             books.person(e.agentId()).talk = e.offerId();
             books.person(e.agentId()).talkQueueId = e.queueId();
@@ -360,7 +370,22 @@ final class OfferAudit extends Audit {
         books.person(e.agentId()).sparedAfterLeg = false;
     }
 
+    private static long saidMs(Command.OfferCommand command) {
+        return switch (command) {
+            case Command.OfferConnected c -> c.connectedAtMs();
+            case Command.TalkEnded c -> c.endedAtMs();
+            case Command.TalkTransferred c -> c.endedAtMs();
+            case Command.AgentLegEnded c -> c.endedAtMs();
+            default -> 0;
+        };
+    }
+
     void talkEnded(Event.TalkEnded e) {
+        Bid bid = books.bids.get(e.talkId());
+        if (bid != null && bid.connectedAtMs != 0) {
+            bid.endedAtMs = bid.connectedAtMs + e.talkMs() + e.holdMs();
+            must(bid.endedAtMs <= e.atMs(), "a talk that was longer than there was time for: " + e);
+        }
         Customer customer = books.ofContact(e.contactId());
         if (customer != null && customer.bid == e.talkId()) {
             customer.bid = 0;
