@@ -87,14 +87,13 @@ final class Settlement {
 
     /** Asterisk has noted a talk that is over, and nobody heard of its end. */
     private void missedTalk(Call call) {
-        boolean named = call.phase == CallPhase.DIALLING || call.phase.hasAgent();
-        long offerId = named ? call.offerId : call.sentOfferId;
-        TalkNote note = call.talkEndTold ? null : taken.note(offerId);
-        if (note == null || (!named && call.phase != CallPhase.WAITING)) {
+        long offerId = TalkNotes.offer(call);
+        TalkNote note = taken.note(offerId);
+        if (note == null) {
             return;
         }
         found(call, "the talk of offer " + offerId + " is over");
-        if (!named) {
+        if (call.offerId != offerId) {
             mapper.beginDialling(call, offerId);
         }
         talks.noted(call, note);

@@ -62,11 +62,22 @@ final class TalkNotes {
         });
     }
 
-    /** The offer of which more may have come than has been seen, 0 if there is none: its phone is not there. */
+    /** The offer of which more may have come than has been seen, 0 if there is none: its phone is not there, nor does the caller wait. */
     private static long offerInDoubt(Snapshot taken, Call call) {
-        boolean rungOrTalks = call.phase == CallPhase.DIALLING || call.phase.hasAgent();
-        boolean sentAway = !rungOrTalks && call.phase == CallPhase.WAITING && !taken.waits(call.uniqueId);
-        long offerId = rungOrTalks ? call.offerId : sentAway ? call.sentOfferId : 0;
-        return offerId > 0 && !call.talkEndTold && !taken.hasLegOf(offerId) ? offerId : 0;
+        long offerId = offer(call);
+        boolean waits = call.offerId != offerId && taken.waits(call.uniqueId);
+        return waits || taken.hasLegOf(offerId) ? 0 : offerId;
+    }
+
+    /** The offer that rings or is talked on, or for which the caller was last sent away out of the waiting room; 0 if there is none. */
+    static long offer(Call call) {
+        if (call.talkEndTold) {
+            return 0;
+        }
+        return switch (call.phase) {
+            case DIALLING, ANSWERED, TALKING -> Math.max(0, call.offerId);
+            case WAITING, BETWEEN_STEPS -> call.sentOfferId;
+            case IN_TRANSFER, TALKED -> 0;
+        };
     }
 }

@@ -1,6 +1,7 @@
 package org.usher.telephony.ami;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -9,9 +10,15 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.AgentState;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
+import org.usher.core.api.ContactDetails;
 import org.usher.core.api.DeviceState;
+import org.usher.core.api.EndedBy;
+import org.usher.core.api.EngineView;
 import org.usher.core.api.GoneCause;
+import org.usher.core.api.PendingChange;
 import org.usher.telephony.ami.LinkStatus.State;
 
 /** Nobody is forgotten, or mistaken for gone, whatever becomes of the connection. */
@@ -81,6 +88,105 @@ final class AmiLinkRecoveryTest extends LinkStory {
         expect(Command.ContactUnreachable.class);
         Command.ContactGone gone = expect(Command.ContactGone.class);
         assertThat(gone).isEqualTo(new Command.ContactGone(KEY, GoneCause.LOST_BY_PBX));
+    }
+
+    private static final long HOUR_MS = 3_600_000;
+    private static final long BEGAN_MS = System.currentTimeMillis() - 60_000;
+    private static final long ENDED_MS = System.currentTimeMillis() - 50_000;
+
+    /** Asterisk's clock is an hour ahead; it has noted a talk of this offer on the second phone. */
+    private void noted(long offerId, String endedBy) {
+        asterisk.channels(
+                "Event: Status\nChannel: Local/run@usher-watch-00000001;2\nUniqueid: 1.2\nContext: usher-watch\n");
+        asterisk.answer("Getvar", action -> {
+            long there = System.currentTimeMillis() + HOUR_MS;
+            String value = switch (action.get("Variable")) {
+                case "STRFTIME(,UTC,%s%3q)" -> Long.toString(there);
+                case "SHARED(USHER_TALK_agent02,Local/run@usher-watch-00000001;2)" ->
+                    offerId + "," + (BEGAN_MS + HOUR_MS) + "," + (ENDED_MS + HOUR_MS) + "," + endedBy;
+                default -> "";
+            };
+            return "Response: Success\r\nValue: " + value + "\r\n";
+        });
+    }
+
+    /** By this machine's clock; measured over a wire, so not to the millisecond. */
+    private static void about(long ms, long expectedMs) {
+        assertThat(ms).isCloseTo(expectedMs, within(HOUR_MS / 4));
+    }
+
+    @Test
+    void shouldTellOfATalkThatBeganAndEndedWhileTheConnectionWasBroken() {
+        up();
+        callerWaits();
+        asterisk.answer("Redirect", action -> null);
+        link.perform(offer(77));
+        asterisk.expect("Redirect");
+        noted(77, "0");
+        asterisk.disconnect();
+        expect(Command.ContactUnreachable.class);
+        assertThat(expect(Command.ActionFinished.class).outcome()).isEqualTo(ActionOutcome.DONE);
+        assertThat(expect(Command.OfferAccepted.class)).isEqualTo(new Command.OfferAccepted(77, 12));
+        about(expect(Command.OfferConnected.class).connectedAtMs(), BEGAN_MS);
+        about(expect(Command.AgentLegEnded.class).endedAtMs(), ENDED_MS);
+        Command.TalkEnded ended = expect(Command.TalkEnded.class);
+        about(ended.endedAtMs(), ENDED_MS);
+        assertThat(ended.endedBy()).isEqualTo(EndedBy.CALLER);
+        assertThat(expect(Command.ContactGone.class)).isEqualTo(new Command.ContactGone(KEY, GoneCause.HUNG_UP));
+    }
+
+    @Test
+    void shouldTellHowLongATalkWasThatEndedWhileNoServerRan() {
+        noted(77, "1");
+        ledger.restore(talking(77));
+        up();
+        about(expect(Command.AgentLegEnded.class).endedAtMs(), ENDED_MS);
+        assertThat(expect(Command.TalkEnded.class).endedBy()).isEqualTo(EndedBy.AGENT);
+        assertThat(expect(Command.ContactGone.class)).isEqualTo(new Command.ContactGone(KEY, GoneCause.ENDED_BY_PBX));
+    }
+
+    @Test
+    void shouldNotTakeTheNoteOfAnotherTalk() {
+        noted(76, "1");
+        ledger.restore(talking(77));
+        up();
+        assertThat(expect(Command.TalkEnded.class)).isEqualTo(new Command.TalkEnded(77, EndedBy.SYSTEM));
+        expect(Command.AgentLegEnded.class);
+        assertThat(expect(Command.ContactGone.class)).isEqualTo(new Command.ContactGone(KEY, GoneCause.LOST_BY_PBX));
+    }
+
+    private static EngineView talking(long offerId) {
+        ContactDetails details =
+                new ContactDetails(Centre.PBX, "100.1", "PJSIP/trunk-00000001", "5551", "", "2400", "", "", "");
+        return new EngineView(
+                9,
+                1_000,
+                Centre.configuration("agent01", "agent02"),
+                List.of(new EngineView.ContactView(
+                        5,
+                        5,
+                        KEY,
+                        Channel.VOICE,
+                        Centre.BILLING,
+                        0,
+                        1_000,
+                        false,
+                        EngineView.ContactState.TALKING,
+                        offerId,
+                        3,
+                        details)),
+                List.of(new EngineView.AgentView(
+                        3,
+                        AgentState.ON_CONTACT,
+                        1_000,
+                        0,
+                        PendingChange.NONE,
+                        List.of(11, 12),
+                        5,
+                        offerId,
+                        0,
+                        List.of())),
+                List.of());
     }
 
     @Test
