@@ -1,6 +1,7 @@
 package org.usher.telephony.ami;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +47,10 @@ final class Settlement {
     /** Tells everything in which the snapshot and what is known differ. */
     void settle() {
         correctBridges();
+        // who waits has been found before any agent is found to be free, who else would be given whoever is found first
+        callers(this::onlyWaits);
         ledger.calls().forEach(this::missedTalk);
-        for (AmiMessage row : taken.callersInOrder()) {
-            if (taken.touched(row.get("Uniqueid"))) {
-                ignoredCaller = true;
-            } else {
-                caller(row);
-            }
-        }
+        callers(row -> !onlyWaits(row));
         for (Call call : List.copyOf(ledger.calls())) {
             if (!ledger.holds(call)) {
                 continue; // merged into another meanwhile
@@ -83,6 +80,26 @@ final class Settlement {
         if (discrepancies > MAX_LINES) {
             LOG.info("and {} more differences", discrepancies - MAX_LINES);
         }
+    }
+
+    private void callers(Predicate<AmiMessage> which) {
+        for (AmiMessage row : taken.callersInOrder()) {
+            if (!which.test(row)) {
+                continue;
+            }
+            if (taken.touched(row.get("Uniqueid"))) {
+                ignoredCaller = true;
+            } else {
+                caller(row);
+            }
+        }
+    }
+
+    /** Whether he waits, and nothing else has happened to him that is not known. */
+    private boolean onlyWaits(AmiMessage row) {
+        Call call = ledger.callInDialplan(row.get("Uniqueid"));
+        boolean talked = call != null && taken.note(TalkNotes.offer(call)) != null;
+        return Snapshot.place(row) == Snapshot.Place.WAITING && !talked;
     }
 
     /** Asterisk has noted a talk that is over, and nobody heard of its end. */
