@@ -67,8 +67,8 @@ public record LinkSettings(
      * @param beatEveryMs how often the dialplan is shown that Usher lives; its watchdog waits 5 s
      * @param silenceMs without a word from Asterisk, though it was asked every beat, the link is suspect, and nothing is sent to it any
      *     more, which would only be carried out late
-     * @param deadAfterMs of silence, the connection is given up: early enough that a new one shows the dialplan a beat before its watchdog
-     *     sends the callers away
+     * @param deadAfterMs of silence, the connection is given up: about as early as it takes for a new one to show the dialplan a beat
+     *     before its watchdog sends the callers away, 5 s after the last beat, which may have been a second before the silence
      * @param witnessMs after a Redirect said Success, its effect must show, or it is sent once more
      * @param reconcileEveryMs without any doubt
      * @param reconcileAtMostEveryMs with doubts
