@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "4:usher log: the log is damaged, or there is none",
             "5:usher log replay: a recorded state hash does not come out again"
         },
-        subcommands = {Main.Run.class, Main.Check.class, Main.HashPin.class, LogCommands.class})
+        subcommands = {Main.Run.class, Main.Check.class, Main.HashPin.class, LogCommands.class, Prepare.class})
 public final class Main {
     private static final int WRONG_INPUT = 2;
     private static final int CANNOT_START = 3;

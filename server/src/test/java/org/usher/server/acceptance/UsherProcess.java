@@ -8,12 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.usher.telephony.rig.ProjectFiles;
 
 /** Usher as its users run it: a process of its own, started by its command line on files of its own; it can be killed and started again. */
 public final class UsherProcess implements AutoCloseable {
@@ -25,16 +23,16 @@ public final class UsherProcess implements AutoCloseable {
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
     private final UsherFiles files;
-    private final List<String> javaOptions;
-    private final List<String> arguments;
+    private final List<String> command;
+    private final Map<String, String> environment;
     private @Nullable Process process;
     private @Nullable BufferedReader out;
     private String address = "";
 
-    private UsherProcess(UsherFiles files, List<String> javaOptions, List<String> arguments) {
+    private UsherProcess(UsherFiles files, List<String> command, Map<String, String> environment) {
         this.files = files;
-        this.javaOptions = javaOptions;
-        this.arguments = arguments;
+        this.command = command;
+        this.environment = environment;
     }
 
     /** Starts it on its two files and returns when it says that it is ready. */
@@ -44,37 +42,34 @@ public final class UsherProcess implements AutoCloseable {
 
     /** The same with another command line. */
     static UsherProcess start(UsherFiles files, String... arguments) {
-        return start(files, SHORT_LIFE, List.of(arguments));
+        return started(new UsherProcess(files, ofTheTests(List.of(arguments)), Map.of()));
     }
 
-    /** Starts it on its two files as the shipped script does, with that script's own options for Java and nothing that suits tests alone. */
+    /** Starts what {@code mvn package} made by its own script, as nobody prepared it: no class cache. */
     public static UsherProcess startAsShipped(UsherFiles files) {
-        return start(files, shippedOptions(), files.runArguments());
+        Shipped shipped = Shipped.unpacked();
+        return started(
+                new UsherProcess(files, shipped.command(files.runArguments()), shipped.environmentWithoutCache()));
     }
 
-    private static List<String> shippedOptions() {
-        try {
-            String script = Files.readString(ProjectFiles.root().resolve("server/src/dist/usher"));
-            Matcher command = Pattern.compile("^exec .*java\" (.*) -cp ", Pattern.MULTILINE)
-                    .matcher(script);
-            if (!command.find()) {
-                throw new AssertionError("server/src/dist/usher starts Java in a way that is not known here");
-            }
-            return List.of(command.group(1).split(" "));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** The same as an operator does who prepared it. */
+    public static UsherProcess startAsInstalled(UsherFiles files) {
+        return started(asInstalled(files));
     }
 
-    private static UsherProcess start(UsherFiles files, List<String> javaOptions, List<String> arguments) {
-        UsherProcess usher = new UsherProcess(files, javaOptions, arguments);
+    private static UsherProcess asInstalled(UsherFiles files) {
+        Shipped shipped = Shipped.prepared();
+        return new UsherProcess(files, shipped.command(files.runArguments()), shipped.environment());
+    }
+
+    private static UsherProcess started(UsherProcess usher) {
         usher.start();
         return usher;
     }
 
-    /** Starts it as shipped where another works already, and returns when it says that it stands by. */
+    /** Starts it as installed where another works already, and returns when it says that it stands by. */
     public static UsherProcess startStandingBy(UsherFiles files) {
-        UsherProcess usher = new UsherProcess(files, shippedOptions(), files.runArguments());
+        UsherProcess usher = asInstalled(files);
         usher.launch();
         usher.awaitStandingBy();
         return usher;
@@ -82,13 +77,17 @@ public final class UsherProcess implements AutoCloseable {
 
     /** The same of one that runs no longer, on its files as they are now. */
     public int exitCodeOfStart() {
-        return exitCodeOf(files, arguments.toArray(String[]::new));
+        return exitCodeOf(files, command, environment);
     }
 
     /** Starts it where it will not become ready, and returns its exit code. */
     public static int exitCodeOf(UsherFiles files, String... arguments) {
+        return exitCodeOf(files, ofTheTests(List.of(arguments)), Map.of());
+    }
+
+    private static int exitCodeOf(UsherFiles files, List<String> command, Map<String, String> environment) {
         try {
-            Process p = launch(files, SHORT_LIFE, List.of(arguments));
+            Process p = launch(files, command, environment);
             if (!p.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 p.destroyForcibly();
                 throw new AssertionError("Usher did not end; it said:\n" + files.said());
@@ -109,7 +108,7 @@ public final class UsherProcess implements AutoCloseable {
         if (process != null) {
             throw new IllegalStateException("Usher runs already");
         }
-        Process p = launch(files, javaOptions, arguments);
+        Process p = launch(files, command, environment);
         process = p;
         out = p.inputReader();
     }
@@ -168,10 +167,11 @@ public final class UsherProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(UsherFiles files, List<String> javaOptions, List<String> arguments) {
+    /** From the classes of this build, which need not be packaged. */
+    private static List<String> ofTheTests(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(javaOptions);
+        command.addAll(SHORT_LIFE);
         command.addAll(List.of(
                 // the shipped logging, not that of the tests, which is on this class path too
                 "-Dlogback.configurationFile=logback.xml",
@@ -179,12 +179,17 @@ public final class UsherProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "org.usher.server.Main"));
         command.addAll(arguments);
+        return command;
+    }
+
+    private static Process launch(UsherFiles files, List<String> command, Map<String, String> environment) {
         try {
-            return new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(files.home().toFile())
                     .redirectError(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
-                    .redirectInput(new File("/dev/null"))
-                    .start();
+                    .redirectInput(new File("/dev/null"));
+            builder.environment().putAll(environment);
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -151,7 +151,7 @@ final class Site implements AutoCloseable {
             for (int box = 0; box < layout.boxes; box++) {
                 site.boxes.add(site.box(box));
             }
-            site.usher = UsherProcess.startAsShipped(UsherFiles.fresh("drill-" + layout.name)
+            site.usher = UsherProcess.startAsInstalled(UsherFiles.fresh("drill-" + layout.name)
                     .write("usher.toml", site.wiring())
                     .write("centre.toml", site.centre()));
             site.awaitOpen();
