@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,8 @@ final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int HISTORY_BACKLOG = 100_000;
     private static final int MAX_WALLBOARDS = 500;
-    private static final Duration SETTLE_AT_MOST = Duration.ofSeconds(30);
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMillis(250);
 
     private final ServerConfig config;
     private final Mandate mandate;
@@ -313,12 +315,22 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Gives the PBXs, the database and the telling of the past a moment, for a quiet start; the server works without waiting for any. */
+    /**
+     * Gives the PBXs time, so that calls are served when this server says that it is ready, and the database and the telling of the past a
+     * moment, for a quiet start; the server works without waiting for any. With a long log the past takes a while: nobody waits for that.
+     * At the first start of all, when nobody is in line, MariaDB's tables have to be made, and that is waited for.
+     */
     private static void settle(Links links, Database database, EngineRoom room) throws InterruptedException {
-        long until = System.nanoTime() + SETTLE_AT_MOST.toNanos();
-        while (System.nanoTime() < until
-                && !(links.allKnow() && room.pastTold() && database.status().state() != Database.State.STARTING)) {
-            LockSupport.parkNanos(20_000_000);
+        await(LONG_PATIENCE, links::allKnow);
+        await(
+                room.replayedIndex() == 0 ? LONG_PATIENCE : PATIENCE,
+                () -> room.pastTold() && database.status().state() != Database.State.STARTING);
+    }
+
+    private static void await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
+        while (System.nanoTime() < until && !condition.getAsBoolean()) {
+            LockSupport.parkNanos(5_000_000);
             if (Thread.interrupted()) {
                 throw new InterruptedException("told to stop while starting");
             }
