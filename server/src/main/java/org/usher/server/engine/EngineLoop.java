@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.LogEntry;
@@ -56,6 +57,8 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
 
     private final List<EngineInbox.Mail> mails = new ArrayList<>();
     private final List<LogEntry> entries = new ArrayList<>();
+    private final Doubt doubt = new Doubt();
+    private boolean inDoubt;
     private volatile int epoch;
     private volatile int epochAtLeast;
     private long sealedIndex;
@@ -224,6 +227,9 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         for (EngineView.ContactView contact : core.engine().view().contacts()) {
             if (contact.state() == EngineView.ContactState.WAITING && contact.reachable()) {
                 add(new Command.ContactUnreachable(contact.callKey()), atMs);
+                if (contact.channel() == Channel.VOICE) {
+                    doubt.in(contact.callKey());
+                }
             }
         }
         applyBatch();
@@ -232,6 +238,8 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     /** Lets effects out from now on. */
     void enterLive() {
         long nowMs = clock.nowMs();
+        doubt.begin(nowMs);
+        inDoubt = doubt.lasts(nowMs);
         router.goLive(nowMs);
         core.started(epoch, nowMs);
         lastTurnNanos = System.nanoTime();
@@ -244,14 +252,11 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         inbox.drain(mails, MAX_BATCH, Math.min(maxWaitNanos, nanosToDeadline()));
         lastTurnNanos = System.nanoTime();
         long nowMs = clock.nowMs();
-        router.settle(nowMs, command -> add(command, nowMs));
-        for (EngineInbox.Mail mail : mails) {
-            if (router.admits(mail.command())) {
-                add(mail.command(), nowMs);
-            }
+        if (inDoubt) {
+            doubtOn(nowMs);
         }
-        if (entries.isEmpty() && core.engine().nextDeadlineAtMs() <= nowMs) {
-            add(new Command.Tick(), nowMs);
+        if (!inDoubt) {
+            decide(nowMs);
         }
         applyBatch();
         long doneNanos = System.nanoTime();
@@ -261,8 +266,44 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         showView();
     }
 
+    /** Holds back what the inbox brought; when the doubt is over all that was held back comes first. */
+    private void doubtOn(long nowMs) {
+        for (EngineInbox.Mail mail : mails) {
+            if (!doubt.holds(mail.command(), nowMs)) {
+                add(mail.command(), nowMs);
+            }
+        }
+        mails.clear();
+        inDoubt = doubt.lasts(nowMs);
+        if (!inDoubt) {
+            applyBatch();
+            for (Doubt.Told told : doubt.over(core.engine().lastAtMs())) {
+                if (router.admits(told.command())) {
+                    add(told.command(), told.atMs());
+                }
+            }
+        }
+    }
+
+    private void decide(long nowMs) {
+        router.settle(nowMs, command -> add(command, nowMs));
+        for (EngineInbox.Mail mail : mails) {
+            if (router.admits(mail.command())) {
+                add(mail.command(), nowMs);
+            }
+        }
+        if (entries.isEmpty() && core.engine().nextDeadlineAtMs() <= nowMs) {
+            add(new Command.Tick(), nowMs);
+        }
+    }
+
+    /** When there is something to do next, if nothing is told before. */
+    long nextDeadlineAtMs() {
+        return inDoubt ? doubt.untilMs() : Math.min(core.engine().nextDeadlineAtMs(), router.nextDeadlineAtMs());
+    }
+
     private long nanosToDeadline() {
-        long nextMs = Math.min(core.engine().nextDeadlineAtMs(), router.nextDeadlineAtMs());
+        long nextMs = nextDeadlineAtMs();
         long nowMs = clock.nowMs();
         if (nextMs <= nowMs) {
             return 0;

@@ -2,6 +2,7 @@ package org.usher.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -19,8 +20,10 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Effect;
+import org.usher.core.api.EndedBy;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
+import org.usher.core.api.LogEntry;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.metrics.EngineMetrics;
 
@@ -196,6 +199,52 @@ final class EngineLoopTest {
         assertThat(engine.lastAtMs())
                 .as("before any deadline that passed meanwhile")
                 .isEqualTo(diedAtMs);
+    }
+
+    @Test
+    void shouldDecideNothingAfterARestartUntilAllWhoWaitHaveBeenFound() throws Exception {
+        startLive();
+        inbox.offer(Entries.arrival(CALL, PBX));
+        loop.turn(0);
+        long diedAtMs = nowMs;
+        long startedAtMs = nowMs += 60_000;
+        engine = new ScriptedEngine();
+        engine.contacts.add(waiting());
+        restartWith(engine);
+        engine.nextDeadlineAtMs = diedAtMs + 500; // the end of a wrap-up, for example
+        int before = engine.applied.size();
+
+        inbox.offer(new Command.TalkEnded(7, EndedBy.AGENT));
+        loop.turn(0);
+        assertThat(engine.applied).as("as long as one is missing").hasSize(before);
+
+        nowMs += 100;
+        inbox.offer(new Command.ContactReachable(CALL));
+        loop.turn(0);
+        assertThat(engine.applied.subList(before, engine.applied.size()))
+                .extracting(LogEntry::command, LogEntry::atMs)
+                .startsWith(
+                        tuple(new Command.ContactReachable(CALL), diedAtMs),
+                        tuple(new Command.TalkEnded(7, EndedBy.AGENT), startedAtMs));
+    }
+
+    @Test
+    void shouldNotWaitForACallerWhosePbxIsAway() throws Exception {
+        startLive();
+        inbox.offer(Entries.arrival(CALL, PBX));
+        loop.turn(0);
+        long startedAtMs = nowMs += 60_000;
+        engine = new ScriptedEngine();
+        engine.contacts.add(waiting());
+        restartWith(engine);
+        inbox.offer(new Command.TalkEnded(7, EndedBy.AGENT));
+        loop.turn(0);
+
+        nowMs += Doubt.AT_MOST_MS;
+        loop.turn(0);
+
+        assertThat(engine.applied.getLast().command()).isEqualTo(new Command.TalkEnded(7, EndedBy.AGENT));
+        assertThat(engine.applied.getLast().atMs()).isEqualTo(startedAtMs);
     }
 
     @Test

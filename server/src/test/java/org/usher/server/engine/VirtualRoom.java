@@ -105,7 +105,7 @@ public final class VirtualRoom {
         if (!live) {
             return Long.MAX_VALUE;
         }
-        return inbox.depth() > 0 ? clock.nowMs() : Math.min(engine.nextDeadlineAtMs(), router.nextDeadlineAtMs());
+        return inbox.depth() > 0 ? clock.nowMs() : loop.nextDeadlineAtMs();
     }
 
     public void turn() throws IOException, InterruptedException {
