@@ -6,11 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code mvn -Pdrill -Ddrill=NAME}: runs one drill. Exit code 0 if it held, 1 if not, 2 if there is none of this name. */
 final class Drills {
     static final List<Drill> ALL = List.of(
-            new KillServer(),
+            new KillServer(number("drill.times", 10), false),
             new Fallback(),
             new KillPbx(),
             new StopDatabase(),
@@ -28,10 +29,7 @@ final class Drills {
                 .addShutdownHook(new Thread(
                         () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy), "drill-end"));
         String wanted = System.getProperty("drill", "");
-        Drill drill = ALL.stream()
-                .filter(each -> each.name().equals(wanted))
-                .findFirst()
-                .orElse(null);
+        Drill drill = named(wanted);
         if (drill == null) {
             System.err.println("-Ddrill=" + wanted + " is no drill; there are: "
                     + ALL.stream().map(Drill::name).collect(Collectors.joining(", ")));
@@ -39,6 +37,11 @@ final class Drills {
             return;
         }
         System.exit(run(drill) ? 0 : 1);
+    }
+
+    /** Null if there is none. */
+    static @Nullable Drill named(String name) {
+        return ALL.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever it is, the drill did not hold, and its result says so

@@ -57,7 +57,7 @@ final class Fallback implements Drill {
             awaitFallback(ami, meanwhile.numbers());
             long atOnceMs = (site.music().nowUs() - dialledUs) / 1_000;
             proof.figure("lastOfThoseWhoCameMeanwhileMs", atOnceMs);
-            proof.holds(
+            proof.inTime(
                     atOnceMs < MAX_AT_ONCE_MS + 1_000 * MEANWHILE / 20,
                     "who came meanwhile was in the fallback after %d ms".formatted(atOnceMs));
             Pause.ms(Math.max(0, awayMs - (site.music().nowUs() - killedUs) / 1_000));
@@ -71,7 +71,7 @@ final class Fallback implements Drill {
         long sweptMs = (site.music().nowUs() - killedUs) / 1_000;
         proof.figure("waitingCallers", numbers.size());
         proof.figure("lastInFallbackMs", sweptMs);
-        proof.holds(sweptMs <= MAX_SWEPT_MS, "the last one was in the fallback after %d ms".formatted(sweptMs));
+        proof.inTime(sweptMs <= MAX_SWEPT_MS, "the last one was in the fallback after %d ms".formatted(sweptMs));
     }
 
     private static void awaitFallback(AmiClient ami, List<String> numbers) {
@@ -89,7 +89,7 @@ final class Fallback implements Drill {
         for (int i = 0; i < waiting.numbers().size(); i++) {
             Music.Gap gap = site.music().longestGap(i, killedUs - 200_000, nowUs);
             proof.largest("longestGapMs", gap.ms());
-            proof.holds(
+            proof.inTime(
                     gap.ms() <= MAX_GAP_MS,
                     "a caller heard no music for %d ms, from %d ms after the kill on"
                             .formatted(gap.ms(), (gap.sinceUs() - killedUs) / 1_000));

@@ -24,6 +24,17 @@ final class KillServer implements Drill {
     /** How far apart the phones' note of a talk's length and Usher's may lie: two machines' messages, and SIPp's timers. */
     private static final long TALK_TOLERANCE_MS = 100;
 
+    private static final int PATIENT_SECONDS = 30;
+
+    private final long times;
+    private final boolean patient;
+
+    /** @param patient callers stay with Usher, also on a machine on which a start takes longer than the dialplan waits as shipped */
+    KillServer(long times, boolean patient) {
+        this.times = times;
+        this.patient = patient;
+    }
+
     /** One round, for the judgement after the last. */
     private record Round(List<String> numbers, long killedUs, long readyUs) {}
 
@@ -34,12 +45,12 @@ final class KillServer implements Drill {
 
     @Override
     public void run(Proof proof) throws Exception {
-        long times = Drills.number("drill.times", 10);
         Random random = new Random(Drills.seed());
         proof.figure("times", times);
         proof.figure("callersListenedTo", CALLERS);
-        try (Site site = Site.open(
-                new Site.Layout(name(), AGENTS, QUEUES, new Site.Phones(1_000, 3_000, 8_000)).withEars(CALLERS))) {
+        Site.Layout layout =
+                new Site.Layout(name(), AGENTS, QUEUES, new Site.Phones(1_000, 3_000, 8_000)).withEars(CALLERS);
+        try (Site site = Site.open(patient ? layout.patient(PATIENT_SECONDS) : layout)) {
             List<Round> rounds = new ArrayList<>();
             for (int i = 0; i < times; i++) {
                 rounds.add(round(site, random, proof));
@@ -55,6 +66,7 @@ final class KillServer implements Drill {
         Site.Dialling crowd = site.call(new Site.Crowd(0, QUEUES, CALLERS, 50, 300_000, true));
         Pause.atMost(Duration.ofSeconds(60)).until(() -> answered(site.journal(), crowd) >= AGENTS);
         Pause.ms(random.nextInt(2_000, 6_000)); // from then on talks end, and phones ring for the next callers
+        Pause.atMost(Duration.ofSeconds(10)).until(() -> rings(site.journal()));
         long killedUs = site.music().nowUs();
         site.usher().kill();
         long start = System.nanoTime();
@@ -62,11 +74,17 @@ final class KillServer implements Drill {
         long readyMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         long readyUs = site.music().nowUs();
         proof.largest("readyMs", readyMs);
-        proof.holds(readyMs < MAX_READY_MS, "ready after %d ms".formatted(readyMs));
+        proof.inTime(readyMs < MAX_READY_MS, "ready after %d ms".formatted(readyMs));
         proof.holds(crowd.sipp().ended(120), "every call is over two minutes after the start");
         Round round = new Round(crowd.numbers(), killedUs, readyUs);
         calls(site, round, proof);
         return round;
+    }
+
+    private static boolean rings(Journal journal) {
+        return journal.calls().stream()
+                .flatMap(call -> call.rings.stream())
+                .anyMatch(ring -> ring.answeredUs == 0 && ring.endedUs == 0);
     }
 
     private static long answered(Journal journal, Site.Dialling crowd) {
@@ -99,7 +117,7 @@ final class KillServer implements Drill {
                 if (answeredUs > round.killedUs) {
                     long gapMs = site.music().longestGapMs(i, Math.max(beganUs, round.killedUs - 200_000), answeredUs);
                     proof.largest("longestGapMs", gapMs);
-                    proof.holds(
+                    proof.inTime(
                             gapMs <= MAX_GAP_MS, "caller %s heard no music for %d ms".formatted(call.number, gapMs));
                 }
             }
@@ -148,7 +166,7 @@ final class KillServer implements Drill {
                     unseen ? "talkWrongMsEndedOrBegunWhileAway" : across ? "talkWrongMsAcross" : "talkWrongMs",
                     wrongMs);
             proof.add(unseen ? "talksEndedOrBegunWhileAway" : across ? "talksAcross" : "talksBesides", 1);
-            proof.holds(
+            proof.inTime(
                     wrongMs <= TALK_TOLERANCE_MS,
                     "the talk of %s is told with a length that is wrong by %d ms".formatted(number, wrongMs));
         }

@@ -119,7 +119,7 @@ final class Twins implements Drill {
                 right.awaitReady();
                 long takeoverMs = millisSince(frozenAt);
                 proof.figure("takeoverMs", takeoverMs);
-                proof.holds(takeoverMs <= MAX_TAKEOVER_MS, "the second takes over after %d ms".formatted(takeoverMs));
+                proof.inTime(takeoverMs <= MAX_TAKEOVER_MS, "the second takes over after %d ms".formatted(takeoverMs));
                 Reign second = Reign.in(site);
                 proof.figure("epochBefore", first.epoch);
                 proof.figure("epochAfter", second.epoch);
@@ -171,7 +171,7 @@ final class Twins implements Drill {
             site.usher().awaitStandingBy();
             long stepDownMs = millisSince(wokenAt);
             proof.figure("stepDownMs", stepDownMs);
-            proof.holds(
+            proof.inTime(
                     stepDownMs <= MAX_STEP_DOWN_MS, "the first stands by %d ms after it woke".formatted(stepDownMs));
             proof.holds(Reign.in(site).equals(second), "the reign is %s and not %s".formatted(second, Reign.in(site)));
             proof.holds(

@@ -10,7 +10,7 @@
  * {@link org.usher.server.drill.Proof} the figures, and each thing that has to hold. What the phones noted is the
  * {@link org.usher.server.drill.Journal}, what Usher believes the {@link org.usher.server.drill.History} and the {@link
  * org.usher.server.drill.Replay} of its command log; {@link org.usher.server.drill.Books} compares the three. An exception is a drill that did
- * not hold. Random choices come from {@link org.usher.server.drill.Drills#seed}, which is printed with every result; {@code -Dseed=N} repeats
+ * not hold. The short ones run in the build, too ({@code DrillsIT}), where what only takes a fast machine is told and not asked for. Random choices come from {@link org.usher.server.drill.Drills#seed}, which is printed with every result; {@code -Dseed=N} repeats
  * them.
  */
 @NullMarked
