@@ -1,4 +1,4 @@
-package org.usher.telephony.ami;
+package org.usher.telephony.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.usher.telephony.ami.AmiLink;
+import org.usher.telephony.ami.CallLedger;
+import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.LinkStatus.State;
+import org.usher.telephony.ami.Names;
+import org.usher.telephony.ami.Secret;
 import org.usher.telephony.sim.PbxModel;
 import org.usher.telephony.sim.PbxServer;
 import org.usher.telephony.sim.PbxSettings;
@@ -19,7 +24,7 @@ final class SessionInUseTest {
         return new AmiLink(
                 LinkSettings.of(1, "127.0.0.1", pbx.port(), "usher", Secret.of("usher")),
                 new CallLedger(),
-                () -> Names.of(Centre.configuration()),
+                () -> Names.of(Stage.configuration()),
                 command -> true,
                 new AmiLink.World(System::currentTimeMillis, new Random(1), 7, () -> true));
     }
