@@ -334,6 +334,12 @@ final class AmiActions {
             }
             advance(candidate);
         }
+        for (Call call : ledger.calls()) {
+            if (call.unheardOffer) {
+                call.unheardOffer = false;
+                sayIfReachable(call);
+            }
+        }
     }
 
     /** Whether an action of this call may be under way inside Asterisk; a snapshot then proves nothing about it. */
@@ -375,7 +381,11 @@ final class AmiActions {
         if (wasSent) {
             setVariable(call, "USHER_ARGS", "");
         }
-        sayIfReachable(call);
+        if (wasSent && !linkActs) {
+            call.unheardOffer = true; // his phone may be ringing, and they may talk
+        } else {
+            sayIfReachable(call);
+        }
     }
 
     /** If it never left the waiting room, no UsherWait will say that it may be offered again. */

@@ -54,6 +54,9 @@ final class Call {
     /** The devices that the offer rings or rang, as far as it is known. */
     List<Integer> deviceIds = List.of();
 
+    /** An offer was given up while nobody heard what became of it: whether the customer can be offered again is yet to be told. */
+    boolean unheardOffer;
+
     boolean hangupRequested;
     boolean softHangupRequested;
 

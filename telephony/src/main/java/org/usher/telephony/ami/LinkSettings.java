@@ -90,7 +90,7 @@ public record LinkSettings(
             int backOffMaxMs,
             int refusedRetryMs) {
         public static final Timings DEFAULT =
-                new Timings(5_000, 5_000, 30_000, 1_000, 2_000, 4_000, 1_000, 60_000, 1_000, 250, 1_000, 60_000);
+                new Timings(5_000, 5_000, 30_000, 1_000, 1_500, 3_000, 1_000, 60_000, 1_000, 250, 1_000, 60_000);
     }
 
     /**

@@ -38,6 +38,18 @@ class LinkCoreTest {
     private static final AmiMessage WAIT =
             AmiMessage.of("Event", "UserEvent", "UserEvent", "UsherWait", "Channel", "PJSIP/t-1", "Uniqueid", "1.1");
 
+    private static final AmiMessage WAITING_ROW = AmiMessage.of(
+            "Event",
+            "Status",
+            "Channel",
+            "PJSIP/t-1",
+            "Uniqueid",
+            "1.1",
+            "Context",
+            "usher-wait",
+            "Application",
+            "WaitExten");
+
     private long nowMs = 1_000_000;
     private final List<Command> commands = new ArrayList<>();
     private final List<Long> opens = new ArrayList<>();
@@ -83,12 +95,17 @@ class LinkCoreTest {
         }
     }
 
-    /** Answers everything that was sent with Success, lists as empty. */
-    private void answerAll() {
+    /** Answers everything that was sent with Success, lists as empty but for these. */
+    private void answerAll(AmiMessage... channels) {
         for (ManagerAction action = sent.poll(); action != null; action = sent.poll()) {
             String id = action.getActionId();
             if (action instanceof StatusAction || action instanceof ManagerActions.DeviceStateListAction) {
                 link.message(AmiMessage.of("Response", "Success", "ActionID", id, "EventList", "start"));
+                if (action instanceof StatusAction) {
+                    for (AmiMessage row : channels) {
+                        link.message(row.with("ActionID", id));
+                    }
+                }
                 link.message(AmiMessage.of("Event", "Complete", "ActionID", id, "EventList", "Complete"));
             } else if (action instanceof CoreSettingsAction) {
                 link.message(AmiMessage.of("Response", "Success", "ActionID", id, "AsteriskVersion", "22.10.1"));
@@ -343,6 +360,22 @@ class LinkCoreTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple(78L, ActionOutcome.FAILED),
                         org.assertj.core.groups.Tuple.tuple(77L, ActionOutcome.TIMED_OUT));
+    }
+
+    /** What stands in the socket may be carried out yet: they may be talking when Asterisk is heard again. */
+    @Test
+    void shouldNotSayThatACallerCanBeOfferedBeforeItHearsWhatBecameOfHisOffer() {
+        up();
+        callerWaits();
+        link.perform(anOffer());
+        pass(2_100);
+        assertThat(commands).extracting(Command::getClass).containsExactly(Command.ActionFinished.class);
+        commands.clear();
+        for (int i = 0; i < 20 && !link.status().state().equals(State.UP); i++) {
+            pass(100);
+            answerAll(WAITING_ROW);
+        }
+        assertThat(commands).containsExactly(new Command.ContactReachable(KEY));
     }
 
     @Test
