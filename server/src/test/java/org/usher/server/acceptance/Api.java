@@ -94,6 +94,10 @@ public final class Api {
         agent(agent, "logout", null);
     }
 
+    void pause(String agent, String reason) {
+        agent(agent, "pause", "{\"reason\":\"" + reason + "\"}");
+    }
+
     public void resume(String agent) {
         agent(agent, "resume", null);
     }

@@ -82,6 +82,12 @@ final class Office implements AutoCloseable {
         wallboard.close();
     }
 
+    /** Asks Usher to stop, as its operators do. */
+    void stopUsher() {
+        usher.stop();
+        wallboard.close();
+    }
+
     /** Starts Usher again on the data it had. */
     void startUsherAgain() {
         usher.start();

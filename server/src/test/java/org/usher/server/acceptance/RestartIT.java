@@ -10,16 +10,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.telephony.rig.AmiClient;
 import org.usher.telephony.rig.SippPhone;
 import tools.jackson.databind.JsonNode;
 
-/** kill -9 of Usher with calls in every state, and what becomes of them without it and after it. */
+/** Usher ends, mostly by kill -9, with calls in every state, and what becomes of them without it and after it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
 final class RestartIT {
     /** Longer than any restart takes, so that the dialplan's patience does not decide these tests. */
     private static final int PATIENT_SECONDS = 600;
+
+    private static final long WRAP_UP_MS = 12_000;
 
     private final Office office = Office.open("restart", PATIENT_SECONDS, "");
 
@@ -153,6 +157,38 @@ final class RestartIT {
         assertThat(after.path("talkMs").asLong()).isPositive();
         assertThat(Mirror.entriesOf(office.usher.files(), after.path("id").asLong()))
                 .containsExactly("ANSWERED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldKeepWhatRemainsOfAfterCallWorkAndWhoIsPausedSinceWhen(boolean killed) {
+        try (SippPhone anna = office.anna().register();
+                SippPhone caller = office.caller().dial("quick")) {
+            office.isReady("bela");
+            office.api().pause("bela", "break");
+            JsonNode paused = office.wallboard().awaitAgent("bela", "PAUSED");
+            office.api().logIn("anna", "anna");
+            awaitBothHear(caller, anna);
+            caller.hangUp();
+            JsonNode works = office.wallboard().awaitAgent("anna", "WRAP_UP");
+            if (killed) {
+                office.killUsher();
+            } else {
+                office.stopUsher();
+            }
+            long endedAtMs = System.currentTimeMillis();
+            office.startUsherAgain();
+            long againAtMs = System.currentTimeMillis();
+
+            JsonNode ready = office.wallboard().awaitAgent("anna", "READY");
+            assertThat(office.wallboard().awaitAgent("bela", "PAUSED").path("sinceMs"))
+                    .isEqualTo(paused.path("sinceMs"));
+            // begun anew with the server it would end later than either
+            assertThat(ready.path("sinceMs").asLong())
+                    .isBetween(
+                            works.path("sinceMs").asLong() + WRAP_UP_MS,
+                            Math.max(endedAtMs + WRAP_UP_MS, againAtMs + WRAP_UP_MS / 2));
+        }
     }
 
     @Test

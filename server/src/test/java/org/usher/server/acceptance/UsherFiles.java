@@ -126,6 +126,11 @@ public record UsherFiles(Path home) {
             wrap_up = "10m"
             short_abandon = "0s"
             [[queue]]
+            name = "quick"
+            ring = "60s"
+            wrap_up = "12s"
+            short_abandon = "0s"
+            [[queue]]
             name = "hasty"
             ring = "4s"
             short_abandon = "0s"
@@ -172,7 +177,7 @@ public record UsherFiles(Path home) {
             number = "17"
             pin_hash = "@ANNAS_PIN_HASH@"
             skills = ["german:9"]
-            queues = ["billing", "hasty", "orders", "recorded", "away"]
+            queues = ["billing", "quick", "hasty", "orders", "recorded", "away"]
             [[agent]]
             name = "bela"
             title = "Béla Kovács"

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** {@code mvn -Pdrill -Ddrill=NAME}: runs one drill. Exit code 0 if it held, 1 if not, 2 if there is none of this name. */
 final class Drills {
     static final List<Drill> ALL = List.of(
-            new KillServer(number("drill.times", 10), false),
+            new KillServer(KillServer.End.KILLED, number("drill.times", 10), false),
+            new KillServer(KillServer.End.STOPPED, number("drill.times", 10), false),
             new Fallback(),
             new KillPbx(),
             new StopDatabase(),

@@ -21,7 +21,9 @@ final class DrillsIT {
     @ParameterizedTest
     @MethodSource("names")
     void shouldHold(String name) throws Exception {
-        Drill drill = name.equals("kill-server") ? new KillServer(1, true) : Objects.requireNonNull(Drills.named(name));
+        Drill drill = name.equals("kill-server")
+                ? new KillServer(KillServer.End.KILLED, 1, true)
+                : Objects.requireNonNull(Drills.named(name));
         Proof proof = new Proof(name);
         proof.figure("seed", Drills.seed());
         drill.run(proof);

@@ -89,6 +89,7 @@ final class Fallback implements Drill {
         for (int i = 0; i < waiting.numbers().size(); i++) {
             Music.Gap gap = site.music().longestGap(i, killedUs - 200_000, nowUs);
             proof.largest("longestGapMs", gap.ms());
+            proof.largest("listenerDeafMs", site.music().longestDeafnessMs(killedUs - 200_000, nowUs));
             proof.inTime(
                     gap.ms() <= MAX_GAP_MS,
                     "a caller heard no music for %d ms, from %d ms after the kill on"

@@ -8,29 +8,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.usher.server.acceptance.UsherProcess;
 
 /**
- * {@code kill -9} of Usher at a random moment, with 60 callers waiting in three queues, 20 talking and phones ringing; then it is started
- * again. Everybody is listened to. {@code -Ddrill.times=N} instead of ten times.
+ * Usher ends at a random moment, by {@code kill -9} or because it is asked to stop, with 60 callers waiting in three queues, 20 talking and
+ * phones ringing; then it is started again. Everybody is listened to. {@code -Ddrill.times=N} instead of ten times.
  */
 final class KillServer implements Drill {
     private static final List<String> QUEUES = List.of("sales", "support", "billing");
     private static final int CALLERS = 140;
     private static final int WAITING = 60;
-    private static final int AGENTS = 26;
-    private static final int TALKING = 16;
+    private static final int AGENTS = 28;
+    private static final int TALKING = 20;
+    /** Seen at the phones when the order to end is given; a talk may be over before it has reached Usher. */
+    private static final int TALKING_AT_PHONES = 22;
+
     private static final long MAX_READY_MS = 3_000;
+    private static final long MAX_STOP_MS = 1_500;
     private static final long MAX_GAP_MS = 100;
     /** How far apart the phones' note of a talk's length and Usher's may lie: two machines' messages, and SIPp's timers. */
     private static final long TALK_TOLERANCE_MS = 100;
 
     private static final int PATIENT_SECONDS = 30;
 
+    private final End end;
     private final long times;
     private final boolean patient;
 
+    /** How it ends. */
+    enum End {
+        KILLED("kill-server"),
+        STOPPED("stop-server");
+
+        private final String drill;
+
+        End(String drill) {
+            this.drill = drill;
+        }
+    }
+
     /** @param patient callers stay with Usher, also on a machine on which a start takes longer than the dialplan waits as shipped */
-    KillServer(long times, boolean patient) {
+    KillServer(End end, long times, boolean patient) {
+        this.end = end;
         this.times = times;
         this.patient = patient;
     }
@@ -40,7 +59,7 @@ final class KillServer implements Drill {
 
     @Override
     public String name() {
-        return "kill-server";
+        return end.drill;
     }
 
     @Override
@@ -61,14 +80,14 @@ final class KillServer implements Drill {
         }
     }
 
-    private static Round round(Site site, Random random, Proof proof) throws InterruptedException {
+    private Round round(Site site, Random random, Proof proof) throws InterruptedException {
         site.music().forget();
         Site.Dialling crowd = site.call(new Site.Crowd(0, QUEUES, CALLERS, 50, 300_000, true));
         Pause.atMost(Duration.ofSeconds(60)).until(() -> answered(site.journal(), crowd) >= AGENTS);
         Pause.ms(random.nextInt(2_000, 6_000)); // from then on talks end, and phones ring for the next callers
-        Pause.atMost(Duration.ofSeconds(10)).until(() -> rings(site.journal()));
+        Pause.atMost(Duration.ofSeconds(10)).until(() -> isRushHour(site.journal()));
         long killedUs = site.music().nowUs();
-        site.usher().kill();
+        end(site.usher(), proof);
         long start = System.nanoTime();
         site.usher().start();
         long readyMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
@@ -81,10 +100,26 @@ final class KillServer implements Drill {
         return round;
     }
 
-    private static boolean rings(Journal journal) {
-        return journal.calls().stream()
+    private void end(UsherProcess usher, Proof proof) {
+        if (end == End.KILLED) {
+            usher.kill();
+            return;
+        }
+        long start = System.nanoTime();
+        usher.stop();
+        long stopMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        proof.largest("stopMs", stopMs);
+        proof.inTime(stopMs < MAX_STOP_MS, "stopped after %d ms".formatted(stopMs));
+    }
+
+    /** Agents talk, and a phone rings. */
+    private static boolean isRushHour(Journal journal) {
+        List<Journal.Ring> rings = journal.calls().stream()
                 .flatMap(call -> call.rings.stream())
-                .anyMatch(ring -> ring.answeredUs == 0 && ring.endedUs == 0);
+                .filter(ring -> ring.endedUs == 0)
+                .toList();
+        long talks = rings.stream().filter(ring -> ring.answeredUs != 0).count();
+        return talks >= TALKING_AT_PHONES && talks < rings.size();
     }
 
     private static long answered(Journal journal, Site.Dialling crowd) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
@@ -14,22 +15,31 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What callers hear: when each packet of audio arrived at each of them. Callers who are not listened to have their audio sent to one port
- * for all. A gap that is longer than it was on the wire, because this process slept, counts like any other.
+ * for all. This process has a pulse that it hears like them; when it was not heard either, nobody was listening, and what came then is only
+ * noted late: such time is no gap in the music, and {@link #longestDeafnessMs} tells how much of it there was.
  */
 final class Music implements AutoCloseable {
+    private static final long PULSE_NANOS = 10_000_000;
+    /** A pulse that is so late was not heard in time. */
+    private static final long DEAF_US = 30_000;
+
     private final Selector selector;
     private final List<Ear> ears = new ArrayList<>();
     private final DatagramChannel idle;
+    private final Ear pulse;
     private final long epochMinusNanoUs;
     private final Thread thread;
+    private final Thread beating;
 
     /** Silence: since when (epoch microseconds) and for how long. */
     record Gap(long sinceUs, long lengthUs) {
-        private Gap orLonger(long fromUs, long toUs) {
-            return toUs - fromUs > lengthUs ? new Gap(fromUs, toUs - fromUs) : this;
+        private long overlapUs(Gap other) {
+            long fromUs = Math.max(sinceUs, other.sinceUs);
+            return Math.max(0, Math.min(sinceUs + lengthUs, other.sinceUs + other.lengthUs) - fromUs);
         }
 
         long ms() {
@@ -57,16 +67,17 @@ final class Music implements AutoCloseable {
             count = 0;
         }
 
-        synchronized Gap longestGap(long fromUs, long toUs) {
+        synchronized List<Gap> gaps(long fromUs, long toUs) {
+            List<Gap> gaps = new ArrayList<>();
             long before = fromUs;
-            Gap longest = new Gap(fromUs, 0);
             for (int i = 0; i < count && arrivedUs[i] < toUs; i++) {
                 if (arrivedUs[i] > fromUs) {
-                    longest = longest.orLonger(before, arrivedUs[i]);
+                    gaps.add(new Gap(before, arrivedUs[i] - before));
                     before = arrivedUs[i];
                 }
             }
-            return longest.orLonger(before, toUs);
+            gaps.add(new Gap(before, toUs - before));
+            return gaps;
         }
     }
 
@@ -77,6 +88,8 @@ final class Music implements AutoCloseable {
             selector = Selector.open();
             idle = bound();
             idle.register(selector, SelectionKey.OP_READ);
+            pulse = new Ear(bound());
+            pulse.channel.register(selector, SelectionKey.OP_READ, pulse);
             for (int i = 0; i < ears; i++) {
                 Ear ear = new Ear(bound());
                 ear.channel.register(selector, SelectionKey.OP_READ, ear);
@@ -86,6 +99,7 @@ final class Music implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         thread = Thread.ofPlatform().name("drill-music").daemon().start(this::listen);
+        beating = Thread.ofPlatform().name("drill-pulse").daemon().start(this::beat);
     }
 
     private static DatagramChannel bound() throws IOException {
@@ -119,6 +133,20 @@ final class Music implements AutoCloseable {
         }
     }
 
+    private void beat() {
+        ByteBuffer nothing = ByteBuffer.allocate(1);
+        try (DatagramChannel heart = bound()) {
+            while (selector.isOpen() && !Thread.interrupted()) {
+                heart.send(nothing.clear(), pulse.channel.getLocalAddress());
+                LockSupport.parkNanos(PULSE_NANOS);
+            }
+        } catch (ClosedChannelException e) {
+            // the drill is over
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The machine's clock, as the phones note it (epoch microseconds); never falls. */
     long nowUs() {
         return epochMinusNanoUs + System.nanoTime() / 1_000;
@@ -145,11 +173,33 @@ final class Music implements AutoCloseable {
 
     /** The same with when it was. */
     Gap longestGap(int ear, long fromUs, long toUs) {
-        return ears.get(ear).longestGap(fromUs, toUs);
+        Gap longest = new Gap(fromUs, 0);
+        for (Gap gap : ears.get(ear).gaps(fromUs, toUs)) {
+            if (gap.lengthUs > longest.lengthUs) {
+                long heardUs = gap.lengthUs;
+                for (Gap deaf : deafness(gap.sinceUs, gap.sinceUs + gap.lengthUs)) {
+                    heardUs -= gap.overlapUs(deaf);
+                }
+                longest = heardUs > longest.lengthUs ? new Gap(gap.sinceUs, heardUs) : longest;
+            }
+        }
+        return longest;
+    }
+
+    /** For how long at a time nobody was listening between these moments. */
+    long longestDeafnessMs(long fromUs, long toUs) {
+        return deafness(fromUs, toUs).stream().mapToLong(Gap::ms).max().orElse(0);
+    }
+
+    private List<Gap> deafness(long fromUs, long toUs) {
+        return pulse.gaps(fromUs - DEAF_US, toUs + DEAF_US).stream()
+                .filter(gap -> gap.lengthUs > DEAF_US)
+                .toList();
     }
 
     /** The ears are somebody else's from now on. */
     void forget() {
+        pulse.forget();
         ears.forEach(Ear::forget);
     }
 
@@ -157,7 +207,10 @@ final class Music implements AutoCloseable {
     public void close() {
         try {
             selector.close();
+            beating.interrupt();
             thread.join(1_000);
+            beating.join(1_000);
+            pulse.channel.close();
             idle.close();
             for (Ear ear : ears) {
                 ear.channel.close();
