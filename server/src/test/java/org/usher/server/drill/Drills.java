@@ -19,7 +19,8 @@ final class Drills {
             new Disk(),
             new CutAmi(),
             new Soak(),
-            new Twins());
+            new Twins(),
+            new LongLogDrill());
 
     private Drills() {}
 
