@@ -60,8 +60,8 @@ public final class LongLog {
         router.attach(FiveAgents.PBX, this::perform);
         ShadowEngine shadow = new ShadowEngine(log, RealLine.MAKER, List.of(), () -> Long.MAX_VALUE / 2, metrics);
         EngineClock clock = new EngineClock(() -> nowMs, () -> nowMs * 1_000_000);
-        EngineLoop loop = new EngineLoop(new EngineLoop.Parts(
-                RealLine.MAKER, log, inbox, clock, router, requests, List.of(), metrics, shadow));
+        EngineLoop loop = new EngineLoop(
+                new EngineLoop.Parts(RealLine.MAKER, log, inbox, clock, router, requests, List.of(), metrics, shadow));
         loop.replay();
         loop.enterLive();
         inbox.offer(new Command.AdoptConfiguration(centre()));

@@ -323,14 +323,15 @@ class AmiLinkIT {
                 commands.clear();
                 link = newLink(RealAsterisk.USHER_SECRET);
                 link.start();
+                // who waits is found first, so that he has his place when an agent is found to be free
+                Command.ContactArrived two = expect(Command.ContactArrived.class);
+                assertThat(two).isEqualTo(waiting);
+                assertThat(expect(Command.ContactReachable.class).callKey()).isEqualTo(waiting.callKey());
                 Command.ContactArrived one = expect(Command.ContactArrived.class);
                 assertThat(one.callKey()).isEqualTo(ringing.callKey());
                 assertThat(one.contactId()).isEqualTo(4711);
                 assertThat(one.enqueuedAtMs()).isEqualTo(ringing.enqueuedAtMs());
                 assertThat(expect(Command.OfferRinging.class).offerId()).isEqualTo(offer);
-                Command.ContactArrived two = expect(Command.ContactArrived.class);
-                assertThat(two).isEqualTo(waiting);
-                assertThat(expect(Command.ContactReachable.class).callKey()).isEqualTo(waiting.callKey());
                 awaitUp();
                 alice.answer();
                 assertThat(expect(Command.OfferAccepted.class)).isEqualTo(new Command.OfferAccepted(offer, ALICE));
