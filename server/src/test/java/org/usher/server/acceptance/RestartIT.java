@@ -163,6 +163,7 @@ final class RestartIT {
     @ValueSource(booleans = {true, false})
     void shouldKeepWhatRemainsOfAfterCallWorkAndWhoIsPausedSinceWhen(boolean killed) {
         try (SippPhone anna = office.anna().register();
+                SippPhone bela = office.bela().register();
                 SippPhone caller = office.caller().dial("quick")) {
             office.isReady("bela");
             office.api().pause("bela", "break");
@@ -188,6 +189,7 @@ final class RestartIT {
                     .isBetween(
                             works.path("sinceMs").asLong() + WRAP_UP_MS,
                             Math.max(endedAtMs + WRAP_UP_MS, againAtMs + WRAP_UP_MS / 2));
+            assertThat(bela.messages()).as("who is paused is not rung").doesNotContain("INVITE sip:bela");
         }
     }
 
