@@ -35,6 +35,8 @@ final class AmiActions {
     private static final int MAX_VALUE_BYTES = 950;
 
     private static final int MAX_SENDS = 2;
+    /** Within which an action is done that was due before it could be given. */
+    private static final long OVERDUE_MS = 3_000;
 
     private final LinkSettings settings;
     private final LedgerPart ledger;
@@ -72,16 +74,15 @@ final class AmiActions {
             LOG.warn("action {} was given twice; the second time is ignored", action.actionId());
             return;
         }
-        PendingAction begun = new PendingAction(action);
+        // what a server decides in its first moments is as of when it was due, while nobody was there to do it
+        long now = nowMs.getAsLong();
+        PendingAction begun =
+                new PendingAction(action, action.deadlineAtMs() > now ? action.deadlineAtMs() : now + OVERDUE_MS);
         pending.put(action.actionId(), begun);
         Call call = ledger.call(action.callKey());
         byCall.computeIfAbsent(call == null ? action.callKey() : call.callKey, key -> new ArrayList<>(2))
                 .add(begun);
-        if (action.deadlineAtMs() <= nowMs.getAsLong()) {
-            finish(begun, ActionOutcome.TIMED_OUT, "it came after its deadline");
-        } else {
-            advance(begun);
-        }
+        advance(begun);
     }
 
     /** Sends a held action if its time has come. */
@@ -138,6 +139,7 @@ final class AmiActions {
             return;
         }
         call.sentOfferId = offer.actionId();
+        call.talkEndTold = false; // that was of an earlier one
         call.deviceIds =
                 offer.rung().stream().flatMap(rung -> rung.deviceIds().stream()).toList();
         setVariable(call, "USHER_ARGS", args.value());
@@ -273,7 +275,7 @@ final class AmiActions {
             if (candidate.step == Step.ENDED) {
                 continue;
             }
-            if (candidate.action.deadlineAtMs() <= now) {
+            if (candidate.deadlineAtMs <= now) {
                 finish(candidate, ActionOutcome.TIMED_OUT, "not done by its deadline; it was " + candidate.step);
             } else if (candidate.step == Step.BELIEVED && candidate.witnessDueMs <= now) {
                 noWitness(candidate);

@@ -37,7 +37,7 @@ public final class AmiLink implements AutoCloseable {
     private static final int MAX_PHONE_ANSWERS = 1_024;
     private static final int MAX_RECORDING_ORDERS = 1_024;
     private static final long TICK_MS = 20;
-    /** For each answer. Asterisk has a session locked while it writes to it, for {@code writetimeout}, 5 s in the shipped manager.conf. */
+    /** For each answer. Asterisk has a session locked while it writes to it, for {@code writetimeout}, 5 s in the shipped manager-usher.conf. */
     private static final int END_TIMEOUT_MS = 7_000;
 
     private final LinkSettings settings;
@@ -336,6 +336,9 @@ public final class AmiLink implements AutoCloseable {
             try (PbxWatch watch =
                     new PbxWatch(settings.host(), settings.port(), user.name(), user.secret(), END_TIMEOUT_MS)) {
                 return watch.dismissOwn(surroundings.reign(), settings.user());
+            } catch (RuntimeException | Error e) {
+                LOG.error("PBX {}: while ending our former session", settings.pbxId(), e);
+                return new FormerSession.End.Failed(e.toString()); // the link must hear of an end, or it waits for ever
             }
         }
 

@@ -22,6 +22,9 @@ import org.usher.telephony.ami.LinkStatus.State;
  */
 final class LinkCore {
     private static final Logger LOG = LoggerFactory.getLogger(LinkCore.class);
+    /** Asterisk listens before all its modules are there: for so long it may refuse what it answers later. */
+    private static final long BOOT_MS = 30_000;
+
     private final LinkSettings settings;
     private final LinkSettings.Timings timings;
     private final LinkSurroundings surroundings;
@@ -43,6 +46,9 @@ final class LinkCore {
     private final Absence absence;
     private final Pace pace;
     private final Hearing hearing;
+    /** Since when Asterisk has refused to say what is true in it; 0 if it does not. */
+    private long unansweredSinceMs;
+
     private final FormerSession former;
 
     private final Standing standing;
@@ -151,19 +157,28 @@ final class LinkCore {
                 publishedNames = surroundings.names().get();
                 certainty.reconcile();
             }
-            case Login.Result.Refused refused -> refuse(refused.why(), refused.soon());
+            case Login.Result.Refused refused ->
+                refuse(refused.why(), refused.soon() ? Retry.WHEN_SESSION_IS_OVER : Retry.SLOWLY);
             case Login.Result.Failed failed -> line.hangUp();
         }
     }
 
-    private void refuse(String why, boolean soon) {
+    private enum Retry {
+        WHEN_SESSION_IS_OVER,
+        SOON,
+        SLOWLY
+    }
+
+    private void refuse(String why, Retry retry) {
         counters.loginsRefused.increment();
         standing.become(State.REFUSED, why);
-        if (soon) {
-            former.suspect();
-            standing.retryAfterBackOff();
-        } else {
-            standing.retrySlowly();
+        switch (retry) {
+            case WHEN_SESSION_IS_OVER -> {
+                former.suspect();
+                standing.retryAfterBackOff();
+            }
+            case SOON -> standing.retryAfterBackOff();
+            case SLOWLY -> standing.retrySlowly();
         }
         line.hangUp();
     }
@@ -171,7 +186,9 @@ final class LinkCore {
     /** Another Usher has taken this PBX over: nothing more is sent to it, and this reign is to end. */
     private void superseded(Reign.Successor successor) {
         actions.linkActs(false);
-        refuse("another Usher (" + successor.holder() + ", epoch " + successor.epoch() + ") has taken over", false);
+        refuse(
+                "another Usher (" + successor.holder() + ", epoch " + successor.epoch() + ") has taken over",
+                Retry.SLOWLY);
         surroundings.reign().superseded().accept(successor);
     }
 
@@ -395,13 +412,18 @@ final class LinkCore {
     private final class CertaintyOutlet implements Certainty.Outlet {
         @Override
         public void settled() {
+            unansweredSinceMs = 0;
             actions.linkActs(true);
             publisher.writeAll();
         }
 
         @Override
         public void refused(String why) {
-            refuse(why, false);
+            long now = nowMs.getAsLong();
+            if (unansweredSinceMs == 0) {
+                unansweredSinceMs = now;
+            }
+            refuse(why, now - unansweredSinceMs < BOOT_MS ? Retry.SOON : Retry.SLOWLY);
         }
 
         @Override

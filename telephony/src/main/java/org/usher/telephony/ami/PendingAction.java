@@ -27,12 +27,14 @@ final class PendingAction {
     }
 
     final Effect.Action action;
+    final long deadlineAtMs;
     Step step = Step.HELD;
     int sent;
     long witnessDueMs = Long.MAX_VALUE;
 
-    PendingAction(Effect.Action action) {
+    PendingAction(Effect.Action action, long deadlineAtMs) {
         this.action = action;
+        this.deadlineAtMs = deadlineAtMs;
     }
 
     void move(Step next) {

@@ -32,7 +32,10 @@ final class Snapshot {
 
     /** Every channel by unique id. */
     final Map<String, AmiMessage> channels = new LinkedHashMap<>();
-    /** The channel of the dialplan's watchdog; empty if it does not run. */
+    /**
+     * The channel of the dialplan's watchdog, the half of its Local channel that runs it; empty if it does not run. The other half has the
+     * same context (core_unreal.c) and no notes.
+     */
     String watcher = "";
 
     final List<AmiMessage> devices = new ArrayList<>();
@@ -43,7 +46,7 @@ final class Snapshot {
     void channel(AmiMessage row) {
         String uniqueId = row.get("Uniqueid");
         channels.put(uniqueId, row);
-        if (row.get("Context").equals("usher-watch")) {
+        if (row.get("Context").equals("usher-watch") && row.get("Channel").endsWith(";2")) {
             watcher = row.get("Channel");
         }
         if (!JoinFacts.variable(row, "USHER_ENQUEUED").isEmpty()) {

@@ -147,7 +147,8 @@ final class AmiLinkTest extends LinkStory {
 
     @Test
     void shouldLetAnActionTimeOutThatCannotBeSent() {
-        link.perform(new Effect.Release(78, System.currentTimeMillis() - 1, KEY, 5, ReleaseStatus.TIMEOUT));
+        asterisk.answer("Status", action -> null);
+        link.perform(new Effect.Release(78, System.currentTimeMillis() + 100, KEY, 5, ReleaseStatus.TIMEOUT));
         link.start();
         assertThat(expect(Command.ActionFinished.class).outcome()).isEqualTo(ActionOutcome.TIMED_OUT);
     }

@@ -97,21 +97,26 @@ class LinkCoreTest {
 
     /** Answers everything that was sent with Success, lists as empty but for these. */
     private void answerAll(AmiMessage... channels) {
-        for (ManagerAction action = sent.poll(); action != null; action = sent.poll()) {
-            String id = action.getActionId();
-            if (action instanceof StatusAction || action instanceof ManagerActions.DeviceStateListAction) {
-                link.message(AmiMessage.of("Response", "Success", "ActionID", id, "EventList", "start"));
-                if (action instanceof StatusAction) {
-                    for (AmiMessage row : channels) {
-                        link.message(row.with("ActionID", id));
-                    }
+        while (!sent.isEmpty()) {
+            answerOne(channels);
+        }
+    }
+
+    private void answerOne(AmiMessage... channels) {
+        ManagerAction action = sent.remove();
+        String id = action.getActionId();
+        if (action instanceof StatusAction || action instanceof ManagerActions.DeviceStateListAction) {
+            link.message(AmiMessage.of("Response", "Success", "ActionID", id, "EventList", "start"));
+            if (action instanceof StatusAction) {
+                for (AmiMessage row : channels) {
+                    link.message(row.with("ActionID", id));
                 }
-                link.message(AmiMessage.of("Event", "Complete", "ActionID", id, "EventList", "Complete"));
-            } else if (action instanceof CoreSettingsAction) {
-                link.message(AmiMessage.of("Response", "Success", "ActionID", id, "AsteriskVersion", "22.10.1"));
-            } else {
-                link.message(AmiMessage.of("Response", "Success", "ActionID", id, "Challenge", "1"));
             }
+            link.message(AmiMessage.of("Event", "Complete", "ActionID", id, "EventList", "Complete"));
+        } else if (action instanceof CoreSettingsAction) {
+            link.message(AmiMessage.of("Response", "Success", "ActionID", id, "AsteriskVersion", "22.10.1"));
+        } else {
+            link.message(AmiMessage.of("Response", "Success", "ActionID", id, "Challenge", "1"));
         }
     }
 
@@ -148,6 +153,49 @@ class LinkCoreTest {
                 .allSatisfy(
                         wait -> assertThat(wait).isBetween(timings.backOffMaxMs() / 2L, timings.backOffMaxMs() + 20L));
         assertThat(waits.subList(10, waits.size()).stream().distinct()).hasSizeGreaterThan(5);
+    }
+
+    /** Asterisk listens before all its modules are there; the one that knows devices comes late. */
+    @Test
+    void shouldTryAgainSoonWhileAsteriskBootsAndSlowlyWhenItGoesOnRefusing() {
+        for (int i = 0; i < 40; i++) {
+            while (opens.size() <= i) {
+                pass(100);
+            }
+            link.opened();
+            link.message(AmiMessage.of("Banner", "Asterisk Call Manager/9.0.0"));
+            refuseDeviceStates();
+            assertThat(link.status().state()).isEqualTo(State.REFUSED);
+            link.closed("hung up");
+            if (opens.getLast() - opens.getFirst() > 30_000) {
+                break;
+            }
+        }
+        assertThat(opens).hasSizeGreaterThan(20);
+        long last = opens.getLast();
+        int tries = opens.size();
+        pass(SETTINGS.timings().refusedRetryMs() - 1_000);
+        assertThat(opens).hasSize(tries);
+        pass(SETTINGS.timings().refusedRetryMs());
+        assertThat(opens.getLast() - last)
+                .isGreaterThanOrEqualTo(SETTINGS.timings().refusedRetryMs() - 1_000L);
+    }
+
+    private void refuseDeviceStates() {
+        for (ManagerAction action = sent.poll(); action != null; action = sent.poll()) {
+            if (action instanceof ManagerActions.DeviceStateListAction) {
+                link.message(AmiMessage.of(
+                        "Response",
+                        "Error",
+                        "ActionID",
+                        action.getActionId(),
+                        "Message",
+                        "Invalid/unknown command: DeviceStateList."));
+            } else {
+                sent.addFirst(action);
+                answerOne();
+            }
+        }
     }
 
     @Test

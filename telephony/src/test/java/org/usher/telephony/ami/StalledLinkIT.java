@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -92,7 +93,9 @@ final class StalledLinkIT {
                     .isEqualTo(new FormerSession.End.Anothers("left", 7));
             assertThat(watch.dismissOwn(new Reign(7, "left", successor -> {}), RealAsterisk.USHER_USER))
                     .isEqualTo(new FormerSession.End.Ended(1));
-            try (AmiClient next = asterisk.usherAmi()) {
+            // Asterisk's thread for the session finds out a moment later that it is to end
+            try (AmiClient next =
+                    await().ignoreException(IllegalStateException.class).until(asterisk::usherAmi, Objects::nonNull)) {
                 wire.mend();
                 wire.awaitEnded(1);
                 assertThat(next.action("Getvar", "Variable", "ORDER").get("Value"))
