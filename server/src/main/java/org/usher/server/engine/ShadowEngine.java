@@ -1,6 +1,7 @@
 package org.usher.server.engine;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -30,6 +31,7 @@ final class ShadowEngine implements AutoCloseable {
     private static final long DURABLE_WITHIN_MS = 10_000;
     private static final long TRY_AGAIN_MS = 5_000;
     private static final long FAR_BEHIND = 20_000;
+    private static final int MAX_PLACES = 10; // of damage; the server's log names all
 
     private final CommandLog log;
     private final EngineMaker maker;
@@ -39,6 +41,7 @@ final class ShadowEngine implements AutoCloseable {
     private final LongSupplier heldByHistory;
     private final EngineCore core;
     private final BlockingQueue<LogEntry> handed = new ArrayBlockingQueue<>(MAX_HANDED);
+    private final List<String> damaged = new ArrayList<>();
     private final Thread thread;
 
     private volatile boolean stopping;
@@ -179,9 +182,13 @@ final class ShadowEngine implements AutoCloseable {
     /** Goes on from a snapshot behind the damage, if there is one. */
     private void passOver(CommandLogException what) throws IOException {
         Snapshot next = past.beyond(index).orElseThrow(() -> what);
-        damage = "entries " + (index + 1) + " to " + next.index()
+        String place = "entries " + (index + 1) + " to " + next.index()
                 + " of the past were passed over, figures begin anew after them: " + what.getMessage();
-        LOG.error("The command log is damaged: {}. Calls are as they were", damage);
+        LOG.error("The command log is damaged: {}. Calls are as they were", place);
+        if (damaged.size() < MAX_PLACES) {
+            damaged.add(place);
+            damage = String.join("; ", damaged);
+        }
         core.restore(next, maker);
         index = next.index();
     }

@@ -109,6 +109,8 @@ final class RestartTest {
 
             assertThat(shadow.damage())
                     .contains("the past were passed over")
+                    .as("the first place too")
+                    .contains("entry " + stored.getLast().index() / 2 + " at byte")
                     .contains("is damaged, and intact entries follow it");
             assertThat(shadow.trouble()).isEmpty();
             assertThat(told)
