@@ -18,7 +18,7 @@ import org.usher.core.codec.MalformedDataException;
  * <p>Where a record is not intact there are two possible reasons. Either the server died while it wrote: then nothing intact can follow,
  * the rest is a torn tail and is to be cut. Or bytes changed that had been written well: then intact records with later indexes follow,
  * and cutting would silently forget them, so reading stops with an error. A damaged last record looks like a torn one and is treated so.
- * Only what nobody asked for may be damaged: a snapshot stands for it, and it is passed over with a warning.
+ * Only what nobody asked for may be damaged, as a snapshot stands for it or only the end is looked for: it is passed over with a warning.
  */
 final class LogReader {
     private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
@@ -66,11 +66,14 @@ final class LogReader {
                         throw damaged(file, at, expected, next);
                     }
                     LOG.warn(
-                            "{}: entries {} to {} at byte {} are damaged; a snapshot stands for them. Restore the file from a copy",
+                            "{}: entries {} to {} at byte {} are damaged; {}",
                             name,
                             expected,
                             nextEntry - 1,
-                            at);
+                            at,
+                            from == Long.MAX_VALUE
+                                    ? "they are passed over, as only the log's end is looked for"
+                                    : "a snapshot stands for them. Restore the file from a copy");
                     expected = nextEntry;
                     at = next;
                     continue;
