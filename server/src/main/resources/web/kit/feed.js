@@ -107,7 +107,7 @@ export class WallboardFeed {
     for (const row of message.minutes) this.#keep(row);
     this.#silences = message.silences ?? this.#silences;
     this.#repairs = message.repairs ?? this.#repairs;
-    this.#alarms = message.alarms;
+    this.#alarms = message.alarms ?? []; // a server of an earlier version sends none
     this.#sequence = message.sequence;
     this.#lastAtMs = message.atMs;
     this.#clockOffsetMs = message.atMs - Date.now();
