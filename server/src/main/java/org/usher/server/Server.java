@@ -316,8 +316,9 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * Gives the PBXs time, so that calls are served when this server says that it is ready, and the database and the telling of the past a
-     * moment, for a quiet start; the server works without waiting for any. With a long log the past takes a while: nobody waits for that.
+     * Gives the PBXs time, so that this server has seen their calls when it says that it is ready, and the database and the telling of the
+     * past a moment, for a quiet start; the server works without waiting for any. With a long log the past takes a while: nobody waits for
+     * that. Ready, it takes calls; until each caller from before the start has been heard of, 2 s at most, the engine may not yet offer any.
      * At the first start of all, when nobody is in line, MariaDB's tables have to be made, and that is waited for.
      */
     private static void settle(Links links, Database database, EngineRoom room) throws InterruptedException {
