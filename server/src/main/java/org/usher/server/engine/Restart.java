@@ -88,9 +88,23 @@ final class Restart {
             if (checked.foreign > 0) { // codes of a later version
                 throw new ForeignLogException(String.valueOf(e.getMessage()));
             }
+            if (afterIndex == 0 && onlyAnotherVersionKnowsTheBeginning()) {
+                throw new ForeignLogException("the newest snapshot was made by another version, this is version "
+                        + QueueEngine.VERSION + " and cannot restore it, and without it " + e.getMessage());
+            }
             throw e;
         }
         checked.end();
+    }
+
+    /** Whether the log's first files are gone, and what stands for them is not damaged: there is nothing to be had from a copy. */
+    private boolean onlyAnotherVersionKnowsTheBeginning() throws IOException {
+        List<LogFiles.Segment> segments = LogFiles.in(log.directory());
+        List<Snapshots.Stored> stored = snapshots.stored();
+        return !segments.isEmpty()
+                && segments.getFirst().firstIndex() > 1
+                && !stored.isEmpty()
+                && snapshots.isOfAnotherVersion(stored.getFirst());
     }
 
     /** Applies entries and compares what they lead to with what they led to when they were applied first. */

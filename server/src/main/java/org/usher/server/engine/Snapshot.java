@@ -69,7 +69,12 @@ record Snapshot(
         return out.flip();
     }
 
-    /** @throws IOException if that is no snapshot, is damaged, or has another format */
+    /**
+     * Reads one.
+     *
+     * @throws ForeignLogException if it is intact but has another format
+     * @throws IOException if that is no snapshot, or is damaged
+     */
     static Snapshot of(byte[] bytes) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < HEADER_BYTES + 4 || in.getLong() != MAGIC) {
@@ -80,7 +85,7 @@ record Snapshot(
         }
         int format = in.getInt();
         if (format != FORMAT) {
-            throw new IOException("it has format " + format + ", this version of Usher reads format " + FORMAT);
+            throw new ForeignLogException("it has format " + format + ", this version of Usher reads format " + FORMAT);
         }
         int engineVersion = in.getInt();
         UUID logId = new UUID(in.getLong(), in.getLong());

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.core.api.QueueEngine;
 
 /** The snapshots in a log's directory. A file that has its name is whole: it is written under another name and forced before it gets it. */
 final class Snapshots {
@@ -63,6 +64,17 @@ final class Snapshots {
         } catch (IOException e) {
             LOG.warn("Passed over {}: {}", stored.path, e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** Whether it is intact, and what it holds was written by another version of Usher. */
+    boolean isOfAnotherVersion(Stored stored) {
+        try {
+            return Snapshot.of(Files.readAllBytes(stored.path)).engineVersion() != QueueEngine.VERSION;
+        } catch (ForeignLogException e) {
+            return true;
+        } catch (IOException e) {
+            return false; // which was said when it was read
         }
     }
 

@@ -59,6 +59,14 @@ final class RestartTest {
     void shouldNotNeedWhatLiesBeforeTheSnapshot() throws Exception {
         Died died = afterTwoSnapshots();
         Path image = died.image();
+
+        assertThat(Restarted.of(withoutItsBeginning(image)).state())
+                .as("seed %d", seed)
+                .isEqualTo(died.before());
+    }
+
+    /** The files that lie before the newest snapshot are gone. */
+    private static Path withoutItsBeginning(Path image) throws IOException {
         long snapshot = new Snapshots(image).stored().getFirst().index();
         List<LogFiles.Segment> segments = LogFiles.in(image);
         int needed = LogFiles.from(segments, snapshot + 1).size();
@@ -66,8 +74,7 @@ final class RestartTest {
             Files.delete(segment.path());
         }
         assertThat(needed).isLessThan(segments.size());
-
-        assertThat(Restarted.of(image).state()).as("seed %d", seed).isEqualTo(died.before());
+        return image;
     }
 
     @Test
@@ -187,6 +194,42 @@ final class RestartTest {
         shouldBeginWithNothing(old);
     }
 
+    @Test
+    void shouldBeginWithNothingIfOnlySnapshotsOfAnotherVersionStandForTheLogsBeginning() throws Exception {
+        Path image = withoutItsBeginning(afterTwoSnapshots().image());
+        Snapshots snapshots = new Snapshots(image);
+        for (Snapshots.Stored stored : snapshots.stored()) {
+            Snapshot ours = snapshots.read(stored).orElseThrow();
+            snapshots.write(new Snapshot(
+                    ours.logId(),
+                    ours.index(),
+                    ours.atMs(),
+                    ours.epoch(),
+                    ours.startedEpoch(),
+                    QueueEngine.VERSION - 1,
+                    ours.stateHash() + 1,
+                    ours.parts()));
+        }
+        shouldBeginWithNothing(image);
+    }
+
+    @Test
+    void shouldRefuseToStartIfWhatStandsForTheLogsBeginningIsDamaged() throws Exception {
+        Path image = withoutItsBeginning(afterTwoSnapshots().image());
+        for (Snapshots.Stored stored : new Snapshots(image).stored()) {
+            byte[] bytes = Files.readAllBytes(stored.path());
+            bytes[bytes.length / 2] ^= 4;
+            Files.write(stored.path(), bytes);
+        }
+
+        assertThatThrownBy(() -> Restarted.of(image))
+                .isInstanceOf(CommandLogException.class)
+                .isNotInstanceOf(ForeignLogException.class)
+                .hasMessageContaining("entries 1 to ")
+                .hasMessageContaining("are missing");
+        assertThat(aside(image)).as("nothing was set aside").isEmpty();
+    }
+
     private void shouldBeginWithNothing(Path old) throws Exception {
         long last = lastIndex(old);
         UUID id = LogFiles.logId(LogFiles.in(old));
@@ -285,7 +328,8 @@ final class RestartTest {
 
     private static long lastIndex(Path directory) throws IOException {
         long[] last = {0};
-        LogFiles.read(LogFiles.in(directory), 1, -1, entry -> last[0] = entry.index());
+        List<LogFiles.Segment> segments = LogFiles.in(directory);
+        LogFiles.read(segments, segments.getFirst().firstIndex(), -1, entry -> last[0] = entry.index());
         return last[0];
     }
 }
