@@ -225,11 +225,14 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     private void doubtEveryCall() {
         long atMs = core.engine().lastAtMs();
         for (EngineView.ContactView contact : core.engine().view().contacts()) {
-            if (contact.state() == EngineView.ContactState.WAITING && contact.reachable()) {
+            if (contact.state() != EngineView.ContactState.WAITING) {
+                continue;
+            }
+            if (contact.reachable()) {
                 add(new Command.ContactUnreachable(contact.callKey()), atMs);
-                if (contact.channel() == Channel.VOICE) {
-                    doubt.in(contact.callKey());
-                }
+            }
+            if (contact.channel() == Channel.VOICE && contact.callKey() != 0) {
+                doubt.in(contact.callKey()); // also if the last server died in doubt of him, or its link was down
             }
         }
         applyBatch();

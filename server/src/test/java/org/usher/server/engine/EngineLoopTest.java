@@ -191,7 +191,7 @@ final class EngineLoopTest {
         long diedAtMs = nowMs;
         nowMs += 60_000;
         engine = new ScriptedEngine();
-        engine.contacts.add(waiting());
+        engine.contacts.add(waiting(true));
 
         restartWith(engine);
 
@@ -209,7 +209,7 @@ final class EngineLoopTest {
         long diedAtMs = nowMs;
         long startedAtMs = nowMs += 60_000;
         engine = new ScriptedEngine();
-        engine.contacts.add(waiting());
+        engine.contacts.add(waiting(true));
         restartWith(engine);
         engine.nextDeadlineAtMs = diedAtMs + 500; // the end of a wrap-up, for example
         int before = engine.applied.size();
@@ -235,7 +235,7 @@ final class EngineLoopTest {
         loop.turn(0);
         long startedAtMs = nowMs += 60_000;
         engine = new ScriptedEngine();
-        engine.contacts.add(waiting());
+        engine.contacts.add(waiting(true));
         restartWith(engine);
         inbox.offer(new Command.TalkEnded(7, EndedBy.AGENT));
         loop.turn(0);
@@ -245,6 +245,28 @@ final class EngineLoopTest {
 
         assertThat(engine.applied.getLast().command()).isEqualTo(new Command.TalkEnded(7, EndedBy.AGENT));
         assertThat(engine.applied.getLast().atMs()).isEqualTo(startedAtMs);
+    }
+
+    @Test
+    void shouldDoubtACallerWhomTheServerBeforeHadNotFoundEither() throws Exception {
+        startLive();
+        inbox.offer(Entries.arrival(CALL, PBX));
+        loop.turn(0);
+        nowMs += 1_000;
+        engine = new ScriptedEngine();
+        engine.contacts.add(waiting(false));
+        restartWith(engine);
+        List<Command> before = engine.commands();
+        assertThat(before).as("that was said already").doesNotContain(new Command.ContactUnreachable(CALL));
+
+        inbox.offer(new Command.TalkEnded(7, EndedBy.AGENT));
+        loop.turn(0);
+
+        assertThat(engine.commands()).isEqualTo(before);
+        inbox.offer(new Command.ContactReachable(CALL));
+        loop.turn(0);
+        assertThat(engine.commands().subList(before.size(), before.size() + 2))
+                .containsExactly(new Command.ContactReachable(CALL), new Command.TalkEnded(7, EndedBy.AGENT));
     }
 
     @Test
@@ -452,8 +474,19 @@ final class EngineLoopTest {
         return new Effect.Offer(1 << 20, deadlineAtMs, CALL, 1, 1, List.of(new Effect.Rung(1, List.of(1))), 20_000, 0);
     }
 
-    private static EngineView.ContactView waiting() {
+    private static EngineView.ContactView waiting(boolean reachable) {
         return new EngineView.ContactView(
-                1, 1, CALL, Channel.VOICE, 1, 0, 0, true, EngineView.ContactState.WAITING, 0, 0, ContactDetails.NONE);
+                1,
+                1,
+                CALL,
+                Channel.VOICE,
+                1,
+                0,
+                0,
+                reachable,
+                EngineView.ContactState.WAITING,
+                0,
+                0,
+                ContactDetails.NONE);
     }
 }
