@@ -273,7 +273,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     private void doubtOn(long nowMs) {
         for (EngineInbox.Mail mail : mails) {
             if (!doubt.holds(mail.command(), nowMs)) {
-                add(mail.command(), nowMs);
+                add(mail.command(), core.engine().lastAtMs()); // no deadline is to fire while nobody can be reached
             }
         }
         mails.clear();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
@@ -267,6 +268,26 @@ final class EngineLoopTest {
         loop.turn(0);
         assertThat(engine.commands().subList(before.size(), before.size() + 2))
                 .containsExactly(new Command.ContactReachable(CALL), new Command.TalkEnded(7, EndedBy.AGENT));
+    }
+
+    @Test
+    void shouldAdoptAConfigurationDuringTheDoubtBeforeAnyDeadlineThatPassedMeanwhile() throws Exception {
+        startLive();
+        inbox.offer(Entries.arrival(CALL, PBX));
+        loop.turn(0);
+        long diedAtMs = nowMs;
+        nowMs += 60_000;
+        engine = new ScriptedEngine();
+        engine.contacts.add(waiting(true));
+        restartWith(engine);
+        engine.nextDeadlineAtMs = diedAtMs + 500; // the end of a wrap-up, for example
+
+        inbox.offer(new Command.AdoptConfiguration(Configuration.EMPTY));
+        loop.turn(0);
+
+        assertThat(engine.applied.getLast().command()).isInstanceOf(Command.AdoptConfiguration.class);
+        assertThat(engine.applied.getLast().atMs()).isEqualTo(diedAtMs);
+        assertThat(engine.nextDeadlineAtMs).as("still to come").isEqualTo(diedAtMs + 500);
     }
 
     @Test
