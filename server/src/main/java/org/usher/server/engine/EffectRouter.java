@@ -57,6 +57,8 @@ public final class EffectRouter implements SnapshotPart {
     private final Deque<Command> failed = new ArrayDeque<>();
     private volatile int outstandingCount;
     private boolean live;
+    private long nowMs;
+    private int graceMs;
 
     EffectRouter(Requests requests, EngineMetrics metrics) {
         this.requests = requests;
@@ -133,15 +135,25 @@ public final class EffectRouter implements SnapshotPart {
     }
 
     /** Effects are released from now on. */
-    void goLive(long nowMs) {
+    void goLive(long atMs, Configuration.Settings settings) {
         live = true;
+        graceMs = settings.offerGraceMs();
+        turn(atMs);
         published.values().forEach(this::release); // no PBX was told of those that the replay led to
-        outstanding.notBefore(nowMs + RESTART_GRACE_MS);
+        outstanding.notBefore(atMs + RESTART_GRACE_MS);
         if (outstanding.size() > 0) {
             LOG.info(
                     "{} actions were under way when the server stopped; asking the PBX what became of them",
                     outstanding.size());
         }
+    }
+
+    /**
+     * What time it is. What the engine decides as of a moment that has passed, after a start for example, is carried out from now on, so
+     * each action has at least {@link Configuration.Settings#offerGraceMs} from here.
+     */
+    void turn(long atMs) {
+        nowMs = atMs;
     }
 
     /**
@@ -184,12 +196,14 @@ public final class EffectRouter implements SnapshotPart {
     void event(Event event) {
         switch (event) {
             case Event.ContactQueued queued -> callKeyByContact.put(queued.contactId(), queued.callKey());
-            case Event.ConfigurationAdopted adopted ->
+            case Event.ConfigurationAdopted adopted -> {
+                graceMs = adopted.configuration().settings().offerGraceMs();
                 published
                         .keySet()
                         .retainAll(adopted.configuration().queues().stream()
                                 .map(Configuration.Queue::queueId)
                                 .toList());
+            }
             case Event.LineRevised revised -> {
                 if (live) {
                     LOG.info(
@@ -220,7 +234,7 @@ public final class EffectRouter implements SnapshotPart {
 
     void effect(Effect effect) {
         if (effect instanceof Effect.Action action) {
-            outstanding.add(action);
+            outstanding.add(action, live ? nowMs + graceMs : Long.MIN_VALUE);
             outstandingCount = outstanding.size();
         }
         if (effect instanceof Effect.PublishQueue publish) {
@@ -282,7 +296,7 @@ public final class EffectRouter implements SnapshotPart {
     }
 
     /** Hands the ends of actions that could not be sent, and of those nobody reported in time, to {@code target}. */
-    void settle(long nowMs, Consumer<Command> target) {
+    void settle(Consumer<Command> target) {
         while (!failed.isEmpty()) {
             Command command = failed.poll();
             if (admits(command)) {

@@ -243,7 +243,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         long nowMs = clock.nowMs();
         doubt.begin(nowMs);
         inDoubt = doubt.lasts(nowMs);
-        router.goLive(nowMs);
+        router.goLive(nowMs, core.engine().view().configuration().settings());
         core.started(epoch, nowMs);
         lastTurnNanos = System.nanoTime();
         become(LoopState.LIVE, "live");
@@ -255,6 +255,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         inbox.drain(mails, MAX_BATCH, Math.min(maxWaitNanos, nanosToDeadline()));
         lastTurnNanos = System.nanoTime();
         long nowMs = clock.nowMs();
+        router.turn(nowMs);
         if (inDoubt) {
             doubtOn(nowMs);
         }
@@ -289,7 +290,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     }
 
     private void decide(long nowMs) {
-        router.settle(nowMs, command -> add(command, nowMs));
+        router.settle(command -> add(command, nowMs));
         for (EngineInbox.Mail mail : mails) {
             if (router.admits(mail.command())) {
                 add(mail.command(), nowMs);

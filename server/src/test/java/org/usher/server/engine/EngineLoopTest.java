@@ -291,6 +291,34 @@ final class EngineLoopTest {
     }
 
     @Test
+    void shouldGiveAnActionThatWasDecidedAsOfThePastItsTimeFromNowOn() throws Exception {
+        startLive();
+        inbox.offer(Entries.arrival(CALL, PBX));
+        loop.turn(0);
+        long diedAtMs = nowMs;
+        nowMs += 60_000;
+        engine = new ScriptedEngine();
+        engine.contacts.add(waiting(true));
+        engine.on(Command.ContactReachable.class, (entry, output) -> output.effect(offer(entry.atMs() + 3_000)));
+        restartWith(engine);
+        engine.on(Command.ContactArrived.class, (entry, output) -> {});
+
+        inbox.offer(new Command.ContactReachable(CALL));
+        loop.turn(0);
+        assertThat(performed).contains(offer(diedAtMs + 3_000));
+        nowMs += 2_999;
+        loop.turn(0);
+        assertThat(engine.commands()).noneMatch(Command.ActionFinished.class::isInstance);
+
+        nowMs += 1;
+        loop.turn(0);
+        assertThat(engine.commands().getLast())
+                .isInstanceOfSatisfying(
+                        Command.ActionFinished.class,
+                        finished -> assertThat(finished.outcome()).isEqualTo(ActionOutcome.TIMED_OUT));
+    }
+
+    @Test
     void shouldBeginANewReignWithEveryStart() throws Exception {
         startLive();
         inbox.offer(new Command.Tick());
