@@ -66,7 +66,7 @@ final class LongLogDrill implements Drill {
             LongLog.Cost cost = LongLog.cost(log, home.resolve("copy-" + System.nanoTime()), COSTED, batch);
             proof.figure("nsPerCommandAlone" + batch, Math.round(cost.aloneNs()));
             proof.figure("nsPerCommandLogged" + batch, Math.round(cost.loggedNs()));
-            proof.figure("loggedToAlone" + batch, "%.2f".formatted(Locale.ROOT, cost.loggedNs() / cost.aloneNs()));
+            proof.figure("loggedToAlone" + batch, String.format(Locale.ROOT, "%.2f", cost.loggedNs() / cost.aloneNs()));
         }
     }
 
@@ -105,7 +105,7 @@ final class LongLogDrill implements Drill {
             long bytes = files.filter(file -> String.valueOf(file.getFileName()).startsWith(prefix))
                     .mapToLong(file -> file.toFile().length())
                     .sum();
-            return "%.1f".formatted(Locale.ROOT, bytes / 1_048_576.0);
+            return String.format(Locale.ROOT, "%.1f", bytes / 1_048_576.0);
         }
     }
 }
