@@ -38,7 +38,7 @@ final class Drills {
             System.exit(2);
             return;
         }
-        System.exit(run(drill) ? 0 : 1);
+        System.exit(run(drill).held() ? 0 : 1);
     }
 
     /** Null if there is none. */
@@ -46,8 +46,9 @@ final class Drills {
         return ALL.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);
     }
 
+    /** Runs it and leaves its result, one line of JSON, in {@code target/drill} and on standard output. */
     @SuppressWarnings("CatchingUnchecked") // whatever it is, the drill did not hold, and its result says so
-    private static boolean run(Drill drill) throws IOException {
+    static Proof run(Drill drill) throws IOException {
         Proof proof = new Proof(drill.name());
         proof.figure("seed", seed());
         long startNanos = System.nanoTime();
@@ -60,7 +61,7 @@ final class Drills {
         proof.figure("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
         proof.write(Path.of("target/drill"));
         System.out.println(proof.json());
-        return proof.held();
+        return proof;
     }
 
     /** {@code -Dseed=N}, or another one for each run. */

@@ -2,7 +2,6 @@ package org.usher.server.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -24,11 +23,7 @@ final class DrillsIT {
         Drill drill = name.equals("kill-server")
                 ? new KillServer(KillServer.End.KILLED, 1, true)
                 : Objects.requireNonNull(Drills.named(name));
-        Proof proof = new Proof(name);
-        proof.figure("seed", Drills.seed());
-        drill.run(proof);
-        proof.write(Path.of("target/drill"));
-        System.out.println(proof.json());
+        Proof proof = Drills.run(drill);
         assertThat(proof.broken()).as(proof.json()).isEmpty();
     }
 }

@@ -33,6 +33,25 @@ final class Journal {
             this.number = number;
         }
 
+        /** What happened to him, in milliseconds since that moment. */
+        String told(long sinceUs) {
+            StringBuilder story = new StringBuilder(number).append(" joined ").append(ms(joinedUs, sinceUs));
+            for (Ring ring : rings) {
+                story.append(", ").append(ring.agent).append(" rung ").append(ms(ring.rungUs, sinceUs));
+                if (ring.answeredUs != 0) {
+                    story.append(" answered ").append(ms(ring.answeredUs, sinceUs));
+                }
+                story.append(" ended ").append(ms(ring.endedUs, sinceUs));
+            }
+            return story.append(left ? ", left " : refused ? ", refused " : ", released ")
+                    .append(ms(endedUs, sinceUs))
+                    .toString();
+        }
+
+        private static String ms(long us, long sinceUs) {
+            return us == 0 ? "never" : String.valueOf((us - sinceUs) / 1_000);
+        }
+
         List<Ring> talks() {
             return rings.stream().filter(ring -> ring.answeredUs != 0).toList();
         }

@@ -2,6 +2,7 @@ package org.usher.server.drill;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -16,6 +17,14 @@ final class Pause {
             if (Thread.interrupted()) {
                 throw new InterruptedException("told to stop in the middle of a drill");
             }
+        }
+    }
+
+    /** Waits until it is so, or for so long; whether it is so is for the caller to find out. */
+    static void until(Duration limit, BooleanSupplier fact) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        while (!fact.getAsBoolean() && System.nanoTime() < until) {
+            ms(500);
         }
     }
 

@@ -3,6 +3,7 @@ package org.usher.server.engine;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Command;
@@ -78,9 +80,8 @@ public final class LongLog {
             happen(next.command);
             loop.turn(0);
         }
-        while (log.flushedIndex() - shadow.index() > 10_000) {
-            Thread.sleep(10); // it follows, at its own pace; what it had not come to would have no snapshot
-        }
+        // it follows, at its own pace; what it had not come to would have no snapshot
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> log.flushedIndex() - shadow.index() <= 10_000);
         long last = log.flushedIndex();
         loop.close();
         return last;
