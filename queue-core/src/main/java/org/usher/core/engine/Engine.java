@@ -15,6 +15,9 @@ import org.usher.core.api.QueueEngine;
  * step is one deadline or the command; each leaves nobody idle beside somebody waiting whom he may serve.
  */
 final class Engine implements QueueEngine {
+    /** A server that runs comes round in less, unless its machine stands still. */
+    private static final long LATE_MS = 1_000;
+
     private final State state;
     private final Step step = new Step();
     private final Matching matching;
@@ -54,7 +57,7 @@ final class Engine implements QueueEngine {
         }
         checkFollows(entry);
         broken = true;
-        step.begin(entry.index(), output);
+        step.begin(entry.id(), output);
         fireDeadlines(entry.atMs());
         step.at(entry.atMs());
         dispatch.command(entry.command());
@@ -120,11 +123,18 @@ final class Engine implements QueueEngine {
         matching.check();
     }
 
+    /**
+     * What time has brought is as of when it was due. Whom it set free, or let wait for others than before, is brought together with somebody
+     * at once, unless that is long ago, as after a start: nobody has been rung meanwhile, so an offer is made as of now, when the command has
+     * been heard, too, and rings for as long as any. Else it would be over for the engine while a phone still rings for it.
+     */
     private void fireDeadlines(long nowMs) {
         for (Deadline due = state.deadlines.takeDue(nowMs); due != null; due = state.deadlines.takeDue(nowMs)) {
             step.at(due.dueAtMs());
             dispatch.deadline(due);
-            matching.settle(step.nowMs(), pairing);
+            if (nowMs - due.dueAtMs() <= LATE_MS) {
+                matching.settle(step.nowMs(), pairing);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
 import org.usher.core.api.EndedBy;
+import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
 
@@ -122,5 +123,27 @@ final class LateWordStoryTest {
         story.tell(new Command.AgentLegEnded(offerId, story.nowMs() - 500)).passes(1_000);
         story.restarts().goes(101, GoneCause.HUNG_UP);
         assertThat(story.last(Event.TalkEnded.class).talkMs()).isEqualTo(4_500);
+    }
+
+    /** A server that was away: the wrap-up was over long before anybody could be rung. */
+    @Test
+    void shouldRingWhoTurnedFreeLongAgoForAsLongAsAnybody() {
+        Scenario story = Scenario.in(new Centre().queue(1).agent(1, List.of(1)))
+                .logsIn(1)
+                .waits(101, 1)
+                .answers(1)
+                .waits(102, 1)
+                .talkEnds(1, EndedBy.AGENT)
+                .legEnds(1);
+        assertThat(story.state(1)).isEqualTo(AgentState.WRAP_UP);
+        story.passes(3_600_000);
+
+        Event.OfferMade made = story.last(Event.OfferMade.class);
+        assertThat(made.contactId()).isEqualTo(story.idOf(102));
+        assertThat(made.atMs()).isEqualTo(story.nowMs());
+        assertThat(story.stateOf(102)).isEqualTo(EngineView.ContactState.OFFERED);
+        assertThat(story.events(Event.OfferEnded.class))
+                .as("none was made and over while nobody could be rung")
+                .hasSize(1);
     }
 }
