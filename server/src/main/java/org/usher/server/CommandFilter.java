@@ -10,7 +10,7 @@ import org.usher.core.api.Command;
 import org.usher.core.api.LogEntry;
 
 /**
- * Which commands tell of a contact or an agent. A contact's id is the index of the entry that began it; that entry has its call's key, by
+ * Which commands tell of a contact or an agent. A contact's id is that of the entry that began it ({@link LogEntry#id}); that entry has its call's key, by
  * which later ones name it.
  */
 final class CommandFilter {
@@ -30,7 +30,7 @@ final class CommandFilter {
     }
 
     private boolean isOfContact(LogEntry entry, long contactId) {
-        if (entry.index() == contactId) {
+        if (entry.id() == contactId) {
             if (entry.command() instanceof Command.ContactArrived arrived && arrived.callKey() != 0) {
                 callKeys.add(arrived.callKey());
             }

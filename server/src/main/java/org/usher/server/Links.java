@@ -58,7 +58,7 @@ final class Links implements AutoCloseable {
             Reign reign) {
         this.phones = phones;
         CallLedger ledger = new CallLedger();
-        ledger.restore(view);
+        ledger.restore(view, room.loop().lostIds());
         // a Random, since all links use it, each on its own thread
         AmiLink.World world =
                 new AmiLink.World(room.clock()::nowMs, new Random(), reign, room.loop()::alive, this::onPhone);

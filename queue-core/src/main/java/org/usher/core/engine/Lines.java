@@ -70,7 +70,7 @@ final class Lines {
         QueueRecord queue = queueOf(contact);
         QueueEntry entry = contact.entry;
         state.hash.touch(contact);
-        entry.entryId = step.index();
+        entry.entryId = step.entryId();
         entry.open = true;
         entry.limitFromMs = limitFromMs;
         contact.queuedOnce = true;

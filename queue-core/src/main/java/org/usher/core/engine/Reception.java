@@ -78,7 +78,7 @@ final class Reception {
         boolean cameBack = state.released.take(arrival.contactId());
         boolean keepsTime = arrival.enqueuedAtMs() > 0 && arrival.enqueuedAtMs() <= nowMs;
         ContactRecord contact = new ContactRecord(
-                cameBack ? arrival.contactId() : step.index(),
+                cameBack ? arrival.contactId() : step.entryId(),
                 arrival,
                 queueFor(arrival),
                 keepsTime ? arrival.enqueuedAtMs() : nowMs);

@@ -8,16 +8,16 @@ import org.usher.core.api.Event;
 import org.usher.core.api.Output;
 import org.usher.core.estimate.LearntEstimator;
 
-/** The step being made: the entry's index, the time it is within it, and where its results go. */
+/** The step being made: the entry's id, the time it is within it, and where its results go. */
 final class Step {
     private @Nullable Output output;
     private @Nullable LearntEstimator estimator;
-    private long index;
+    private long entryId;
     private long nowMs;
     private int effects;
 
-    void begin(long entryIndex, Output to) {
-        index = entryIndex;
+    void begin(long id, Output to) {
+        entryId = id;
         output = to;
         effects = 0;
     }
@@ -30,8 +30,9 @@ final class Step {
         nowMs = ms;
     }
 
-    long index() {
-        return index;
+    /** Of the entry, {@link org.usher.core.api.LogEntry#id}. */
+    long entryId() {
+        return entryId;
     }
 
     long nowMs() {
@@ -75,7 +76,7 @@ final class Step {
 
     /** The id for the action that is the next effect. */
     long nextActionId() {
-        return ActionId.of(index, effects);
+        return ActionId.of(entryId, effects);
     }
 
     void effect(Effect effect) {

@@ -14,6 +14,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.LogEntry;
+import org.usher.core.api.LostIds;
 import org.usher.core.api.QueueEngine;
 import org.usher.server.metrics.EngineMetrics;
 
@@ -61,6 +62,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     private boolean inDoubt;
     private volatile int epoch;
     private volatile int epochAtLeast;
+    private volatile LostIds lostIds = LostIds.NONE;
     private long sealedIndex;
     private long unwritable;
 
@@ -126,6 +128,11 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     /** Which reign this is: greater than that of the log's last entry. Valid after the replay. */
     public int epoch() {
         return epoch;
+    }
+
+    /** What the reigns before may have given away that is forgotten. Valid after the replay. */
+    public LostIds lostIds() {
+        return lostIds;
     }
 
     /** The state after some entry not older than this call. Safe from any thread; those who ask at the same time share one view. */
@@ -197,7 +204,9 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         long start = System.nanoTime();
         new Restart(log, maker, core, clock.nowMs()).run();
         QueueEngine engine = core.engine();
-        epoch = Math.max(core.epoch() + 1, epochAtLeast);
+        int known = core.epoch();
+        epoch = ReignFile.next(log.directory(), Math.max(known + 1, epochAtLeast));
+        lostIds = lostIds(engine.lastIndex(), known);
         long behindMs = clock.notBefore(engine.lastAtMs());
         if (behindMs > 0) {
             LOG.warn(
@@ -215,6 +224,12 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         }
         become(LoopState.STANDING_BY, "replayed " + engine.lastIndex() + " entries");
         replayed.complete(engine.view());
+    }
+
+    private LostIds lostIds(long lastIndex, int lastEpoch) {
+        LogEntry last = new LogEntry(lastIndex, lastEpoch, QueueEngine.VERSION, 0, new Command.Tick());
+        LogEntry next = new LogEntry(lastIndex + 1, epoch, QueueEngine.VERSION, 0, new Command.Tick());
+        return new LostIds(last.id(), next.id());
     }
 
     /**

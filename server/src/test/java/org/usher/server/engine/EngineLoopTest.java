@@ -25,6 +25,7 @@ import org.usher.core.api.EndedBy;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
+import org.usher.core.api.LostIds;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.metrics.EngineMetrics;
 
@@ -331,6 +332,28 @@ final class EngineLoopTest {
 
         assertThat(loop.epoch()).isEqualTo(2);
         assertThat(engine.applied.getLast().epoch()).isEqualTo(2);
+
+        restart();
+        restart();
+        assertThat(loop.epoch())
+                .as("also if the reign before has written nothing")
+                .isEqualTo(4);
+    }
+
+    @Test
+    void shouldKnowWhichIdsTheReignBeforeMayHaveGivenAwayAndForgotten() throws Exception {
+        startLive();
+        inbox.offer(new Command.Tick());
+        loop.turn(0);
+        LogEntry known = engine.applied.getLast();
+
+        restart();
+        inbox.offer(new Command.Tick());
+        loop.turn(0);
+
+        LogEntry first = engine.applied.getLast();
+        assertThat(loop.lostIds()).isEqualTo(new LostIds(known.id(), first.id()));
+        assertThat(first.id()).as("there may have been some").isGreaterThan(known.id() + 1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EngineView;
+import org.usher.core.api.LostIds;
 import org.usher.core.api.QueueEngine;
 import org.usher.server.metrics.EngineMetrics;
 
@@ -67,6 +68,11 @@ public final class VirtualRoom {
 
     public long nowMs() {
         return clock.nowMs();
+    }
+
+    /** What the processes before may have given away that is forgotten. */
+    public LostIds lostIds() {
+        return loop.lostIds();
     }
 
     public int epoch() {

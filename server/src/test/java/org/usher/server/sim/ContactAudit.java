@@ -74,7 +74,7 @@ final class ContactAudit extends Audit {
     }
 
     private long keyOf(Command.ContactArrived arrived) {
-        return arrived.channel() == Channel.CALLBACK ? -now().index() : arrived.callKey();
+        return arrived.channel() == Channel.CALLBACK ? -now().id() : arrived.callKey();
     }
 
     void adopted(Event.ConfigurationAdopted adopted) {

@@ -220,7 +220,7 @@ final class Simulation {
                 directory, new Watched(auditor, restores, () -> dying), () -> nowMs + stepMs, plan.inboxCapacity());
         EngineView view = fresh.view();
         CallLedger ledger = new CallLedger();
-        ledger.restore(view);
+        ledger.restore(view, fresh.lostIds());
         VirtualLink.Place place = new VirtualLink.Place(
                 Centre.PBX,
                 new ModelPbx(model),

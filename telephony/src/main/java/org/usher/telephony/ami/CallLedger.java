@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.usher.core.api.Channel;
 import org.usher.core.api.EngineView;
+import org.usher.core.api.LostIds;
 
 /**
  * Which call is which: (PBX, unique id) ↔ call key, channel name, contact, offer and its phones.
@@ -17,13 +18,17 @@ import org.usher.core.api.EngineView;
 public final class CallLedger {
     private final Map<Integer, LedgerPart> parts = new ConcurrentHashMap<>();
     private final Map<Long, Integer> pbxByKey = new ConcurrentHashMap<>();
+    private volatile LostIds lost = LostIds.NONE;
 
     /**
      * Takes over the calls that the engine knows after its replay. Before the links start.
      *
+     * @param lostIds what calls in the PBXs may bear of which the engine does not know
      * @throws IllegalStateException if a link has taken its part already
      */
-    public void restore(EngineView view) {
+    public void restore(EngineView view, LostIds lostIds) {
+        lost = lostIds;
+        parts.values().forEach(part -> part.restore(lostIds));
         for (EngineView.ContactView contact : view.contacts()) {
             if (contact.channel() == Channel.VOICE && contact.details().pbxId() > 0) {
                 List<Integer> rung = contact.offerId() == 0
@@ -44,6 +49,6 @@ public final class CallLedger {
     }
 
     LedgerPart part(int pbxId) {
-        return parts.computeIfAbsent(pbxId, id -> new LedgerPart(id, pbxByKey));
+        return parts.computeIfAbsent(pbxId, id -> new LedgerPart(id, pbxByKey, lost));
     }
 }

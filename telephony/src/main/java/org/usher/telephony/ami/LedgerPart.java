@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.core.api.CallKey;
 import org.usher.core.api.DeviceState;
 import org.usher.core.api.EngineView;
+import org.usher.core.api.LostIds;
 
 /** The calls of one PBX. One thread at a time: whoever restores it, then the link that has taken it. */
 final class LedgerPart {
@@ -26,9 +27,11 @@ final class LedgerPart {
     private final Map<Integer, DeviceState> devices = new HashMap<>();
     private @Nullable Thread owner;
     private int limit = Integer.MAX_VALUE;
+    private LostIds lost;
 
-    LedgerPart(int pbxId, Map<Long, Integer> pbxByKey) {
+    LedgerPart(int pbxId, Map<Long, Integer> pbxByKey, LostIds lost) {
         this.pbxId = pbxId;
+        this.lost = lost;
         this.pbxByKey = pbxByKey;
     }
 
@@ -47,6 +50,16 @@ final class LedgerPart {
             throw new IllegalStateException("the calls of PBX " + pbxId + " belong to " + owner.getName() + ", not to "
                     + Thread.currentThread().getName());
         }
+    }
+
+    void restore(LostIds lostIds) {
+        check();
+        lost = lostIds;
+    }
+
+    /** Whether the engine will never have heard of this offer. */
+    boolean isForgotten(long offerId) {
+        return lost.hasOffer(offerId);
     }
 
     /** @param deviceIds of all who are rung for it, or who talk with it */

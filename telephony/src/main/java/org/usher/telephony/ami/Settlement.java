@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
+import org.usher.core.api.DeviceState;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
@@ -47,6 +48,7 @@ final class Settlement {
     /** Tells everything in which the snapshot and what is known differ. */
     void settle() {
         correctBridges();
+        taken.legs.values().forEach(this::phoneOfForgottenOffer);
         // who waits has been found before any agent is found to be free, who else would be given whoever is found first
         callers(this::onlyWaits);
         ledger.calls().forEach(this::missedTalk);
@@ -92,6 +94,21 @@ final class Settlement {
             } else {
                 caller(row);
             }
+        }
+    }
+
+    /** What the engine takes this phone to be in is over, and it is in something of which the engine does not know: so it is not free. */
+    private void phoneOfForgottenOffer(AmiMessage leg) {
+        boolean forgotten = ledger.isForgotten(Snapshot.offer(leg))
+                || taken.callers.values().stream()
+                        .anyMatch(caller -> ledger.isForgotten(Snapshot.offer(caller)) && Snapshot.rings(leg, caller));
+        if (!forgotten || ledger.leg(leg.get("Uniqueid")) != null) {
+            return;
+        }
+        int deviceId = talks.deviceOf(leg.get("Channel"));
+        if (deviceId != 0 && ledger.note(deviceId, DeviceState.UNAVAILABLE)) {
+            out.command(
+                    new Command.DeviceStateChanged(deviceId, DeviceState.UNAVAILABLE)); // until its state is told below
         }
     }
 

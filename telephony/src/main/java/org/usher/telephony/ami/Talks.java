@@ -45,14 +45,20 @@ final class Talks {
         if (call.answeredLeg != null) {
             return;
         }
-        leg.answered = true;
-        call.answeredLeg = leg;
         call.move(CallPhase.ANSWERED, out);
         out.witness(call, Witness.ANSWERED);
+        if (ledger.isForgotten(leg.offerId)) {
+            ledger.removeLeg(leg); // to be another one's, of a talk that no offer brought
+            joined(call, new Bridges.Seat(leg.uniqueId, leg.channel, ""));
+            return;
+        }
+        leg.answered = true;
+        call.answeredLeg = leg;
         out.command(new Command.OfferAccepted(leg.offerId, names.get().deviceId(ledger.pbxId, leg.phone)));
     }
 
-    private int deviceOf(String channel) {
+    /** 0 if it is none of the configuration's. */
+    int deviceOf(String channel) {
         return names.get().deviceId(ledger.pbxId, Leg.endpoint(channel));
     }
 
@@ -95,7 +101,7 @@ final class Talks {
         out.command(new Command.AgentLegEnded(note.offerId(), note.endedAtMs()));
     }
 
-    /** The customer hears somebody whom no offer brought. */
+    /** The customer hears somebody whom no offer brought, or none of which the engine knows. */
     void joined(Call call, Bridges.Seat party) {
         Leg before = ledger.leg(party.uniqueId());
         if (before != null) {

@@ -14,6 +14,7 @@ import org.usher.core.api.ContactDetails;
 import org.usher.core.api.DeviceState;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.GoneCause;
+import org.usher.core.api.LostIds;
 
 /** An Asterisk that nobody can reach, in virtual time. */
 final class AbsenceTest {
@@ -27,25 +28,27 @@ final class AbsenceTest {
 
     private VirtualLink link() {
         CallLedger ledger = new CallLedger();
-        ledger.restore(new EngineView(
-                1,
-                1,
-                centre,
-                List.of(new EngineView.ContactView(
-                        5,
-                        6,
-                        KEY,
-                        Channel.VOICE,
-                        Centre.BILLING,
-                        0,
-                        1000,
-                        true,
-                        EngineView.ContactState.WAITING,
-                        0,
-                        0,
-                        new ContactDetails(Centre.PBX, "1.1", "PJSIP/trunk-00000001", "", "", "", "", "", ""))),
-                List.of(),
-                List.of()));
+        ledger.restore(
+                new EngineView(
+                        1,
+                        1,
+                        centre,
+                        List.of(new EngineView.ContactView(
+                                5,
+                                6,
+                                KEY,
+                                Channel.VOICE,
+                                Centre.BILLING,
+                                0,
+                                1000,
+                                true,
+                                EngineView.ContactState.WAITING,
+                                0,
+                                0,
+                                new ContactDetails(Centre.PBX, "1.1", "PJSIP/trunk-00000001", "", "", "", "", "", ""))),
+                        List.of(),
+                        List.of()),
+                LostIds.NONE);
         Names names = Names.of(centre);
         VirtualLink.Pbx dead = new VirtualLink.Pbx() {
             @Override

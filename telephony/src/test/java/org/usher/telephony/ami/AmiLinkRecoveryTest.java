@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.usher.core.api.ActionId;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Channel;
@@ -18,7 +19,9 @@ import org.usher.core.api.DeviceState;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.GoneCause;
+import org.usher.core.api.LostIds;
 import org.usher.core.api.PendingChange;
+import org.usher.core.api.TalkId;
 import org.usher.telephony.ami.LinkStatus.State;
 
 /** Nobody is forgotten, or mistaken for gone, whatever becomes of the connection. */
@@ -138,7 +141,7 @@ final class AmiLinkRecoveryTest extends LinkStory {
     @Test
     void shouldTellHowLongATalkWasThatEndedWhileNoServerRan() {
         noted(77, "1");
-        ledger.restore(talking(77));
+        ledger.restore(talking(77), LostIds.NONE);
         up();
         about(expect(Command.AgentLegEnded.class).endedAtMs(), ENDED_MS);
         assertThat(expect(Command.TalkEnded.class).endedBy()).isEqualTo(EndedBy.AGENT);
@@ -148,11 +151,59 @@ final class AmiLinkRecoveryTest extends LinkStory {
     @Test
     void shouldNotTakeTheNoteOfAnotherTalk() {
         noted(76, "1");
-        ledger.restore(talking(77));
+        ledger.restore(talking(77), LostIds.NONE);
         up();
         assertThat(expect(Command.TalkEnded.class)).isEqualTo(new Command.TalkEnded(77, EndedBy.SYSTEM));
         expect(Command.AgentLegEnded.class);
         assertThat(expect(Command.ContactGone.class)).isEqualTo(new Command.ContactGone(KEY, GoneCause.LOST_BY_PBX));
+    }
+
+    /** The server before gave him to the second phone, of which no entry was written before it died. */
+    @Test
+    void shouldTellThatACallerTalksWhomAForgottenOfferBroughtToAnAgent() {
+        long offerId = ActionId.of(20, 0);
+        ledger.restore(waiting(), new LostIds(9, 2_000_000));
+        asterisk.channels(
+                "Event: Status\n" + CALLER
+                        + "Context: usher-connect\nApplication: Dial\nBridgeID: b1\nVariable: USHER_ENQUEUED=1000\n"
+                        + "Variable: USHER_QUEUE=billing\nVariable: USHER_CONTACT=5\nVariable: USHER_OFFER=" + offerId
+                        + "\n",
+                "Event: Status\nChannel: PJSIP/agent02-0000000a\nUniqueid: 100.2\nLinkedid: 100.1\n"
+                        + "Context: usher-connect\nApplication: AppDial\nBridgeID: b1\nVariable: USHER_OFFER=" + offerId
+                        + "\n");
+        asterisk.devices("Event: DeviceStateChange\nDevice: PJSIP/agent02\nState: INUSE\n");
+        up();
+        assertThat(expect(Command.DeviceStateChanged.class))
+                .as("he is given to nobody while it is found out what he does")
+                .isEqualTo(new Command.DeviceStateChanged(12, DeviceState.UNAVAILABLE));
+        assertThat(expect(Command.TalkJoined.class))
+                .isEqualTo(new Command.TalkJoined(KEY, TalkId.ofLeg(Centre.PBX, "100.2"), 12));
+        assertThat(expect(Command.DeviceStateChanged.class))
+                .isEqualTo(new Command.DeviceStateChanged(12, DeviceState.IN_USE));
+    }
+
+    private static EngineView waiting() {
+        ContactDetails details =
+                new ContactDetails(Centre.PBX, "100.1", "PJSIP/trunk-00000001", "5551", "", "2400", "", "", "");
+        return new EngineView(
+                9,
+                1_000,
+                Centre.configuration("agent01", "agent02"),
+                List.of(new EngineView.ContactView(
+                        5,
+                        5,
+                        KEY,
+                        Channel.VOICE,
+                        Centre.BILLING,
+                        0,
+                        1_000,
+                        false,
+                        EngineView.ContactState.WAITING,
+                        0,
+                        0,
+                        details)),
+                List.of(),
+                List.of());
     }
 
     private static EngineView talking(long offerId) {

@@ -395,25 +395,27 @@ class CallMapperTest {
     @Test
     void shouldFindItsCallsAgainAfterARestart() {
         CallLedger ledger = new CallLedger();
-        ledger.restore(new EngineView(
-                1,
-                1,
-                Centre.configuration("alice"),
-                List.of(new EngineView.ContactView(
-                        5,
-                        6,
-                        org.usher.core.api.CallKey.of(Centre.PBX, "1.1"),
-                        Channel.VOICE,
-                        Centre.BILLING,
-                        0,
-                        1000,
-                        true,
-                        EngineView.ContactState.TALKING,
-                        7,
-                        3,
-                        new ContactDetails(Centre.PBX, "1.1", "PJSIP/trunk-00000001", "", "", "", "", "", ""))),
-                List.of(),
-                List.of()));
+        ledger.restore(
+                new EngineView(
+                        1,
+                        1,
+                        Centre.configuration("alice"),
+                        List.of(new EngineView.ContactView(
+                                5,
+                                6,
+                                org.usher.core.api.CallKey.of(Centre.PBX, "1.1"),
+                                Channel.VOICE,
+                                Centre.BILLING,
+                                0,
+                                1000,
+                                true,
+                                EngineView.ContactState.TALKING,
+                                7,
+                                3,
+                                new ContactDetails(Centre.PBX, "1.1", "PJSIP/trunk-00000001", "", "", "", "", "", ""))),
+                        List.of(),
+                        List.of()),
+                org.usher.core.api.LostIds.NONE);
         Call call = Objects.requireNonNull(ledger.part(Centre.PBX).call("1.1"));
         assertThat(call.phase).isEqualTo(CallPhase.TALKING);
         assertThat(call.offerId).isEqualTo(7);
