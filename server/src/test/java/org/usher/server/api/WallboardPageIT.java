@@ -168,6 +168,7 @@ final class WallboardPageIT {
                 assertThat(sticksOut()).isEmpty();
                 shoot("wallboard-laptop", theme, 1280, 800);
                 assertThat(sticksOut()).isEmpty();
+                shoot("wallboard-all", theme, 1280, 1_350);
                 shoot("wallboard-phone", theme, 420, 900);
                 assertThat(sticksOut()).isEmpty();
             }
