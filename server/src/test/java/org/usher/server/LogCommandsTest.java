@@ -51,7 +51,7 @@ final class LogCommandsTest {
         while (room.nextAtMs() <= START_MS) {
             room.turn();
         }
-        room.kill();
+        room.stop();
     }
 
     @Test

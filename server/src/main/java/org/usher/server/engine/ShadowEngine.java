@@ -52,6 +52,7 @@ final class ShadowEngine implements AutoCloseable {
     private @Nullable LogEntry ahead;
     private long snapshotIndex;
     private long snapshotAtMs;
+    private boolean byHand;
     private boolean begun;
     private boolean astray;
     private boolean broken;
@@ -74,9 +75,17 @@ final class ShadowEngine implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("usher-shadow-engine").daemon().unstarted(this::run);
     }
 
+    /** It has no thread of its own from now on: whoever calls this turns it, and stops it on the same thread. For virtual time. */
+    ShadowEngine turnedByHand() {
+        byHand = true;
+        return this;
+    }
+
     /** To be called when the log was replayed. */
     void start() {
-        thread.start();
+        if (!byHand) {
+            thread.start();
+        }
     }
 
     /** The live engine has applied this. Never blocks. */
@@ -304,11 +313,15 @@ final class ShadowEngine implements AutoCloseable {
     void stop(boolean inGoodOrder) {
         snapshotAtEnd = inGoodOrder;
         stopping = true;
-        if (thread.getState() == Thread.State.NEW) {
+        if (!byHand && thread.getState() == Thread.State.NEW) {
             return;
         }
         try {
-            thread.join();
+            if (byHand) {
+                finish();
+            } else {
+                thread.join();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -26,6 +26,7 @@ final class ActionAudit extends Audit {
 
     void finished(Command.ActionFinished finished) {
         must(openActions.remove(finished.actionId()) != null, "the end of an action that is not open");
+        must(!finished.reason().startsWith("no call with key"), "nobody knows any more who carries the call");
     }
 
     void wanted(Effect.Action action) {

@@ -20,8 +20,8 @@ final class Auditor extends Audit {
     private final AgentAudit agents;
     private final ChatAudit chats;
     private final ActionAudit actions;
-    private final List<Long> digests = new ArrayList<>();
-    private long hash;
+    private final List<Step> steps = new ArrayList<>();
+    private List<Event> said = new ArrayList<>();
     private long digest;
     private long lastIndex;
     private int epoch;
@@ -31,6 +31,9 @@ final class Auditor extends Audit {
     Auditor(boolean calm) {
         this(new Books(), calm);
     }
+
+    /** What an entry led to when it was applied first: all of it in one number, the engine's state, and what was said. */
+    private record Step(long digest, long stateHash, List<Event> events) {}
 
     private Auditor(Books books, boolean calm) {
         super(books);
@@ -42,8 +45,19 @@ final class Auditor extends Audit {
         actions = new ActionAudit(books);
     }
 
-    long lastHash() {
-        return hash;
+    /** Of the last entry that any engine was told. */
+    long lastIndex() {
+        return lastIndex;
+    }
+
+    /** What the engine's state was after this entry, 0 before the first. */
+    long hashAfter(long index) {
+        return index == 0 ? 0 : steps.get((int) index - 1).stateHash;
+    }
+
+    /** What the engine said to this entry. */
+    List<Event> saidTo(long index) {
+        return steps.get((int) index - 1).events;
     }
 
     /** Whether no engine has been told this before. */
@@ -51,9 +65,15 @@ final class Auditor extends Audit {
         return entry.index() > lastIndex;
     }
 
+    /** Of the last entry that any engine was told. */
+    int epoch() {
+        return epoch;
+    }
+
     void begin(LogEntry next) {
         books.entry = next;
         digest = 0;
+        said = new ArrayList<>();
         replaying = !isNew(next);
         if (!replaying) {
             lastIndex = next.index();
@@ -83,6 +103,7 @@ final class Auditor extends Audit {
         if (replaying) {
             return;
         }
+        said.add(event);
         must(event.atMs() <= now().atMs(), "an event of the future: " + event);
         switch (event) {
             case Event.ConfigurationAdopted adopted -> {
@@ -137,13 +158,12 @@ final class Auditor extends Audit {
 
     /** What must hold after every step. */
     void end(LogEntry done, long stateHash) {
-        hash = stateHash;
-        long sum = digest * 31 + stateHash;
         if (replaying) {
-            must(digests.get((int) done.index() - 1) == sum, "the replay goes another way");
+            Step first = steps.get((int) done.index() - 1);
+            must(first.digest == digest && first.stateHash == stateHash, "the replay goes another way");
             return;
         }
-        digests.add(sum);
+        steps.add(new Step(digest, stateHash, List.copyOf(said)));
         contacts.end(done);
         chats.end(done.atMs());
         offers.nothingOverdue(done.atMs());

@@ -13,6 +13,11 @@ final class Coverage {
 
     private final Map<String, Map<String, Integer>> seen = new TreeMap<>();
 
+    /** Something has come about that no happening is. */
+    void note(String what) {
+        seen.computeIfAbsent("beside", _ -> new TreeMap<>()).merge(what, 1, Integer::sum);
+    }
+
     void note(Happening happening, @Nullable EngineView view) {
         Map<String, Integer> row = seen.computeIfAbsent(name(happening), _ -> new TreeMap<>());
         if (view == null) {

@@ -1,33 +1,45 @@
 package org.usher.server.sim;
 
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The process dies at one of its writes to the command log.
+ * The process dies at one of its writes to the command log's directory: of entries, which may begin a new file, or of a snapshot, after which
+ * the files that nobody needs any more are deleted.
  *
- * @param write which of them, the first is 1; 0 for one that lives
+ * @param moment at what kind of write
+ * @param nth which of this kind, the first is 1; 0 for one that lives
  * @param left what the write leaves behind
  */
-record Death(long write, Left left) {
-    static final Death NEVER = new Death(0, Left.ALL);
+record Death(Moment moment, long nth, Left left) {
+    static final Death NEVER = new Death(Moment.WRITE, 0, Left.ALL);
+
+    static final String UNFINISHED = ".unfinished";
+
+    /** Kinds of writes. */
+    enum Moment {
+        /** Any. */
+        WRITE,
+        /** Of entries with which a new file begins. */
+        NEW_FILE,
+        SNAPSHOT
+    }
 
     /** How far the process gets. */
     enum Left {
-        /** Nothing of the write has come to the file. */
+        /** Nothing of the write has come to a file; it may have been begun. */
         NOTHING,
         /** Some bytes of it. */
         A_PART,
-        /** All of it, but the engine has not been told. */
+        /** All of it, but the engine has not been told; of a snapshot: and no old file is deleted. */
         ALL,
-        /** The engine has decided, and what it wanted done is still in the process. */
+        /** The engine has decided, and what it wanted done is still in the process; of a snapshot: and some old files are deleted. */
         DECIDED,
-        /** What it wanted done is done, and nobody has heard how it ended. */
+        /** What it wanted done is done, and nobody has heard how it ended; of a snapshot: and all old files are deleted. */
         DONE;
 
         /** One after the other. */
@@ -49,43 +61,72 @@ record Death(long write, Left left) {
         }
     }
 
-    /** Of all files of the log in this directory. */
-    static long bytes(Path log) throws IOException {
-        long bytes = 0;
-        for (Path file : files(log)) {
-            bytes += Files.size(file);
-        }
-        return bytes;
+    /** What is on the disk after it, if {@code now} is what would have been there. */
+    Disk leaves(Disk before, Disk now) {
+        Optional<String> snapshot = now.files().keySet().stream()
+                .filter(name -> Disk.isSnapshot(name) && !before.files().containsKey(name))
+                .findFirst();
+        return new Disk(
+                snapshot.isPresent() ? leavesOfSnapshot(snapshot.get(), before, now) : leavesOfEntries(before, now));
     }
 
-    /**
-     * Takes what was written in vain off the log's end.
-     *
-     * @param before how long the log was before the write
-     */
-    void cut(Path log, long before) throws IOException {
-        long written = bytes(log) - before;
-        long keep = switch (left) {
-            case NOTHING -> 0;
-            case A_PART -> 1 + Math.floorMod(write * 7_919, Math.max(1, written - 1));
-            case ALL, DECIDED, DONE -> written;
-        };
-        long tooMuch = written - keep;
-        List<Path> files = files(log);
-        for (int i = files.size() - 1; tooMuch > 0; i--) {
-            try (FileChannel file = FileChannel.open(files.get(i), StandardOpenOption.WRITE)) {
-                long length = Math.max(0, file.size() - tooMuch);
-                tooMuch -= file.size() - length;
-                file.truncate(length);
+    private SortedMap<String, byte[]> leavesOfEntries(Disk before, Disk now) {
+        SortedMap<String, byte[]> files = new TreeMap<>(before.files());
+        List<String> logs = now.files().keySet().stream().filter(Disk::isLog).toList();
+        long left = some(logs.stream()
+                .mapToLong(name -> now.bytes(name).length - before.bytes(name).length)
+                .sum());
+        for (String name : logs) {
+            int had = before.bytes(name).length;
+            int taken = (int) Math.min(left, now.bytes(name).length - had);
+            boolean begun = had + taken > 0 || nth % 2 == 0; // an empty file, or none
+            if (begun) {
+                files.put(name, Arrays.copyOf(now.bytes(name), had + taken));
+            }
+            left -= taken;
+        }
+        return files;
+    }
+
+    private SortedMap<String, byte[]> leavesOfSnapshot(String snapshot, Disk before, Disk now) {
+        SortedMap<String, byte[]> files = new TreeMap<>(before.files());
+        now.files().forEach((name, bytes) -> {
+            if (Disk.isLog(name)) {
+                files.put(name, bytes);
+            }
+        });
+        byte[] whole = now.bytes(snapshot);
+        switch (left) {
+            case NOTHING -> files.put(snapshot + UNFINISHED, new byte[0]);
+            case A_PART -> {
+                byte[] part = Arrays.copyOf(whole, (int) some(whole.length));
+                files.put(nth % 3 == 0 ? snapshot : snapshot + UNFINISHED, part); // some disks lie
+            }
+            case ALL, DECIDED, DONE -> {
+                files.put(snapshot, whole);
+                List<String> old = old(before, now);
+                int deleted = left == Left.ALL ? 0 : left == Left.DECIDED ? (old.size() + 1) / 2 : old.size();
+                old.subList(0, deleted).forEach(files::remove);
             }
         }
+        return files;
     }
 
-    private static List<Path> files(Path log) throws IOException {
-        try (Stream<Path> files = Files.list(log)) {
-            return files.filter(file -> file.toString().endsWith(".log"))
-                    .sorted()
-                    .toList();
-        }
+    /** In the order in which they are deleted. */
+    private static List<String> old(Disk before, Disk now) {
+        List<String> gone = before.files().keySet().stream()
+                .filter(name -> !now.files().containsKey(name))
+                .toList();
+        return Stream.concat(
+                        gone.stream().filter(Disk::isSnapshot), gone.stream().filter(Disk::isLog))
+                .toList();
+    }
+
+    private long some(long all) {
+        return switch (left) {
+            case NOTHING -> 0;
+            case A_PART -> Math.min(all, 1 + Math.floorMod(nth * 7_919, Math.max(1, all - 1)));
+            case DECIDED, ALL, DONE -> all;
+        };
     }
 }

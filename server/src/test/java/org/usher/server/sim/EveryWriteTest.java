@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A day on which nothing else goes wrong, again and again, and at each write to the command log the process dies once, of one way to die after the other; {@code mvn -Psim -Dwrites=true} tries them all. */
+/**
+ * A day on which nothing else goes wrong, again and again, and at each write to the command log or of a snapshot the process dies once, of one
+ * way to die after the other; {@code mvn -Psim -Dwrites=true} tries them all.
+ */
 final class EveryWriteTest {
-    private static final long SEED = 8;
+    private static final long SEED = 64;
 
     @TempDir
     private Path directory;

@@ -83,11 +83,19 @@ sealed interface Happening {
     /** A new revision of the centre. */
     record Reconfigure(long atMs, long seed) implements Happening {}
 
+    /** How Usher's process ends. */
+    enum Way {
+        /** It is killed. */
+        KILLED,
+        /** It dies when the last turn was logged, and what that turn wanted done never leaves it. */
+        LOSES,
+        IN_GOOD_ORDER
+    }
+
     /**
-     * Usher's process dies and is started again.
+     * Usher's process ends and is started again.
      *
-     * @param loses whether what the last turn wanted done was logged, and never left the process
      * @param clockStepMs by how much the new process's wall clock differs from the old one's
      */
-    record Crash(long atMs, boolean loses, long downMs, long clockStepMs) implements Happening {}
+    record Crash(long atMs, Way way, long downMs, long clockStepMs) implements Happening {}
 }

@@ -21,8 +21,19 @@ import java.util.List;
  * @param call the method called there
  * @param nth which of those calls, from 1
  * @param change what becomes of it
+ * @param seed from which on it is looked for; one that is known to find it saves time
  */
-record PlantedFault(String name, String className, String method, String call, int nth, Change change) {
+record PlantedFault(String name, String className, String method, String call, int nth, Change change, long seed) {
+
+    /** Looked for from the first seed on. */
+    PlantedFault(String name, String className, String method, String call, int nth, Change change) {
+        this(name, className, method, call, nth, change, 1);
+    }
+
+    /** The same, looked for from this seed on. */
+    PlantedFault from(long first) {
+        return new PlantedFault(name, className, method, call, nth, change, first);
+    }
 
     enum Change {
         /** It is not made; what it would have returned is 0, false or null. */

@@ -69,7 +69,7 @@ final class Seeds {
         long writes = last.writes();
         for (long write = 1; wrong == null && write <= writes; write++) {
             for (Death.Left left : every ? Death.Left.values() : new Death.Left[] {Death.Left.inTurn(write)}) {
-                Death death = new Death(write, left);
+                Death death = new Death(Death.Moment.WRITE, write, left);
                 wrong = attempt(seed, plan, death);
                 if (wrong == null && last.reigns() < 2) {
                     wrong = new AssertionError("nobody died");
@@ -114,7 +114,7 @@ final class Seeds {
     }
 
     private @Nullable Throwable attempt(long seed, Swarm.Plan plan) throws IOException, InterruptedException {
-        return attempt(seed, plan, Death.NEVER);
+        return attempt(seed, plan, plan.conditions().death());
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever it is, it is what was looked for
@@ -130,7 +130,7 @@ final class Seeds {
             virtualMs += outcome.virtualMs();
             last = outcome;
             return null;
-        } catch (RuntimeException | AssertionError e) {
+        } catch (RuntimeException | AssertionError | IOException e) {
             return e;
         } finally {
             logger.setLevel(level);

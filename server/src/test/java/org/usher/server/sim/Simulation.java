@@ -6,22 +6,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
-import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
-import org.usher.server.engine.EffectCarrier;
 import org.usher.server.engine.VirtualRoom;
 import org.usher.server.sim.Happening.Mood;
 import org.usher.server.sim.Happening.Wish;
-import org.usher.telephony.ami.CallLedger;
-import org.usher.telephony.ami.LinkStatus;
-import org.usher.telephony.ami.Names;
-import org.usher.telephony.ami.VirtualLink;
 import org.usher.telephony.sim.PbxModel;
 import org.usher.telephony.sim.PbxSettings;
 
@@ -34,25 +25,14 @@ import org.usher.telephony.sim.PbxSettings;
  */
 final class Simulation {
     private static final long START_MS = 1_750_000_000_000L;
-    private static final long READY_AFTER_MS = 2_000;
     private static final long HEALING_MS = 330_000;
     private static final long HEALING_PER_CALL_MS = 40_000;
     private static final long NUDGE_MS = 3_000;
-
-    /** A link has sent off by then what it was told to. */
-    private static final long UNTIL_DONE_MS = 8;
-
-    /** How long a server that died at a write is away. */
-    private static final long DOWN_MS = 700;
 
     /** After so many nudges the rest of the world looks whether a word of it was lost before. */
     private static final int LOOKS = 20;
 
     private final Swarm.Plan plan;
-    private final Death death;
-    private final Path directory;
-    private final RandomGenerator random;
-    private final RandomGenerator restores;
     private final PbxModel model;
     private final Telephones telephones;
     private final RestOfWorld rest;
@@ -61,34 +41,28 @@ final class Simulation {
     private final ArrayDeque<Happening> ahead;
     private final Errands errands;
     private final List<String> ownCalls = new ArrayList<>();
+    private final Usher usher;
     private Configuration configuration;
     private long nowMs = START_MS;
-    private long clockStepMs;
-    private long bornMs;
-    private long rebootAtMs = START_MS;
-    private long writes;
-    private int boots;
-    private long diesAtMs = Long.MAX_VALUE;
-    private boolean losing;
-    private boolean dying;
-    private @Nullable VirtualRoom room;
-    private @Nullable VirtualLink link;
 
     private Simulation(long seed, Swarm.Plan plan, Death death, Path directory, Coverage coverage) {
         this.plan = plan;
-        this.death = death;
-        this.directory = directory;
         this.coverage = coverage;
-        this.random = new SplittableRandom(~seed);
-        this.restores = new SplittableRandom(seed ^ 0x5a5aL);
         this.model = new PbxModel(
                 PbxSettings.standard().withUser("usher", "virtual secret").withRtpTimeoutMs(5_000), START_MS);
         this.telephones = new Telephones(model, plan.centre(), seed);
         this.errands = new Errands(plan.centre().queues());
-        this.rest = new RestOfWorld(telephones, seed, plan.centre().queues(), plan.garbles(), errands::add);
-        this.auditor = new Auditor(plan.calm());
+        this.rest = new RestOfWorld(
+                telephones, seed, plan.centre().queues(), plan.conditions().garbles(), errands::add);
+        this.auditor = new Auditor(plan.conditions().calm());
         this.configuration = plan.centre().configuration();
         this.ahead = new ArrayDeque<>(plan.happenings());
+        this.usher = new Usher(
+                new Usher.Outside(directory, model, rest, errands, coverage, () -> nowMs, () -> configuration),
+                plan.conditions(),
+                death,
+                auditor,
+                seed);
     }
 
     /** What a run that found nothing wrong has done. */
@@ -102,10 +76,10 @@ final class Simulation {
      */
     static Outcome run(long seed, Swarm.Plan plan, Path directory, Coverage coverage)
             throws IOException, InterruptedException {
-        return run(seed, plan, Death.NEVER, directory, coverage);
+        return run(seed, plan, plan.conditions().death(), directory, coverage);
     }
 
-    /** The same, with a death in it. */
+    /** The same, with this death in it and no other. */
     static Outcome run(long seed, Swarm.Plan plan, Death death, Path directory, Coverage coverage)
             throws IOException, InterruptedException {
         Simulation simulation = new Simulation(seed, plan, death, directory, coverage);
@@ -114,7 +88,7 @@ final class Simulation {
             simulation.heal();
             return simulation.outcome();
         } finally {
-            simulation.die();
+            simulation.usher.die();
         }
     }
 
@@ -128,158 +102,21 @@ final class Simulation {
             while (!ahead.isEmpty() && START_MS + ahead.element().atMs() <= nowMs) {
                 happen(ahead.remove());
             }
-            if (diesAtMs <= nowMs) {
-                fall();
-            }
-            if (room == null && rebootAtMs <= nowMs) {
-                writing(this::boot);
-            }
-            work();
+            usher.advance();
         }
     }
 
     private long nextAtMs() {
-        long next = Math.min(diesAtMs, Math.min(model.nextEventAtMs(), rest.nextAtMs()));
-        if (!ahead.isEmpty()) {
-            next = Math.min(next, START_MS + ahead.element().atMs());
-        }
-        VirtualRoom running = room;
-        VirtualLink linked = link;
-        if (running == null || linked == null) {
-            return Math.min(next, rebootAtMs);
-        }
-        long roomIsAheadMs = running.nowMs() - nowMs;
-        next = Math.min(next, linked.nextAtMs() - roomIsAheadMs);
-        long roomNext = running.nextAtMs();
-        if (roomNext < Long.MAX_VALUE) {
-            next = Math.min(next, Math.max(nowMs, roomNext == Long.MIN_VALUE ? nowMs : roomNext - roomIsAheadMs));
-        }
-        return next;
-    }
-
-    private void work() throws IOException, InterruptedException {
-        VirtualRoom running = room;
-        VirtualLink linked = link;
-        if (running == null || linked == null) {
-            return;
-        }
-        errands.handTo(running);
-        linked.step();
-        boolean acts = linked.status().state() == LinkStatus.State.UP;
-        if (!running.live() && (acts || nowMs - bornMs > READY_AFTER_MS)) {
-            running.goLive();
-        }
-        while (running == room && running.nextAtMs() <= running.nowMs()) {
-            writing(running::turn);
-        }
-    }
-
-    // ---- Usher's life
-
-    private interface Doing {
-        void run() throws IOException, InterruptedException;
-    }
-
-    /** Does what may write to the command log, and dies of it if this is the write to die of. */
-    private void writing(Doing doing) throws IOException, InterruptedException {
-        long before = Death.bytes(directory);
-        boolean fatal = writes + 1 == death.write();
-        dying = fatal && death.left().beforeTheEngine();
-        try {
-            doing.run();
-        } catch (IllegalStateException e) {
-            if (!(e.getCause() instanceof Death.Died)) {
-                throw e;
-            }
-        }
-        dying = false;
-        if (Death.bytes(directory) == before) {
-            return;
-        }
-        writes++;
-        if (fatal && death.left() == Death.Left.DONE) {
-            diesAtMs = nowMs + UNTIL_DONE_MS;
-        } else if (fatal) {
-            fall();
-            death.cut(directory, before);
-        }
-    }
-
-    private void fall() {
-        diesAtMs = Long.MAX_VALUE;
-        die();
-        rebootAtMs = nowMs + DOWN_MS;
-    }
-
-    private void boot() throws IOException {
-        bornMs = nowMs;
-        boots++;
-        losing = false;
-        long stepMs = clockStepMs;
-        VirtualRoom fresh = VirtualRoom.open(
-                directory, new Watched(auditor, restores, () -> dying), () -> nowMs + stepMs, plan.inboxCapacity());
-        EngineView view = fresh.view();
-        CallLedger ledger = new CallLedger();
-        ledger.restore(view, fresh.lostIds());
-        VirtualLink.Place place = new VirtualLink.Place(
-                Centre.PBX,
-                new ModelPbx(model),
-                "usher",
-                "virtual secret",
-                fresh::nowMs,
-                random,
-                fresh.epoch(),
-                fresh::live);
-        Names names = Names.of(configuration);
-        VirtualLink linked = new VirtualLink(place, ledger, () -> names, fresh::offer);
-        fresh.attach(Centre.PBX, effect -> carry(linked::perform, effect));
-        fresh.attach(RestOfWorld.PLACE, effect -> carry(rest, effect));
-        RestOfWorld.keys().forEach(key -> fresh.carriedBy(key, RestOfWorld.PLACE));
-        rest.look(view);
-        room = fresh;
-        link = linked;
-        if (!view.configuration().equals(configuration)) {
-            errands.add(new Command.AdoptConfiguration(configuration));
-        }
-    }
-
-    private void carry(EffectCarrier carrier, Effect effect) {
-        if (!losing) {
-            carrier.perform(effect);
-        }
-    }
-
-    private void crash(Happening.Crash crash) throws IOException, InterruptedException {
-        VirtualRoom running = room;
-        if (running == null) {
-            return;
-        }
-        if (crash.loses() && running.live()) {
-            losing = true;
-            running.turn();
-        }
-        die();
-        rebootAtMs = nowMs + crash.downMs();
-        clockStepMs += crash.clockStepMs();
-    }
-
-    private void die() {
-        VirtualLink linked = link;
-        VirtualRoom running = room;
-        link = null;
-        room = null;
-        if (linked != null) {
-            linked.kill();
-        }
-        if (running != null) {
-            running.kill();
-        }
+        long next = Math.min(usher.nextAtMs(), Math.min(model.nextEventAtMs(), rest.nextAtMs()));
+        return ahead.isEmpty()
+                ? next
+                : Math.min(next, START_MS + ahead.element().atMs());
     }
 
     // ---- the world
 
     private void happen(Happening happening) throws IOException, InterruptedException {
-        VirtualRoom running = room;
+        VirtualRoom running = usher.room();
         coverage.note(happening, running == null ? null : running.view());
         switch (happening) {
             case Happening.Call call -> model.call(call.script());
@@ -307,7 +144,7 @@ final class Simulation {
             case Happening.Break fault -> model.inject(fault.fault());
             case Happening.Reconfigure reconfigure ->
                 adopt(plan.centre().redrawn(reconfigure.seed(), configuration.revision() + 1));
-            case Happening.Crash crash -> crash(crash);
+            case Happening.Crash crash -> usher.crash(crash);
         }
     }
 
@@ -341,7 +178,7 @@ final class Simulation {
             telephones.behave(agent, Mood.ANSWERS);
         }
         rest.calm();
-        if (room != null) {
+        if (usher.room() != null) {
             rest.look(view());
         }
         adopt(plan.centre().healed(configuration.revision() + 1));
@@ -352,7 +189,7 @@ final class Simulation {
         Optional<String> unrest = Optional.of("not begun");
         for (int nudges = 1; unrest.isPresent(); nudges++) {
             until(nowMs + NUDGE_MS);
-            if (nudges % LOOKS == 0 && room != null) {
+            if (nudges % LOOKS == 0 && usher.room() != null) {
                 rest.look(view());
             }
             unrest = unrest();
@@ -362,10 +199,11 @@ final class Simulation {
             }
         }
         auditor.close(view());
+        usher.end();
     }
 
     private EngineView view() {
-        VirtualRoom running = room;
+        VirtualRoom running = usher.room();
         if (running == null) {
             throw new AssertionError("Usher is not running in the end");
         }
@@ -374,10 +212,11 @@ final class Simulation {
 
     /** What is not as it should be when nothing is going on any more; helps agents back to work as people would. */
     private Optional<String> unrest() {
-        if (room == null) {
+        VirtualRoom running = usher.room();
+        if (running == null) {
             return Optional.of("Usher is down");
         }
-        EngineView view = view();
+        EngineView view = running.view();
         Optional<String> unrest = Optional.empty();
         for (EngineView.AgentView agent : view.agents()) {
             if (agent.state() != AgentState.READY || !agent.chats().isEmpty()) {
@@ -392,14 +231,18 @@ final class Simulation {
         if (!view.contacts().isEmpty()) {
             unrest = Optional.of("contact " + view.contacts().getFirst());
         }
-        VirtualRoom running = room;
-        if (running != null && running.outstanding() > 0) {
+        if (running.outstanding() > 0) {
             unrest = Optional.of(running.outstanding() + " actions without an end");
         }
         return model.channels() > 0 ? Optional.of(model.channels() + " channels in the PBX; " + unrest) : unrest;
     }
 
     private Outcome outcome() {
-        return new Outcome(view().index(), nowMs - START_MS, auditor.lastHash(), writes, boots);
+        return new Outcome(
+                auditor.lastIndex(),
+                nowMs - START_MS,
+                auditor.hashAfter(auditor.lastIndex()),
+                usher.writes(),
+                usher.boots());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.usher.server.engine.LogSettings;
 import org.usher.server.sim.Happening.Matter;
 import org.usher.server.sim.Happening.Mood;
 import org.usher.server.sim.Happening.Wish;
@@ -24,6 +25,11 @@ final class Swarm {
     /** Of every so many seeds one has no faults: then nothing may have to be repaired. */
     private static final int CALM = 8;
 
+    /** A run writes more or less often to its log. */
+    private static final long MOST_WRITES = 250;
+
+    private static final long MOST_FILES = 5;
+
     private enum Trait {
         REQUESTS(false),
         MOODS(false),
@@ -38,6 +44,7 @@ final class Swarm {
         PHONES_DIE(true),
         PBX_RESTARTS(true),
         CRASHES(true),
+        DEATH_AT_A_WRITE(true),
         CONFIGURATION(false),
         DOORS(false),
         RUSH(false),
@@ -90,20 +97,35 @@ final class Swarm {
         }
     }
 
-    /** The centre and the happenings, in the order of their times, of this seed; whether the words of the rest of the world are garbled. */
-    record Plan(Centre centre, List<Happening> happenings, int inboxCapacity, boolean calm, boolean garbles) {
+    /** The centre and the happenings, in the order of their times, of this seed. */
+    record Plan(Centre centre, List<Happening> happenings, Conditions conditions) {
         Plan {
             happenings = List.copyOf(happenings);
         }
 
         /** In which something may be done to Usher that it has to repair. */
         Plan troubled() {
-            return new Plan(centre, happenings, inboxCapacity, false, garbles);
+            return new Plan(centre, happenings, conditions.troubled());
         }
 
         /** With these of its happenings alone. */
         Plan only(List<Integer> kept) {
-            return new Plan(centre, kept.stream().map(happenings::get).toList(), inboxCapacity, calm, garbles);
+            return new Plan(centre, kept.stream().map(happenings::get).toList(), conditions);
+        }
+    }
+
+    /**
+     * What holds all the time.
+     *
+     * @param calm nothing is done to Usher that it would have to repair
+     * @param garbles whether the words of the rest of the world are garbled
+     * @param log how the command log is kept
+     * @param historyLag by so many entries the database is behind; less than 0 for one that is never there
+     * @param death at which write the process dies
+     */
+    record Conditions(boolean calm, boolean garbles, int inboxCapacity, LogSettings log, int historyLag, Death death) {
+        Conditions troubled() {
+            return new Conditions(false, garbles, inboxCapacity, log, historyLag, death);
         }
     }
 
@@ -111,8 +133,44 @@ final class Swarm {
         Swarm swarm = new Swarm(seed);
         swarm.draw();
         swarm.happenings.sort(Comparator.comparingLong(Happening::atMs));
-        int inboxCapacity = swarm.random.nextInt(4) == 0 ? 3 : 10_000;
-        return new Plan(swarm.centre, swarm.happenings, inboxCapacity, swarm.calm, swarm.has(Trait.GARBLED_WORDS));
+        return new Plan(swarm.centre, swarm.happenings, swarm.conditions());
+    }
+
+    private Conditions conditions() {
+        return new Conditions(
+                calm,
+                has(Trait.GARBLED_WORDS),
+                random.nextInt(4) == 0 ? 3 : 10_000,
+                log(),
+                random.nextInt(6) == 0 ? -1 : random.nextInt(random.nextBoolean() ? 1 : 120),
+                death());
+    }
+
+    private Death death() {
+        if (!has(Trait.DEATH_AT_A_WRITE)) {
+            return Death.NEVER;
+        }
+        Death.Moment[] moments = Death.Moment.values();
+        Death.Moment moment = moments[random.nextInt(moments.length)];
+        return new Death(
+                moment,
+                random.nextLong(1, moment == Death.Moment.WRITE ? MOST_WRITES : MOST_FILES),
+                Death.Left.inTurn(random.nextInt(1_000)));
+    }
+
+    /** Files so small that many are begun and deleted in so short a time; or one file, as in production. */
+    private LogSettings log() {
+        if (random.nextInt(4) == 0) {
+            return LogSettings.DEFAULT;
+        }
+        return new LogSettings(
+                random.nextLong(500, 8_000),
+                LogSettings.DEFAULT.heldBytes(),
+                random.nextInt(1, 60),
+                random.nextBoolean() ? random.nextLong(20_000) : LogSettings.DEFAULT.maxBytes(),
+                random.nextBoolean() ? random.nextLong(60_000) : LogSettings.DEFAULT.keepMs(),
+                random.nextLong(5, 150),
+                random.nextLong(1_000, 60_000));
     }
 
     private boolean has(Trait trait) {
@@ -134,12 +192,13 @@ final class Swarm {
         telephones();
         faults();
         repeat(Trait.CONFIGURATION, 3, () -> happenings.add(new Happening.Reconfigure(someTime(), random.nextLong())));
+        Happening.Way[] ways = Happening.Way.values();
         repeat(
                 Trait.CRASHES,
                 3,
                 () -> happenings.add(new Happening.Crash(
                         someTime(),
-                        random.nextBoolean(),
+                        ways[random.nextInt(ways.length)],
                         random.nextLong(100, 9_000),
                         random.nextInt(3) == 0 ? random.nextLong(-20_000, 20_000) : 0)));
     }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
@@ -14,6 +15,7 @@ import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.engine.Engines;
+import org.usher.server.engine.EngineMaker;
 
 /**
  * An engine beside which somebody takes notes. Now and then it is another: the one before wrote its snapshot, the next was restored from
@@ -24,19 +26,43 @@ final class Watched implements QueueEngine {
     private static final int CHANGES = 40;
 
     private final Auditor auditor;
-    private final RandomGenerator random;
+    private final @Nullable RandomGenerator random;
     private final BooleanSupplier dying;
-    private QueueEngine engine = Engines.create();
+    private QueueEngine engine;
+
+    private Watched(Maker maker, QueueEngine engine) {
+        this.auditor = maker.auditor;
+        this.random = maker.random;
+        this.dying = maker.dying;
+        this.engine = engine;
+    }
 
     /**
-     * Begins with an engine that knows nothing.
+     * Makes them.
      *
+     * @param random when to change engines; null for never
      * @param dying whether the process dies before the engine is told what none has been told before
      */
-    Watched(Auditor auditor, RandomGenerator random, BooleanSupplier dying) {
-        this.auditor = auditor;
-        this.random = random;
-        this.dying = dying;
+    record Maker(Auditor auditor, @Nullable RandomGenerator random, BooleanSupplier dying) implements EngineMaker {
+        @Override
+        public QueueEngine create() {
+            return new Watched(this, Engines.create());
+        }
+
+        @Override
+        public QueueEngine restore(ByteBuffer snapshot) throws IOException {
+            QueueEngine restored = Engines.restore(snapshot);
+            restored.checkInvariants();
+            if (restored.stateHash() != auditor.hashAfter(restored.lastIndex())) {
+                throw new AssertionError("the snapshot of entry " + restored.lastIndex() + " is of another state");
+            }
+            return new Watched(this, restored);
+        }
+
+        @Override
+        public QueueEngine createAfter(LogEntry last) {
+            throw new AssertionError("the log was taken for one of another version, after " + last);
+        }
     }
 
     @Override
@@ -62,7 +88,7 @@ final class Watched implements QueueEngine {
         if (entry.index() % 16 == 0) {
             engine.checkInvariants();
         }
-        if (random.nextInt(CHANGES) == 0) {
+        if (random != null && random.nextInt(CHANGES) == 0) {
             engine = restored();
         }
     }
