@@ -20,6 +20,7 @@ final class Auditor extends Audit {
     private final AgentAudit agents;
     private final ChatAudit chats;
     private final ActionAudit actions;
+    private final BoxAudit boxes;
     private final List<Step> steps = new ArrayList<>();
     private List<Event> said = new ArrayList<>();
     private long digest;
@@ -27,15 +28,18 @@ final class Auditor extends Audit {
     private int epoch;
     private boolean replaying;
 
-    /** @param calm whether nothing is done to Usher that it would have to repair */
-    Auditor(boolean calm) {
-        this(new Books(), calm);
+    /**
+     * @param calm whether nothing is done to Usher that it would have to repair
+     * @param sparedBox a PBX at which nothing is; 0 for none in particular
+     */
+    Auditor(boolean calm, int sparedBox, Coverage coverage) {
+        this(new Books(), calm, new BoxAudit.Spared(sparedBox, coverage));
     }
 
     /** What an entry led to when it was applied first: all of it in one number, the engine's state, and what was said. */
     private record Step(long digest, long stateHash, List<Event> events) {}
 
-    private Auditor(Books books, boolean calm) {
+    private Auditor(Books books, boolean calm, BoxAudit.Spared spared) {
         super(books);
         contacts = new ContactAudit(books);
         work = new WorkAudit(books);
@@ -43,6 +47,7 @@ final class Auditor extends Audit {
         agents = new AgentAudit(books, work);
         chats = new ChatAudit(books, agents);
         actions = new ActionAudit(books);
+        boxes = new BoxAudit(books, spared);
     }
 
     /** Of the last entry that any engine was told. */
@@ -87,7 +92,10 @@ final class Auditor extends Audit {
 
     private void told(Command command) {
         switch (command) {
-            case Command.CallCommand call -> contacts.told(call);
+            case Command.CallCommand call -> {
+                boxes.told(call);
+                contacts.told(call);
+            }
             case Command.CustomerCalled called -> contacts.called(called);
             case Command.OfferCommand offer -> offers.told(offer);
             case Command.ActionFinished finished -> actions.finished(finished);
@@ -111,15 +119,24 @@ final class Auditor extends Audit {
                 books.configuration = adopted.configuration();
                 contacts.adopted(adopted);
             }
-            case Event.Repaired e -> offers.repaired(e);
+            case Event.Repaired e -> {
+                boxes.repaired(e);
+                offers.repaired(e);
+            }
             case Event.ContactQueued e -> contacts.queued(e);
             case Event.ContactRelaxed e -> contacts.relaxed(e);
             case Event.OfferMade e -> offers.offerMade(e);
-            case Event.OfferEnded e -> offers.offerEnded(e);
+            case Event.OfferEnded e -> {
+                boxes.offerEnded(e);
+                offers.offerEnded(e);
+            }
             case Event.PromiseBroken e -> offers.promiseBroken(e);
             case Event.GuardGaveWay e -> work.gaveWay(e);
             case Event.AgentHeldBack e -> work.heldBack(e);
-            case Event.ContactConnected e -> offers.connected(e);
+            case Event.ContactConnected e -> {
+                boxes.connected(e);
+                offers.connected(e);
+            }
             case Event.TalkJoined e -> offers.joined(e);
             case Event.EntryEnded e -> contacts.entryEnded(e);
             case Event.ContactEnded e -> contacts.contactEnded(e);
@@ -170,6 +187,16 @@ final class Auditor extends Audit {
         agents.end(done.atMs());
         work.end(done.atMs());
         actions.end(done.atMs());
+    }
+
+    /** From now on nothing goes wrong any more, and nothing has an after-effect. */
+    void allIsWell() {
+        boxes.allIsWell();
+    }
+
+    /** So many were connected since then. */
+    void answered(int calls) {
+        boxes.answered(calls);
     }
 
     /** Nothing goes on any more: the books are closed, and compared with the engine's own totals. */

@@ -22,19 +22,21 @@ import org.usher.core.api.Urgency;
 import org.usher.core.api.WaitingCost;
 
 /** A small centre, drawn at random: few agents and skills, so that they get into each other's way. */
-record Centre(Configuration configuration) {
-    static final int PBX = 1;
+record Centre(Configuration configuration, int boxes) {
 
     private static final List<String> QUEUES = List.of("billing", "orders", "support");
     private static final List<String> SKILLS = List.of("german", "english");
 
-    static Centre drawn(SplittableRandom random) {
-        return new Centre(draw(random, 1, 1 + random.nextInt(3), 1 + random.nextInt(5)));
+    /** With the agents' phones at so many PBXs. */
+    static Centre drawn(SplittableRandom random, int boxes) {
+        int queues = 1 + random.nextInt(3);
+        int agents = 1 + random.nextInt(5);
+        return new Centre(draw(random, 1, queues, agents, boxes), boxes);
     }
 
     /** The same people and queues with other skills, plans and rules. */
     Configuration redrawn(long seed, long revision) {
-        return draw(new SplittableRandom(seed), revision, queues(), agents());
+        return draw(new SplittableRandom(seed), revision, queues(), agents(), boxes);
     }
 
     /** In which everybody serves everyone, and nobody is sent away. */
@@ -84,6 +86,23 @@ record Centre(Configuration configuration) {
         return "agent" + agentId;
     }
 
+    /** The PBX at which the agent's phone is. */
+    int boxOf(int agentId) {
+        return boxOf(agentId, boxes);
+    }
+
+    private static int boxOf(int agentId, int boxes) {
+        return 1 + agentId % boxes;
+    }
+
+    /** The phones at this PBX. */
+    List<String> endpointsAt(int pbxId) {
+        return IntStream.rangeClosed(1, agents())
+                .filter(agent -> boxOf(agent) == pbxId)
+                .mapToObj(this::endpoint)
+                .toList();
+    }
+
     String someSkills(SplittableRandom random) {
         return SKILLS.get(random.nextInt(SKILLS.size())) + ":" + (1 + random.nextInt(10));
     }
@@ -92,16 +111,17 @@ record Centre(Configuration configuration) {
         return new Requirement(1 + random.nextInt(SKILLS.size()), 1 + random.nextInt(10));
     }
 
-    /** A colleague's phone, a queue that can be dialled, or somebody outside. */
-    String someNumber(SplittableRandom random) {
+    /** A phone at this agent's PBX, a queue that can be dialled, or somebody outside. */
+    String someNumber(SplittableRandom random, int agentId) {
+        List<String> near = endpointsAt(boxOf(agentId));
         return switch (random.nextInt(3)) {
-            case 0 -> endpoint(1 + random.nextInt(agents()));
+            case 0 -> near.get(random.nextInt(near.size()));
             case 1 -> random.nextBoolean() ? "4000" : "4001";
             default -> "0" + (100 + random.nextInt(900));
         };
     }
 
-    private static Configuration draw(SplittableRandom random, long revision, int queues, int agents) {
+    private static Configuration draw(SplittableRandom random, long revision, int queues, int agents, int boxes) {
         List<Configuration.Queue> lines = new ArrayList<>();
         for (int id = 1; id <= queues; id++) {
             lines.add(queue(
@@ -147,7 +167,7 @@ record Centre(Configuration configuration) {
                         .toList(),
                 lines,
                 IntStream.rangeClosed(1, agents)
-                        .mapToObj(id -> new Configuration.Device(id, PBX, "agent" + id))
+                        .mapToObj(id -> new Configuration.Device(id, boxOf(id, boxes), "agent" + id))
                         .toList(),
                 people,
                 List.of(new Configuration.PauseReason(1, "break")),

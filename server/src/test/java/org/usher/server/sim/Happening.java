@@ -11,7 +11,8 @@ sealed interface Happening {
     /** Virtual milliseconds from the beginning. */
     long atMs();
 
-    record Call(long atMs, CallerScript script) implements Happening {}
+    /** Somebody calls one of the PBXs. */
+    record Call(long atMs, int pbxId, CallerScript script) implements Happening {}
 
     /** Somebody writes. */
     record Chat(long atMs, int queueId, List<Requirement> requirements, int priority, long patienceMs, long talkMs)
@@ -78,7 +79,7 @@ sealed interface Happening {
     /** An agent's own call, which ends after a while or becomes the target of an attended transfer. */
     record OwnCall(long atMs, int agentId, String number, long lastsMs, boolean thenTransfers) implements Happening {}
 
-    record Break(long atMs, Fault fault) implements Happening {}
+    record Break(long atMs, int pbxId, Fault fault) implements Happening {}
 
     /** A new revision of the centre. */
     record Reconfigure(long atMs, long seed) implements Happening {}

@@ -13,8 +13,8 @@ import org.usher.core.api.EngineView;
 import org.usher.server.engine.VirtualRoom;
 import org.usher.server.sim.Happening.Mood;
 import org.usher.server.sim.Happening.Wish;
+import org.usher.telephony.sim.CallerScript;
 import org.usher.telephony.sim.PbxModel;
-import org.usher.telephony.sim.PbxSettings;
 
 /**
  * One run: the real engine, command log, loop, router, mapper, ledger, actions and reconciliation, on one thread and in virtual time, over
@@ -27,20 +27,21 @@ final class Simulation {
     private static final long START_MS = 1_750_000_000_000L;
     private static final long HEALING_MS = 330_000;
     private static final long HEALING_PER_CALL_MS = 40_000;
+    private static final long ROUND_MS = 30_000;
     private static final long NUDGE_MS = 3_000;
 
     /** After so many nudges the rest of the world looks whether a word of it was lost before. */
     private static final int LOOKS = 20;
 
     private final Swarm.Plan plan;
-    private final PbxModel model;
+    private final Boxes boxes;
     private final Telephones telephones;
     private final RestOfWorld rest;
     private final Auditor auditor;
     private final Coverage coverage;
     private final ArrayDeque<Happening> ahead;
     private final Errands errands;
-    private final List<String> ownCalls = new ArrayList<>();
+    private final List<Runnable> ownCalls = new ArrayList<>();
     private final Usher usher;
     private Configuration configuration;
     private long nowMs = START_MS;
@@ -48,17 +49,16 @@ final class Simulation {
     private Simulation(long seed, Swarm.Plan plan, Death death, Path directory, Coverage coverage) {
         this.plan = plan;
         this.coverage = coverage;
-        this.model = new PbxModel(
-                PbxSettings.standard().withUser("usher", "virtual secret").withRtpTimeoutMs(5_000), START_MS);
-        this.telephones = new Telephones(model, plan.centre(), seed);
+        this.boxes = new Boxes(plan.centre().boxes(), START_MS);
+        this.telephones = new Telephones(boxes, plan.centre(), seed);
         this.errands = new Errands(plan.centre().queues());
         this.rest = new RestOfWorld(
                 telephones, seed, plan.centre().queues(), plan.conditions().garbles(), errands::add);
-        this.auditor = new Auditor(plan.conditions().calm());
+        this.auditor = new Auditor(plan.conditions().calm(), plan.conditions().sparedBox(), coverage);
         this.configuration = plan.centre().configuration();
         this.ahead = new ArrayDeque<>(plan.happenings());
         this.usher = new Usher(
-                new Usher.Outside(directory, model, rest, errands, coverage, () -> nowMs, () -> configuration),
+                new Usher.Outside(directory, boxes, rest, errands, coverage, () -> nowMs, () -> configuration),
                 plan.conditions(),
                 death,
                 auditor,
@@ -97,7 +97,7 @@ final class Simulation {
     private void until(long endMs) throws IOException, InterruptedException {
         while (nowMs < endMs) {
             nowMs = Math.max(nowMs, Math.min(endMs, nextAtMs()));
-            model.advanceTo(nowMs);
+            boxes.advanceTo(nowMs);
             rest.advanceTo(nowMs);
             while (!ahead.isEmpty() && START_MS + ahead.element().atMs() <= nowMs) {
                 happen(ahead.remove());
@@ -107,7 +107,7 @@ final class Simulation {
     }
 
     private long nextAtMs() {
-        long next = Math.min(usher.nextAtMs(), Math.min(model.nextEventAtMs(), rest.nextAtMs()));
+        long next = Math.min(usher.nextAtMs(), Math.min(boxes.nextEventAtMs(), rest.nextAtMs()));
         return ahead.isEmpty()
                 ? next
                 : Math.min(next, START_MS + ahead.element().atMs());
@@ -119,7 +119,7 @@ final class Simulation {
         VirtualRoom running = usher.room();
         coverage.note(happening, running == null ? null : running.view());
         switch (happening) {
-            case Happening.Call call -> model.call(call.script());
+            case Happening.Call call -> boxes.box(call.pbxId()).call(call.script());
             case Happening.Chat chat -> rest.begin(chat);
             case Happening.CallMeBack wish -> rest.callMeBack(wish);
             case Happening.AskAbout ask -> {
@@ -137,24 +137,30 @@ final class Simulation {
             case Happening.GiveAway away -> {
                 String endpoint = plan.centre().endpoint(away.agentId());
                 if (!away.number().equals(endpoint)) {
-                    model.transfer(endpoint, away.number());
+                    boxOf(away.agentId()).transfer(endpoint, away.number());
                 }
             }
             case Happening.OwnCall own -> ownCall(own);
-            case Happening.Break fault -> model.inject(fault.fault());
+            case Happening.Break fault ->
+                boxes.inject(fault.pbxId(), fault.fault(), plan.centre().endpointsAt(fault.pbxId()));
             case Happening.Reconfigure reconfigure ->
                 adopt(plan.centre().redrawn(reconfigure.seed(), configuration.revision() + 1));
             case Happening.Crash crash -> usher.crash(crash);
         }
     }
 
+    private PbxModel boxOf(int agentId) {
+        return boxes.box(plan.centre().boxOf(agentId));
+    }
+
     private void ownCall(Happening.OwnCall own) {
         String endpoint = plan.centre().endpoint(own.agentId());
+        PbxModel model = boxOf(own.agentId());
         if (!model.up() || model.contacts(endpoint) == 0 || own.number().equals(endpoint)) {
             return;
         }
         String uniqueId = model.ownCall(endpoint, own.number());
-        ownCalls.add(uniqueId);
+        ownCalls.add(() -> model.hangUp(uniqueId));
         model.later(own.lastsMs(), () -> {
             if (!own.thenTransfers() || !model.transferInto(endpoint, uniqueId)) {
                 model.hangUp(uniqueId);
@@ -172,8 +178,8 @@ final class Simulation {
 
     private void heal() throws IOException, InterruptedException {
         ahead.clear();
-        model.calm();
-        ownCalls.forEach(model::hangUp);
+        boxes.calm();
+        ownCalls.forEach(Runnable::run);
         for (int agent = 1; agent <= plan.centre().agents(); agent++) {
             telephones.behave(agent, Mood.ANSWERS);
         }
@@ -185,7 +191,19 @@ final class Simulation {
         for (int queue = 1; queue <= plan.centre().queues(); queue++) {
             errands.ask(Wish.OPEN_QUEUE, queue);
         }
-        long endMs = nowMs + HEALING_MS + HEALING_PER_CALL_MS * model.channels();
+        untilRest(HEALING_MS + HEALING_PER_CALL_MS * boxes.channels());
+        usher.spare();
+        for (long endMs = nowMs + HEALING_MS; !usher.acts() && nowMs < endMs; ) {
+            until(nowMs + NUDGE_MS);
+        }
+        untilRest(HEALING_MS);
+        lastRound();
+        auditor.close(view());
+        usher.end();
+    }
+
+    private void untilRest(long withinMs) throws IOException, InterruptedException {
+        long endMs = nowMs + withinMs;
         Optional<String> unrest = Optional.of("not begun");
         for (int nudges = 1; unrest.isPresent(); nudges++) {
             until(nowMs + NUDGE_MS);
@@ -198,8 +216,20 @@ final class Simulation {
                         + " ms after the last fault: " + unrest.get());
             }
         }
-        auditor.close(view());
-        usher.end();
+    }
+
+    /** Everybody is well: as many as there are agents call each PBX at once, and each of them is brought to the first who is rung. */
+    private void lastRound() throws IOException, InterruptedException {
+        auditor.allIsWell();
+        int calls = 0;
+        for (PbxModel box : boxes.all()) {
+            for (int agent = 1; agent <= plan.centre().agents(); agent++) {
+                box.call(CallerScript.forQueue(plan.centre().queueName(1)).withTalkMs(500));
+                calls++;
+            }
+        }
+        untilRest(ROUND_MS * calls);
+        auditor.answered(calls);
     }
 
     private EngineView view() {
@@ -234,7 +264,7 @@ final class Simulation {
         if (running.outstanding() > 0) {
             unrest = Optional.of(running.outstanding() + " actions without an end");
         }
-        return model.channels() > 0 ? Optional.of(model.channels() + " channels in the PBX; " + unrest) : unrest;
+        return boxes.channels() > 0 ? Optional.of(boxes.channels() + " channels in the PBXs; " + unrest) : unrest;
     }
 
     private Outcome outcome() {

@@ -52,7 +52,9 @@ final class Swarm {
         CHATS(false),
         CALLBACKS(false),
         CONTACT_REQUESTS(false),
-        GARBLED_WORDS(true);
+        GARBLED_WORDS(true),
+        SECOND_PBX(false),
+        ONE_SIDED_FAULTS(false);
 
         private final boolean fault;
 
@@ -86,15 +88,24 @@ final class Swarm {
     private final Centre centre;
     private final boolean calm;
 
+    /** The only one at which anything goes wrong; 0 if it may at all. */
+    private final int faultyBox;
+
     private Swarm(long seed) {
         calm = seed % CALM == 0;
         random = new SplittableRandom(seed);
-        centre = Centre.drawn(random.split());
+        SplittableRandom forCentre = random.split();
         for (Trait trait : Trait.values()) {
             if (random.nextInt(100) < 45 && !(calm && trait.fault)) {
                 traits.add(trait);
             }
         }
+        centre = Centre.drawn(forCentre, has(Trait.SECOND_PBX) ? 2 : 1);
+        faultyBox = has(Trait.ONE_SIDED_FAULTS) ? someBox() : 0;
+    }
+
+    private int someBox() {
+        return 1 + random.nextInt(centre.boxes());
     }
 
     /** The centre and the happenings, in the order of their times, of this seed. */
@@ -117,15 +128,23 @@ final class Swarm {
     /**
      * What holds all the time.
      *
+     * @param sparedBox one at which nothing is done that Usher would have to repair; 0 for none in particular
      * @param calm nothing is done to Usher that it would have to repair
      * @param garbles whether the words of the rest of the world are garbled
      * @param log how the command log is kept
      * @param historyLag by so many entries the database is behind; less than 0 for one that is never there
      * @param death at which write the process dies
      */
-    record Conditions(boolean calm, boolean garbles, int inboxCapacity, LogSettings log, int historyLag, Death death) {
+    record Conditions(
+            int sparedBox,
+            boolean calm,
+            boolean garbles,
+            int inboxCapacity,
+            LogSettings log,
+            int historyLag,
+            Death death) {
         Conditions troubled() {
-            return new Conditions(false, garbles, inboxCapacity, log, historyLag, death);
+            return new Conditions(0, false, garbles, inboxCapacity, log, historyLag, death);
         }
     }
 
@@ -137,7 +156,9 @@ final class Swarm {
     }
 
     private Conditions conditions() {
+        boolean lives = !has(Trait.CRASHES) && !has(Trait.DEATH_AT_A_WRITE);
         return new Conditions(
+                faultyBox != 0 && has(Trait.SECOND_PBX) && lives ? 3 - faultyBox : 0,
                 calm,
                 has(Trait.GARBLED_WORDS),
                 random.nextInt(4) == 0 ? 3 : 10_000,
@@ -226,6 +247,7 @@ final class Swarm {
             String priority = random.nextInt(4) == 0 ? "" + random.nextInt(3) : "";
             happenings.add(new Happening.Call(
                     someTime(),
+                    someBox(),
                     script.withVariables(
                             Map.of("USHER_QUEUE", queue, "USHER_SKILLS", skills, "USHER_PRIORITY", priority))));
         }
@@ -285,20 +307,20 @@ final class Swarm {
                 Trait.MOODS,
                 15,
                 () -> happenings.add(new Happening.Behave(someTime(), someone(), moods[random.nextInt(moods.length)])));
-        repeat(
-                Trait.TRANSFERS,
-                15,
-                () -> happenings.add(new Happening.GiveAway(someTime(), someone(), centre.someNumber(random))));
-        repeat(
-                Trait.OWN_CALLS,
-                8,
-                () -> happenings.add(new Happening.OwnCall(
-                        someTime(),
-                        someone(),
-                        centre.someNumber(random),
-                        random.nextLong(500, 15_000),
-                        // whom an agent transfers who is no contact of ours is somebody we have yet to find out about
-                        random.nextBoolean() && !calm)));
+        repeat(Trait.TRANSFERS, 15, () -> {
+            int agent = someone();
+            happenings.add(new Happening.GiveAway(someTime(), agent, centre.someNumber(random, agent)));
+        });
+        repeat(Trait.OWN_CALLS, 8, () -> {
+            int agent = someone();
+            happenings.add(new Happening.OwnCall(
+                    someTime(),
+                    agent,
+                    centre.someNumber(random, agent),
+                    random.nextLong(500, 15_000),
+                    // whom an agent transfers who is no contact of ours is somebody we have yet to find out about
+                    random.nextBoolean() && !calm));
+        });
     }
 
     private void faults() {
@@ -315,12 +337,22 @@ final class Swarm {
                 Trait.REDIRECTS,
                 4,
                 () -> random.nextBoolean() ? new Fault.SwallowRedirect() : new Fault.RedirectHangsUp());
-        strike(Trait.PHONES_DIE, 3, () -> new Fault.PhoneDies(centre.endpoint(someone())));
+        repeat(Trait.PHONES_DIE, 3, () -> {
+            int agent = someone();
+            int box = centre.boxOf(agent);
+            if (faultyBox == 0 || faultyBox == box) {
+                happenings.add(new Happening.Break(someTime(), box, new Fault.PhoneDies(centre.endpoint(agent))));
+            }
+        });
         strike(Trait.PBX_RESTARTS, 2, () -> new Fault.RestartPbx(random.nextLong(500, 15_000)));
     }
 
     private void strike(Trait trait, int most, Supplier<Fault> fault) {
-        repeat(trait, most, () -> happenings.add(new Happening.Break(someTime(), fault.get())));
+        repeat(
+                trait,
+                most,
+                () -> happenings.add(
+                        new Happening.Break(someTime(), faultyBox == 0 ? someBox() : faultyBox, fault.get())));
     }
 
     private String one(List<String> names) {

@@ -5,18 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.usher.server.sim.Happening.Mood;
-import org.usher.telephony.sim.PbxModel;
 import org.usher.telephony.sim.PhoneBehaviour;
 
 /** The agents' phones and what the people at them do; each draws from a stream of its own. */
 final class Telephones {
-    private final PbxModel model;
+    private final Boxes boxes;
     private final Centre centre;
     private final Map<Integer, Mood> moods = new HashMap<>();
     private final Map<Integer, SplittableRandom> streams = new HashMap<>();
 
-    Telephones(PbxModel model, Centre centre, long seed) {
-        this.model = model;
+    Telephones(Boxes boxes, Centre centre, long seed) {
+        this.boxes = boxes;
         this.centre = centre;
         for (int agent = 1; agent <= centre.agents(); agent++) {
             streams.put(agent, new SplittableRandom(seed * 31 + agent));
@@ -26,8 +25,20 @@ final class Telephones {
 
     void behave(int agentId, Mood mood) {
         moods.put(agentId, mood);
-        model.phone(
-                centre.endpoint(agentId), mood == Mood.UNREGISTERED ? List.of() : List.of(() -> atNextRing(agentId)));
+        String endpoint = centre.endpoint(agentId);
+        int here = centre.boxOf(agentId);
+        boxes.box(here).phone(endpoint, mood == Mood.UNREGISTERED ? List.of() : List.of(() -> atNextRing(agentId)));
+        for (int other = 1; other <= boxes.count(); other++) {
+            if (other != here) {
+                boxes.box(other).phone(Boxes.across(endpoint, here), List.of(() -> ringsAcross(agentId)));
+            }
+        }
+    }
+
+    private PhoneBehaviour ringsAcross(int agentId) {
+        boolean there =
+                boxes.box(centre.boxOf(agentId)).up() && moods.getOrDefault(agentId, Mood.ANSWERS) != Mood.UNREGISTERED;
+        return there ? atNextRing(agentId) : new PhoneBehaviour.Unavailable();
     }
 
     /** What the agent will do when he is asked next, on a phone or on a screen. */

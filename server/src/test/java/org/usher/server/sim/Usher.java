@@ -3,6 +3,7 @@ package org.usher.server.sim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,7 +22,6 @@ import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.LinkStatus;
 import org.usher.telephony.ami.Names;
 import org.usher.telephony.ami.VirtualLink;
-import org.usher.telephony.sim.PbxModel;
 
 /** A server: what its process is made of while it lives, and its command log, which outlives it. */
 final class Usher {
@@ -53,10 +53,11 @@ final class Usher {
     private long filesBegun;
     private int boots;
     private boolean losing;
+    private boolean spared;
     private boolean dying;
     private Map<String, Long> onDisk = Map.of();
     private @Nullable VirtualRoom room;
-    private @Nullable VirtualLink link;
+    private List<VirtualLink> links = List.of();
 
     /**
      * What the server finds around itself.
@@ -66,7 +67,7 @@ final class Usher {
      */
     record Outside(
             Path log,
-            PbxModel model,
+            Boxes boxes,
             RestOfWorld rest,
             Errands errands,
             Coverage coverage,
@@ -96,6 +97,20 @@ final class Usher {
         return room;
     }
 
+    /** Whether it lives and every link acts. */
+    boolean acts() {
+        VirtualRoom running = room;
+        return running != null
+                && running.live()
+                && links.stream().allMatch(link -> link.status().state() == LinkStatus.State.UP);
+    }
+
+    /** It dies of nothing any more. */
+    void spare() {
+        spared = true;
+        diesAtMs = Long.MAX_VALUE;
+    }
+
     /** So many times it has written to its log's directory. */
     long writes() {
         return writes;
@@ -110,12 +125,14 @@ final class Usher {
     /** When it does something next, if nothing is told it before. */
     long nextAtMs() {
         VirtualRoom running = room;
-        VirtualLink linked = link;
-        if (running == null || linked == null) {
+        if (running == null) {
             return rebootAtMs;
         }
         long roomIsAheadMs = running.nowMs() - nowMs();
-        long next = Math.min(Math.min(diesAtMs, followAtMs), linked.nextAtMs() - roomIsAheadMs);
+        long next = Math.min(diesAtMs, followAtMs);
+        for (VirtualLink link : links) {
+            next = Math.min(next, link.nextAtMs() - roomIsAheadMs);
+        }
         long roomNext = running.nextAtMs();
         if (roomNext < Long.MAX_VALUE) {
             next = Math.min(next, Math.max(nowMs(), roomNext == Long.MIN_VALUE ? nowMs() : roomNext - roomIsAheadMs));
@@ -132,13 +149,12 @@ final class Usher {
             writing(this::boot);
         }
         VirtualRoom running = room;
-        VirtualLink linked = link;
-        if (running == null || linked == null) {
+        if (running == null) {
             return;
         }
         outside.errands.handTo(running);
-        linked.step();
-        boolean acts = linked.status().state() == LinkStatus.State.UP;
+        links.forEach(VirtualLink::step);
+        boolean acts = links.stream().allMatch(link -> link.status().state() == LinkStatus.State.UP);
         if (!running.live() && (acts || nowMs() - bornMs > READY_AFTER_MS)) {
             running.goLive();
         }
@@ -184,6 +200,7 @@ final class Usher {
             case NEW_FILE -> beginsFile && filesBegun + 1 == death.nth();
             case SNAPSHOT -> running != null && snapshots + 1 == death.nth();
         };
+        fatal &= !spared;
         long written = running == null ? 0 : running.written();
         Disk before = fatal ? Disk.of(outside.log) : null;
         dying = fatal && death.moment() != Death.Moment.SNAPSHOT && death.left().beforeTheEngine();
@@ -270,26 +287,33 @@ final class Usher {
         }
         CallLedger ledger = new CallLedger();
         ledger.restore(view, fresh.lostIds());
-        VirtualLink.Place place = new VirtualLink.Place(
-                Centre.PBX,
-                new ModelPbx(outside.model),
-                "usher",
-                "virtual secret",
-                fresh::nowMs,
-                random,
-                fresh.epoch(),
-                fresh::live);
         Names names = Names.of(outside.configuration.get());
-        VirtualLink linked = new VirtualLink(place, ledger, () -> names, fresh::offer);
-        fresh.attach(Centre.PBX, effect -> carry(linked::perform, effect));
+        List<VirtualLink> fresher = new ArrayList<>();
+        for (int pbxId = 1; pbxId <= outside.boxes.count(); pbxId++) {
+            VirtualLink link = new VirtualLink(place(pbxId, fresh), ledger, () -> names, fresh::offer);
+            fresh.attach(pbxId, effect -> carry(link::perform, effect));
+            fresher.add(link);
+        }
         fresh.attach(RestOfWorld.PLACE, effect -> carry(outside.rest, effect));
         RestOfWorld.keys().forEach(key -> fresh.carriedBy(key, RestOfWorld.PLACE));
         outside.rest.look(view);
         room = fresh;
-        link = linked;
+        links = fresher;
         if (!view.configuration().equals(outside.configuration.get())) {
             outside.errands.add(new Command.AdoptConfiguration(outside.configuration.get()));
         }
+    }
+
+    private VirtualLink.Place place(int pbxId, VirtualRoom fresh) {
+        return new VirtualLink.Place(
+                pbxId,
+                new ModelPbx(outside.boxes.box(pbxId)),
+                Boxes.USER,
+                Boxes.SECRET,
+                fresh::nowMs,
+                random,
+                fresh.epoch(),
+                fresh::live);
     }
 
     private void carry(EffectCarrier carrier, Effect effect) {
@@ -319,13 +343,10 @@ final class Usher {
 
     /** The process is gone; of the log there is what had been written. */
     void die() throws IOException {
-        VirtualLink linked = link;
         VirtualRoom running = room;
-        link = null;
+        links.forEach(VirtualLink::kill);
+        links = List.of();
         room = null;
-        if (linked != null) {
-            linked.kill();
-        }
         if (running != null) {
             look();
             Disk disk = Disk.of(outside.log);

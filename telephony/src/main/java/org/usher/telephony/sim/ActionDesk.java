@@ -272,7 +272,9 @@ final class ActionDesk {
 
     private void listDevices(Answer answer) {
         answer.list("Device State Changes will follow");
-        for (Phone phone : pbx.phones().values()) {
+        List<Phone> phones =
+                pbx.phones().values().stream().filter(p -> !p.isAcross()).toList();
+        for (Phone phone : phones) {
             answer.item(
                     "DeviceStateChange",
                     AmiMessage.of(
@@ -280,7 +282,7 @@ final class ActionDesk {
                             "Device", phone.device(),
                             "State", phone.state(pbx.settings().busyAtOne())));
         }
-        answer.complete("DeviceStateListComplete", pbx.phones().size());
+        answer.complete("DeviceStateListComplete", phones.size());
     }
 
     private void coreSettings(Answer answer) {

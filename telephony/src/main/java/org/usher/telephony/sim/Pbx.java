@@ -120,10 +120,10 @@ final class Pbx {
 
     /** A new channel of this endpoint; {@code parent} is the channel whose call it belongs to, if any. */
     SimChannel newChannel(String endpoint, @Nullable SimChannel parent, SimChannel.State state) {
-        String name = String.format(Locale.ROOT, "PJSIP/%s-%08x", endpoint, channelsMade);
-        SimChannel channel = newChannel(name, parent);
-        channel.state(state);
         Phone phone = phones.get(endpoint);
+        String named = phone == null ? endpoint : phone.channelsEndpoint();
+        SimChannel channel = newChannel(String.format(Locale.ROOT, "PJSIP/%s-%08x", named, channelsMade), parent);
+        channel.state(state);
         if (phone != null) {
             phone.channels().add(channel);
         }
@@ -214,7 +214,7 @@ final class Pbx {
     /** Tells the world of a phone's state if it has changed. */
     void reportDevice(Phone phone) {
         String state = phone.state(settings.busyAtOne());
-        if (!state.equals(phone.reportedState())) {
+        if (!phone.isAcross() && !state.equals(phone.reportedState())) {
             phone.reported(state);
             emit("DeviceStateChange", AmiMessage.of("Device", phone.device(), "State", state));
         }

@@ -62,7 +62,7 @@ public final class PbxModel {
     /**
      * Adds an endpoint, or changes what its contacts do from the next ring on.
      *
-     * @param endpoint name without technology
+     * @param endpoint name without technology; of a phone of another box, which is rung through the trunk there, {@code alice@usher-box-2}
      * @param contacts one behaviour for each registered contact, asked for at every ring; none means not registered
      */
     public void phone(String endpoint, List<Supplier<PhoneBehaviour>> contacts) {
@@ -71,7 +71,7 @@ public final class PbxModel {
         phone.contacts().clear();
         phone.contacts().addAll(contacts);
         pbx.reportDevice(phone);
-        if (wasRegistered != !contacts.isEmpty()) {
+        if (!phone.isAcross() && wasRegistered != !contacts.isEmpty()) {
             pbx.emit(
                     "ContactStatus",
                     AmiMessage.of(

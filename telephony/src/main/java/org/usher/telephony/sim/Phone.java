@@ -26,6 +26,16 @@ final class Phone {
         return "PJSIP/" + endpoint;
     }
 
+    /** Whether it is one of another box, {@code alice@usher-box-2}: rung through the trunk there, and no device of this PBX. */
+    boolean isAcross() {
+        return endpoint.indexOf('@') >= 0;
+    }
+
+    /** The endpoint after which its channels are named: of a phone of another box, the trunk there. */
+    String channelsEndpoint() {
+        return endpoint.substring(endpoint.indexOf('@') + 1);
+    }
+
     /** What each registered contact does when rung next. */
     List<Supplier<PhoneBehaviour>> contacts() {
         return contacts;

@@ -26,7 +26,7 @@ final class PhoneLeg extends DialledLeg {
 
     @Override
     String dialString() {
-        return phone.endpoint() + "/sip:" + phone.endpoint() + "@phone.invalid";
+        return phone.isAcross() ? phone.endpoint() : phone.endpoint() + "/sip:" + phone.endpoint() + "@phone.invalid";
     }
 
     // ---- ringing
