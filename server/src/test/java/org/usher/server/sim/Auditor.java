@@ -97,6 +97,10 @@ final class Auditor extends Audit {
                 contacts.told(call);
             }
             case Command.CustomerCalled called -> contacts.called(called);
+            case Command.OfferAccepted accepted -> {
+                boxes.pickedUp(accepted);
+                offers.told(accepted);
+            }
             case Command.OfferCommand offer -> offers.told(offer);
             case Command.ActionFinished finished -> actions.finished(finished);
             case Command.AgentRequest request -> agents.asked(request.requestId(), request);

@@ -2,6 +2,7 @@ package org.usher.server.sim;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
@@ -42,6 +43,13 @@ final class BoxAudit extends Audit {
                         "lost by a PBX that loses nothing: " + gone);
             default -> {}
         }
+    }
+
+    /** Else the one who is thought to have picked up may be another: over a trunk nobody can tell afterwards. */
+    void pickedUp(Command.OfferAccepted accepted) {
+        Books.Bid bid = books.bids.get(accepted.offerId());
+        boolean known = accepted.deviceId() != 0 || bid == null || bid.channel != Channel.VOICE;
+        must(!well || known, "picked up, and nobody knows at which phone");
     }
 
     void repaired(Event.Repaired e) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EveryWriteTest {
     private static final long SEED = 64;
 
-    @TempDir
+    @TempDir(factory = QuickDisk.class)
     private Path directory;
 
     @Test

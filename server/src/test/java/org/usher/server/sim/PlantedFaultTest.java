@@ -24,7 +24,7 @@ final class PlantedFaultTest {
     private static final String LOOP = "org.usher.server.engine.";
     private static final int SEEDS = 300;
 
-    @TempDir
+    @TempDir(factory = QuickDisk.class)
     private Path directory;
 
     static List<PlantedFault> faults() {
@@ -112,9 +112,9 @@ final class PlantedFaultTest {
                         "files that are needed are deleted", LOOP + "Compaction", "delete", "size", 2, FORGOTTEN),
                 new PlantedFault("a file only just begun", LOOP + "CommandLog", "replay", "isStub", 1, FORGOTTEN)
                         .from(98),
-                new PlantedFault("another box is dialled", AMI + "Names", "across", "pbxId", 1, FORGOTTEN),
-                new PlantedFault(
-                        "a phone of another box is a stranger", AMI + "Names", "deviceId", "get", 2, FORGOTTEN),
+                new PlantedFault("another box is dialled", AMI + "Names", "across", "pbxId", 1, FORGOTTEN).from(4),
+                new PlantedFault("a phone of another box is a stranger", AMI + "Names", "deviceId", "get", 2, FORGOTTEN)
+                        .from(4),
                 new PlantedFault("a snapshot half written", LOOP + "Restart", "run", "tidy", 1, FORGOTTEN));
     }
 

@@ -2,6 +2,7 @@ package org.usher.server.sim;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ public final class Sim {
         List<Integer> kept = kept(System.getProperty("keep", ""));
         String wanted = System.getProperty("seeds", "");
         long seeds = kept == null && !wanted.isBlank() ? Long.parseLong(wanted) : 1;
-        Seeds runs = new Seeds(Files.createTempDirectory("usher-sim"));
+        Path disk = QuickDisk.directory();
+        Seeds runs = new Seeds(disk);
         int failed = 0;
         for (long seed = first; seed < first + seeds && failed < ENOUGH; seed++) {
             String story = Boolean.getBoolean("writes") ? runs.everyWrite(seed, true) : runs.run(seed, kept);
@@ -32,6 +34,7 @@ public final class Sim {
             }
         }
         System.out.println(seeds + " seeds from " + first + ", " + failed + " failed; " + runs.summary());
+        Files.delete(disk);
         System.exit(failed == 0 ? 0 : 1);
     }
 

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The seeds that are run whenever anything is built; {@code mvn -Psim} runs others. */
 final class SimulationTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 200;
 
-    @TempDir
+    @TempDir(factory = QuickDisk.class)
     private Path directory;
 
     @Test
