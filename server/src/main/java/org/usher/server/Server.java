@@ -130,8 +130,7 @@ final class Server implements AutoCloseable {
         List<EventSink> behind =
                 new ArrayList<>(List.of(new AdoptedIds(), wallboard, history, waits, new EventCounts(registry)));
         learning.ifPresent(behind::add);
-        EngineRoom.Hearing hearing = new EngineRoom.Hearing(
-                List.of(names, ids), behind, () -> history.figures().cursorIndex());
+        EngineRoom.Hearing hearing = new EngineRoom.Hearing(List.of(names, ids), behind, history::heldIndex);
         EngineRoom room = EngineRoom.open(
                 new EngineRoom.CommandLogPlace(mandate.home().directory(), config.log()),
                 new RealEngines(),

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * {@link #connection} fails at once and calls go on. Each time it comes back the schema is migrated, since it may be another server, or
  * one restored from a backup.
  */
-public final class Database implements AutoCloseable {
+public final class Database implements HistoryDatabase, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
     private static final Duration FIRST_RETRY = Duration.ofMillis(250);
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
@@ -66,10 +66,12 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    @Override
     public Status status() {
         return status;
     }
 
+    @Override
     public boolean isUp() {
         return status.state() == State.UP;
     }
@@ -79,6 +81,7 @@ public final class Database implements AutoCloseable {
      *
      * @throws SQLException at once while the database is away, or after three seconds if all connections stay in use
      */
+    @Override
     public Connection connection() throws SQLException {
         HikariDataSource current = pool;
         Status now = status;
@@ -89,7 +92,8 @@ public final class Database implements AutoCloseable {
     }
 
     /** Somebody met an error: the connection is looked at now and not at the next periodic check. */
-    void suspect() {
+    @Override
+    public void suspect() {
         lock.lock();
         try {
             suspected = true;
@@ -103,6 +107,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Waits until the database is there. @return whether it is */
+    @Override
     public boolean awaitUp(Duration atMost) throws InterruptedException {
         long leftNanos = atMost.toNanos();
         lock.lock();

@@ -87,11 +87,14 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
         }
     }
 
-    private final Database database;
+    private final HistoryDatabase database;
     private final HistorySource source;
     private final String holder;
     private final ArrayBlockingQueue<RecordedEvent> backlog;
     private final Thread writer;
+    /** What is being written. */
+    private final List<RecordedEvent> batch = new ArrayList<>(BATCH);
+
     private volatile boolean closing;
     /** Events were dropped; set by the engine's thread, taken back by ours when it begins to read the log. */
     private volatile boolean overflowed;
@@ -118,6 +121,11 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
 
     /** @param holder writes only while the database's lease is not another's; empty for one that needs none */
     public HistoryWriter(Database database, HistorySource source, int backlogCapacity, String holder) {
+        this((HistoryDatabase) database, source, backlogCapacity, holder);
+    }
+
+    /** On a database of a test's own. */
+    HistoryWriter(HistoryDatabase database, HistorySource source, int backlogCapacity, String holder) {
         this.holder = holder;
         this.database = database;
         this.source = source;
@@ -141,6 +149,15 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                 trouble);
     }
 
+    /**
+     * Log index of the last entry of which the database holds every event for certain, 0 if not known. The cursor's own is not: a transaction
+     * may end within an entry, if no more had been told by then.
+     */
+    public long heldIndex() {
+        Cursor known = cursor;
+        return known == null ? 0 : Math.max(0, known.index() - 1);
+    }
+
     @Override
     public void accept(RecordedEvent event) {
         Cursor known = cursor;
@@ -160,15 +177,12 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
     }
 
     private void run() {
-        List<RecordedEvent> batch = new ArrayList<>(BATCH);
         try {
             while (!closing) {
-                if (database.awaitUp(IDLE)) {
-                    step(batch);
-                }
+                turn(RETRY);
             }
             while (database.isUp() && !(batch.isEmpty() && backlog.isEmpty())) {
-                step(batch);
+                turn(RETRY);
             }
         } catch (InterruptedException e) {
             log.debug(
@@ -177,46 +191,53 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
         }
     }
 
-    /** Writes the batch, filled up from the backlog; what could not be written stays in the batch. */
-    private void step(List<RecordedEvent> batch) throws InterruptedException {
+    /** Writes the batch, filled up from the backlog; what could not be written stays in the batch. Waits for nothing longer than this. */
+    void turn(Duration longest) throws InterruptedException {
+        if (!database.awaitUp(shorter(IDLE, longest))) {
+            return;
+        }
         try {
             if (gap || (overflowed && batch.isEmpty() && backlog.isEmpty())) {
-                catchUp(batch);
+                catchUp();
                 return;
             }
             if (batch.isEmpty()) {
-                RecordedEvent first = backlog.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                RecordedEvent first = backlog.poll(shorter(IDLE, longest).toMillis(), TimeUnit.MILLISECONDS);
                 if (first == null) {
                     return;
                 }
                 batch.add(first);
                 if (!closing && backlog.size() < BATCH) {
-                    TimeUnit.NANOSECONDS.sleep(GATHER.toNanos());
+                    TimeUnit.NANOSECONDS.sleep(shorter(GATHER, longest).toNanos());
                 }
             }
             backlog.drainTo(batch, BATCH - batch.size());
-            write(batch);
+            write();
             trouble = "";
         } catch (ForeignHistoryException | SupersededException | IOException e) {
-            complain(e); // the database is well
+            complain(e, longest); // the database is well
         } catch (SQLException e) {
             database.suspect();
-            complain(e);
+            complain(e, longest);
         } catch (RuntimeException e) { // a defect; to end here would be to end the history without a word
-            complain(e);
+            complain(e, longest);
         }
     }
 
-    private void complain(Exception cause) throws InterruptedException {
+    private static Duration shorter(Duration wanted, Duration longest) {
+        return wanted.compareTo(longest) < 0 ? wanted : longest;
+    }
+
+    private void complain(Exception cause, Duration longest) throws InterruptedException {
         String complaint = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         if (!complaint.equals(trouble)) { // once for each cause: it is tried again and again
             log.warn("history could not be written, trying again", cause);
             trouble = complaint;
         }
-        TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+        TimeUnit.NANOSECONDS.sleep(shorter(RETRY, longest).toNanos());
     }
 
-    private void catchUp(List<RecordedEvent> batch) throws SQLException, IOException, InterruptedException {
+    private void catchUp() throws SQLException, IOException, InterruptedException {
         gap = true;
         reached = readCursor();
         overflowed = false; // before the reading, which thereby covers all that was dropped or is thrown away here
@@ -227,10 +248,10 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
             source.replay(reached.index(), event -> {
                 batch.add(event);
                 if (batch.size() >= BATCH) {
-                    writeOrBreakOff(batch);
+                    writeOrBreakOff();
                 }
             });
-            write(batch);
+            write();
             gap = false;
             log.info("history has caught up; {} events came meanwhile", backlog.size());
         } catch (HistoryInterruptedException e) {
@@ -245,12 +266,12 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
         }
     }
 
-    private void writeOrBreakOff(List<RecordedEvent> batch) {
+    private void writeOrBreakOff() {
         try {
             if (closing) {
                 throw new InterruptedException("the server stops");
             }
-            write(batch);
+            write();
         } catch (SQLException | IOException | InterruptedException e) {
             throw new HistoryInterruptedException(e);
         }
@@ -264,7 +285,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
         }
     }
 
-    private void write(List<RecordedEvent> batch) throws SQLException, IOException, InterruptedException {
+    private void write() throws SQLException, IOException, InterruptedException {
         if (!batch.isEmpty()) {
             awaitDurable(batch.getLast().index());
         }

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,6 +33,7 @@ public final class VirtualRoom {
     private final EffectRouter router;
     private final CommandLog log;
     private final EngineLoop loop;
+    private final @Nullable Behind behind;
     private final @Nullable ShadowEngine shadow;
     private boolean live;
     private long snapshots;
@@ -49,6 +52,7 @@ public final class VirtualRoom {
         Requests requests = new Requests(inbox::offer, 60_000);
         this.router = new EffectRouter(requests, metrics);
         this.log = CommandLog.open(place.directory(), place.settings(), metrics);
+        this.behind = behind;
         this.shadow = behind == null
                 ? null
                 : new ShadowEngine(log, behind.maker, behind.sinks, () -> held(behind), metrics).turnedByHand();
@@ -255,6 +259,27 @@ public final class VirtualRoom {
                 .filter(what -> !what.isEmpty())
                 .findFirst()
                 .orElse("");
+    }
+
+    // ---- what the history asks of it, as of an EngineRoom
+
+    public UUID logId() {
+        return log.logId();
+    }
+
+    public long replayedIndex() {
+        return log.replayedIndex();
+    }
+
+    public CompletableFuture<Void> durable(long index) {
+        return log.durable(index);
+    }
+
+    public void reread(long fromIndex, EventSink sink) throws IOException {
+        if (behind == null) {
+            throw new IllegalStateException("nobody follows");
+        }
+        new Past(log, new Snapshots(log.directory())).tell(fromIndex, behind.maker, sink);
     }
 
     // ---- the end

@@ -8,6 +8,7 @@ import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.ReplyCode;
+import org.usher.server.engine.RecordedEvent;
 
 /**
  * Keeps books of its own from what the engine is told and what it says and wants done, and complains of the first thing that must not be.
@@ -58,6 +59,18 @@ final class Auditor extends Audit {
     /** What the engine's state was after this entry, 0 before the first. */
     long hashAfter(long index) {
         return index == 0 ? 0 : steps.get((int) index - 1).stateHash;
+    }
+
+    /** All that was ever said. */
+    List<RecordedEvent> allSaid() {
+        List<RecordedEvent> all = new ArrayList<>();
+        for (int index = 1; index <= steps.size(); index++) {
+            List<Event> events = saidTo(index);
+            for (int number = 0; number < events.size(); number++) {
+                all.add(new RecordedEvent(index, number, events.get(number)));
+            }
+        }
+        return all;
     }
 
     /** What the engine said to this entry. */

@@ -84,6 +84,9 @@ sealed interface Happening {
     /** A new revision of the centre. */
     record Reconfigure(long atMs, long seed) implements Happening {}
 
+    /** The database goes away, for so long. */
+    record DatabaseAway(long atMs, long forMs) implements Happening {}
+
     /** How Usher's process ends. */
     enum Way {
         /** It is killed. */

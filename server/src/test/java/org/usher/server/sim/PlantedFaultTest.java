@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PlantedFaultTest {
     private static final String ENGINE = "org.usher.core.engine.";
     private static final String AMI = "org.usher.telephony.ami.";
+    private static final String HISTORY = "org.usher.server.history.";
     private static final String LOOP = "org.usher.server.engine.";
     private static final int SEEDS = 300;
 
@@ -115,6 +116,17 @@ final class PlantedFaultTest {
                 new PlantedFault("another box is dialled", AMI + "Names", "across", "pbxId", 1, FORGOTTEN).from(4),
                 new PlantedFault("a phone of another box is a stranger", AMI + "Names", "deviceId", "get", 2, FORGOTTEN)
                         .from(4),
+                new PlantedFault(
+                        "what did not fit is never written",
+                        HISTORY + "HistoryWriter",
+                        "turn",
+                        "catchUp",
+                        1,
+                        FORGOTTEN),
+                new PlantedFault("history told twice", HISTORY + "HistoryWriter", "write", "covers", 1, FORGOTTEN),
+                new PlantedFault("a cursor that stays", HISTORY + "HistoryWriter", "write", "moveCursor", 1, FORGOTTEN),
+                new PlantedFault(
+                        "an entry half told counts", HISTORY + "HistoryWriter", "heldIndex", "max", 1, ONE_MORE),
                 new PlantedFault("a snapshot half written", LOOP + "Restart", "run", "tidy", 1, FORGOTTEN));
     }
 

@@ -2,6 +2,7 @@ package org.usher.server.sim;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Simulation {
     private final Usher usher;
     private Configuration configuration;
     private long nowMs = START_MS;
+    private long databaseBackAtMs = Long.MAX_VALUE;
 
     private Simulation(long seed, Swarm.Plan plan, Death death, Path directory, Coverage coverage) {
         this.plan = plan;
@@ -102,12 +104,17 @@ final class Simulation {
             while (!ahead.isEmpty() && START_MS + ahead.element().atMs() <= nowMs) {
                 happen(ahead.remove());
             }
+            if (databaseBackAtMs <= nowMs) {
+                databaseBackAtMs = Long.MAX_VALUE;
+                usher.history().away(false);
+            }
             usher.advance();
         }
     }
 
     private long nextAtMs() {
-        long next = Math.min(usher.nextAtMs(), Math.min(boxes.nextEventAtMs(), rest.nextAtMs()));
+        long next = Math.min(
+                Math.min(databaseBackAtMs, usher.nextAtMs()), Math.min(boxes.nextEventAtMs(), rest.nextAtMs()));
         return ahead.isEmpty()
                 ? next
                 : Math.min(next, START_MS + ahead.element().atMs());
@@ -145,6 +152,10 @@ final class Simulation {
                 boxes.inject(fault.pbxId(), fault.fault(), plan.centre().endpointsAt(fault.pbxId()));
             case Happening.Reconfigure reconfigure ->
                 adopt(plan.centre().redrawn(reconfigure.seed(), configuration.revision() + 1));
+            case Happening.DatabaseAway away -> {
+                databaseBackAtMs = nowMs + away.forMs();
+                usher.history().away(true);
+            }
             case Happening.Crash crash -> usher.crash(crash);
         }
     }
@@ -193,13 +204,18 @@ final class Simulation {
         }
         untilRest(HEALING_MS + HEALING_PER_CALL_MS * boxes.channels());
         usher.spare();
+        usher.history().calm();
         for (long endMs = nowMs + HEALING_MS; !usher.acts() && nowMs < endMs; ) {
             until(nowMs + NUDGE_MS);
         }
         untilRest(HEALING_MS);
         lastRound();
         auditor.close(view());
-        usher.end();
+        try {
+            usher.end();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void untilRest(long withinMs) throws IOException, InterruptedException {

@@ -53,6 +53,8 @@ final class Swarm {
         CALLBACKS(false),
         CONTACT_REQUESTS(false),
         GARBLED_WORDS(true),
+        DATABASE_AWAY(false),
+        SMALL_BACKLOG(false),
         SECOND_PBX(false),
         ONE_SIDED_FAULTS(false);
 
@@ -132,7 +134,7 @@ final class Swarm {
      * @param calm nothing is done to Usher that it would have to repair
      * @param garbles whether the words of the rest of the world are garbled
      * @param log how the command log is kept
-     * @param historyLag by so many entries the database is behind; less than 0 for one that is never there
+     * @param historyBacklog so many events may wait for the database
      * @param death at which write the process dies
      */
     record Conditions(
@@ -141,10 +143,10 @@ final class Swarm {
             boolean garbles,
             int inboxCapacity,
             LogSettings log,
-            int historyLag,
+            int historyBacklog,
             Death death) {
         Conditions troubled() {
-            return new Conditions(0, false, garbles, inboxCapacity, log, historyLag, death);
+            return new Conditions(0, false, garbles, inboxCapacity, log, historyBacklog, death);
         }
     }
 
@@ -163,7 +165,7 @@ final class Swarm {
                 has(Trait.GARBLED_WORDS),
                 random.nextInt(4) == 0 ? 3 : 10_000,
                 log(),
-                random.nextInt(6) == 0 ? -1 : random.nextInt(random.nextBoolean() ? 1 : 120),
+                has(Trait.SMALL_BACKLOG) ? 1 + random.nextInt(40) : 100_000,
                 death());
     }
 
@@ -213,6 +215,10 @@ final class Swarm {
         telephones();
         faults();
         repeat(Trait.CONFIGURATION, 3, () -> happenings.add(new Happening.Reconfigure(someTime(), random.nextLong())));
+        repeat(
+                Trait.DATABASE_AWAY,
+                4,
+                () -> happenings.add(new Happening.DatabaseAway(someTime(), random.nextLong(500, 60_000))));
         Happening.Way[] ways = Happening.Way.values();
         repeat(
                 Trait.CRASHES,

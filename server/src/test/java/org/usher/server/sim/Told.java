@@ -1,5 +1,6 @@
 package org.usher.server.sim;
 
+import java.util.function.LongSupplier;
 import org.usher.core.api.EngineView;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
@@ -10,27 +11,20 @@ import org.usher.server.engine.RecordedEvent;
  */
 final class Told implements EventSink {
     private final Auditor auditor;
-    private final int lag;
+    private final LongSupplier written;
     private long index;
     private int number;
-    private long held;
 
-    /** @param lag by so many entries the database is behind; less than 0 for one that is never there */
-    Told(Auditor auditor, int lag) {
+    /** @param written of the entry of which the database holds the last event that it holds */
+    Told(Auditor auditor, LongSupplier written) {
         this.auditor = auditor;
-        this.lag = lag;
+        this.written = written;
     }
 
     /** A new process tells it all from the beginning. */
     void begin() {
         index = 1;
         number = 0;
-    }
-
-    /** Up to which entry the database has it, 0 if not known. */
-    long held() {
-        held = lag < 0 ? 0 : Math.max(held, index - 1 - lag);
-        return held;
     }
 
     @Override
@@ -47,9 +41,9 @@ final class Told implements EventSink {
 
     @Override
     public void resumed(EngineView state) {
-        if (state.index() > held) {
-            throw new AssertionError("what came after entry " + held
-                    + " is not in the database, and the past is told from entry " + state.index() + " on only");
+        if (state.index() > written.getAsLong()) {
+            throw new AssertionError("the database has the history up to entry " + written.getAsLong()
+                    + ", and the past is told from entry " + state.index() + " on only");
         }
         index = state.index() + 1;
         number = 0;

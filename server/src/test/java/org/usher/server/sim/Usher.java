@@ -3,6 +3,7 @@ package org.usher.server.sim;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
 import org.usher.server.engine.EffectCarrier;
 import org.usher.server.engine.EngineRoom;
+import org.usher.server.engine.EventSink;
 import org.usher.server.engine.VirtualRoom;
+import org.usher.server.history.VirtualHistory;
 import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.LinkStatus;
 import org.usher.telephony.ami.Names;
@@ -43,6 +46,7 @@ final class Usher {
     private final RandomGenerator restores;
     private final RandomGenerator follows;
     private final Told told;
+    private final VirtualHistory history;
     private long clockStepMs;
     private long bornMs;
     private long rebootAtMs;
@@ -83,7 +87,9 @@ final class Usher {
         this.random = new SplittableRandom(~seed);
         this.restores = new SplittableRandom(seed ^ 0x5a5aL);
         this.follows = new SplittableRandom(seed ^ 0xf0110L);
-        this.told = new Told(auditor, conditions.historyLag());
+        this.history =
+                new VirtualHistory(new SplittableRandom(seed ^ 0xdba5eL), new Source(), conditions.historyBacklog());
+        this.told = new Told(auditor, history::cursorIndex);
         this.rebootAtMs = nowMs();
     }
 
@@ -109,6 +115,10 @@ final class Usher {
     void spare() {
         spared = true;
         diesAtMs = Long.MAX_VALUE;
+    }
+
+    VirtualHistory history() {
+        return history;
     }
 
     /** So many times it has written to its log's directory. */
@@ -175,6 +185,9 @@ final class Usher {
         requireWell(running);
         if (running == room) {
             look();
+            for (int turns = follows.nextInt(3); turns > 0; turns--) {
+                history.turn();
+            }
         }
     }
 
@@ -268,12 +281,16 @@ final class Usher {
         long stepMs = clockStepMs;
         int before = auditor.epoch();
         told.begin();
+        Source source = new Source();
+        EventSink mirror = history.begin(source, conditions.historyBacklog());
         Watched.Maker engines = new Watched.Maker(auditor, restores, () -> dying);
         VirtualRoom fresh = VirtualRoom.open(
                 new EngineRoom.CommandLogPlace(outside.log, conditions.log()),
                 engines,
-                new VirtualRoom.Behind(new Watched.Maker(auditor, null, () -> false), List.of(told), told::held),
+                new VirtualRoom.Behind(
+                        new Watched.Maker(auditor, null, () -> false), List.of(told, mirror), history::heldIndex),
                 new VirtualRoom.Pace(() -> nowMs() + stepMs, conditions.inboxCapacity()));
+        source.bind(fresh);
         if (fresh.epoch() <= before) {
             throw new AssertionError("a reign of epoch " + fresh.epoch() + " after one of " + before);
         }
@@ -358,7 +375,7 @@ final class Usher {
     // ---- the end
 
     /** All is told to whoever hears behind, and the files lead to where the engine is, with the newest snapshot and, if they can, without any. */
-    void end() throws IOException, InterruptedException {
+    void end() throws IOException, InterruptedException, SQLException {
         VirtualRoom running = room;
         if (running == null) {
             throw new AssertionError("Usher is not running in the end");
@@ -369,6 +386,10 @@ final class Usher {
         }
         requireWell(running);
         told.end(last);
+        for (long turns = last; turns >= 0; turns--) {
+            history.turn();
+        }
+        history.mustHold(auditor.allSaid());
         leadTo(last);
         Map<String, Long> files = Disk.sizes(outside.log);
         if (files.keySet().stream()
