@@ -149,6 +149,7 @@ final class AgentAudit extends Audit {
                 if (reply.code() == ReplyCode.ACCEPTED) {
                     person.missedInRow = 0;
                     person.sparedUntilMs = 0;
+                    person.sparedAfterLeg = false;
                 }
             }
             case Command.EndWrapUp _ -> must(person.state != AgentState.WRAP_UP, "still in wrap-up");
