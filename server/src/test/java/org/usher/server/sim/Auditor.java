@@ -83,11 +83,6 @@ final class Auditor extends Audit {
         return entry.index() > lastIndex;
     }
 
-    /** Of the last entry that any engine was told. */
-    int epoch() {
-        return epoch;
-    }
-
     void begin(LogEntry next) {
         books.entry = next;
         digest = 0;

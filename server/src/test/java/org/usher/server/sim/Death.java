@@ -71,7 +71,7 @@ record Death(Moment moment, long nth, Left left) {
     }
 
     private SortedMap<String, byte[]> leavesOfEntries(Disk before, Disk now) {
-        SortedMap<String, byte[]> files = new TreeMap<>(before.files());
+        SortedMap<String, byte[]> files = untouched(before, now);
         List<String> logs = now.files().keySet().stream().filter(Disk::isLog).toList();
         long left = some(logs.stream()
                 .mapToLong(name -> now.bytes(name).length - before.bytes(name).length)
@@ -89,7 +89,7 @@ record Death(Moment moment, long nth, Left left) {
     }
 
     private SortedMap<String, byte[]> leavesOfSnapshot(String snapshot, Disk before, Disk now) {
-        SortedMap<String, byte[]> files = new TreeMap<>(before.files());
+        SortedMap<String, byte[]> files = untouched(before, now);
         now.files().forEach((name, bytes) -> {
             if (Disk.isLog(name)) {
                 files.put(name, bytes);
@@ -109,6 +109,17 @@ record Death(Moment moment, long nth, Left left) {
                 old.subList(0, deleted).forEach(files::remove);
             }
         }
+        return files;
+    }
+
+    /** What was there before, and what is written before any entry: the reign's number. */
+    private static SortedMap<String, byte[]> untouched(Disk before, Disk now) {
+        SortedMap<String, byte[]> files = new TreeMap<>(before.files());
+        now.files().forEach((name, bytes) -> {
+            if (!Disk.isLog(name) && !Disk.isSnapshot(name)) {
+                files.put(name, bytes);
+            }
+        });
         return files;
     }
 

@@ -108,7 +108,7 @@ final class PlantedFaultTest {
                                 1,
                                 FORGOTTEN)
                         .from(129),
-                new PlantedFault("a snapshot without its reign", LOOP + "EngineCore", "restore", "epoch", 1, FORGOTTEN),
+                new PlantedFault("a reign by an old number", LOOP + "ReignFile", "next", "last", 1, FORGOTTEN),
                 new PlantedFault(
                         "files that are needed are deleted", LOOP + "Compaction", "delete", "size", 2, FORGOTTEN),
                 new PlantedFault("a file only just begun", LOOP + "CommandLog", "replay", "isStub", 1, FORGOTTEN)

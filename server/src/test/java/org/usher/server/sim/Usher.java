@@ -56,6 +56,7 @@ final class Usher {
     private long snapshots;
     private long filesBegun;
     private int boots;
+    private int lastReign;
     private boolean losing;
     private boolean spared;
     private boolean dying;
@@ -279,7 +280,6 @@ final class Usher {
         boots++;
         losing = false;
         long stepMs = clockStepMs;
-        int before = auditor.epoch();
         told.begin();
         Source source = new Source();
         EventSink mirror = history.begin(source, conditions.historyBacklog());
@@ -291,9 +291,10 @@ final class Usher {
                         new Watched.Maker(auditor, null, () -> false), List.of(told, mirror), history::heldIndex),
                 new VirtualRoom.Pace(() -> nowMs() + stepMs, conditions.inboxCapacity()));
         source.bind(fresh);
-        if (fresh.epoch() <= before) {
-            throw new AssertionError("a reign of epoch " + fresh.epoch() + " after one of " + before);
+        if (fresh.epoch() <= lastReign) {
+            throw new AssertionError("a reign of epoch " + fresh.epoch() + " after one of " + lastReign);
         }
+        lastReign = fresh.epoch();
         EngineView view = fresh.view();
         if (onDisk.keySet().stream().anyMatch(name -> name.endsWith(Death.UNFINISHED))
                 && Disk.sizes(outside.log).keySet().stream().anyMatch(name -> name.endsWith(Death.UNFINISHED))) {
