@@ -20,7 +20,8 @@ final class Drills {
             new CutAmi(),
             new Soak(),
             new Twins(),
-            new LongLogDrill());
+            new LongLogDrill(),
+            new LogCost());
 
     private Drills() {}
 
