@@ -37,8 +37,8 @@ final class LogCost implements Drill {
 
     @Override
     public void run(Proof proof) throws Exception {
-        int seconds = Math.toIntExact(Drills.number("drill.seconds", 30));
-        int pairs = Math.toIntExact(Drills.number("drill.times", 8));
+        int seconds = Math.toIntExact(Drills.number("drill.seconds", 15));
+        int pairs = Math.toIntExact(Drills.number("drill.times", 16));
         Costs with = new Costs();
         Costs without = new Costs();
         try (Site site = Site.open(new Site.Layout(name(), AGENTS, QUEUES, PHONES))) {
