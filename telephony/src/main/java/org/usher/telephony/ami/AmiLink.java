@@ -285,6 +285,7 @@ public final class AmiLink implements AutoCloseable {
 
     private final class Socket implements LinkCore.Line, AmiConnection.Receiver {
         private final EventLoop loop;
+        private @Nullable PbxWatch ending;
 
         Socket(EventLoop loop) {
             this.loop = loop;
@@ -320,10 +321,13 @@ public final class AmiLink implements AutoCloseable {
 
         @Override
         public void end() {
+            LinkSettings.StandbyUser user = Objects.requireNonNull(settings.standby());
+            PbxWatch watch = new PbxWatch(settings.host(), settings.port(), user.name(), user.secret(), END_TIMEOUT_MS);
+            ending = watch;
             Thread.ofVirtual().name("usher-ami-" + settings.pbxId() + "-former").start(() -> {
-                FormerSession.End end = endFormer();
+                FormerSession.End end = endFormer(watch);
                 try {
-                    loop.execute(() -> safely(link -> link.formerOver(end)));
+                    loop.execute(() -> ended(watch, end));
                 } catch (RejectedExecutionException e) {
                     LOG.debug("PBX {}: the link was closed meanwhile", settings.pbxId());
                 }
@@ -331,14 +335,28 @@ public final class AmiLink implements AutoCloseable {
         }
 
         /** Blocks. */
-        private FormerSession.End endFormer() {
-            LinkSettings.StandbyUser user = Objects.requireNonNull(settings.standby());
-            try (PbxWatch watch =
-                    new PbxWatch(settings.host(), settings.port(), user.name(), user.secret(), END_TIMEOUT_MS)) {
+        private FormerSession.End endFormer(PbxWatch watch) {
+            try (watch) {
                 return watch.dismissOwn(surroundings.reign(), settings.user());
             } catch (RuntimeException | Error e) {
                 LOG.error("PBX {}: while ending our former session", settings.pbxId(), e);
-                return new FormerSession.End.Failed(e.toString()); // the link must hear of an end, or it waits for ever
+                return new FormerSession.End.Failed(e.toString());
+            }
+        }
+
+        private void ended(PbxWatch watch, FormerSession.End end) {
+            if (ending == watch) {
+                ending = null;
+                safely(link -> link.formerOver(end));
+            }
+        }
+
+        @Override
+        public void abandon() {
+            PbxWatch watch = ending;
+            ending = null;
+            if (watch != null) {
+                watch.abandon();
             }
         }
 

@@ -8,10 +8,16 @@ import org.slf4j.LoggerFactory;
  * gets through, or when what it writes finds no room for {@code writetimeout}; until then it lets nobody else log in as Usher, and what we
  * sent and it had not read it may yet read and carry out, when nobody expects it any more. So before the next login that session is
  * ended, if there is an AMI user who may: {@link PbxWatch}. Only a session of our own, as Asterisk's variables say whose reign it is;
- * another Usher's is left alone.
+ * another Usher's is left alone. What cannot be had within {@link #MAX_MS} is given up: then Asterisk itself says at the login whether that
+ * session is still there, and if so it is tried again.
  */
 final class FormerSession {
     private static final Logger LOG = LoggerFactory.getLogger(FormerSession.class);
+    /**
+     * Asterisk locks a session while it writes to it, 5 s ({@code writetimeout}) if nobody reads, and both the list of sessions and the end of
+     * one wait for that; what takes longer than both takes too long.
+     */
+    static final long MAX_MS = 15_000;
 
     private final int pbxId;
     private final Ender ender;
@@ -19,6 +25,7 @@ final class FormerSession {
     private final LogBudget complaints;
     private boolean suspected;
     private boolean ending;
+    private long endingSinceMs;
 
     /** Who can end it. */
     interface Ender {
@@ -27,6 +34,9 @@ final class FormerSession {
 
         /** Begins to; {@link FormerSession#over} is the answer, given on the link's thread. */
         void end();
+
+        /** Has nothing more done for it, and gives no answer. */
+        void abandon();
     }
 
     /** What has become of it. */
@@ -53,9 +63,14 @@ final class FormerSession {
     }
 
     /** {@return whether connecting has to wait until it is over; sees to that} */
-    boolean isInTheWay() {
+    boolean isInTheWay(long nowMs) {
+        if (ending && nowMs - endingSinceMs >= MAX_MS) {
+            ender.abandon();
+            over(new End.Failed("it was not done within " + MAX_MS + " ms"));
+        }
         if (suspected && !ending && ender.canEnd()) {
             ending = true;
+            endingSinceMs = nowMs;
             ender.end();
         }
         return ending;

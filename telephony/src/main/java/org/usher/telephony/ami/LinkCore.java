@@ -278,7 +278,7 @@ final class LinkCore {
             doubt("the engine takes less than Asterisk says, for " + pace.behindMs(now) + " ms");
         }
         State state = standing.state();
-        if (!former.isInTheWay() && standing.mayConnect(now)) {
+        if (!former.isInTheWay(now) && standing.mayConnect(now)) {
             standing.become(State.CONNECTING, "");
             connectedAtMs = now;
             line.open();

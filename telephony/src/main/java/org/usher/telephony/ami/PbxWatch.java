@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * of a server that is replaced is ended, or one of our own that Asterisk keeps though to us it is over.
  *
  * <p>It has an AMI user of its own, since only one may be logged in as Usher. The session stays open between two looks. Blocking, each wait
- * bounded; for one thread.
+ * bounded; for one thread, but {@link #abandon} for any.
  */
 public final class PbxWatch implements AutoCloseable {
     /** {@code manager show connected} cuts names to this length (Asterisk, main/manager.c, handle_showmanconn). */
@@ -29,7 +29,8 @@ public final class PbxWatch implements AutoCloseable {
     private final String user;
     private final Secret secret;
     private final int timeoutMs;
-    private @Nullable Session session;
+    private volatile @Nullable Session session;
+    private volatile boolean abandoned;
     private long sequence;
 
     /** What is there to be seen. */
@@ -122,11 +123,28 @@ public final class PbxWatch implements AutoCloseable {
     private Session session() throws IOException {
         Session current = session;
         if (current == null) {
+            ensureNotAbandoned();
             current = new Session();
             session = current;
+            ensureNotAbandoned(); // who abandoned it meanwhile did not see this session
             current.logIn();
         }
         return current;
+    }
+
+    private void ensureNotAbandoned() throws IOException {
+        if (abandoned) {
+            throw new IOException("it took too long");
+        }
+    }
+
+    /** Lets whoever waits for an answer go without; nothing is sent to Asterisk any more. From any thread. */
+    void abandon() {
+        abandoned = true;
+        Session current = session;
+        if (current != null) {
+            current.close();
+        }
     }
 
     @Override

@@ -57,6 +57,7 @@ class LinkCoreTest {
     private boolean hungUp;
     private boolean canEnd;
     private int ends;
+    private int abandoned;
     private final Names names = Names.of(Centre.configuration("alice"));
     private final LinkSurroundings surroundings = new LinkSurroundings(
             () -> names, new AmiLink.World(() -> nowMs, new Random(3), 7, () -> true), new LinkCounters());
@@ -86,6 +87,11 @@ class LinkCoreTest {
                 @Override
                 public void end() {
                     ends++;
+                }
+
+                @Override
+                public void abandon() {
+                    abandoned++;
                 }
             });
 
@@ -326,6 +332,32 @@ class LinkCoreTest {
         pass(20);
         assertThat(opens).hasSize(2);
         assertThat(ends).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTryToLogInAllTheSameWhenItTakesTooLongToEndItAndEndItAgainIfItIsStillThere() {
+        canEnd = true;
+        up();
+        pass(4_500);
+        link.closed("given up by us");
+        pass(FormerSession.MAX_MS - 2_000); // some time has passed since it gave up
+        assertThat(ends).isEqualTo(1);
+        assertThat(opens).hasSize(1);
+        pass(2_000);
+        assertThat(abandoned).isEqualTo(1);
+        assertThat(opens).hasSize(2);
+        link.opened();
+        sent.clear();
+        link.message(AmiMessage.of("Banner", "Asterisk Call Manager/9.0.0"));
+        answer("Success");
+        answer("Login Already In Use");
+        link.closed("given up by us");
+        pass(100);
+        assertThat(ends).isEqualTo(2);
+        link.formerOver(new FormerSession.End.Ended(1));
+        pass(20);
+        assertThat(opens).hasSize(3);
+        assertThat(abandoned).isEqualTo(1);
     }
 
     @Test

@@ -204,6 +204,11 @@ public final class VirtualLink {
         }
 
         @Override
+        public void abandon() {
+            throw new IllegalStateException("nobody has begun to");
+        }
+
+        @Override
         public void hangUp() {
             plan(incoming, () -> over("given up by us"));
         }
