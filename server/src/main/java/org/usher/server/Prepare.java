@@ -68,7 +68,20 @@ final class Prepare implements Callable<Integer> {
     private Path data = Path.of("");
 
     @Override
-    public Integer call() throws IOException, ConfigException, StartException, InterruptedException {
+    public Integer call() throws IOException, ConfigException, StartException {
+        StopSignal stop = new StopSignal(Thread.currentThread());
+        ProcessHandle.current().parent().ifPresent(stop::giveWhenEnds); // the script, for which this is made
+        try {
+            live();
+            return 0;
+        } catch (InterruptedException e) {
+            throw new StartException("told to stop before the classes were noted");
+        } finally {
+            stop.obeyed();
+        }
+    }
+
+    private void live() throws IOException, ConfigException, StartException, InterruptedException {
         Files.createDirectories(data);
         ServerConfig wiring = ServerConfigFile.read(Files.writeString(data.resolve("usher.toml"), WIRING))
                 .withDataDirectory(data);
@@ -82,7 +95,6 @@ final class Prepare implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(SERVICE_MS);
             }
         }
-        return 0;
     }
 
     /** What is answered does not matter. */
