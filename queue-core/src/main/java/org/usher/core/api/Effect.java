@@ -20,6 +20,9 @@ public sealed interface Effect {
         long callKey();
 
         long contactId();
+
+        /** The same to be done by another time: what was decided as of the past is carried out from now on. */
+        Action by(long deadlineAtMs);
     }
 
     /**
@@ -59,6 +62,12 @@ public sealed interface Effect {
                 long waitedMs) {
             this(actionId, deadlineAtMs, callKey, contactId, queueId, rung, ringTimeoutMs, waitedMs, Channel.VOICE);
         }
+
+        @Override
+        public Offer by(long otherDeadlineAtMs) {
+            return new Offer(
+                    actionId, otherDeadlineAtMs, callKey, contactId, queueId, rung, ringTimeoutMs, waitedMs, channel);
+        }
     }
 
     /** One agent of an offer and every device of his that is to ring. */
@@ -69,11 +78,21 @@ public sealed interface Effect {
     }
 
     /** Stop ringing for this offer and take the customer back to the waiting room. */
-    record Withdraw(long actionId, long deadlineAtMs, long callKey, long contactId, long offerId) implements Action {}
+    record Withdraw(long actionId, long deadlineAtMs, long callKey, long contactId, long offerId) implements Action {
+        @Override
+        public Withdraw by(long otherDeadlineAtMs) {
+            return new Withdraw(actionId, otherDeadlineAtMs, callKey, contactId, offerId);
+        }
+    }
 
     /** Give the call back to the operator's dialplan with this status. */
     record Release(long actionId, long deadlineAtMs, long callKey, long contactId, ReleaseStatus status)
-            implements Action {}
+            implements Action {
+        @Override
+        public Release by(long otherDeadlineAtMs) {
+            return new Release(actionId, otherDeadlineAtMs, callKey, contactId, status);
+        }
+    }
 
     /** Something to be shown, announced or counted: it converges by being sent again and needs no answer. */
     sealed interface Notice extends Effect {}

@@ -150,7 +150,7 @@ public final class EffectRouter implements SnapshotPart {
 
     /**
      * What time it is. What the engine decides as of a moment that has passed, after a start for example, is carried out from now on, so
-     * each action has at least {@link Configuration.Settings#offerGraceMs} from here.
+     * each action is given at least {@link Configuration.Settings#offerGraceMs} from here.
      */
     void turn(long atMs) {
         nowMs = atMs;
@@ -232,10 +232,14 @@ public final class EffectRouter implements SnapshotPart {
         }
     }
 
-    void effect(Effect effect) {
-        if (effect instanceof Effect.Action action) {
-            outstanding.add(action, live ? nowMs + graceMs : Long.MIN_VALUE);
+    void effect(Effect decided) {
+        Effect effect = decided;
+        if (decided instanceof Effect.Action action) {
+            Effect.Action timely =
+                    live && action.deadlineAtMs() < nowMs + graceMs ? action.by(nowMs + graceMs) : action;
+            outstanding.add(timely);
             outstandingCount = outstanding.size();
+            effect = timely;
         }
         if (effect instanceof Effect.PublishQueue publish) {
             published.put(publish.queueId(), publish);

@@ -19,9 +19,8 @@ final class OutstandingActions {
     private final TreeSet<Due> byDeadline =
             new TreeSet<>(Comparator.comparingLong(Due::deadlineAtMs).thenComparingLong(Due::actionId));
 
-    /** Its deadline is taken to be no earlier than {@code notBeforeMs}. */
-    void add(Action action, long notBeforeMs) {
-        put(new Due(Math.max(action.deadlineAtMs(), notBeforeMs), action.actionId()));
+    void add(Action action) {
+        put(new Due(action.deadlineAtMs(), action.actionId()));
     }
 
     /** False if it is not outstanding (any more). */

@@ -306,7 +306,8 @@ final class EngineLoopTest {
 
         inbox.offer(new Command.ContactReachable(CALL));
         loop.turn(0);
-        assertThat(performed).contains(offer(diedAtMs + 3_000));
+        assertThat(nowMs).isEqualTo(diedAtMs + 60_000);
+        assertThat(performed).contains(offer(nowMs + 3_000));
         nowMs += 2_999;
         loop.turn(0);
         assertThat(engine.commands()).noneMatch(Command.ActionFinished.class::isInstance);

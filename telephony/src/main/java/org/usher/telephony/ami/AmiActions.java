@@ -35,8 +35,6 @@ final class AmiActions {
     private static final int MAX_VALUE_BYTES = 950;
 
     private static final int MAX_SENDS = 2;
-    /** Within which an action is done that was due before it could be given. */
-    private static final long OVERDUE_MS = 3_000;
 
     private final LinkSettings settings;
     private final LedgerPart ledger;
@@ -74,15 +72,16 @@ final class AmiActions {
             LOG.warn("action {} was given twice; the second time is ignored", action.actionId());
             return;
         }
-        // what a server decides in its first moments is as of when it was due, while nobody was there to do it
-        long now = nowMs.getAsLong();
-        PendingAction begun =
-                new PendingAction(action, action.deadlineAtMs() > now ? action.deadlineAtMs() : now + OVERDUE_MS);
+        PendingAction begun = new PendingAction(action);
         pending.put(action.actionId(), begun);
         Call call = ledger.call(action.callKey());
         byCall.computeIfAbsent(call == null ? action.callKey() : call.callKey, key -> new ArrayList<>(2))
                 .add(begun);
-        advance(begun);
+        if (action.deadlineAtMs() <= nowMs.getAsLong()) {
+            finish(begun, ActionOutcome.TIMED_OUT, "it came after its deadline");
+        } else {
+            advance(begun);
+        }
     }
 
     /** Sends a held action if its time has come. */
@@ -275,7 +274,7 @@ final class AmiActions {
             if (candidate.step == Step.ENDED) {
                 continue;
             }
-            if (candidate.deadlineAtMs <= now) {
+            if (candidate.action.deadlineAtMs() <= now) {
                 finish(candidate, ActionOutcome.TIMED_OUT, "not done by its deadline; it was " + candidate.step);
             } else if (candidate.step == Step.BELIEVED && candidate.witnessDueMs <= now) {
                 noWitness(candidate);

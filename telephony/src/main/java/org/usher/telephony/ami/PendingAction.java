@@ -27,14 +27,12 @@ final class PendingAction {
     }
 
     final Effect.Action action;
-    final long deadlineAtMs;
     Step step = Step.HELD;
     int sent;
     long witnessDueMs = Long.MAX_VALUE;
 
-    PendingAction(Effect.Action action, long deadlineAtMs) {
+    PendingAction(Effect.Action action) {
         this.action = action;
-        this.deadlineAtMs = deadlineAtMs;
     }
 
     void move(Step next) {
