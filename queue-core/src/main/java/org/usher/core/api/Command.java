@@ -39,7 +39,7 @@ public sealed interface Command {
     }
 
     /**
-     * A customer asks for a queue. The first such command for a {@code callKey} begins a contact whose id is the log index of this
+     * A customer asks for a queue. The first such command for a {@code callKey} begins a contact whose id is that of this
      * command. One for a call that waits already changes nothing, so reconciliation may repeat it. One for a call that its agent gave
      * away, or whose talk is over, goes on as the same contact: in a new queue entry that counts from now, with
      * {@link Configuration.Settings#transferCreditMs} of credit.

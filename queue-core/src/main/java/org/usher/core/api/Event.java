@@ -37,7 +37,7 @@ public sealed interface Event {
     /**
      * The contact stands in a line.
      *
-     * @param entryId id of the queue entry: the log index that made it
+     * @param entryId id of the queue entry: that of the log entry that made it ({@link LogEntry#id})
      * @param enqueuedAtMs the time from which the wait counts; before {@code atMs} if an earlier place was kept
      * @param creditMs by how much it stands further in front than its wait alone would place it
      */

@@ -9,11 +9,11 @@ package org.usher.core.api;
  * @param atMs epoch ms, never falls from one entry to the next
  */
 public record LogEntry(long index, int epoch, int engineVersion, long atMs, Command command) {
-    /** More entries than a log may hold that no disk has taken (64 MB of them). */
-    private static final long IDS_PER_REIGN = 1L << 21;
+    /** Far more entries than a server applies that dies before a disk takes any of them again. */
+    private static final long IDS_PER_REIGN = 1L << 24;
 
     /** So that ids of actions, too, have no more than the 18 digits that are read back from a PBX. */
-    private static final int MAX_REIGNS = 1 << 18;
+    private static final int MAX_REIGNS = 1 << 15;
 
     /** Until this version ids were made of the index alone. */
     private static final int WITH_REIGN = 9;

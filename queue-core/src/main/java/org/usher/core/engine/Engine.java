@@ -18,6 +18,9 @@ final class Engine implements QueueEngine {
     /** A server that runs comes round in less, unless its machine stands still. */
     private static final long LATE_MS = 1_000;
 
+    /** Earlier versions knew no late ones. */
+    private static final int LATE_SINCE = 9;
+
     private final State state;
     private final Step step = new Step();
     private final Matching matching;
@@ -58,7 +61,7 @@ final class Engine implements QueueEngine {
         checkFollows(entry);
         broken = true;
         step.begin(entry.id(), output);
-        fireDeadlines(entry.atMs());
+        fireDeadlines(entry);
         step.at(entry.atMs());
         dispatch.command(entry.command());
         matching.settle(step.nowMs(), pairing);
@@ -128,11 +131,12 @@ final class Engine implements QueueEngine {
      * at once, unless that is long ago, as after a start: nobody has been rung meanwhile, so an offer is made as of now, when the command has
      * been heard, too, and rings for as long as any. Else it would be over for the engine while a phone still rings for it.
      */
-    private void fireDeadlines(long nowMs) {
+    private void fireDeadlines(LogEntry entry) {
+        long nowMs = entry.atMs();
         for (Deadline due = state.deadlines.takeDue(nowMs); due != null; due = state.deadlines.takeDue(nowMs)) {
             step.at(due.dueAtMs());
             dispatch.deadline(due);
-            if (nowMs - due.dueAtMs() <= LATE_MS) {
+            if (nowMs - due.dueAtMs() <= LATE_MS || entry.engineVersion() < LATE_SINCE) {
                 matching.settle(step.nowMs(), pairing);
             }
         }

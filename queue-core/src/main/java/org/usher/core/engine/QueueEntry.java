@@ -34,7 +34,7 @@ final class QueueEntry extends Place<QueueEntry> {
     /** By how much it stands further in front than its wait alone would place it. */
     final long creditMs;
 
-    /** The log index that opened it, 0 before. */
+    /** Of the log entry that opened it ({@link org.usher.core.api.LogEntry#id}), 0 before. */
     long entryId;
 
     /** Whether it has begun and not ended yet. */

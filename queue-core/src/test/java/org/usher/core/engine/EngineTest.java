@@ -24,7 +24,7 @@ final class EngineTest {
     private final QueueEngine engine = Engines.create();
 
     private static LogEntry tick(long index, int epoch, long atMs) {
-        return new LogEntry(index, epoch, 1, atMs, new Command.Tick());
+        return new LogEntry(index, epoch, QueueEngine.VERSION, atMs, new Command.Tick());
     }
 
     @Test
@@ -71,7 +71,7 @@ final class EngineTest {
         };
         Command adopt = new Command.AdoptConfiguration(new Centre().queue(1).build(1));
         assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(() -> engine.apply(new LogEntry(1, 1, 1, 1_000, adopt), broken));
+                .isThrownBy(() -> engine.apply(new LogEntry(1, 1, QueueEngine.VERSION, 1_000, adopt), broken));
         assertThatIllegalStateException().isThrownBy(() -> engine.apply(tick(1, 1, 1_000), new Recorded()));
     }
 

@@ -20,6 +20,7 @@ import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
+import org.usher.core.api.QueueEngine;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
@@ -236,7 +237,7 @@ final class ExaminedTest {
 
     private void tell(Command command) {
         index++;
-        engine.apply(new LogEntry(index, 1, 1, nowMs + index, command), new Output() {
+        engine.apply(new LogEntry(index, 1, QueueEngine.VERSION, nowMs + index, command), new Output() {
             @Override
             public void event(Event event) {
                 Objects.requireNonNull(event);

@@ -173,7 +173,7 @@ final class InvariantsTest {
     }
 
     private void tell(Command command) {
-        engine.apply(new LogEntry(engine.lastIndex() + 1, 1, 1, Scenario.START_MS, command), output);
+        engine.apply(new LogEntry(engine.lastIndex() + 1, 1, QueueEngine.VERSION, Scenario.START_MS, command), output);
         engine.checkInvariants();
     }
 }

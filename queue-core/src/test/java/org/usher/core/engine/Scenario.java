@@ -56,7 +56,7 @@ final class Scenario {
 
     Scenario tell(Command command) {
         index++;
-        LogEntry entry = new LogEntry(index, 1, 1, nowMs, command);
+        LogEntry entry = new LogEntry(index, 1, QueueEngine.VERSION, nowMs, command);
         Recorded given = new Recorded();
         Recorded twinGiven = new Recorded();
         engine.apply(entry, given);

@@ -17,6 +17,7 @@ import org.usher.core.api.EngineView.ContactView;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.QueueEngine;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.TalkId;
 
@@ -59,7 +60,7 @@ public final class Walk {
         if (command instanceof Command.Tick && index % MODEL_EVERY == 0) {
             command = new Command.AdoptWaitModel(Models.ofEverything(1 + (int) (index % 1_000)));
         }
-        return new LogEntry(index, 1, 1, nowMs, command);
+        return new LogEntry(index, 1, QueueEngine.VERSION, nowMs, command);
     }
 
     /** Remembers the ids of the actions, so that they can be answered, late as well. */

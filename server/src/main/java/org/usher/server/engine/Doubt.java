@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.usher.core.api.Command;
+import org.usher.core.api.DeviceState;
 
 /**
  * The moment after a start in which nobody knows which of the waiting callers are still there. Agents have turned idle meanwhile; offered one
@@ -61,14 +62,24 @@ final class Doubt {
         return true;
     }
 
-    /** What was held back, in the order in which it is to be applied; to be taken once. */
+    /**
+     * What was held back, in the order in which it is to be applied; to be taken once. First of all which phones cannot be rung, or whom time
+     * has set free meanwhile would be given a caller before it is heard that he talks.
+     */
     List<Told> over(long lastAtMs) {
         List<Told> all = new ArrayList<>();
+        held.stream().filter(Doubt::isOutOfReach).forEach(told -> all.add(new Told(told.command, lastAtMs)));
         found.forEach(command -> all.add(new Told(command, lastAtMs)));
-        held.forEach(told -> all.add(new Told(told.command, Math.max(lastAtMs, told.atMs))));
+        held.stream()
+                .filter(told -> !isOutOfReach(told))
+                .forEach(told -> all.add(new Told(told.command, Math.max(lastAtMs, told.atMs))));
         callKeys.clear();
         found.clear();
         held.clear();
         return all;
+    }
+
+    private static boolean isOutOfReach(Told told) {
+        return told.command instanceof Command.DeviceStateChanged changed && changed.state() == DeviceState.UNAVAILABLE;
     }
 }

@@ -202,11 +202,11 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
     void replay() throws IOException {
         become(LoopState.REPLAYING, "replaying the command log");
         long start = System.nanoTime();
-        new Restart(log, maker, core, clock.nowMs()).run();
+        boolean knows = new Restart(log, maker, core, clock.nowMs()).run();
         QueueEngine engine = core.engine();
         int known = core.epoch();
         epoch = ReignFile.next(log.directory(), Math.max(known + 1, epochAtLeast));
-        lostIds = lostIds(engine.lastIndex(), known);
+        lostIds = lostIds(engine.lastIndex(), known, knows);
         long behindMs = clock.notBefore(engine.lastAtMs());
         if (behindMs > 0) {
             LOG.warn(
@@ -226,10 +226,10 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         replayed.complete(engine.view());
     }
 
-    private LostIds lostIds(long lastIndex, int lastEpoch) {
+    private LostIds lostIds(long lastIndex, int lastEpoch, boolean knows) {
         LogEntry last = new LogEntry(lastIndex, lastEpoch, QueueEngine.VERSION, 0, new Command.Tick());
         LogEntry next = new LogEntry(lastIndex + 1, epoch, QueueEngine.VERSION, 0, new Command.Tick());
-        return new LostIds(last.id(), next.id());
+        return new LostIds(knows ? last.id() : 0, next.id());
     }
 
     /**

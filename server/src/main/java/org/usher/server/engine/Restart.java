@@ -40,8 +40,12 @@ final class Restart {
         this.nowMs = nowMs;
     }
 
-    /** Leaves the log ready to be appended to. */
-    void run() throws IOException {
+    /**
+     * Leaves the log ready to be appended to.
+     *
+     * @return whether the engine knows what it was told before; false if it begins with nothing
+     */
+    boolean run() throws IOException {
         snapshots.tidy();
         try {
             for (Snapshots.Stored stored : snapshots.stored()) {
@@ -51,13 +55,15 @@ final class Restart {
                             snapshot.get().index(),
                             snapshot.get().logId(),
                             snapshot.get().engineVersion());
-                    return;
+                    return true;
                 }
             }
             core.beginAnew(maker.create());
             replay(0, UUID.randomUUID(), QueueEngine.VERSION);
+            return true;
         } catch (ForeignLogException e) {
             beginWithNothing(String.valueOf(e.getMessage()));
+            return false;
         }
     }
 

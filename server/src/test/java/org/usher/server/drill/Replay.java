@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
@@ -103,7 +105,8 @@ final class Replay {
     /**
      * Whom an engine that never stopped would have offered to whom in this reign: one that is given the same entries but for what the start
      * itself put among them, the doubt in every waiting call and its end when the call was found. Time passes instead. Offers that it makes
-     * at another entry have other ids; what the log says of an offer is said of the same one to it.
+     * at another entry have other ids; what the log says of an offer is said of the same one to it. And it brings people together as of each
+     * deadline, however late it is told of it, as engines did before version 9: that of one that comes round at each of them.
      */
     List<Offer> decidedWithoutTheStartOf(int epoch) {
         QueueEngine engine = Engines.create();
@@ -125,19 +128,19 @@ final class Replay {
                 } else if (command instanceof Command.ContactReachable found && doubted.remove(found.callKey())) {
                     command = new Command.Tick();
                 }
-                command = renamed(command, recorded.ids, offers.ids);
             } else {
                 diedAtMs = entry.atMs();
             }
+            offers.contacts.put(entry.index(), entry.id());
+            command = renamed(command, recorded, offers);
             engine.apply(entry, recorded);
-            twin.apply(
-                    new LogEntry(entry.index(), entry.epoch(), entry.engineVersion(), entry.atMs(), command), offers);
+            twin.apply(new LogEntry(entry.index(), entry.epoch(), 8, entry.atMs(), command), offers);
         }
         return offers.made;
     }
 
     /** The same said of the other engine's offer. */
-    private static Command renamed(Command command, Map<Long, String> recorded, Map<Long, String> others) {
+    private static Command renamed(Command command, Offers recorded, Offers others) {
         try {
             RecordComponent[] parts = command.getClass().getRecordComponents();
             Object[] values = new Object[parts.length];
@@ -146,17 +149,13 @@ final class Replay {
             for (int i = 0; i < parts.length; i++) {
                 types[i] = parts[i].getType();
                 values[i] = parts[i].getAccessor().invoke(command);
-                boolean id = parts[i].getName().equals("offerId")
-                        || parts[i].getName().equals("actionId");
-                String meant = id ? recorded.get((Long) values[i]) : null;
-                if (meant != null) {
-                    for (Map.Entry<Long, String> other : others.entrySet()) {
-                        if (other.getValue().equals(meant)) {
-                            values[i] = other.getKey();
-                            renamed = true;
-                        }
-                    }
-                }
+                Object said = values[i];
+                values[i] = switch (parts[i].getName()) {
+                    case "offerId", "actionId" -> others.offer((Long) said, recorded.ids.get((Long) said));
+                    case "contactId" -> others.contact((Long) said);
+                    default -> said;
+                };
+                renamed |= !Objects.equals(said, values[i]);
             }
             if (!renamed) {
                 return command;
@@ -174,13 +173,33 @@ final class Replay {
         /** What each id means: contact, agent, and the how-manieth offer of the two it is. */
         private final Map<Long, String> ids = new HashMap<>();
 
+        /** What a contact is called in the log, by what this engine calls it, if that is something else. */
+        private final Map<Long, Long> contacts = new HashMap<>();
+
         private final Map<Offer, Integer> times = new HashMap<>();
         private boolean counts;
+
+        /** What this engine calls the offer of that meaning; as it is said if it has made none. */
+        private long offer(long said, @Nullable String meaning) {
+            return ids.entrySet().stream()
+                    .filter(each -> each.getValue().equals(meaning))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(said);
+        }
+
+        private long contact(long said) {
+            return contacts.entrySet().stream()
+                    .filter(each -> each.getValue() == said)
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(said);
+        }
 
         @Override
         public void event(Event event) {
             if (event instanceof Event.OfferMade offer) {
-                Offer pair = new Offer(offer.contactId(), offer.agentId());
+                Offer pair = new Offer(contacts.getOrDefault(offer.contactId(), offer.contactId()), offer.agentId());
                 ids.put(offer.offerId(), pair + "#" + times.merge(pair, 1, Integer::sum));
                 if (counts) {
                     made.add(pair);

@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.core.api.Effect;
+import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
+import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
 import org.usher.server.engine.RealLine.Fingerprint;
 
@@ -29,6 +32,14 @@ final class RestartTest {
     private static final long START_MS = 1_700_000_000_000L;
     private static final LogSettings SETTINGS =
             LogSettings.DEFAULT.withSegmentBytes(20_000).withSnapshots(500, 1L << 40);
+
+    private static final Output NOBODY = new Output() {
+        @Override
+        public void event(Event event) {}
+
+        @Override
+        public void effect(Effect effect) {}
+    };
 
     @TempDir
     private Path scratch;
@@ -305,19 +316,22 @@ final class RestartTest {
             line.live(300);
         }
         Path old = scratch.resolve("old");
+        QueueEngine earlier = RealLine.MAKER.create();
         try (CommandLog log = CommandLog.open(old, LogSettings.DEFAULT, RealLine.metrics())) {
             log.replay(entry -> {});
             LogFiles.read(LogFiles.in(directory), 1, -1, new LogTarget() {
                 @Override
                 public void entry(LogEntry entry) {
-                    log.append(new LogEntry(
-                            entry.index(), entry.epoch(), QueueEngine.VERSION - 1, entry.atMs(), entry.command()));
+                    LogEntry then = new LogEntry(
+                            entry.index(), entry.epoch(), QueueEngine.VERSION - 1, entry.atMs(), entry.command());
+                    log.append(then);
+                    earlier.apply(then, NOBODY);
                 }
 
                 @Override
                 public void seal(Seal seal) {
                     if (sealed) {
-                        log.seal(seal.stateHash() + wrongBy, QueueEngine.VERSION - 1);
+                        log.seal(earlier.stateHash() + wrongBy, QueueEngine.VERSION - 1);
                     }
                 }
             });

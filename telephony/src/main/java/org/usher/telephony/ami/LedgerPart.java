@@ -2,6 +2,7 @@ package org.usher.telephony.ami;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,7 @@ final class LedgerPart {
     private @Nullable Thread owner;
     private int limit = Integer.MAX_VALUE;
     private LostIds lost;
+    private final Set<String> forgotten = new HashSet<>();
 
     LedgerPart(int pbxId, Map<Long, Integer> pbxByKey, LostIds lost) {
         this.pbxId = pbxId;
@@ -60,6 +62,16 @@ final class LedgerPart {
     /** Whether the engine will never have heard of this offer. */
     boolean isForgotten(long offerId) {
         return lost.hasOffer(offerId);
+    }
+
+    /** Whether this phone of a forgotten offer is one of which that was not known yet. */
+    boolean noteForgotten(String uniqueId) {
+        return forgotten.add(uniqueId);
+    }
+
+    /** Only these channels are there. */
+    void forgetForgotten(Set<String> uniqueIds) {
+        forgotten.retainAll(uniqueIds);
     }
 
     /** @param deviceIds of all who are rung for it, or who talk with it */

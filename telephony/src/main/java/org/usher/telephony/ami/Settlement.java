@@ -49,6 +49,7 @@ final class Settlement {
     void settle() {
         correctBridges();
         taken.legs.values().forEach(this::phoneOfForgottenOffer);
+        ledger.forgetForgotten(taken.channels.keySet());
         // who waits has been found before any agent is found to be free, who else would be given whoever is found first
         callers(this::onlyWaits);
         ledger.calls().forEach(this::missedTalk);
@@ -97,19 +98,33 @@ final class Settlement {
         }
     }
 
-    /** What the engine takes this phone to be in is over, and it is in something of which the engine does not know: so it is not free. */
-    private void phoneOfForgottenOffer(AmiMessage leg) {
-        boolean forgotten = ledger.isForgotten(Snapshot.offer(leg))
-                || taken.callers.values().stream()
-                        .anyMatch(caller -> ledger.isForgotten(Snapshot.offer(caller)) && Snapshot.rings(leg, caller));
-        if (!forgotten || ledger.leg(leg.get("Uniqueid")) != null) {
+    /**
+     * What the engine takes this phone to be in is over, and it is in something of which the engine does not know: so it is not free, and is
+     * out of reach until its state is told below. Told once: from then on the engine knows that its use is no call of ours.
+     */
+    private void phoneOfForgottenOffer(AmiMessage row) {
+        String uniqueId = row.get("Uniqueid");
+        int deviceId = talks.deviceOf(row.get("Channel"));
+        if (deviceId == 0
+                || ledger.leg(uniqueId) != null
+                || taken.touched(uniqueId)
+                || taken.touchedDevice(Leg.endpoint(row.get("Channel")))
+                || !isForgotten(row)
+                || !ledger.noteForgotten(uniqueId)) {
             return;
         }
-        int deviceId = talks.deviceOf(leg.get("Channel"));
-        if (deviceId != 0 && ledger.note(deviceId, DeviceState.UNAVAILABLE)) {
-            out.command(
-                    new Command.DeviceStateChanged(deviceId, DeviceState.UNAVAILABLE)); // until its state is told below
+        if (ledger.note(deviceId, DeviceState.UNAVAILABLE)) {
+            out.command(new Command.DeviceStateChanged(deviceId, DeviceState.UNAVAILABLE));
         }
+    }
+
+    /** A phone that rings bears no mark of its own. */
+    private boolean isForgotten(AmiMessage leg) {
+        if (Snapshot.offer(leg) != 0) {
+            return ledger.isForgotten(Snapshot.offer(leg));
+        }
+        return taken.callers.values().stream()
+                .anyMatch(caller -> ledger.isForgotten(Snapshot.offer(caller)) && Snapshot.rings(leg, caller));
     }
 
     /** Whether he waits, and nothing else has happened to him that is not known. */

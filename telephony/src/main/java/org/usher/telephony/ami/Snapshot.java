@@ -108,6 +108,10 @@ final class Snapshot {
         return touched.contains(uniqueIdOrDevice);
     }
 
+    boolean touchedDevice(String endpoint) {
+        return touched.contains("PJSIP/" + endpoint);
+    }
+
     /** Its channel is not listed, and no message spoke of it: it has hung up. */
     boolean gone(String uniqueId) {
         return !channels.containsKey(uniqueId) && !touched(uniqueId);

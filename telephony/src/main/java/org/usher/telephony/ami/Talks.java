@@ -49,7 +49,7 @@ final class Talks {
         out.witness(call, Witness.ANSWERED);
         if (ledger.isForgotten(leg.offerId)) {
             ledger.removeLeg(leg); // to be another one's, of a talk that no offer brought
-            joined(call, new Bridges.Seat(leg.uniqueId, leg.channel, ""));
+            joined(call, leg.uniqueId, leg.channel, leg.phone);
             return;
         }
         leg.answered = true;
@@ -107,13 +107,18 @@ final class Talks {
         if (before != null) {
             legGone(before); // its part in an earlier talk is over; a new one begins
         }
-        call.beginOffer(TalkId.ofLeg(ledger.pbxId, party.uniqueId()));
-        Leg leg = ledger.addLeg(call, party.uniqueId(), party.channel());
+        joined(call, party.uniqueId(), party.channel(), Leg.endpoint(party.channel()));
+    }
+
+    private void joined(Call call, String uniqueId, String channel, String phone) {
+        call.beginOffer(TalkId.ofLeg(ledger.pbxId, uniqueId));
+        Leg leg = ledger.addLeg(call, uniqueId, channel, phone);
         leg.answered = true;
         call.answeredLeg = leg;
         call.connectedTold = true;
         call.move(CallPhase.TALKING, out);
-        out.command(new Command.TalkJoined(call.callKey, call.offerId, deviceOf(party.channel())));
+        int deviceId = names.get().deviceId(ledger.pbxId, phone);
+        out.command(new Command.TalkJoined(call.callKey, call.offerId, deviceId));
     }
 
     /**
