@@ -303,8 +303,8 @@ final class Disk implements Drill {
         private record Forgotten(long fromUs, long foundUs, long recordedUs) {
             boolean hasTalkOf(Journal.Call call) {
                 return call.talks().stream()
-                        .anyMatch(talk -> talk.endedUs > fromUs && talk.endedUs < recordedUs
-                                || call.joinedUs > fromUs && talk.answeredUs < foundUs);
+                        .anyMatch(talk -> (talk.endedUs > fromUs && talk.endedUs < recordedUs)
+                                || (call.joinedUs > fromUs && talk.answeredUs < foundUs));
             }
         }
 

@@ -68,7 +68,11 @@ public final class VirtualRoom {
      */
     public record Behind(EngineMaker maker, List<EventSink> sinks, LongSupplier heldByHistory) {}
 
-    /** @param wallMs the wall clock, of which only the passing of time is felt after the first look */
+    /**
+     * How time passes, and how much may wait for the engine.
+     *
+     * @param wallMs the wall clock, of which only the passing of time is felt after the first look
+     */
     public record Pace(LongSupplier wallMs, int inboxCapacity) {}
 
     /** Remembers the engine that is in force. */

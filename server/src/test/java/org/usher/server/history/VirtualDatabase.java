@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -184,7 +185,9 @@ final class VirtualDatabase implements HistoryDatabase {
                     transaction.moved = new CursorRow(String.valueOf(values.get(1)), 0, -1);
                 }
             } else if (sql.startsWith("UPDATE history_cursor") && at != null) {
-                transaction.moved = new CursorRow(at.logId, (Long) values.get(1), (Integer) values.get(2));
+                long index = (Long) Objects.requireNonNull(values.get(1));
+                int number = (Integer) Objects.requireNonNull(values.get(2));
+                transaction.moved = new CursorRow(at.logId, index, number);
             } else {
                 throw new UnsupportedOperationException(sql);
             }
@@ -214,20 +217,17 @@ final class VirtualDatabase implements HistoryDatabase {
 
         @Override
         public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) {
-            switch (method.getName()) {
+            return switch (method.getName()) {
                 case "next" -> {
                     boolean another = !read && !columns.isEmpty();
                     read = true;
-                    return another;
+                    yield another;
                 }
-                case "getString", "getLong", "getInt" -> {
-                    return columns.get(arguments == null ? 0 : (Integer) arguments[0] - 1);
-                }
-                case "close" -> {
-                    return null;
-                }
+                case "getString", "getLong", "getInt" ->
+                    columns.get(arguments == null ? 0 : (Integer) arguments[0] - 1);
+                case "close" -> null;
                 default -> throw unknown(method);
-            }
+            };
         }
     }
 }

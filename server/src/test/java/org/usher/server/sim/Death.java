@@ -2,8 +2,8 @@ package org.usher.server.sim;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -70,8 +70,8 @@ record Death(Moment moment, long nth, Left left) {
                 snapshot.isPresent() ? leavesOfSnapshot(snapshot.get(), before, now) : leavesOfEntries(before, now));
     }
 
-    private SortedMap<String, byte[]> leavesOfEntries(Disk before, Disk now) {
-        SortedMap<String, byte[]> files = untouched(before, now);
+    private NavigableMap<String, byte[]> leavesOfEntries(Disk before, Disk now) {
+        NavigableMap<String, byte[]> files = untouched(before, now);
         List<String> logs = now.files().keySet().stream().filter(Disk::isLog).toList();
         long left = some(logs.stream()
                 .mapToLong(name -> now.bytes(name).length - before.bytes(name).length)
@@ -88,8 +88,8 @@ record Death(Moment moment, long nth, Left left) {
         return files;
     }
 
-    private SortedMap<String, byte[]> leavesOfSnapshot(String snapshot, Disk before, Disk now) {
-        SortedMap<String, byte[]> files = untouched(before, now);
+    private NavigableMap<String, byte[]> leavesOfSnapshot(String snapshot, Disk before, Disk now) {
+        NavigableMap<String, byte[]> files = untouched(before, now);
         now.files().forEach((name, bytes) -> {
             if (Disk.isLog(name)) {
                 files.put(name, bytes);
@@ -113,8 +113,8 @@ record Death(Moment moment, long nth, Left left) {
     }
 
     /** What was there before, and what is written before any entry: the reign's number. */
-    private static SortedMap<String, byte[]> untouched(Disk before, Disk now) {
-        SortedMap<String, byte[]> files = new TreeMap<>(before.files());
+    private static NavigableMap<String, byte[]> untouched(Disk before, Disk now) {
+        NavigableMap<String, byte[]> files = new TreeMap<>(before.files());
         now.files().forEach((name, bytes) -> {
             if (!Disk.isLog(name) && !Disk.isSnapshot(name)) {
                 files.put(name, bytes);
