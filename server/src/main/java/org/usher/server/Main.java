@@ -22,8 +22,9 @@ import org.usher.server.config.CentreFile;
 import org.usher.server.config.ConfigException;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.config.ServerConfigFile;
-import org.usher.server.security.PinHash;
+import org.usher.server.security.Pin;
 import org.usher.server.security.Secret;
+import org.usher.server.security.SecretHash;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -244,11 +245,11 @@ public final class Main {
         public Integer call() throws IOException {
             Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
             String pin = terminal.isPresent() ? asked(terminal.get()) : piped();
-            if (!PinHash.isPin(pin)) {
+            if (!Pin.isPin(pin)) {
                 spec.commandLine().getErr().println("This is not a PIN: give 4 to 12 digits, the same twice");
                 return WRONG_INPUT;
             }
-            spec.commandLine().getOut().println(PinHash.of(Secret.of(pin)).text());
+            spec.commandLine().getOut().println(SecretHash.of(Secret.of(pin)).text());
             return 0;
         }
 

@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.server.security.PinHash;
 import org.usher.server.security.Secret;
+import org.usher.server.security.SecretHash;
 
 final class MainTest {
     private static final Path SAMPLES = Path.of("../conf");
@@ -64,7 +64,7 @@ final class MainTest {
     @Test
     void shouldMakeTheHashOfAPinThatIsPipedToIt() {
         assertThat(usherGiven("4711\n", "hash-pin")).isZero();
-        PinHash hash = PinHash.parse(out.toString().strip()).orElseThrow();
+        SecretHash hash = SecretHash.parse(out.toString().strip()).orElseThrow();
         assertThat(hash.matches(Secret.of("4711"))).isTrue();
         assertThat(err.toString()).isEmpty();
     }

@@ -1,7 +1,7 @@
 package org.usher.server.agent;
 
 import java.util.Map;
-import org.usher.server.security.PinHash;
+import org.usher.server.security.SecretHash;
 
 /**
  * What people key in at a phone and whom or what it means, by the names of the configuration. No business of the engine's.
@@ -13,7 +13,7 @@ public record PhoneAccess(Map<String, Badge> badges, Map<String, String> reasons
     public static final PhoneAccess NONE = new PhoneAccess(Map.of(), Map.of());
 
     /** Who has an agent number, and how he proves it. */
-    public record Badge(String agent, PinHash pin) {}
+    public record Badge(String agent, SecretHash pin) {}
 
     public PhoneAccess {
         badges = Map.copyOf(badges);

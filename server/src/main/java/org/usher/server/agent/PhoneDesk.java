@@ -23,8 +23,8 @@ import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.engine.RequestDesk;
-import org.usher.server.security.PinHash;
 import org.usher.server.security.Secret;
+import org.usher.server.security.SecretHash;
 
 /**
  * Where agents log in and out, pause, and come back, with nothing but a phone. A phone is known by its endpoint; who logs in proves who he
@@ -35,11 +35,6 @@ public final class PhoneDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PhoneDesk.class);
     /** With a tenth of a second for each, whoever waits behind so many is still answered in time. */
     private static final int MAX_PINS_WAITING = 20;
-
-    /** Checked for a number that nobody has, with no regard to the result: the answer then takes as long as one to a wrong PIN. */
-    private static final PinHash NOBODYS = PinHash.parse("$argon2id$v=19$m=19456,t=2,p=1$tbrDaMiBWTlp5xU2/z2HEg$"
-                    + "ij9bi/y0cFN+oJ33DSz5jaBR+Ibk7whBySrXenFOGUE")
-            .orElseThrow();
 
     private final PhoneAccess access;
     private final RequestDesk desk;
@@ -106,7 +101,7 @@ public final class PhoneDesk implements AutoCloseable {
     /** The name of the agent who has this number and this PIN. */
     private CompletionStage<Optional<String>> check(String number, Secret pin) {
         PhoneAccess.Badge badge = access.badges().get(number);
-        PinHash hash = badge == null ? NOBODYS : badge.pin();
+        SecretHash hash = badge == null ? SecretHash.NOBODYS : badge.pin();
         try {
             return CompletableFuture.supplyAsync(
                     () -> hash.matches(pin) && badge != null ? Optional.of(badge.agent()) : Optional.empty(),

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.agent.PhoneAccess;
-import org.usher.server.security.PinHash;
+import org.usher.server.security.SecretHash;
 
 /** Reads what agents key in at their phones: numbers and PINs, and the codes of pause reasons. */
 final class PhoneKeys {
@@ -21,7 +21,7 @@ final class PhoneKeys {
         boolean hasNumber = section.has("number");
         boolean hasPin = section.has("pin_hash");
         String number = section.text("number", "", NUMBER);
-        PinHash pin = hasPin ? pin(section) : null;
+        SecretHash pin = hasPin ? pin(section) : null;
         if (hasNumber != hasPin) {
             section.missing(
                     hasNumber ? "pin_hash" : "number",
@@ -33,9 +33,9 @@ final class PhoneKeys {
         }
     }
 
-    private static @Nullable PinHash pin(Section section) {
+    private static @Nullable SecretHash pin(Section section) {
         String text = section.secretText("pin_hash");
-        Optional<PinHash> pin = text == null ? Optional.empty() : PinHash.parse(text);
+        Optional<SecretHash> pin = text == null ? Optional.empty() : SecretHash.parse(text);
         if (text != null && pin.isEmpty()) {
             section.secretProblem(
                     "pin_hash", "is not the hash of a PIN", "make one with: usher hash-pin, and give what it prints");

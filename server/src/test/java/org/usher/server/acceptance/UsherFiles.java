@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.usher.server.security.PinHash;
 import org.usher.server.security.Secret;
+import org.usher.server.security.SecretHash;
 import org.usher.telephony.rig.RealAsterisk;
 
 /** The directory of one Usher: its two configuration files, its data, its log; all of it stays in {@code target/acceptance}. */
@@ -76,10 +76,10 @@ public record UsherFiles(Path home) {
                 "centre.toml",
                 CENTRE.replace(
                                 "@ANNAS_PIN_HASH@",
-                                PinHash.of(Secret.of(ANNAS_PIN)).text())
+                                SecretHash.of(Secret.of(ANNAS_PIN)).text())
                         .replace(
                                 "@BELAS_PIN_HASH@",
-                                PinHash.of(Secret.of(BELAS_PIN)).text()));
+                                SecretHash.of(Secret.of(BELAS_PIN)).text()));
     }
 
     public UsherFiles write(String name, String text) {

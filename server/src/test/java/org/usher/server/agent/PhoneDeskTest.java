@@ -39,8 +39,8 @@ import org.usher.core.engine.Engines;
 import org.usher.server.Story;
 import org.usher.server.agent.PhoneDesk.Phone;
 import org.usher.server.engine.RequestDesk;
-import org.usher.server.security.PinHash;
 import org.usher.server.security.Secret;
+import org.usher.server.security.SecretHash;
 
 /** Agents with nothing but phones before the real engine, under a clock of the test. */
 final class PhoneDeskTest {
@@ -49,11 +49,11 @@ final class PhoneDeskTest {
     private static final Secret ALICES_PIN = Secret.of("4711");
     private static final Secret BOBS_PIN = Secret.of("0815");
     /** Cheaper than real ones: they take a tenth of a second each. */
-    private static final PinHash ALICES_HASH = PinHash.parse(
+    private static final SecretHash ALICES_HASH = SecretHash.parse(
                     "$argon2id$v=19$m=64,t=1,p=1$ueehNdhlLiQkJkA/iqeQ0w$Ipq3ESLgEmPf1/e2E9t7QvpkzCCYX4bhEZZEmJ7c5PQ")
             .orElseThrow();
 
-    private static final PinHash BOBS_HASH = PinHash.parse(
+    private static final SecretHash BOBS_HASH = SecretHash.parse(
                     "$argon2id$v=19$m=64,t=1,p=1$0S5BN+7GUBXK9qKXB+S/oA$kBlhfzFQ4/BN20phtB6xCxvpRAQOR776iMNZjw/jTT0")
             .orElseThrow();
     private static final PhoneAccess ACCESS = new PhoneAccess(

@@ -22,8 +22,8 @@ import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
 import org.usher.core.api.WaitingCost;
 import org.usher.server.agent.PhoneAccess;
-import org.usher.server.security.PinHash;
 import org.usher.server.security.Secret;
+import org.usher.server.security.SecretHash;
 
 final class CentreFileTest {
     @TempDir
@@ -500,7 +500,7 @@ final class CentreFileTest {
 
     @Test
     void shouldReadWhatAgentsKeyInAtTheirPhones() throws Exception {
-        String hash = PinHash.of(Secret.of("4711")).text();
+        String hash = SecretHash.of(Secret.of("4711")).text();
         PhoneAccess phones = readAll("""
                 [[queue]]
                 name = "billing"
@@ -527,7 +527,7 @@ final class CentreFileTest {
 
     @Test
     void shouldSayWhatIsWrongWithNumbersPinsAndCodesAndShowNoHash() {
-        String hash = PinHash.of(Secret.of("4711")).text();
+        String hash = SecretHash.of(Secret.of("4711")).text();
         assertThatThrownBy(() -> readAll("""
                 [[queue]]
                 name = "billing"

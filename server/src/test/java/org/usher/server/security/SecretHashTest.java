@@ -6,21 +6,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class PinHashTest {
+final class SecretHashTest {
     @Test
     void shouldTakeThePinAndNoOther() {
-        PinHash hash = PinHash.of(Secret.of("4711"));
+        SecretHash hash = SecretHash.of(Secret.of("4711"));
         assertThat(hash.text()).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
         assertThat(hash.matches(Secret.of("4711"))).isTrue();
         assertThat(hash.matches(Secret.of("4712"))).isFalse();
         assertThat(hash.matches(Secret.of(""))).isFalse();
-        assertThat(PinHash.parse(hash.text())).contains(hash);
+        assertThat(SecretHash.parse(hash.text())).contains(hash);
         assertThat(hash.toString()).isEqualTo("***");
     }
 
     @Test
     void shouldSaltEachHashAnew() {
-        assertThat(PinHash.of(Secret.of("4711"))).isNotEqualTo(PinHash.of(Secret.of("4711")));
+        assertThat(SecretHash.of(Secret.of("4711"))).isNotEqualTo(SecretHash.of(Secret.of("4711")));
     }
 
     @ParameterizedTest
@@ -36,15 +36,15 @@ final class PinHashTest {
                 "$argon2id$v=19$m=19456,t=2,p=1$tbrDaMiBWTlp5xU2/z2HEg$",
             })
     void shouldRefuseWhatIsNoHashOrOneThatTakesTooMuch(String text) {
-        assertThat(PinHash.parse(text)).isEmpty();
+        assertThat(SecretHash.parse(text)).isEmpty();
     }
 
     @Test
     void shouldKnowWhatMayBeAPin() {
-        assertThat(PinHash.isPin("0000")).isTrue();
-        assertThat(PinHash.isPin("123456789012")).isTrue();
-        assertThat(PinHash.isPin("123")).isFalse();
-        assertThat(PinHash.isPin("1234567890123")).isFalse();
-        assertThat(PinHash.isPin("12a4")).isFalse();
+        assertThat(Pin.isPin("0000")).isTrue();
+        assertThat(Pin.isPin("123456789012")).isTrue();
+        assertThat(Pin.isPin("123")).isFalse();
+        assertThat(Pin.isPin("1234567890123")).isFalse();
+        assertThat(Pin.isPin("12a4")).isFalse();
     }
 }
