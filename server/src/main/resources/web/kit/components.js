@@ -1,6 +1,7 @@
 // What more than one page needs.
 import { html, useEffect, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { clock } from '/web/kit/format.js';
+import { goToLogin, logOut, whoAmI } from '/web/kit/session.js';
 
 /** The time by the server's clock, once a second. */
 export function useNow(clockOffsetMs) {
@@ -31,21 +32,18 @@ export function Connection({ connection, lastAtMs }) {
     connecting: 'connecting…',
     live: 'live',
     lost: lastAtMs ? `no connection: as of ${clock(lastAtMs)}, reconnecting` : 'no connection, trying',
-    refused: 'not allowed: a token is needed',
+    refused: 'not allowed: log in first',
   };
   return html`<p class=${`connection ${connection}`} role="status"><span class="dot" aria-hidden="true"></span>
     ${words[connection]}</p>`;
 }
 
-/** Asks for a token. */
-export function TokenForm({ onToken }) {
-  const submit = event => {
-    event.preventDefault();
-    onToken(new FormData(event.target).get('token').trim());
-  };
-  return html`<form class="token" onSubmit=${submit}>
-    <label for="token">This wallboard needs a token</label>
-    <input id="token" name="token" type="password" autocomplete="off" required />
-    <button type="submit">Show the wallboard</button>
-  </form>`;
+/** Who is logged in, and the way out; nothing for a screen that belongs to nobody. */
+export function Me() {
+  const [me, setMe] = useState(null);
+  useEffect(() => {
+    whoAmI().then(setMe);
+  }, []);
+  const leave = () => logOut().finally(goToLogin);
+  return me && html`<p class="me">${me.name} <button type="button" class="quiet" onClick=${leave}>Log out</button></p>`;
 }

@@ -20,6 +20,10 @@ export function keepToken(value) {
   sessionStorage.setItem(TOKEN_KEY, value);
 }
 
+export function forgetToken() {
+  sessionStorage.removeItem(TOKEN_KEY);
+}
+
 function base64url(text) {
   const bytes = new TextEncoder().encode(text);
   return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -29,7 +33,7 @@ function base64url(text) {
  * Follows the wallboard's feed.
  *
  * onChange is called with {queues, agents, minutes, silences, repairs, alarms, connection, lastAtMs, clockOffsetMs} after each message and each
- * change of the connection: 'connecting', 'live', 'lost' (shown is the state of lastAtMs), or 'refused' (a token is needed).
+ * change of the connection: 'connecting', 'live', 'lost' (shown is the state of lastAtMs), or 'refused' (it is for those who have logged in).
  * minutes has for each queue id, and 0 for the whole centre, the rows of the last hour by their fromMs, oldest first.
  */
 export class WallboardFeed {

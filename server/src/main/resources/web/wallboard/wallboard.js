@@ -1,9 +1,10 @@
 // The wallboard: queues as cards, agents by state.
 import { html, render, useEffect, useMemo, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { AGENT_STATES, clock, duration, percent, reason } from '/web/kit/format.js';
-import { WallboardFeed, keepToken } from '/web/kit/feed.js';
+import { WallboardFeed, forgetToken } from '/web/kit/feed.js';
 import { LastHour } from '/web/wallboard/hour.js';
-import { Connection, ThemeButton, TokenForm, useNow } from '/web/kit/components.js';
+import { Connection, Me, ThemeButton, useNow } from '/web/kit/components.js';
+import { goToLogin } from '/web/kit/session.js';
 
 const MOST_PER_STATE = 60;
 
@@ -152,6 +153,12 @@ function Wallboard() {
   useEffect(() => {
     document.title = board.connection === 'live' ? `${waiting} waiting · Usher` : '⚠ Usher wallboard';
   }, [waiting, board.connection]);
+  useEffect(() => {
+    if (board.connection === 'refused') {
+      forgetToken(); // one that is refused is none
+      goToLogin();
+    }
+  }, [board.connection]);
   const live = board.connection === 'live';
   const standby = useStandby(board.queues.length === 0);
   // time stands still with the figures it belongs to
@@ -162,20 +169,19 @@ function Wallboard() {
       <${Connection} connection=${board.connection} lastAtMs=${board.lastAtMs} />
       <p class="total"><strong>${waiting}</strong> waiting</p>
       <time>${clock(now)}</time>
+      <${Me} />
       <${ThemeButton} />
     </header>
-    ${board.connection === 'refused'
-      ? html`<${TokenForm} onToken=${value => { keepToken(value); feed.again(); }} />`
-      : html`<main>
-          <${Alarms} alarms=${board.alarms} />
-          ${standby ? html`<p class="standby" role="status">This Usher is ${standby}</p>` : ''}
-          <section class="queues" aria-label="Queues">
-            ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow} />`)}
-          </section>
-          <${LastHour} board=${board} nowMs=${shownNow} />
-          <${Agents} agents=${board.agents} now=${shownNow} />
-          <${Repairs} repairs=${board.repairs} />
-        </main>`}
+    <main>
+      <${Alarms} alarms=${board.alarms} />
+      ${standby ? html`<p class="standby" role="status">This Usher is ${standby}</p>` : ''}
+      <section class="queues" aria-label="Queues">
+        ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow} />`)}
+      </section>
+      <${LastHour} board=${board} nowMs=${shownNow} />
+      <${Agents} agents=${board.agents} now=${shownNow} />
+      <${Repairs} repairs=${board.repairs} />
+    </main>
   </div>`;
 }
 

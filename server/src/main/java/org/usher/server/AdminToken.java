@@ -3,16 +3,15 @@ package org.usher.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.config.ServerConfig;
-import org.usher.server.security.Role;
+import org.usher.server.security.Digests;
+import org.usher.server.security.OwnerFile;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate;
+import org.usher.server.security.TokenRole;
 
 /** Makes a token for an admin where none is configured: a server nobody may command is of no use, and one with a known token is worse. */
 final class AdminToken {
@@ -26,7 +25,7 @@ final class AdminToken {
         List<TokenGate.Token> tokens = security.tokens();
         if (tokens.isEmpty()) {
             Path file = dataDirectory.resolve(FILE);
-            tokens = List.of(new TokenGate.Token("admin", Role.ADMIN, kept(file)));
+            tokens = List.of(new TokenGate.Token("admin", TokenRole.ADMIN.scopes(), kept(file)));
             LOG.info("No token is configured; the one of an admin is in {}", file);
         }
         return new TokenGate(tokens, security.anonymousRole());
@@ -34,20 +33,12 @@ final class AdminToken {
 
     private static Secret kept(Path file) throws IOException {
         if (!Files.exists(file)) {
-            byte[] random = new byte[24];
-            new SecureRandom().nextBytes(random);
-            Path made = Files.createTempFile(
-                    file.getParent(),
-                    FILE,
-                    "",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(made, HexFormat.of().formatHex(random) + "\n");
-            Files.move(made, file);
+            OwnerFile.write(file, Digests.random());
         }
-        String token = Files.readString(file).strip();
-        if (token.length() < TokenGate.MIN_TOKEN_LENGTH) {
+        Secret token = OwnerFile.read(file);
+        if (token.reveal().length() < TokenGate.MIN_TOKEN_LENGTH) {
             throw new IOException(file + " holds no token; delete it and a new one is made");
         }
-        return Secret.of(token);
+        return token;
     }
 }

@@ -31,7 +31,7 @@ import org.usher.server.agent.PhoneDesk;
 import org.usher.server.api.ApiFigures;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
-import org.usher.server.api.ApiSettings;
+import org.usher.server.api.ContactQueues;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineClock;
@@ -106,13 +106,13 @@ final class Server implements AutoCloseable {
     }
 
     private void assemble(Centre centre) throws IOException, StartException, InterruptedException {
-        Path data = config.dataDirectory();
         bindJvmMetrics();
 
         // what hears the engine's events
         EngineClock clock = EngineClock.system();
         CurrentNames names = new CurrentNames();
         AdoptedIds ids = new AdoptedIds();
+        ContactQueues contactQueues = new ContactQueues();
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         Database database = mandate.database();
         EstimatedWaits waits = new EstimatedWaits(registry);
@@ -130,7 +130,8 @@ final class Server implements AutoCloseable {
         List<EventSink> behind =
                 new ArrayList<>(List.of(new AdoptedIds(), wallboard, history, waits, new EventCounts(registry)));
         learning.ifPresent(behind::add);
-        EngineRoom.Hearing hearing = new EngineRoom.Hearing(List.of(names, ids), behind, history::heldIndex);
+        EngineRoom.Hearing hearing =
+                new EngineRoom.Hearing(List.of(names, ids, contactQueues), behind, history::heldIndex);
         EngineRoom room = EngineRoom.open(
                 new EngineRoom.CommandLogPlace(mandate.home().directory(), config.log()),
                 new RealEngines(),
@@ -143,8 +144,12 @@ final class Server implements AutoCloseable {
         checkEngine(room);
         learning.ifPresent(this::learn);
 
-        // the door for people and programs, so that a port in use is found before anything else is set going
+        // the door for people and programs, and who stands at it, so that a port in use is found before anything else
+        // is set going
         WallboardFeed feed = new WallboardFeed(wallboard, clock::nowMs, MAX_WALLBOARDS, this::alarms);
+        GuardRoom guards = GuardRoom.open(config, database, System::currentTimeMillis);
+        open.push(guards);
+        guards.count(metrics);
         startApi(new ApiParts(
                 wallboard,
                 feed,
@@ -155,7 +160,8 @@ final class Server implements AutoCloseable {
                 room.requests(),
                 room.loop(),
                 waits,
-                AdminToken.gate(config.security(), data),
+                contactQueues,
+                guards.guard(),
                 health,
                 registry::scrape,
                 clock::nowMs));
@@ -254,14 +260,15 @@ final class Server implements AutoCloseable {
     }
 
     private void startApi(ApiParts parts) throws IOException, InterruptedException {
-        ApiServer starting =
-                new ApiServer(ApiSettings.of(config.http().listen().getHostAddress(), mandate.httpPort()), parts);
+        ApiServer starting = new ApiServer(StandbyDoor.settings(config.http(), mandate.httpPort()), parts);
         api = starting;
         countClients(starting, parts.feed());
         port = starting.start().getPort();
         address = "http://" + host() + ":" + port + "/";
-        if (!config.http().listen().isLoopbackAddress()) {
-            LOG.warn("Listening on {} without TLS: tokens can be read on the way. Put a TLS proxy in front", host());
+        if (!config.http().listen().isLoopbackAddress() && !config.http().tlsInFront()) {
+            LOG.warn(
+                    "Listening on {} without TLS: passwords and tokens can be read on the way. Put a TLS proxy in front",
+                    host());
         }
     }
 

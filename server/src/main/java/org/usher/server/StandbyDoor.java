@@ -15,6 +15,7 @@ import org.usher.core.api.ReplyCode;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ApiSettings;
+import org.usher.server.api.ContactQueues;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
@@ -36,6 +37,7 @@ import org.usher.server.wallboard.WallboardFeed;
 final class StandbyDoor implements AutoCloseable {
     private final ApiServer api;
     private final WallboardFeed feed;
+    private final GuardRoom guards;
     private final String host;
     private final int port;
     private volatile String why = "";
@@ -52,8 +54,9 @@ final class StandbyDoor implements AutoCloseable {
                 new Health.Check(
                         "database", database.isUp(), false, database.status().detail())));
         host = config.http().listen().getHostAddress();
+        guards = GuardRoom.open(config, database, System::currentTimeMillis);
         api = new ApiServer(
-                ApiSettings.of(host, wantedPort),
+                settings(config.http(), wantedPort),
                 new ApiParts(
                         empty,
                         feed,
@@ -64,7 +67,8 @@ final class StandbyDoor implements AutoCloseable {
                         new Refusal(),
                         new Refusal(),
                         new EstimatedWaits(registry),
-                        AdminToken.gate(config.security(), config.dataDirectory()),
+                        new ContactQueues(),
+                        guards.guard(),
                         health,
                         registry::scrape,
                         System::currentTimeMillis));
@@ -79,6 +83,12 @@ final class StandbyDoor implements AutoCloseable {
 
     static StandbyDoor open(ServerConfig config, int port, Database database) throws IOException, InterruptedException {
         return new StandbyDoor(config, port, database);
+    }
+
+    /** How a server listens, whether it routes or stands by. */
+    static ApiSettings settings(ServerConfig.Http http, int port) {
+        return ApiSettings.of(http.listen().getHostAddress(), port)
+                .behind(http.hostNames(), http.tlsInFront(), http.proxies());
     }
 
     /** What it waits for, in words for the operator. Safe from any thread. */
@@ -98,6 +108,7 @@ final class StandbyDoor implements AutoCloseable {
     public void close() {
         api.close();
         feed.close();
+        guards.close();
     }
 
     /** There is no engine to ask. */

@@ -60,7 +60,7 @@ final class AgentEndpoints {
         return new Route(
                 HttpMethod.POST,
                 "/api/v1/agents/{agent}/" + name,
-                Access.SUPERVISOR,
+                Access.AGENTS_WRITE,
                 Route.Doc.action(summary, body, EngineAnswer.class),
                 (Route.Answering) request -> {
                     Configuration.Agent agent = agent(request);
@@ -69,8 +69,7 @@ final class AgentEndpoints {
     }
 
     private Configuration.Agent agent(Request request) {
-        return request.pathEntry(
-                "agent", configuration.get().agents(), Configuration.Agent::name, Configuration.Agent::agentId);
+        return request.agent(configuration.get().agents());
     }
 
     private LongFunction<Command.AgentRequest> logIn(int agentId, Request request) {

@@ -10,7 +10,6 @@ import org.usher.server.metrics.Health;
 import org.usher.server.metrics.MetricsPage;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
-import org.usher.server.security.TokenGate;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
 
@@ -25,7 +24,8 @@ public record ApiParts(
         RequestDesk desk,
         EngineEye engine,
         EstimatedWaits waits,
-        TokenGate gate,
+        ContactQueues contactQueues,
+        Guard guard,
         Health health,
         MetricsPage metrics,
         LongSupplier clockMs) {}

@@ -44,6 +44,11 @@ public final class ApiServer implements AutoCloseable {
     private final ApiFigures figures = new ApiFigures();
     private final ContactEndpoints contacts;
     private final RecordingEndpoints recordings;
+    private final SessionEndpoints sessions;
+    private final PeopleEndpoints people;
+    private final TokenEndpoints tokens;
+    private final AuditEndpoints audits;
+    private final Remits remits;
     private final Routes routes;
     private final MultiThreadIoEventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
@@ -54,13 +59,26 @@ public final class ApiServer implements AutoCloseable {
         this.parts = parts;
         this.contacts = new ContactEndpoints(parts.contacts(), parts.wallboard()::configuration, parts.clockMs());
         this.recordings = new RecordingEndpoints(parts.recordings(), parts.recordingFiles(), parts.recordingDesk());
-        this.routes = new Routes(routes());
+        Guard guard = parts.guard();
+        this.sessions = new SessionEndpoints(
+                guard.people(), guard.limits(), new SessionCookie(settings.tls()), parts.clockMs());
+        this.people = new PeopleEndpoints(guard.people(), parts.wallboard()::configuration);
+        this.tokens = new TokenEndpoints(guard.people(), parts.clockMs());
+        this.audits = new AuditEndpoints(guard.audited(), parts.clockMs());
+        this.remits = new Remits(parts.wallboard()::configuration, parts.contactQueues(), parts.contacts());
+        this.routes = new Routes(table());
     }
 
-    private List<Route> routes() {
+    /** Every route there is. */
+    List<Route> routes() {
+        return routes.all();
+    }
+
+    private List<Route> table() {
         StaticPages pages = new StaticPages();
         List<Route> all = new ArrayList<>();
         all.add(page("/", "index.html", pages));
+        all.add(page("/login", "login.html", pages));
         all.add(new Route(
                 HttpMethod.GET,
                 "/web/{file*}",
@@ -74,6 +92,10 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(contacts.routes());
         all.addAll(recordings.routes());
+        all.addAll(sessions.routes());
+        all.addAll(people.routes());
+        all.addAll(tokens.routes());
+        all.addAll(audits.routes());
         all.addAll(new OperationEndpoints(parts.health(), parts.metrics()).routes());
         all.add(new Route(
                 HttpMethod.GET,
@@ -110,8 +132,14 @@ public final class ApiServer implements AutoCloseable {
         if (wanted.isUnresolved()) {
             throw new IOException("the HTTP server can not listen on " + settings.host() + ": no such host");
         }
-        Gatekeeper gatekeeper = new Gatekeeper(parts.gate(), settings, wanted.getAddress());
-        SocketUpgrade sockets = new SocketUpgrade(parts.feed());
+        Guard guard = parts.guard();
+        Gatekeeper gatekeeper = new Gatekeeper(guard.people(), guard.limits(), settings, wanted.getAddress());
+        HttpHandler.Front front = new HttpHandler.Front(
+                gatekeeper,
+                new ClientAddress(settings.proxies()),
+                remits,
+                new Audit(guard.audit(), parts.clockMs()),
+                new SocketUpgrade(parts.feed(), gatekeeper));
         ChannelFuture bound = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
@@ -123,7 +151,7 @@ public final class ApiServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        equip(channel, gatekeeper, sockets);
+                        equip(channel, front);
                     }
                 })
                 .bind(wanted)
@@ -139,7 +167,7 @@ public final class ApiServer implements AutoCloseable {
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
-    private void equip(SocketChannel channel, Gatekeeper gatekeeper, SocketUpgrade sockets) {
+    private void equip(SocketChannel channel, HttpHandler.Front front) {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(new Counted());
         pipeline.addLast(new RequestDeadline());
@@ -149,7 +177,7 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxChunkSize(8_192)));
         pipeline.addLast(new BoundedAggregator(MAX_BODY));
         pipeline.addLast(new FlowControlHandler());
-        pipeline.addLast(new HttpHandler(routes, gatekeeper, sockets, figures));
+        pipeline.addLast(new HttpHandler(routes, front, figures));
     }
 
     /** Counts connections and turns away those beyond the bound. */
@@ -184,6 +212,11 @@ public final class ApiServer implements AutoCloseable {
         }
         contacts.close();
         recordings.close();
+        sessions.close();
+        people.close();
+        tokens.close();
+        audits.close();
+        remits.close();
         if (!threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS)) {
             log.warn("the HTTP server's threads did not end in time");
         }

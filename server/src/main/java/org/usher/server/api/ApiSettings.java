@@ -1,5 +1,6 @@
 package org.usher.server.api;
 
+import java.net.InetAddress;
 import java.util.Set;
 
 /**
@@ -7,16 +8,25 @@ import java.util.Set;
  *
  * @param host address to bind to
  * @param port 0 for any free one
- * @param hostNames the names under which browsers may address it, lower case, without port; empty for: only loopback names on a loopback
- *     address, any name elsewhere. It keeps foreign pages from reaching a server on loopback by a name of their own (DNS rebinding)
+ * @param hostNames the names under which browsers may address it, lower case, without port, on a loopback address besides those of
+ *     loopback; empty for: any name, but on a loopback address. It keeps foreign pages from reaching a server on loopback by a name of their own (DNS rebinding)
  * @param maxConnections more are closed at once
+ * @param tls browsers reach it over TLS
+ * @param proxies addresses whose word is taken for where a request comes from ({@code X-Forwarded-For})
  */
-public record ApiSettings(String host, int port, Set<String> hostNames, int maxConnections) {
+public record ApiSettings(
+        String host, int port, Set<String> hostNames, int maxConnections, boolean tls, Set<InetAddress> proxies) {
     public ApiSettings {
         hostNames = Set.copyOf(hostNames);
+        proxies = Set.copyOf(proxies);
     }
 
     public static ApiSettings of(String host, int port) {
-        return new ApiSettings(host, port, Set.of(), 4_000);
+        return new ApiSettings(host, port, Set.of(), 4_000, false, Set.of());
+    }
+
+    /** The same, with what stands in front of it. */
+    public ApiSettings behind(Set<String> names, boolean tlsInFront, Set<InetAddress> trusted) {
+        return new ApiSettings(host, port, names, maxConnections, tlsInFront, trusted);
     }
 }

@@ -17,10 +17,27 @@ import org.slf4j.LoggerFactory;
 final class BlockingQuestions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BlockingQuestions.class);
 
+    /** For questions about people. */
+    static final Problem PEOPLE_AWAY = Problem.of(
+            503,
+            "people-away",
+            "The database with the people can not be reached now: nobody can log in, and nothing be changed of them."
+                    + " Who is logged in stays so, and calls go on. Try again.");
+
+    private static final Problem HISTORY_AWAY =
+            Problem.of(503, "history-away", "The history can not be reached now; calls go on. Try again.");
+
     private final ThreadPoolExecutor threads;
+    private final Problem away;
 
     /** @param name of the threads */
     BlockingQuestions(String name) {
+        this(name, HISTORY_AWAY);
+    }
+
+    /** @param away what to say while the database is away */
+    BlockingQuestions(String name, Problem away) {
+        this.away = away;
         threads = new ThreadPoolExecutor(
                 2,
                 2,
@@ -47,14 +64,12 @@ final class BlockingQuestions implements AutoCloseable {
         return answer;
     }
 
-    private static void complete(CompletableFuture<Answer> answer, Question question) {
+    private void complete(CompletableFuture<Answer> answer, Question question) {
         try {
             answer.complete(question.answer());
         } catch (SQLTransientConnectionException e) {
-            log.debug("a question to the history found no database", e);
-            answer.complete(Answer.problem(
-                    Problem.of(503, "history-away", "The history can not be reached now; calls go on. Try again."),
-                    Map.of("retry-after", "5")));
+            log.debug("a question found no database", e);
+            answer.complete(Answer.problem(away, Map.of("retry-after", "5")));
         } catch (SQLException | IOException | RuntimeException e) {
             answer.completeExceptionally(e);
         }

@@ -1,8 +1,12 @@
 package org.usher.server.api;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
 import io.netty.handler.codec.http.HttpMethod;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -12,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Configuration;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.security.Access;
+import org.usher.server.security.Remit;
 
 /** Questions to the history. */
 final class ContactEndpoints implements AutoCloseable {
@@ -39,7 +44,7 @@ final class ContactEndpoints implements AutoCloseable {
                 new Route(
                         HttpMethod.GET,
                         "/api/v1/contacts",
-                        Access.SUPERVISOR,
+                        Access.CONTACTS_READ,
                         Route.Doc.json(
                                 "Contacts by the time they were enqueued, oldest first",
                                 ContactsAnswer.class,
@@ -62,7 +67,7 @@ final class ContactEndpoints implements AutoCloseable {
                 new Route(
                         HttpMethod.GET,
                         "/api/v1/contacts/{contact}",
-                        Access.SUPERVISOR,
+                        Access.CONTACTS_READ,
                         Route.Doc.json(
                                 "A contact with all that happened to it, in order: lines, offers, talks, transfers, merges",
                                 ContactHistory.Story.class),
@@ -88,14 +93,19 @@ final class ContactEndpoints implements AutoCloseable {
         if (fromMs > toMs) {
             throw Request.wrong("from", Long.toString(fromMs), "must not be later than 'to' (" + toMs + ")");
         }
+        Remit remit = request.principal().remit();
+        Optional<String> queue = request.queryValue("queue");
+        if (queue.isPresent() && !remit.covers(queue.get())) {
+            return completedFuture(Remits.othersQueue(request.principal(), queue.get()));
+        }
         ContactHistory.Query query = new ContactHistory.Query(
                 fromMs,
                 toMs,
-                request.queryValue("queue").orElse(null),
+                queue.isPresent() ? Set.of(queue.get()) : remit.all() ? null : remit.queues(),
                 lost(request),
                 place(request),
                 request.number("limit", DEFAULT_LIMIT, 1, ContactHistory.MAX_PAGE));
-        return questions.ask(() -> page(query));
+        return questions.ask(() -> page(queue, query));
     }
 
     private static boolean lost(Request request) {
@@ -118,17 +128,16 @@ final class ContactEndpoints implements AutoCloseable {
         return new ContactHistory.Place(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
     }
 
-    private Answer page(ContactHistory.Query query) throws SQLException {
-        String queue = query.queue();
-        if (queue != null
+    private Answer page(Optional<String> queue, ContactHistory.Query query) throws SQLException {
+        if (queue.isPresent()
                 && configuration.get().queues().stream()
-                        .noneMatch(known -> known.name().equals(queue))
-                && !history.knowsQueue(queue)) {
+                        .noneMatch(known -> known.name().equals(queue.get()))
+                && !history.knowsQueue(queue.get())) {
             return Answer.problem(Problem.field(
                     404,
                     "unknown-queue",
                     new Problem.FieldError(
-                            "queue", queue, "no such queue, now or ever; GET /api/v1/queues lists them")));
+                            "queue", queue.get(), "no such queue, now or ever; GET /api/v1/queues lists them")));
         }
         ContactHistory.Page page = history.contacts(query);
         ContactHistory.Place next = page.next();

@@ -118,7 +118,7 @@ final class ExplainEndpoints {
                 new Route(
                         HttpMethod.GET,
                         "/api/v1/contacts/{contact}/explain",
-                        Access.SUPERVISOR,
+                        Access.CONTACTS_READ,
                         Route.Doc.json(
                                 "Why the contact waits: what its wait counts for, who comes before it, what keeps each agent of its queue "
                                         + "from being rung, and how long it was to wait when it entered the line",
@@ -136,14 +136,11 @@ final class ExplainEndpoints {
                 new Route(
                         HttpMethod.GET,
                         "/api/v1/agents/{agent}/explain",
-                        Access.SUPERVISOR,
+                        Access.CONTACTS_READ,
                         Route.Doc.json("Whom the agent would take next, and why", ExplainedAgent.class),
                         (Route.Answering) request -> {
-                            Configuration.Agent agent = request.pathEntry(
-                                    "agent",
-                                    configuration.get().agents(),
-                                    Configuration.Agent::name,
-                                    Configuration.Agent::agentId);
+                            Configuration.Agent agent =
+                                    request.agent(configuration.get().agents());
                             return look(
                                     eye -> eye.explainAgent(agent.agentId()),
                                     this::shown,

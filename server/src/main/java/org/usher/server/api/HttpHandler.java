@@ -24,6 +24,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.api.Problem.ProblemException;
-import org.usher.server.security.Principal;
 
 /**
  * Answers the requests of one connection, one after the other: the next one is read when the answer to the last one is written, so
@@ -50,17 +50,29 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** The longest that one file may take to be sent. */
     private static final int FILE_AT_MOST_S = 3_600;
 
+    /** What holds for every answer that says nothing else: it is no page, belongs into no frame, and to no other site. */
+    private static final Map<String, String> SAFE = Map.of(
+            "content-security-policy",
+                    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "x-content-type-options", "nosniff",
+            "x-frame-options", "DENY",
+            "referrer-policy", "no-referrer",
+            "cross-origin-opener-policy", "same-origin",
+            "cross-origin-resource-policy", "same-origin",
+            "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+
     private final Routes routes;
-    private final Gatekeeper gatekeeper;
-    private final SocketUpgrade sockets;
+    private final Front front;
     private final ApiFigures figures;
     /** A request may come now. */
     private boolean awaiting = true;
 
-    HttpHandler(Routes routes, Gatekeeper gatekeeper, SocketUpgrade sockets, ApiFigures figures) {
+    /** What every connection's requests pass on their way to an endpoint. */
+    record Front(Gatekeeper gatekeeper, ClientAddress addresses, Remits remits, Audit audit, SocketUpgrade sockets) {}
+
+    HttpHandler(Routes routes, Front front, ApiFigures figures) {
         this.routes = routes;
-        this.gatekeeper = gatekeeper;
-        this.sockets = sockets;
+        this.front = front;
         this.figures = figures;
     }
 
@@ -113,6 +125,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (decoded.isFailure()) {
             throw malformed(decoded.cause()).asException();
         }
+        InetAddress address = front.addresses().of(ctx.channel(), message.headers());
+        Optional<Answer> flood = front.gatekeeper().refuseFlood(address);
+        if (flood.isPresent()) {
+            return now(flood.get());
+        }
         QueryStringDecoder uri = decode(message.uri());
         String path = uri.path();
         return switch (routes.find(message.method(), path)) {
@@ -127,29 +144,58 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                                 "method-not-allowed",
                                 message.method() + " is not possible here; possible: " + wrong.allowed()),
                         Map.of("allow", wrong.allowed())));
-            case Routes.Match.Found found -> {
-                boolean socket = found.route().endpoint() instanceof Route.WallboardSocketEndpoint;
-                Optional<Principal> principal = gatekeeper.identify(message.headers());
-                Optional<Answer> refusal = gatekeeper
-                        .refuseOrigin(message.method(), socket, message.headers())
-                        .or(() -> Gatekeeper.refuseAccess(found.route(), principal));
-                if (refusal.isPresent()) {
-                    yield now(refusal.get());
-                }
-                refuseUnknownParameters(found.route(), uri.parameters());
+            case Routes.Match.Found found ->
+                enter(
+                        ctx,
+                        message,
+                        uri,
+                        found,
+                        new Gatekeeper.Intent(found.route(), message.method(), message.headers(), address));
+        };
+    }
+
+    /** Through the gate, and on to the endpoint. */
+    private Optional<CompletionStage<Answer>> enter(
+            ChannelHandlerContext ctx,
+            FullHttpRequest message,
+            QueryStringDecoder uri,
+            Routes.Match.Found found,
+            Gatekeeper.Intent intent) {
+        switch (front.gatekeeper().admit(intent)) {
+            case Gatekeeper.Admission.Refused refused -> {
+                front.audit().answered(intent, refused.who(), uri.path(), refused.answer());
+                return now(refused.answer());
+            }
+            case Gatekeeper.Admission.Admitted admitted -> {
                 Request request = new Request(
-                        principal.orElseThrow(),
+                        admitted.caller(),
                         found.path(),
                         uri.parameters(),
                         lowerCase(message.headers()),
                         message.content().toString(StandardCharsets.UTF_8));
-                yield switch (found.route().endpoint()) {
-                    case Route.Answering answering -> Optional.of(answering.answer(request));
-                    case Route.WallboardSocketEndpoint w ->
-                        sockets.upgrade(ctx, message, request).map(HttpHandler::later);
-                };
+                if (found.route().endpoint() instanceof Route.Answering endpoint) {
+                    String who = request.principal().name();
+                    return Optional.of(answered(intent, request, endpoint).thenApply(answer -> {
+                        front.audit().answered(intent, who, uri.path(), answer);
+                        return answer;
+                    }));
+                }
+                refuseUnknownParameters(found.route(), uri.parameters());
+                return front.sockets().upgrade(ctx, message, request).map(HttpHandler::later);
             }
-        };
+        }
+    }
+
+    /** What the endpoint says, also if it throws. */
+    private CompletionStage<Answer> answered(Gatekeeper.Intent intent, Request request, Route.Answering endpoint) {
+        try {
+            refuseUnknownParameters(intent.route(), request.query());
+            return front.remits()
+                    .within(intent.method(), request, endpoint)
+                    .handle((answer, failure) -> failure == null ? answer : failed(failure));
+        } catch (RuntimeException e) {
+            return later(failed(e));
+        }
     }
 
     private static Optional<CompletionStage<Answer>> now(Answer answer) {
@@ -259,8 +305,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
-        response.headers().set("x-content-type-options", "nosniff");
-        response.headers().set("referrer-policy", "no-referrer");
+        SAFE.forEach((name, value) -> {
+            if (!answer.headers().containsKey(name)) {
+                response.headers().set(name, value);
+            }
+        });
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }

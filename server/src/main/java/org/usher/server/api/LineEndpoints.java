@@ -59,7 +59,7 @@ final class LineEndpoints {
         return new Route(
                 HttpMethod.POST,
                 "/api/v1/contacts/{contact}/" + name,
-                Access.SUPERVISOR,
+                Access.CONTACTS_WRITE,
                 Route.Doc.action(summary, body, EngineAnswer.class),
                 (Route.Answering) request -> {
                     long contactId = request.pathId("contact");

@@ -45,7 +45,7 @@ final class LiveEndpoints {
                 new Route(
                         HttpMethod.GET,
                         "/api/v1/repairs",
-                        Access.SUPERVISOR,
+                        Access.CONTACTS_READ,
                         Route.Doc.json(
                                 "The last hundred times that what was known of an agent or a contact disagreed with its witness, and was set right; the latest first",
                                 RepairsAnswer.class),

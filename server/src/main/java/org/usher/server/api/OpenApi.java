@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.security.Access;
+import org.usher.server.security.Role;
 
 /** The description of the API (OpenAPI 3.1), made from the table of routes and the records that go over the wire. */
 final class OpenApi {
@@ -54,7 +55,11 @@ final class OpenApi {
                         "schemas",
                         schemas,
                         "securitySchemes",
-                        Map.of("token", Map.of("type", "http", "scheme", "bearer"))));
+                        Map.of(
+                                "token",
+                                Map.of("type", "http", "scheme", "bearer"),
+                                "session",
+                                Map.of("type", "apiKey", "in", "cookie", "name", SessionCookie.PLAIN_NAME))));
         return document;
     }
 
@@ -62,7 +67,17 @@ final class OpenApi {
         Map<String, Object> operation = new LinkedHashMap<>();
         operation.put("summary", route.doc().summary());
         operation.put("x-access", route.access().name());
-        operation.put("security", route.access() == Access.PUBLIC ? List.of() : List.of(Map.of("token", List.of())));
+        operation.put(
+                "x-roles",
+                route.access() == Access.PUBLIC
+                        ? List.of()
+                        : route.access().roles().stream().map(Role::name).toList());
+        route.access().scope().ifPresent(scope -> operation.put("x-scope", scope.word()));
+        operation.put(
+                "security",
+                route.access() == Access.PUBLIC
+                        ? List.of()
+                        : List.of(Map.of("token", List.of()), Map.of("session", List.of())));
         operation.put("parameters", parameters(route));
         Class<?> body = route.doc().body();
         if (body != null) {

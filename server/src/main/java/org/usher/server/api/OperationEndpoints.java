@@ -26,7 +26,7 @@ final class OperationEndpoints {
                 new Route(
                         HttpMethod.GET,
                         "/metrics",
-                        Access.WALLBOARD,
+                        Access.METRICS,
                         Route.Doc.other("Figures for Prometheus", "text/plain"),
                         (Route.Answering)
                                 request -> completedFuture(Answer.text(MetricsPage.CONTENT_TYPE, metrics.scrape()))));

@@ -27,13 +27,20 @@ public record Problem(String type, String title, int status, String detail, List
         }
     }
 
+    private static final String PREFIX = "urn:usher:problem:";
+
+    /** What programs can rely on, without what is the same for all. */
+    String name() {
+        return type.substring(PREFIX.length());
+    }
+
     static Problem of(int status, String name, String detail) {
-        return new Problem("urn:usher:problem:" + name, title(name), status, detail, List.of());
+        return new Problem(PREFIX + name, title(name), status, detail, List.of());
     }
 
     static Problem field(int status, String name, FieldError error) {
         String detail = error.field() + ": " + error.fix();
-        return new Problem("urn:usher:problem:" + name, title(name), status, detail, List.of(error));
+        return new Problem(PREFIX + name, title(name), status, detail, List.of(error));
     }
 
     private static String title(String name) {

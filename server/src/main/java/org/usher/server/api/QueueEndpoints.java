@@ -33,7 +33,7 @@ final class QueueEndpoints {
         return new Route(
                 HttpMethod.POST,
                 "/api/v1/queues/{queue}/" + name,
-                Access.SUPERVISOR,
+                Access.QUEUES_WRITE,
                 Route.Doc.action(summary, null, EngineAnswer.class),
                 (Route.Answering) request -> set(queueId(request), open));
     }
@@ -65,8 +65,6 @@ final class QueueEndpoints {
     }
 
     private int queueId(Request request) {
-        return request.pathEntry(
-                        "queue", configuration.get().queues(), Configuration.Queue::name, Configuration.Queue::queueId)
-                .queueId();
+        return request.queue(configuration.get().queues()).queueId();
     }
 }

@@ -57,7 +57,7 @@ final class RecordingEndpoints implements AutoCloseable {
                 new Route(
                         HttpMethod.GET,
                         "/api/v1/contacts/{contact}/recordings",
-                        Access.SUPERVISOR,
+                        Access.RECORDINGS_READ,
                         Route.Doc.json(
                                 "What was recorded of a contact's talks: a pair of files for each talk, or for what of it lies between two pauses",
                                 RecordingsAnswer.class),
@@ -65,7 +65,7 @@ final class RecordingEndpoints implements AutoCloseable {
                 new Route(
                         HttpMethod.GET,
                         "/api/v1/contacts/{contact}/recordings/{recording}/{side}",
-                        Access.SUPERVISOR,
+                        Access.RECORDINGS_READ,
                         Route.Doc.other(
                                 "The sound of one side of a recording, 'caller' or 'agent'; one range of bytes may be asked for",
                                 "audio/wav"),
@@ -73,7 +73,7 @@ final class RecordingEndpoints implements AutoCloseable {
                 new Route(
                         HttpMethod.POST,
                         "/api/v1/contacts/{contact}/recording",
-                        Access.SUPERVISOR,
+                        Access.CONTACTS_WRITE,
                         Route.Doc.action(
                                 "Record the talk that this contact is in, or stop, for example while a card number is said; done when answered",
                                 RecordingOrder.class,

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
+import org.usher.core.api.Configuration;
 import org.usher.server.api.Problem.FieldError;
 import org.usher.server.security.Principal;
 
@@ -19,12 +20,16 @@ import org.usher.server.security.Principal;
  * @param headers by name in lower case; the first of each
  */
 record Request(
-        Principal principal,
+        Caller caller,
         Map<String, String> path,
         Map<String, List<String>> query,
         Map<String, String> headers,
         String body) {
     private static final Pattern ID = Pattern.compile("[0-9]{1,18}");
+
+    Principal principal() {
+        return caller.principal();
+    }
 
     String pathValue(String name) {
         String value = path.get(name);
@@ -44,7 +49,7 @@ record Request(
     }
 
     /** What the path names by its name in the configuration or, if none has that name, by its number: {@code name} is "agent" or "queue". */
-    <T> T pathEntry(String name, List<T> known, Function<T, String> nameOf, ToIntFunction<T> numberOf) {
+    private <T> T pathEntry(String name, List<T> known, Function<T, String> nameOf, ToIntFunction<T> numberOf) {
         String given = pathValue(name);
         return known.stream()
                 .filter(entry -> nameOf.apply(entry).equals(given))
@@ -59,6 +64,14 @@ record Request(
                                 new FieldError(
                                         name, given, "no such " + name + "; GET /api/v1/" + name + "s lists them"))
                         .asException());
+    }
+
+    Configuration.Agent agent(List<Configuration.Agent> known) {
+        return pathEntry("agent", known, Configuration.Agent::name, Configuration.Agent::agentId);
+    }
+
+    Configuration.Queue queue(List<Configuration.Queue> known) {
+        return pathEntry("queue", known, Configuration.Queue::name, Configuration.Queue::queueId);
     }
 
     Optional<String> queryValue(String name) {

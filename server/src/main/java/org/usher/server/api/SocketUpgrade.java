@@ -12,6 +12,7 @@ import io.netty.handler.flow.FlowControlHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.usher.server.security.Access;
 import org.usher.server.wallboard.WallboardFeed;
 
 /** Turns a connection into a watcher of the wallboard's feed. */
@@ -21,9 +22,11 @@ final class SocketUpgrade {
     private static final int MAX_FRAME_BYTES = 1_024;
 
     private final WallboardFeed feed;
+    private final Gatekeeper gatekeeper;
 
-    SocketUpgrade(WallboardFeed feed) {
+    SocketUpgrade(WallboardFeed feed, Gatekeeper gatekeeper) {
         this.feed = feed;
+        this.gatekeeper = gatekeeper;
     }
 
     /** Empty if the connection is a socket from now on, else why not. */
@@ -53,7 +56,11 @@ final class SocketUpgrade {
                     .asException();
         }
         OptionalLong known = since.isPresent() ? OptionalLong.of(Long.parseLong(since.get())) : OptionalLong.empty();
-        WallboardSocket socket = new WallboardSocket(ctx.channel(), feed);
+        WallboardSocket socket = new WallboardSocket(
+                ctx.channel(),
+                feed,
+                () -> gatekeeper.stillAdmitted(
+                        Access.WALLBOARD, request.caller().credentials()));
         handshaker
                 .handshake(
                         ctx.channel(),

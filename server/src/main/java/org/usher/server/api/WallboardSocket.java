@@ -16,6 +16,10 @@ import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.OptionalLong;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.wallboard.FeedClient;
@@ -32,15 +36,21 @@ final class WallboardSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
     private static final int SILENCE_S = 20;
     /** and after so many silences in a row he is gone. */
     private static final int SILENCES = 3;
+    /** So long after his session has ended a watcher may still watch. */
+    private static final int LOOK_EVERY_S = 5;
 
     private final Channel channel;
     private final WallboardFeed feed;
+    private final BooleanSupplier stillAdmitted;
+    private @Nullable Future<?> looks;
     private boolean joined;
     private int silences;
 
-    WallboardSocket(Channel channel, WallboardFeed feed) {
+    /** @param stillAdmitted whether who opened it may still watch; asked every few seconds */
+    WallboardSocket(Channel channel, WallboardFeed feed, BooleanSupplier stillAdmitted) {
         this.channel = channel;
         this.feed = feed;
+        this.stillAdmitted = stillAdmitted;
     }
 
     /** Tells a socket when its watcher is silent; to stand before it. */
@@ -56,6 +66,14 @@ final class WallboardSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
         joined = feed.join(this, since);
         if (!joined) {
             close(WebSocketCloseStatus.TRY_AGAIN_LATER, "too many watchers");
+            return;
+        }
+        looks = channel.eventLoop().scheduleAtFixedRate(this::look, LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        if (!stillAdmitted.getAsBoolean()) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION, "not allowed any more");
         }
     }
 
@@ -107,6 +125,10 @@ final class WallboardSocket extends SimpleChannelInboundHandler<WebSocketFrame> 
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        Future<?> looking = looks;
+        if (looking != null) {
+            looking.cancel(false);
+        }
         if (joined) {
             feed.leave(this);
         }

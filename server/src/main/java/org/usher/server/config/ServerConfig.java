@@ -4,11 +4,14 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.engine.LogSettings;
-import org.usher.server.security.Role;
+import org.usher.server.people.SessionTerms;
+import org.usher.server.security.Limits;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate.Token;
+import org.usher.server.security.TokenRole;
 
 /** The wiring, as {@code usher.toml} gives it. */
 public record ServerConfig(
@@ -30,8 +33,17 @@ public record ServerConfig(
      * The HTTP server.
      *
      * @param port 0 for any free one
+     * @param hostNames under which browsers may address it; none for the usual ones
+     * @param tlsInFront browsers reach it over TLS, by a proxy
+     * @param proxies whose word is taken for where a request comes from
      */
-    public record Http(InetAddress listen, int port) {}
+    public record Http(
+            InetAddress listen, int port, Set<String> hostNames, boolean tlsInFront, Set<InetAddress> proxies) {
+        public Http {
+            hostNames = Set.copyOf(hostNames);
+            proxies = Set.copyOf(proxies);
+        }
+    }
 
     /**
      * One Asterisk.
@@ -78,8 +90,10 @@ public record ServerConfig(
      * Who may do what.
      *
      * @param anonymousRole what a request without a token may do
+     * @param auditKeepMs older entries of the audit log are deleted
      */
-    public record Security(Role anonymousRole, List<Token> tokens) {
+    public record Security(
+            TokenRole anonymousRole, List<Token> tokens, SessionTerms sessions, Limits limits, long auditKeepMs) {
         public Security {
             tokens = List.copyOf(tokens);
         }

@@ -7,16 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.engine.LogSettings;
-import org.usher.server.security.Role;
+import org.usher.server.people.SessionTerms;
+import org.usher.server.security.Limits;
+import org.usher.server.security.Scope;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate;
+import org.usher.server.security.TokenRole;
 
 /**
  * Reads {@code usher.toml}. A secret is given in one of three ways: {@code <key>} itself, {@code <key>_file} (relative to the file that
@@ -85,8 +90,31 @@ public final class ServerConfigFile {
         } catch (UnknownHostException e) {
             section.problem("listen", "is no address", "give an address of this machine, for example 127.0.0.1");
         }
+        TextRule nameRule = TextRule.matching(
+                "[a-z0-9.-]{1,253}|\\[[0-9a-f:]+\\]",
+                "is not the name of a host",
+                "give it in small letters and without port, for example \"usher.example.org\"");
+        Set<String> names = section.texts("host_names", nameRule).stream()
+                .map(Section.Item::text)
+                .collect(Collectors.toSet());
+        boolean tlsInFront = section.flag("tls_in_front", false);
+        Set<InetAddress> proxies = proxies(section);
         section.done();
-        return new ServerConfig.Http(address, port);
+        return new ServerConfig.Http(address, port, names, tlsInFront, proxies);
+    }
+
+    private static Set<InetAddress> proxies(Section section) {
+        TextRule rule = TextRule.matching(
+                "[0-9.]{7,15}|[0-9a-f:.]{2,45}", "is not an address", "give its IP address, for example \"127.0.0.1\"");
+        Set<InetAddress> proxies = new HashSet<>();
+        for (Section.Item item : section.texts("proxies", rule)) {
+            try {
+                proxies.add(InetAddress.ofLiteral(item.text()));
+            } catch (IllegalArgumentException e) {
+                section.problem(item, rule.wrong(), rule.fix());
+            }
+        }
+        return proxies;
     }
 
     private List<ServerConfig.Pbx> pbxs(Section root) {
@@ -202,9 +230,9 @@ public final class ServerConfigFile {
     }
 
     private ServerConfig.Security security(Section section, InetAddress listen) {
-        Role anonymous = listen.isLoopbackAddress() ? Role.WALLBOARD : Role.ANONYMOUS;
-        anonymous = section.choice("without_token", anonymous, Role.class);
-        if (anonymous.compareTo(Role.WALLBOARD) > 0) {
+        TokenRole anonymous = listen.isLoopbackAddress() ? TokenRole.WALLBOARD : TokenRole.ANONYMOUS;
+        anonymous = section.choice("without_token", anonymous, TokenRole.class);
+        if (anonymous.compareTo(TokenRole.WALLBOARD) > 0) {
             section.problem(
                     "without_token",
                     "would let anyone who reaches the port act",
@@ -213,28 +241,66 @@ public final class ServerConfigFile {
         List<TokenGate.Token> tokens = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Section token : section.tables("token")) {
-            String name =
-                    token.text("name", TextRule.line(80, "say whose token it is, for example name = \"lobby screen\""));
-            if (!token.has("role")) {
-                token.missing("role", "give \"wallboard\", \"supervisor\" or \"admin\"");
-            }
-            Role role = token.choice("role", Role.WALLBOARD, Role.class);
-            Secret secret = secret(token, "secret", true);
-            if (secret != null && secret.reveal().length() < TokenGate.MIN_TOKEN_LENGTH) {
-                token.secretProblem(
-                        "secret",
-                        "can be guessed",
-                        "give at least " + TokenGate.MIN_TOKEN_LENGTH
-                                + " random characters, for example from: openssl rand -hex 24");
-            }
-            if (!name.isEmpty() && !names.add(name)) {
-                token.problem("name", "is used by another token", "give each token a name of its own");
-            }
-            token.done();
-            tokens.add(new TokenGate.Token(name, role, secret == null ? Secret.of("") : secret));
+            tokens.add(token(token, names));
         }
+        SessionTerms usual = SessionTerms.DEFAULT;
+        SessionTerms terms = new SessionTerms(
+                section.durationMs("session_idle", usual.idleMs(), MINUTE_MS, WEEK_MS),
+                section.durationMs("session_length", usual.absoluteMs(), MINUTE_MS, 53 * WEEK_MS));
+        Limits limits = limits(section.table("limits"));
+        long auditKeepMs = section.durationMs("audit_keep", 53 * WEEK_MS, 24 * HOUR_MS, 10 * 53 * WEEK_MS);
         section.done();
-        return new ServerConfig.Security(anonymous, tokens);
+        return new ServerConfig.Security(anonymous, tokens, terms, limits, auditKeepMs);
+    }
+
+    private static Limits limits(Section section) {
+        Limits usual = Limits.DEFAULT;
+        int most = 1_000_000;
+        Limits limits = new Limits(
+                section.number("requests_per_address", usual.requestsPerAddress(), 1, most),
+                section.number("requests_per_person", usual.requestsPerPrincipal(), 1, most),
+                section.number("log_ins_per_address", usual.logInsPerAddress(), 1, most),
+                section.number("log_ins_per_name", usual.logInsPerName(), 1, most));
+        section.done();
+        return limits;
+    }
+
+    private TokenGate.Token token(Section token, Set<String> names) {
+        String name =
+                token.text("name", TextRule.line(80, "say whose token it is, for example name = \"lobby screen\""));
+        Set<Scope> scopes = scopes(token);
+        Secret secret = secret(token, "secret", true);
+        if (secret != null && secret.reveal().length() < TokenGate.MIN_TOKEN_LENGTH) {
+            token.secretProblem(
+                    "secret",
+                    "can be guessed",
+                    "give at least " + TokenGate.MIN_TOKEN_LENGTH
+                            + " random characters, for example from: openssl rand -hex 24");
+        }
+        if (!name.isEmpty() && !names.add(name)) {
+            token.problem("name", "is used by another token", "give each token a name of its own");
+        }
+        token.done();
+        return new TokenGate.Token(name, scopes, secret == null ? Secret.of("") : secret);
+    }
+
+    /** By a role, which is a bundle of them, or one by one. */
+    private static Set<Scope> scopes(Section token) {
+        boolean byRole = token.has("role");
+        if (byRole == token.has("scopes")) {
+            String fix = "give role = \"wallboard\", \"supervisor\" or \"admin\", or scopes = [\"contacts:read\", …]";
+            if (byRole) {
+                token.problem("scopes", "is given besides a role", fix);
+            } else {
+                token.missing("role", fix);
+            }
+        }
+        TextRule known =
+                new TextRule(word -> Scope.of(word).isPresent(), "is not a scope", "give some of: " + Scope.all());
+        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+        token.texts("scopes", known).forEach(item -> Scope.of(item.text()).ifPresent(scopes::add));
+        scopes.addAll(token.choice("role", TokenRole.ANONYMOUS, TokenRole.class).scopes());
+        return scopes;
     }
 
     private static ServerConfig.Simulation simulation(Section section) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about contacts from MariaDB. Blocks; not for the engine's or Netty's threads. */
@@ -26,7 +27,7 @@ public final class ContactHistory {
     /**
      * Which contacts: those enqueued at {@code fromMs} or later and before {@code toMs}, oldest first.
      *
-     * @param queue name of a queue the contact must have asked for, or null for any
+     * @param queues names of queues of which the contact must have asked for one, or null for any
      * @param lost only those whom the PBX lost while they waited or talked, so that somebody may call them back
      * @param after the last contact of the page before, or null for the first page
      * @param limit 1 to {@link #MAX_PAGE}
@@ -34,11 +35,12 @@ public final class ContactHistory {
     public record Query(
             long fromMs,
             long toMs,
-            @Nullable String queue,
+            @Nullable Set<String> queues,
             boolean lost,
             @Nullable Place after,
             int limit) {
         public Query {
+            queues = queues == null ? null : Set.copyOf(queues);
             if (limit < 1 || limit > MAX_PAGE) {
                 throw new IllegalArgumentException("limit is 1 to " + MAX_PAGE + ", not " + limit);
             }
@@ -208,6 +210,22 @@ public final class ContactHistory {
         }
     }
 
+    /**
+     * The names of the queues that the contact asked for, with repetitions; none if there is no such contact.
+     *
+     * @throws SQLException also if the database is away just now
+     */
+    public List<String> queuesOf(long contactId) throws SQLException {
+        Map<Long, List<Hop>> hops = new LinkedHashMap<>(Map.of(contactId, new ArrayList<>()));
+        try (Connection connection = database.connection()) {
+            readHops(connection, hops);
+        }
+        return hops.getOrDefault(contactId, List.of()).stream()
+                .map(Hop::queue)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     private static List<Contact> completed(Connection connection, List<Contact> bare) throws SQLException {
         Map<Long, List<Hop>> hops = new LinkedHashMap<>();
         Map<Long, List<Talk>> talks = new LinkedHashMap<>();
@@ -241,12 +259,7 @@ public final class ContactHistory {
         Place after = query.after() == null ? new Place(query.fromMs(), 0) : query.after();
         String sql = "SELECT " + BARE + " FROM contacts c WHERE c.enqueued_at_ms >= ? AND c.enqueued_at_ms < ?"
                 + " AND (c.enqueued_at_ms > ? OR c.enqueued_at_ms = ? AND c.contact_id > ?)"
-                + (query.queue() == null
-                        ? ""
-                        : " AND (EXISTS (SELECT 1 FROM queue_entries e JOIN config_names q ON q.kind = 'QUEUE' AND q.id = e.queue_id"
-                                + " WHERE e.contact_id = c.contact_id AND q.name = ?)"
-                                + " OR EXISTS (SELECT 1 FROM refusals r JOIN config_names q ON q.kind = 'QUEUE' AND q.id = r.queue_id"
-                                + " WHERE r.contact_id = c.contact_id AND q.name = ?))")
+                + (query.queues() == null ? "" : askedForOneOf(query.queues().size()))
                 + (query.lost() ? LOST : "")
                 + " ORDER BY c.enqueued_at_ms, c.contact_id LIMIT " + query.limit();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -256,9 +269,13 @@ public final class ContactHistory {
             statement.setLong(3, after.enqueuedAtMs());
             statement.setLong(4, after.enqueuedAtMs());
             statement.setLong(5, after.contactId());
-            if (query.queue() != null) {
-                statement.setString(6, query.queue());
-                statement.setString(7, query.queue());
+            if (query.queues() != null) {
+                int column = 6;
+                for (int times = 0; times < 2; times++) {
+                    for (String queue : query.queues()) {
+                        statement.setString(column++, queue);
+                    }
+                }
             }
             List<Contact> contacts = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
@@ -268,6 +285,18 @@ public final class ContactHistory {
             }
             return contacts;
         }
+    }
+
+    /** By any name that the queue ever had; takes the names twice. None of no queues. */
+    private static String askedForOneOf(int queues) {
+        if (queues == 0) {
+            return " AND FALSE";
+        }
+        String names = "(?" + ",?".repeat(queues - 1) + ")";
+        return " AND (EXISTS (SELECT 1 FROM queue_entries e JOIN config_names q ON q.kind = 'QUEUE' AND q.id = e.queue_id"
+                + " WHERE e.contact_id = c.contact_id AND q.name IN " + names + ")"
+                + " OR EXISTS (SELECT 1 FROM refusals r JOIN config_names q ON q.kind = 'QUEUE' AND q.id = r.queue_id"
+                + " WHERE r.contact_id = c.contact_id AND q.name IN " + names + "))";
     }
 
     private static Contact bare(ResultSet row) throws SQLException {

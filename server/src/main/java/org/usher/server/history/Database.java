@@ -26,8 +26,8 @@ public final class Database implements HistoryDatabase, AutoCloseable {
     private static final Duration LAST_RETRY = Duration.ofSeconds(10);
     private static final Duration CHECK_PERIOD = Duration.ofSeconds(10);
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
-    /** One for the writer, two for questions, one to spare for the migration. */
-    private static final int POOL_SIZE = 4;
+    /** One for the writer of the history and one for that of the audit, the others for questions and for people who log in. */
+    private static final int POOL_SIZE = 8;
 
     /** Where the connection stands. */
     public enum State {

@@ -1,13 +1,11 @@
 package org.usher.server.security;
 
-/** What a principal may do; each role includes those before it. */
+/** What a person is in the centre. Somebody may be several things; none includes another. */
 public enum Role {
-    /** Nobody in particular: what needs no proof at all. */
-    ANONYMOUS,
-    /** May look at the live state of queues and agents. */
-    WALLBOARD,
-    /** May read history and act on agents and contacts. */
+    /** Talks to customers; bound to an agent of the centre, and may act for that one only. */
+    AGENT,
+    /** Reads history and acts on agents, queues and contacts: of some queues, or of all. */
     SUPERVISOR,
-    /** May do everything. */
+    /** Everything, of all queues. */
     ADMIN
 }

@@ -1,4 +1,4 @@
-/** Who may do what: tokens, principals, roles, and the access that every endpoint states. */
+/** Who may do what: principals with their roles, scopes and queues, how they prove who they are, and the access that every endpoint states. */
 @NullMarked
 package org.usher.server.security;
 

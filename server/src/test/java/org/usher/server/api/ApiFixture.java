@@ -1,5 +1,7 @@
 package org.usher.server.api;
 
+import static org.awaitility.Awaitility.await;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +44,19 @@ import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
 import org.usher.server.history.RecordingHistory;
 import org.usher.server.metrics.Health;
+import org.usher.server.people.AuditLog;
+import org.usher.server.people.MemoryPeople;
+import org.usher.server.people.People;
+import org.usher.server.people.Person;
+import org.usher.server.people.SessionTerms;
+import org.usher.server.people.Staff;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
-import org.usher.server.security.Role;
+import org.usher.server.security.Limits;
+import org.usher.server.security.RateLimits;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate;
+import org.usher.server.security.TokenRole;
 import org.usher.server.wallboard.Alarm;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
@@ -56,6 +67,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiFixture implements AutoCloseable {
     static final String SUPERVISOR = "a token for supervisors";
     static final String LOBBY = "a token for the lobby screen";
+    static final String BOSS = "a token for administrators";
+    final MemoryPeople store = Staff.store();
+    final AtomicLong laterMs = new AtomicLong();
+    final AuditLog audit = new AuditLog(store, 86_400_000, this::nowMs);
+    final People people;
+    final ContactQueues contactQueues = new ContactQueues();
     final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
     final Story story;
     final Desk desk = new Desk();
@@ -140,26 +157,35 @@ final class ApiFixture implements AutoCloseable {
     }
 
     ApiFixture() throws IOException, InterruptedException {
-        this(Role.WALLBOARD);
+        this(TokenRole.WALLBOARD);
     }
 
-    ApiFixture(Role withoutToken) throws IOException, InterruptedException {
+    ApiFixture(TokenRole withoutToken) throws IOException, InterruptedException {
         this(withoutToken, 0);
     }
 
-    ApiFixture(Role withoutToken, int port) throws IOException, InterruptedException {
+    ApiFixture(TokenRole withoutToken, int port) throws IOException, InterruptedException {
         this(withoutToken, port, System.currentTimeMillis());
     }
 
     /** @param beganMs when the story begins (epoch ms) */
-    ApiFixture(Role withoutToken, int port, long beganMs) throws IOException, InterruptedException {
-        story = new Story(beganMs, wallboard).adopt(Story.CENTRE);
+    ApiFixture(TokenRole withoutToken, int port, long beganMs) throws IOException, InterruptedException {
+        story = new Story(beganMs, event -> {
+                    wallboard.accept(event);
+                    contactQueues.accept(event);
+                })
+                .adopt(Story.CENTRE);
         recordings = Files.createTempDirectory(Files.createDirectories(Path.of("target/api")), "recordings");
         TokenGate gate = new TokenGate(
                 List.of(
-                        new TokenGate.Token("sue", Role.SUPERVISOR, Secret.of(SUPERVISOR)),
-                        new TokenGate.Token("lobby", Role.WALLBOARD, Secret.of(LOBBY))),
+                        new TokenGate.Token("sue", TokenRole.SUPERVISOR.scopes(), Secret.of(SUPERVISOR)),
+                        new TokenGate.Token("lobby", TokenRole.WALLBOARD.scopes(), Secret.of(LOBBY)),
+                        new TokenGate.Token("boss", TokenRole.ADMIN.scopes(), Secret.of(BOSS))),
                 withoutToken);
+        people = new People(store, gate, SessionTerms.DEFAULT, recordings, this::nowMs);
+        people.start();
+        audit.start();
+        await().until(people::isKnown);
         parts = new ApiParts(
                 wallboard,
                 feed,
@@ -170,13 +196,39 @@ final class ApiFixture implements AutoCloseable {
                 desk,
                 eye,
                 waits,
-                gate,
+                contactQueues,
+                new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
                 new Sound(),
                 () -> "usher_contacts_waiting 0\n",
-                System::currentTimeMillis);
+                this::nowMs);
         server = new ApiServer(ApiSettings.of("127.0.0.1", port), parts);
         address = server.start();
         feed.start();
+    }
+
+    private long nowMs() {
+        return System.currentTimeMillis() + laterMs.get();
+    }
+
+    /** The headers of a browser in which somebody has just logged in, on a page of ours. */
+    String[] loggedIn(Person person) throws Exception {
+        HttpResponse<String> in =
+                post("/api/v1/session", "{\"name\":\"" + person.name() + "\",\"password\":\"" + Staff.PASSWORD + "\"}");
+        if (in.statusCode() != 200) {
+            throw new IllegalStateException(in.body());
+        }
+        return browser(in);
+    }
+
+    /** The headers of a browser that was answered so. */
+    static String[] browser(HttpResponse<String> answered) {
+        String cookie =
+                answered.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
+        return new String[] {"Cookie", cookie, "Sec-Fetch-Site", "same-origin"};
+    }
+
+    List<Route> routes() {
+        return server.routes();
     }
 
     ApiParts parts() {
@@ -263,6 +315,8 @@ final class ApiFixture implements AutoCloseable {
         feed.close();
         eye.thread.shutdownNow();
         server.close();
+        audit.close();
+        people.close();
         database.close();
     }
 }

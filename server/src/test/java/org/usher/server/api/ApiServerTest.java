@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.core.api.Command;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.Story;
-import org.usher.server.security.Role;
+import org.usher.server.security.TokenRole;
 import tools.jackson.databind.JsonNode;
 
 /** The API over real HTTP. */
@@ -242,7 +242,7 @@ final class ApiServerTest {
                     .isIn(401, 403);
         }
         assertThat(api.desk.asked).isEmpty();
-        try (ApiFixture strict = new ApiFixture(Role.ANONYMOUS)) {
+        try (ApiFixture strict = new ApiFixture(TokenRole.ANONYMOUS)) {
             HttpResponse<String> refused = strict.get("/api/v1/queues");
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.headers().firstValue("www-authenticate")).isPresent();
@@ -315,6 +315,7 @@ final class ApiServerTest {
                         "/api/v1/agents/{agent}/pause",
                         "/api/v1/agents/{agent}/resume",
                         "/api/v1/agents/{agent}/wrap-up/end",
+                        "/api/v1/audit",
                         "/api/v1/contacts",
                         "/api/v1/contacts/{contact}",
                         "/api/v1/contacts/{contact}/move",
@@ -324,10 +325,17 @@ final class ApiServerTest {
                         "/api/v1/contacts/{contact}/recordings",
                         "/api/v1/contacts/{contact}/recordings/{recording}/{side}",
                         "/api/v1/contacts/{contact}/withdraw",
+                        "/api/v1/people",
+                        "/api/v1/people/{person}",
+                        "/api/v1/people/{person}/password",
                         "/api/v1/queues",
                         "/api/v1/queues/{queue}/close",
                         "/api/v1/queues/{queue}/open",
                         "/api/v1/repairs",
+                        "/api/v1/session",
+                        "/api/v1/session/password",
+                        "/api/v1/tokens",
+                        "/api/v1/tokens/{token}",
                         "/health/live",
                         "/health/ready",
                         "/metrics",

@@ -3,29 +3,19 @@ package org.usher.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.logging.LogEntry;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EntryOutcome;
@@ -33,58 +23,38 @@ import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.RepairKind;
 import org.usher.server.Story;
-import org.usher.server.security.Role;
+import org.usher.server.security.TokenRole;
 import org.usher.server.wallboard.Alarm;
 
 /** The wallboard's page in a real Chromium. Debian's packages chromium and chromium-driver must be installed. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 final class WallboardPageIT {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-    private static final Path SCREENSHOTS = Path.of("target/screenshots");
-    private final ChromeDriver browser = browser();
-
-    private static ChromeDriver browser() {
-        assertThat(List.of(CHROMIUM, DRIVER))
-                .as("this test needs Debian's packages chromium and chromium-driver")
-                .allMatch(Files::isExecutable);
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary(CHROMIUM.toFile());
-        options.addArguments(
-                "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=en-GB");
-        LoggingPreferences logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        options.setCapability("goog:loggingPrefs", logs);
-        return new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(DRIVER.toFile())
-                        .build(),
-                options);
-    }
+    private final Chromium page = new Chromium();
+    private final ChromeDriver browser = page.driver;
 
     @AfterEach
     void closeBrowser() {
-        browser.quit();
+        page.close();
     }
 
     @Test
     void shouldShowACallArriveAndBeAnswered() throws Exception {
         try (ApiFixture api = new ApiFixture()) {
             browser.get(api.uri("/").toString());
-            awaitText("[data-queue=billing] .waiting .number", "0");
-            assertThat(text(".connection")).isEqualTo("live");
+            page.awaitText("[data-queue=billing] .waiting .number", "0");
+            assertThat(page.text(".connection")).isEqualTo("live");
 
             long call = api.story.call(Story.BILLING, "+4930123");
-            awaitText("[data-queue=billing] .waiting .number", "1");
-            assertThat(text("[data-queue=billing] .longest .number")).matches("0:[0-9]{2}");
+            page.awaitText("[data-queue=billing] .waiting .number", "1");
+            assertThat(page.text("[data-queue=billing] .longest .number")).matches("0:[0-9]{2}");
 
             api.story.answer(call, Story.BILLING, Story.ALICE, 3_000);
-            awaitText("[data-queue=billing] .waiting .number", "0");
-            awaitText("[data-queue=billing] .level .figure", "100\u202f% ✓\ntarget met");
-            assertThat(text(".group.busy [data-agent=alice] .name"))
+            page.awaitText("[data-queue=billing] .waiting .number", "0");
+            page.awaitText("[data-queue=billing] .level .figure", "100\u202f% ✓\ntarget met");
+            assertThat(page.text(".group.busy [data-agent=alice] .name"))
                     .as("with the queue of the contact")
                     .isEqualTo("Alice A. billing");
-            assertThat(complaints()).as("errors in the browser's console").isEmpty();
+            assertThat(page.complaints()).as("errors in the browser's console").isEmpty();
         }
     }
 
@@ -94,31 +64,21 @@ final class WallboardPageIT {
         int port = first.address.getPort();
         browser.get(first.uri("/").toString());
         first.story.call(Story.BILLING, "1");
-        awaitText("[data-queue=billing] .waiting .number", "1");
+        page.awaitText("[data-queue=billing] .waiting .number", "1");
         first.close();
-        await().atMost(Duration.ofSeconds(30)).until(() -> text(".connection").startsWith("no connection: as of"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> page.text(".connection").startsWith("no connection: as of"));
         assertThat(browser.findElements(By.cssSelector(".board.stale"))).hasSize(1);
-        assertThat(text("[data-queue=billing] .waiting .number"))
+        assertThat(page.text("[data-queue=billing] .waiting .number"))
                 .as("the last known state")
                 .isEqualTo("1");
-        shoot("wallboard-stale", "light", 1920, 1080);
+        page.shoot("wallboard-stale", "light", 1920, 1080);
 
-        try (ApiFixture second = new ApiFixture(Role.WALLBOARD, port)) {
+        try (ApiFixture second = new ApiFixture(TokenRole.WALLBOARD, port)) {
             second.story.call(Story.BILLING, "1");
             second.story.call(Story.BILLING, "2");
-            awaitText("[data-queue=billing] .waiting .number", "2");
-            assertThat(text(".connection")).isEqualTo("live");
-        }
-    }
-
-    @Test
-    void shouldAskForATokenWhereOneIsNeeded() throws Exception {
-        try (ApiFixture strict = new ApiFixture(Role.ANONYMOUS)) {
-            browser.get(strict.uri("/").toString());
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> !browser.findElements(By.id("token")).isEmpty());
-            browser.findElement(By.id("token")).sendKeys(ApiFixture.LOBBY + "\n");
-            awaitText("[data-queue=billing] .waiting .number", "0");
+            page.awaitText("[data-queue=billing] .waiting .number", "2");
+            assertThat(page.text(".connection")).isEqualTo("live");
         }
     }
 
@@ -126,23 +86,23 @@ final class WallboardPageIT {
     void shouldShowWhatWasSetRightAndWhatIsWrong() throws Exception {
         try (ApiFixture api = new ApiFixture()) {
             browser.get(api.uri("/").toString());
-            awaitText("[data-queue=billing] .waiting .number", "0");
-            assertThat(text(".repairs") + text(".alarms"))
+            page.awaitText("[data-queue=billing] .waiting .number", "0");
+            assertThat(page.text(".repairs") + page.text(".alarms"))
                     .as("nothing is shown of nothing")
                     .isEmpty();
 
             api.alarms.add(new Alarm("log", "entries wait in memory: No space left on device"));
             repaired(api.story);
-            awaitText("[data-alarm=log]", "⚠ log entries wait in memory: No space left on device");
-            awaitText("[data-repair=OFFER_WITHOUT_END] .kind", "offer without end");
-            assertThat(text("[data-repair=OFFER_WITHOUT_END] .cause"))
+            page.awaitText("[data-alarm=log]", "⚠ log entries wait in memory: No space left on device");
+            page.awaitText("[data-repair=OFFER_WITHOUT_END] .kind", "offer without end");
+            assertThat(page.text("[data-repair=OFFER_WITHOUT_END] .cause"))
                     .isEqualTo("its customer is back in the waiting room");
-            assertThat(text(".repairs li time")).matches("\\d\\d:\\d\\d:\\d\\d");
-            assertThat(text(".repairs li .kind")).as("the latest is first").isEqualTo("talk, but no phone in use");
+            assertThat(page.text(".repairs li time")).matches("\\d\\d:\\d\\d:\\d\\d");
+            assertThat(page.text(".repairs li .kind")).as("the latest is first").isEqualTo("talk, but no phone in use");
 
             api.alarms.clear();
-            awaitText(".alarms", "");
-            assertThat(complaints()).isEmpty();
+            page.awaitText(".alarms", "");
+            assertThat(page.complaints()).isEmpty();
         }
     }
 
@@ -162,31 +122,31 @@ final class WallboardPageIT {
             api.alarms.add(
                     new Alarm("log", "entries wait in memory: the disk does not take it: No space left on device"));
             browser.get(api.uri("/").toString());
-            awaitText("[data-queue=support] .waiting .number", "4");
+            page.awaitText("[data-queue=support] .waiting .number", "4");
             for (String theme : List.of("light", "dark")) {
-                shoot("wallboard-wall", theme, 1920, 1080);
+                page.shoot("wallboard-wall", theme, 1920, 1080);
                 assertThat(sticksOut()).isEmpty();
-                shoot("wallboard-laptop", theme, 1280, 800);
+                page.shoot("wallboard-laptop", theme, 1280, 800);
                 assertThat(sticksOut()).isEmpty();
-                shoot("wallboard-all", theme, 1280, 1_350);
-                shoot("wallboard-phone", theme, 420, 900);
+                page.shoot("wallboard-all", theme, 1280, 1_350);
+                page.shoot("wallboard-phone", theme, 420, 900);
                 assertThat(sticksOut()).isEmpty();
             }
-            assertThat(complaints()).isEmpty();
+            assertThat(page.complaints()).isEmpty();
         }
     }
 
     @Test
     void shouldChartTheLastHourOfEachQueueAndOfAll() throws Exception {
         long nowMs = System.currentTimeMillis();
-        try (ApiFixture api = new ApiFixture(Role.WALLBOARD, 0, nowMs - 55 * 60_000)) {
+        try (ApiFixture api = new ApiFixture(TokenRole.WALLBOARD, 0, nowMs - 55 * 60_000)) {
             eventfulHour(api, nowMs);
             browser.manage().window().setSize(new Dimension(1920, 1080));
             browser.get(api.uri("/").toString());
             await().atMost(Duration.ofSeconds(30)).until(() -> sum("Callers", "answered") == 34);
             assertThat(sum("Callers", "abandoned")).isEqualTo(4);
-            assertThat(text("[data-chart=Agents] .tone-ready strong")).isEqualTo("1.0");
-            assertThat(text(".silences")).startsWith("Usher did not run, so nothing is known:");
+            assertThat(page.text("[data-chart=Agents] .tone-ready strong")).isEqualTo("1.0");
+            assertThat(page.text(".silences")).startsWith("Usher did not run, so nothing is known:");
             assertThat(column("Waiting", "at most"))
                     .as("minutes without Usher are gaps")
                     .contains("–")
@@ -211,14 +171,14 @@ final class WallboardPageIT {
             await().atMost(Duration.ofSeconds(30)).until(() -> sum("Callers", "answered") == 34);
             browser.executeScript("document.querySelector('.numbers').open = false");
             for (String theme : List.of("light", "dark")) {
-                shoot("hour-wall", theme, 1920, 1080);
+                page.shoot("hour-wall", theme, 1920, 1080);
                 assertThat(sticksOut()).isEmpty();
-                shoot("hour-laptop", theme, 1280, 800);
+                page.shoot("hour-laptop", theme, 1280, 800);
                 assertThat(sticksOut()).isEmpty();
-                shoot("hour-phone", theme, 420, 2600);
+                page.shoot("hour-phone", theme, 420, 2600);
                 assertThat(sticksOut()).isEmpty();
             }
-            assertThat(complaints()).isEmpty();
+            assertThat(page.complaints()).isEmpty();
         }
     }
 
@@ -226,11 +186,11 @@ final class WallboardPageIT {
     void shouldChartACallAsItComes() throws Exception {
         try (ApiFixture api = new ApiFixture()) {
             browser.get(api.uri("/").toString());
-            awaitText("[data-chart=Waiting] strong", "0");
+            page.awaitText("[data-chart=Waiting] strong", "0");
             api.story.call(Story.BILLING, "1");
             api.story.call(Story.SALES, "2");
-            awaitText("[data-chart=Waiting] strong", "2");
-            assertThat(complaints()).isEmpty();
+            page.awaitText("[data-chart=Waiting] strong", "2");
+            assertThat(page.complaints()).isEmpty();
         }
     }
 
@@ -367,15 +327,6 @@ final class WallboardPageIT {
         story.state(110, AgentState.READY, AgentState.BUSY_ELSEWHERE);
     }
 
-    private void shoot(String name, String theme, int width, int height) throws Exception {
-        browser.executeCdpCommand(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
-        browser.manage().window().setSize(new Dimension(width, height));
-        Files.createDirectories(SCREENSHOTS);
-        Files.write(SCREENSHOTS.resolve(name + "-" + theme + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-    }
-
     /** What is wider than the card, group or page it stands in. */
     private String sticksOut() {
         return String.valueOf(browser.executeScript("""
@@ -385,24 +336,5 @@ final class WallboardPageIT {
                         });
                         return wide.map(part => part.outerHTML.slice(0, 80)).join();
                         """));
-    }
-
-    private void awaitText(String selector, String expected) {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(text(selector)).isEqualTo(expected));
-    }
-
-    /** The text of the only element, or nothing while there is none. */
-    private String text(String selector) {
-        return String.valueOf(browser.executeScript(
-                "const found = document.querySelector(arguments[0]); return found ? found.innerText.trim() : '';",
-                selector));
-    }
-
-    private List<String> complaints() {
-        return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .map(LogEntry::getMessage)
-                .toList();
     }
 }

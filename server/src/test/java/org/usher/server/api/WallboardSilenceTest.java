@@ -20,7 +20,7 @@ final class WallboardSilenceTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final WallboardFeed feed =
             new WallboardFeed(new Wallboard(ZoneOffset.UTC, 1_000), () -> 1_000, 1, List::of);
-    private final WallboardSocket socket = new WallboardSocket(channel, feed);
+    private final WallboardSocket socket = new WallboardSocket(channel, feed, () -> true);
 
     @BeforeEach
     void connect() {

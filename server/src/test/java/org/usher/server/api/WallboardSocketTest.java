@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.usher.core.api.Configuration;
 import org.usher.server.Story;
-import org.usher.server.security.Role;
+import org.usher.server.security.TokenRole;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -197,7 +197,7 @@ final class WallboardSocketTest {
             assertThat(ApiFixture.head(foreign, HANDSHAKE + "Origin: http://evil.example\r\n\r\n"))
                     .startsWith("HTTP/1.1 403");
         }
-        try (ApiFixture strict = new ApiFixture(Role.ANONYMOUS)) {
+        try (ApiFixture strict = new ApiFixture(TokenRole.ANONYMOUS)) {
             URI uri = URI.create("ws://127.0.0.1:" + strict.address.getPort() + "/ws/wallboard");
             assertThatThrownBy(() -> strict.client
                             .newWebSocketBuilder()

@@ -8,10 +8,13 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.usher.server.security.Role;
+import org.usher.server.people.SessionTerms;
+import org.usher.server.security.Limits;
 import org.usher.server.security.Secret;
+import org.usher.server.security.TokenRole;
 
 final class ServerConfigFileTest {
     @TempDir
@@ -21,11 +24,14 @@ final class ServerConfigFileTest {
     void shouldTakeTheSampleAsItIsShipped() throws Exception {
         ServerConfig config = ServerConfigFile.read(Path.of("../conf/usher.toml"), Map.of());
 
-        assertThat(config.http()).isEqualTo(new ServerConfig.Http(InetAddress.ofLiteral("127.0.0.1"), 8080));
+        assertThat(config.http())
+                .isEqualTo(new ServerConfig.Http(InetAddress.ofLiteral("127.0.0.1"), 8080, Set.of(), false, Set.of()));
+        assertThat(config.security().sessions()).isEqualTo(SessionTerms.DEFAULT);
+        assertThat(config.security().limits()).isEqualTo(Limits.DEFAULT);
         assertThat(config.dataDirectory()).isEqualTo(Path.of("var"));
         assertThat(config.pbxs()).isEmpty();
         assertThat(config.database().url()).isNull();
-        assertThat(config.security().anonymousRole()).isEqualTo(Role.WALLBOARD);
+        assertThat(config.security().anonymousRole()).isEqualTo(TokenRole.WALLBOARD);
         assertThat(config.simulation().enabled()).isFalse();
         assertThat(config.estimate().waitModelEveryMs()).isEqualTo(3_600_000);
     }
@@ -116,7 +122,7 @@ final class ServerConfigFileTest {
                                 ":2: security.without_token = \"admin\" would let anyone who reaches the port act; give \"wallboard\" or \"anonymous\", and a token to those who may do more",
                                 ":5: security.token[1].role = \"boss\" is not one of the choices; give one of \"anonymous\", \"wallboard\", \"supervisor\", \"admin\"",
                                 ":6: security.token[1].secret can be guessed; give at least 16 random characters, for example from: openssl rand -hex 24",
-                                ":7: security.token[2].role is missing; give \"wallboard\", \"supervisor\" or \"admin\"",
+                                ":7: security.token[2].role is missing; give role = \"wallboard\", \"supervisor\" or \"admin\", or scopes = [\"contacts:read\", …]",
                                 ":7: security.token[2].secret is missing; give one of secret, secret_file and secret_env",
                                 ":8: security.token[2].name = \"lobby\" is used by another token; give each token a name of its own"));
     }
@@ -149,7 +155,7 @@ final class ServerConfigFileTest {
                 beyond_loopback = true
                 """);
 
-        assertThat(config.security().anonymousRole()).isEqualTo(Role.ANONYMOUS);
+        assertThat(config.security().anonymousRole()).isEqualTo(TokenRole.ANONYMOUS);
     }
 
     @Test

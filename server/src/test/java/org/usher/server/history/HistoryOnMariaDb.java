@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
@@ -120,7 +121,8 @@ abstract class HistoryOnMariaDb {
 
     static List<ContactHistory.Contact> contacts(@Nullable String queue) throws SQLException {
         return new ContactHistory(database)
-                .contacts(new ContactHistory.Query(0, Long.MAX_VALUE, queue, false, null, 100))
+                .contacts(new ContactHistory.Query(
+                        0, Long.MAX_VALUE, queue == null ? null : Set.of(queue), false, null, 100))
                 .contacts();
     }
 

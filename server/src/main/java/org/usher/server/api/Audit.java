@@ -1,0 +1,45 @@
+package org.usher.server.api;
+
+import java.util.function.LongSupplier;
+import org.usher.server.people.AuditEntry;
+import org.usher.server.people.AuditLog;
+import org.usher.server.security.Access;
+
+/** Decides what of the requests goes into the audit log: whatever changes something, recordings, and each refusal of authority. */
+final class Audit {
+    private final AuditLog log;
+    private final LongSupplier clockMs;
+
+    Audit(AuditLog log, LongSupplier clockMs) {
+        this.log = log;
+        this.clockMs = clockMs;
+    }
+
+    /** {@code path} is decoded, without its query. */
+    void answered(Gatekeeper.Intent intent, String who, String path, Answer answer) {
+        boolean socket = intent.route().endpoint() instanceof Route.WallboardSocketEndpoint;
+        boolean refused = switch (answer.status()) {
+            case 401, 403, 421, 429 -> true;
+            default -> false;
+        };
+        boolean told = (intent.acts() && !socket) || intent.route().access() == Access.RECORDINGS_READ;
+        if (!refused && !told) {
+            return;
+        }
+        Answer.Remark remark = answer.remark();
+        String named = remark.who();
+        AuditEntry entry = new AuditEntry(
+                clockMs.getAsLong(),
+                named == null ? who : named,
+                intent.address().getHostAddress(),
+                intent.method() + " " + intent.route().path(),
+                path,
+                answer.status(),
+                remark.detail());
+        if (refused && named == null) {
+            log.noteRefusal(entry);
+        } else {
+            log.note(entry);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package org.usher.server.api;
+
+import java.net.InetAddress;
+import org.usher.server.security.Credentials;
+import org.usher.server.security.Principal;
+
+/** Whom a request comes from, by what he is known, and from where. */
+record Caller(Principal principal, Credentials credentials, InetAddress address) {}

@@ -1,0 +1,179 @@
+package org.usher.server.people;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills the book at start, makes the first administrator, takes over what other Ushers on the same database have changed, and writes down
+ * who was heard of. One thread.
+ */
+final class PeopleKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PeopleKeeper.class);
+    private static final long LOOK_EVERY_MS = 2_000;
+    private static final long IMPATIENT_MS = 100;
+    private static final long NOTE_EVERY_MS = 60_000;
+
+    private final PeopleLedger ledger;
+    private final FirstAdministrator first;
+    private final LongSupplier clockMs;
+    /** Sessions that have ended here and that the store does not know of yet. */
+    private final Set<String> endedUnwritten = ConcurrentHashMap.newKeySet();
+    /** When whose last sign of life was written. */
+    private final Map<String, Long> seenWritten = new HashMap<>();
+
+    private final Thread thread;
+    private long notedAtMs = Long.MIN_VALUE;
+    private String lastComplaint = "";
+    private volatile boolean closed;
+
+    PeopleKeeper(PeopleLedger ledger, FirstAdministrator first, LongSupplier clockMs) {
+        this.ledger = ledger;
+        this.first = first;
+        this.clockMs = clockMs;
+        this.thread = Thread.ofPlatform().name("people").daemon().unstarted(this::keep);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** The session is over, and the store is to learn of it. Does not block. */
+    void ended(String digest) {
+        endedUnwritten.add(digest);
+        ledger.book().forgetSessions(List.of(digest));
+    }
+
+    private void keep() {
+        while (!closed) {
+            try {
+                look();
+                lastComplaint = "";
+                TimeUnit.MILLISECONDS.sleep(ledger.book().isKnown() ? LOOK_EVERY_MS : IMPATIENT_MS);
+            } catch (InterruptedException e) {
+                return; // close() asked for it
+            } catch (SQLException | RuntimeException e) { // nobody else would hear of it
+                complain(e);
+                if (!pause()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            return true;
+        } catch (InterruptedException e) {
+            return false; // close() asked for it
+        }
+    }
+
+    private void complain(Exception e) {
+        String complaint = String.valueOf(e.getMessage());
+        if (e instanceof SQLTransientConnectionException) {
+            LOG.debug("people wait for the database", e);
+        } else if (!complaint.equals(lastComplaint)) {
+            LOG.warn("People cannot be read or written; trying again: {}", complaint, e);
+            lastComplaint = complaint;
+        }
+    }
+
+    /** One round. */
+    void look() throws SQLException {
+        if (ledger.store().isUp()) {
+            ledger.lookAfter(() -> {
+                writeEnded();
+                readChanges();
+                writeWhoWasSeen();
+                return ledger.book();
+            });
+        }
+    }
+
+    private void writeEnded() throws SQLException {
+        List<String> ended = List.copyOf(endedUnwritten);
+        if (!ended.isEmpty()) {
+            ledger.book().advance(ledger.store().deleteSessions(ended));
+            ended.forEach(endedUnwritten::remove);
+        }
+    }
+
+    private void readChanges() throws SQLException {
+        PeopleBook book = ledger.book();
+        if (!book.isKnown() || ledger.store().revision() != book.revision()) {
+            PeopleStore.Loaded loaded = ledger.store().load();
+            book.replace(loaded.people().isEmpty() ? withFirstAdministrator() : loaded);
+            book.forgetSessions(endedUnwritten); // whoever has logged out while it was read
+        }
+    }
+
+    private PeopleStore.Loaded withFirstAdministrator() throws SQLException {
+        try {
+            insertFirstAdministrator();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the first administrator's password cannot be kept in " + first.file(), e);
+        }
+        return ledger.store().load();
+    }
+
+    private void insertFirstAdministrator() throws SQLException, IOException {
+        try {
+            ledger.store().insert(first.person());
+            LOG.info(
+                    "Nobody could log in yet: made the administrator \"{}\". His password is in {} and must be changed"
+                            + " at the first log-in",
+                    FirstAdministrator.NAME,
+                    first.file());
+        } catch (
+                SQLIntegrityConstraintViolationException e) { // another Usher was faster, and its file is the right one
+            first.passwordChanged();
+        }
+    }
+
+    private void writeWhoWasSeen() throws SQLException {
+        long nowMs = clockMs.getAsLong();
+        if (notedAtMs != Long.MIN_VALUE && nowMs - notedAtMs < NOTE_EVERY_MS) {
+            return;
+        }
+        List<String> over = ledger.book().forgetOver(nowMs);
+        if (!over.isEmpty()) {
+            ledger.book().advance(ledger.store().deleteSessions(over));
+        }
+        Collection<Session> all = ledger.book().sessions();
+        List<Session> seen = all.stream()
+                .filter(session ->
+                        seenWritten.getOrDefault(session.digest(), session.createdAtMs()) < session.lastSeenAtMs())
+                .toList();
+        if (!seen.isEmpty()) {
+            ledger.store().seen(seen);
+        }
+        seenWritten.clear();
+        all.forEach(session -> seenWritten.put(session.digest(), session.lastSeenAtMs()));
+        notedAtMs = nowMs;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.usher.server.people;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Where people are kept. Blocks; each method throws {@link java.sql.SQLTransientConnectionException} while it cannot be reached. Whatever
+ * changes something gives the revision it led to.
+ */
+public interface PeopleStore {
+
+    /** All there is, as of one moment. */
+    record Loaded(long revision, List<Person> people, List<Integration> tokens, List<Session> sessions) {}
+
+    /** Whether it seems worth asking. Does not block. */
+    boolean isUp();
+
+    Loaded load() throws SQLException;
+
+    /** Rises with every change, whoever makes it. */
+    long revision() throws SQLException;
+
+    /** A person with the id he was given. */
+    record Inserted(long revision, Person person) {}
+
+    /** @throws java.sql.SQLIntegrityConstraintViolationException if there is one of this name, or of this agent */
+    Inserted insert(Person person) throws SQLException;
+
+    /** Also ends all his sessions, if that is asked for. */
+    long update(Person person, boolean endSessions) throws SQLException;
+
+    /** @throws java.sql.SQLIntegrityConstraintViolationException if there is one of this name */
+    long insert(Integration token) throws SQLException;
+
+    long deleteToken(String name) throws SQLException;
+
+    /** Begins one and ends others. */
+    long insert(Session session, Collection<String> endedDigests) throws SQLException;
+
+    long deleteSessions(Collection<String> digests) throws SQLException;
+
+    /** When they were last heard of; leads to no new revision. */
+    void seen(Collection<Session> sessions) throws SQLException;
+}

@@ -1,0 +1,44 @@
+// Who is logged in here. The session itself is in a cookie that no script can read.
+
+/** Asks the server; an answer that is not 2xx is thrown as an Error that says what the server said. */
+async function ask(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: body ? { 'Content-Type': 'application/json' } : {},
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(20_000),
+  });
+  const answer = await response.json();
+  if (!response.ok) {
+    throw Object.assign(new Error(answer.detail || answer.title), { status: response.status });
+  }
+  return answer;
+}
+
+export const logIn = (name, password) => ask('POST', '/api/v1/session', { name, password });
+
+export const changePassword = (currentPassword, newPassword) =>
+  ask('POST', '/api/v1/session/password', { currentPassword, newPassword });
+
+export const logOut = () => ask('DELETE', '/api/v1/session');
+
+/** The person who is logged in, or null. */
+export async function whoAmI() {
+  try {
+    const who = await ask('GET', '/api/v1/session');
+    return who.person ? who : null;
+  } catch (refused) {
+    return null;
+  }
+}
+
+/** To the log-in page, and back to this one afterwards. */
+export function goToLogin() {
+  location.assign('/login#next=' + encodeURIComponent(location.pathname));
+}
+
+/** Where to go on after logging in: an address of ours only, whoever made the link. */
+export function nextPage() {
+  const wanted = new URL(new URLSearchParams(location.hash.slice(1)).get('next') || '/', location.origin);
+  return wanted.origin === location.origin ? wanted.pathname : '/';
+}
