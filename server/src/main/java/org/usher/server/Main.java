@@ -43,11 +43,18 @@ import picocli.CommandLine.Spec;
             "0:it did what was asked",
             "1:a defect of Usher",
             "2:the command line or a configuration file is wrong",
-            "3:it cannot start here: a port in use, a data directory in use or damaged, …",
+            "3:it cannot start here: a port in use, a data directory in use or damaged, …; usher people: the server refused, or is not there",
             "4:usher log: the log is damaged, or there is none",
             "5:usher log replay: a recorded state hash does not come out again"
         },
-        subcommands = {Main.Run.class, Main.Check.class, Main.HashPin.class, LogCommands.class, Prepare.class})
+        subcommands = {
+            Main.Run.class,
+            Main.Check.class,
+            Main.HashPin.class,
+            PeopleCommands.class,
+            LogCommands.class,
+            Prepare.class
+        })
 public final class Main {
     private static final int WRONG_INPUT = 2;
     private static final int CANNOT_START = 3;

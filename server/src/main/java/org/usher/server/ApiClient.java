@@ -1,0 +1,69 @@
+package org.usher.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.usher.server.security.Secret;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks a running server, for the command line. */
+final class ApiClient {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final String server;
+    private final Secret token;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+    ApiClient(String server, Secret token) {
+        this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
+        this.token = token;
+    }
+
+    /** What somebody has typed, as a part of a path. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /**
+     * The answer.
+     *
+     * @param body anything that can be written as JSON, or null for none
+     * @throws StartException with what the server says if it refuses, or that it is not there
+     */
+    JsonNode send(String method, String path, @Nullable Object body) throws StartException, InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(server + path))
+                    .header("Authorization", "Bearer " + token.reveal())
+                    .header("Content-Type", "application/json")
+                    .timeout(PATIENCE)
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofString(
+                                            JsonMapper.shared().writeValueAsString(body)))
+                    .build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            JsonNode said = JsonMapper.shared().readTree(answer.body());
+            if (answer.statusCode() >= 400) {
+                throw new StartException(
+                        "the server refuses: " + said.path("detail").asString());
+            }
+            return said;
+        } catch (IOException e) {
+            throw new StartException("the server at " + server + " cannot be asked: " + e
+                    + "; is it running there? Give --server for another address");
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new StartException("at " + server + " is no Usher: " + e.getMessage());
+        }
+    }
+}

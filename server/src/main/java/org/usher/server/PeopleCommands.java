@@ -1,0 +1,266 @@
+package org.usher.server;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.usher.server.config.ConfigException;
+import org.usher.server.config.ServerConfig;
+import org.usher.server.config.ServerConfigFile;
+import org.usher.server.security.OwnerFile;
+import org.usher.server.security.Secret;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+
+/** Who may come in, told to the running server by its API. */
+@Command(
+        name = "people",
+        description = "Says who may come in: people, and tokens of programs. Asks the running server.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            PeopleCommands.Add.class,
+            PeopleCommands.ListAll.class,
+            PeopleCommands.Disable.class,
+            PeopleCommands.Enable.class,
+            PeopleCommands.Password.class,
+            TokenCommands.class
+        })
+final class PeopleCommands implements Callable<Integer> {
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "Where the server is. Default: where --config says that it listens")
+    private @Nullable String server;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            defaultValue = "conf/usher.toml",
+            description = "The wiring. Default: ${DEFAULT-VALUE}")
+    private Path config = Path.of("");
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "A token with the scope people:write. Default: the environment variable USHER_TOKEN, else"
+                    + " admin.token in the data directory that --config names")
+    private @Nullable Path tokenFile;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(), "say what to do: add, list, disable, enable, password or token");
+    }
+
+    /** The API of the running server. */
+    ApiClient api() throws ConfigException, IOException, StartException {
+        ServerConfig wiring = server == null || tokenFile == null ? wiring() : null;
+        String address = server;
+        if (address == null && wiring != null) {
+            String host = wiring.http().listen().getHostAddress();
+            address = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                    + wiring.http().port();
+        }
+        return new ApiClient(String.valueOf(address), token(wiring));
+    }
+
+    private ServerConfig wiring() throws ConfigException {
+        return ServerConfigFile.read(config);
+    }
+
+    private Secret token(@Nullable ServerConfig wiring) throws IOException, StartException {
+        String given = System.getenv("USHER_TOKEN");
+        Path file = tokenFile;
+        if (file == null && given != null && !given.isBlank()) {
+            return Secret.of(given.strip());
+        }
+        if (file == null && wiring != null) {
+            file = wiring.dataDirectory().resolve("admin.token");
+        }
+        if (file == null || !Files.isReadable(file)) {
+            throw new StartException("cannot read " + file + ", which should hold a token with the scope people:write;"
+                    + " give --token-file, or set USHER_TOKEN to one of usher.toml");
+        }
+        return OwnerFile.read(file);
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Adds a person. */
+    @Command(
+            name = "add",
+            description = "Adds a person and prints the first password.",
+            mixinStandardHelpOptions = true)
+    static final class Add implements Callable<Integer> {
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private PeopleCommands people;
+
+        @Parameters(paramLabel = "NAME", description = "To log in by: small letters, digits and . _ @ -")
+        private String name = "";
+
+        @Option(names = "--display-name", paramLabel = "TEXT", description = "As others see it. Default: the name")
+        private @Nullable String displayName;
+
+        @Option(
+                names = "--role",
+                required = true,
+                paramLabel = "ROLE",
+                description = "agent, supervisor or admin; may be repeated")
+        private List<String> roles = new ArrayList<>();
+
+        @Option(names = "--queue", paramLabel = "QUEUE", description = "That a supervisor answers for; may be repeated")
+        private List<String> queues = new ArrayList<>();
+
+        @Option(names = "--all-queues", description = "The supervisor answers for all.")
+        private boolean allQueues;
+
+        @Option(names = "--agent", paramLabel = "AGENT", description = "The agent of the centre that he is.")
+        private @Nullable String agent;
+
+        @Override
+        public Integer call() throws Exception {
+            Map<String, Object> person = new LinkedHashMap<>();
+            person.put("name", name);
+            person.put("displayName", displayName == null ? name : displayName);
+            person.put(
+                    "roles",
+                    roles.stream().map(role -> role.toUpperCase(Locale.ROOT)).toList());
+            person.put("allQueues", allQueues);
+            person.put("queues", queues);
+            if (agent != null) {
+                person.put("agent", agent);
+            }
+            JsonNode added = people.api().send("POST", "/api/v1/people", person);
+            people.out().println(added.path("password").asString());
+            return 0;
+        }
+    }
+
+    /** Lists people. */
+    @Command(name = "list", description = "Lists people, one a line.", mixinStandardHelpOptions = true)
+    static final class ListAll implements Callable<Integer> {
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private PeopleCommands people;
+
+        @Override
+        public Integer call() throws Exception {
+            for (JsonNode person :
+                    people.api().send("GET", "/api/v1/people", null).path("people")) {
+                people.out().println(line(person));
+            }
+            return 0;
+        }
+
+        private static String line(JsonNode person) {
+            List<String> parts = new ArrayList<>(List.of(person.path("name").asString(), words(person.path("roles"))));
+            if (person.path("allQueues").asBoolean()) {
+                parts.add("all queues");
+            } else if (!person.path("queues").isEmpty()) {
+                parts.add("queues " + words(person.path("queues")));
+            }
+            if (person.path("agent").isString()) {
+                parts.add("agent " + person.path("agent").asString());
+            }
+            if (person.path("disabled").asBoolean()) {
+                parts.add("disabled");
+            } else if (person.path("mustChangePassword").asBoolean()) {
+                parts.add("must change the password");
+            }
+            return String.join("  ", parts);
+        }
+    }
+
+    /** The words of a list, with commas between. */
+    static String words(JsonNode list) {
+        List<String> words = new ArrayList<>();
+        list.forEach(word -> words.add(word.asString()));
+        return String.join(",", words);
+    }
+
+    /** Disables or enables a person. */
+    private static int setDisabled(PeopleCommands people, String name, boolean disabled) throws Exception {
+        people.api().send("PATCH", "/api/v1/people/" + ApiClient.segment(name), Map.of("disabled", disabled));
+        return 0;
+    }
+
+    /** Lets a person in no more. */
+    @Command(
+            name = "disable",
+            description = "Lets a person in no more, and logs him out.",
+            mixinStandardHelpOptions = true)
+    static final class Disable implements Callable<Integer> {
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private PeopleCommands people;
+
+        @Parameters(paramLabel = "NAME", description = "Whom.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws Exception {
+            return setDisabled(people, name, true);
+        }
+    }
+
+    /** Lets a person in again. */
+    @Command(name = "enable", description = "Lets a person in again.", mixinStandardHelpOptions = true)
+    static final class Enable implements Callable<Integer> {
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private PeopleCommands people;
+
+        @Parameters(paramLabel = "NAME", description = "Whom.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws Exception {
+            return setDisabled(people, name, false);
+        }
+    }
+
+    /** Gives a person another password. */
+    @Command(
+            name = "password",
+            description = "Prints a new password for a person, who must change it, and logs him out.",
+            mixinStandardHelpOptions = true)
+    static final class Password implements Callable<Integer> {
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private PeopleCommands people;
+
+        @Parameters(paramLabel = "NAME", description = "Whom.")
+        private String name = "";
+
+        @Override
+        public Integer call() throws Exception {
+            JsonNode given = people.api().send("POST", "/api/v1/people/" + ApiClient.segment(name) + "/password", null);
+            people.out().println(given.path("password").asString());
+            return 0;
+        }
+    }
+}
