@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 final class Prepare implements Callable<Integer> {
     private static final int REIGNS = 2;
     private static final long SERVICE_MS = 4_000;
-    private static final List<String> PAGES =
-            List.of("", "health/live", "health/ready", "metrics", "api/v1/queues", "api/v1/agents", "api/v1/repairs");
+    private static final List<String> PAGES = List.of(
+            "", "login", "health/live", "health/ready", "metrics", "api/v1/queues", "api/v1/agents", "api/v1/repairs");
     private static final String WIRING = """
             [http]
             port = 0
