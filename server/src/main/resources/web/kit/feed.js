@@ -62,11 +62,6 @@ export class WallboardFeed {
     this.#connect();
   }
 
-  /** Try again now, for example with another token. */
-  again() {
-    this.#soon(0);
-  }
-
   #connect() {
     clearTimeout(this.#retry);
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';

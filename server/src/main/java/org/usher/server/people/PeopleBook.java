@@ -42,8 +42,9 @@ final class PeopleBook {
     /** Whose session this is; he counts as heard of now. */
     Optional<Principal> inSession(String digest, long nowMs) {
         Session session =
-                sessions.computeIfPresent(digest, (same, known) -> isOver(known, nowMs) ? null : known.seen(nowMs));
+                sessions.computeIfPresent(digest, (same, known) -> isOver(known, nowMs) ? known : known.seen(nowMs));
         return Optional.ofNullable(session)
+                .filter(known -> !isOver(known, nowMs))
                 .map(live -> people.get(live.personId()))
                 .filter(person -> !person.disabled())
                 .map(Person::principal);

@@ -63,7 +63,7 @@ final class LogInPageIT {
 
         page.driver.findElement(By.cssSelector(".me button")).click();
         awaitAddress("/login#next=%2F");
-        assertThat(strict.store.sessions().size()).isZero();
+        await().until(() -> strict.store.sessions().isEmpty());
         assertThat(page.complaints())
                 .as("errors in the console, but for what was refused")
                 .allMatch(complaint -> complaint.contains("401") || complaint.contains("/ws/wallboard"));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.server.people.SessionTerms;
 import org.usher.server.security.Limits;
+import org.usher.server.security.Scope;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenRole;
 
@@ -102,6 +103,57 @@ final class ServerConfigFileTest {
                                 ":16: pbx[2].secret is not text; give it in quotes",
                                 ":18: simulation.enabled = \"yes\" is not true or false; write enabled = true or enabled = false, without quotes",
                                 ":19: extra is not a known key; known here: data, database, estimate, http, lease, log, pbx, security, simulation"));
+    }
+
+    @Test
+    void shouldReadWhoMayComeInAndHowOften() throws Exception {
+        ServerConfig config = read("""
+                [http]
+                host_names = ["usher.example.org"]
+                tls_in_front = true
+                proxies = ["127.0.0.1", "2001:db8::1"]
+                [security]
+                session_idle = "10m"
+                session_length = "8h"
+                audit_keep = "720h"
+                [security.limits]
+                requests_per_address = 1
+                requests_per_person = 2
+                log_ins_per_address = 3
+                log_ins_per_name = 4
+                [[security.token]]
+                name = "crm"
+                scopes = ["contacts:read", "recordings:read"]
+                secret = "0123456789abcdef"
+                """);
+        assertThat(config.http().hostNames()).containsExactly("usher.example.org");
+        assertThat(config.http().tlsInFront()).isTrue();
+        assertThat(config.http().proxies())
+                .containsExactlyInAnyOrder(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("2001:db8::1"));
+        assertThat(config.security().sessions()).isEqualTo(new SessionTerms(600_000, 28_800_000));
+        assertThat(config.security().auditKeepMs()).isEqualTo(30 * 86_400_000L);
+        assertThat(config.security().limits()).isEqualTo(new Limits(1, 2, 3, 4));
+        assertThat(config.security().tokens().getFirst().scopes())
+                .containsExactlyInAnyOrder(Scope.CONTACTS_READ, Scope.RECORDINGS_READ);
+    }
+
+    @Test
+    void shouldRefuseScopesThatThereAreNot() {
+        assertThatThrownBy(() -> read("""
+                        [http]
+                        host_names = ["Usher"]
+                        proxies = ["here"]
+                        [[security.token]]
+                        name = "crm"
+                        role = "wallboard"
+                        scopes = ["contacts:all"]
+                        secret = "0123456789abcdef"
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("host_names[1] = \"Usher\" is not the name of a host")
+                .hasMessageContaining("proxies[1] = \"here\" is not an address")
+                .hasMessageContaining("scopes[1] = \"contacts:all\" is not a scope; give some of: wallboard:read, ")
+                .hasMessageContaining("scopes = […] is given besides a role");
     }
 
     @Test
