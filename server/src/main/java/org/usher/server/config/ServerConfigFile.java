@@ -1,43 +1,30 @@
 package org.usher.server.config;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.usher.server.engine.LogSettings;
-import org.usher.server.people.SessionTerms;
-import org.usher.server.security.Limits;
-import org.usher.server.security.Scope;
 import org.usher.server.security.Secret;
-import org.usher.server.security.TokenGate;
-import org.usher.server.security.TokenRole;
 
-/**
- * Reads {@code usher.toml}. A secret is given in one of three ways: {@code <key>} itself, {@code <key>_file} (relative to the file that
- * names it), or {@code <key>_env}.
- */
+/** Reads {@code usher.toml}. */
 public final class ServerConfigFile {
     private static final long MINUTE_MS = 60_000;
     private static final long HOUR_MS = 60 * MINUTE_MS;
     private static final long WEEK_MS = 7 * 24 * HOUR_MS;
 
     private final Path path;
-    private final Map<String, String> environment;
+    private final SecretKeys secrets;
 
     private ServerConfigFile(Path path, Map<String, String> environment) {
         this.path = path;
-        this.environment = environment;
+        this.secrets = new SecretKeys(path, environment);
     }
 
     /**
@@ -58,13 +45,13 @@ public final class ServerConfigFile {
         Section root = source.root(path);
         ServerConfig.Http http = http(root.table("http"));
         Section data = root.table("data");
-        String directory = data.text(
-                "directory", "var", new TextRule(ServerConfigFile::isPath, "is not a path", "give a directory"));
+        String directory =
+                data.text("directory", "var", new TextRule(SecretKeys::isPath, "is not a path", "give a directory"));
         data.done();
         ServerConfig.Simulation simulation = simulation(root.table("simulation"));
         List<ServerConfig.Pbx> pbxs = pbxs(root);
         ServerConfig.Database database = database(root.table("database"));
-        ServerConfig.Security security = security(root.table("security"), http.listen());
+        ServerConfig.Security security = new SecurityKeys(secrets).read(root.table("security"), http.listen());
         ServerConfig.Estimate estimate = estimate(root.table("estimate"));
         LogSettings log = log(root.table("log"));
         ServerConfig.Lease lease = lease(root.table("lease"));
@@ -141,7 +128,7 @@ public final class ServerConfigFile {
                             "[^\\s\\[\\]\\p{Cntrl}]{1,80}",
                             "is not the name of a section of manager.conf",
                             "for example user = \"usher\""));
-            Secret secret = secret(section, "secret", true);
+            Secret secret = secrets.read(section, "secret", true);
             if (!ids.add(id)) {
                 section.problem("id", "is used by another PBX", "give each PBX a number of its own");
             }
@@ -174,7 +161,7 @@ public final class ServerConfigFile {
         if (name.equals(user)) {
             pbx.problem(key, "is the user that only one may log in as", "give it a section of its own");
         }
-        Secret secret = secret(pbx, "standby_secret", true);
+        Secret secret = secrets.read(pbx, "standby_secret", true);
         return Optional.of(new ServerConfig.AmiUser(name, secret == null ? Secret.of("") : secret));
     }
 
@@ -199,7 +186,7 @@ public final class ServerConfigFile {
         if (pbx.has("recordings_directory")) {
             String given = pbx.text(
                     "recordings_directory",
-                    new TextRule(ServerConfigFile::isPath, "is not a path", "give a directory, or leave it out"));
+                    new TextRule(SecretKeys::isPath, "is not a path", "give a directory, or leave it out"));
             if (!given.isEmpty()) {
                 directory = Optional.of(path.resolveSibling(given));
             }
@@ -224,83 +211,9 @@ public final class ServerConfigFile {
         }
         String url = given ? section.text("url", urlRule) : "";
         String user = section.text("user", "", TextRule.line(80, "for example user = \"usher\""));
-        Secret password = secret(section, "password", given);
+        Secret password = secrets.read(section, "password", given);
         section.done();
         return given ? new ServerConfig.Database(url, user, password) : new ServerConfig.Database(null, null, null);
-    }
-
-    private ServerConfig.Security security(Section section, InetAddress listen) {
-        TokenRole anonymous = listen.isLoopbackAddress() ? TokenRole.WALLBOARD : TokenRole.ANONYMOUS;
-        anonymous = section.choice("without_token", anonymous, TokenRole.class);
-        if (anonymous.compareTo(TokenRole.WALLBOARD) > 0) {
-            section.problem(
-                    "without_token",
-                    "would let anyone who reaches the port act",
-                    "give \"wallboard\" or \"anonymous\", and a token to those who may do more");
-        }
-        List<TokenGate.Token> tokens = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Section token : section.tables("token")) {
-            tokens.add(token(token, names));
-        }
-        SessionTerms usual = SessionTerms.DEFAULT;
-        SessionTerms terms = new SessionTerms(
-                section.durationMs("session_idle", usual.idleMs(), MINUTE_MS, WEEK_MS),
-                section.durationMs("session_length", usual.absoluteMs(), MINUTE_MS, 53 * WEEK_MS));
-        Limits limits = limits(section.table("limits"));
-        long auditKeepMs = section.durationMs("audit_keep", 53 * WEEK_MS, 24 * HOUR_MS, 10 * 53 * WEEK_MS);
-        section.done();
-        return new ServerConfig.Security(anonymous, tokens, terms, limits, auditKeepMs);
-    }
-
-    private static Limits limits(Section section) {
-        Limits usual = Limits.DEFAULT;
-        int most = 1_000_000;
-        Limits limits = new Limits(
-                section.number("requests_per_address", usual.requestsPerAddress(), 1, most),
-                section.number("requests_per_person", usual.requestsPerPrincipal(), 1, most),
-                section.number("log_ins_per_address", usual.logInsPerAddress(), 1, most),
-                section.number("log_ins_per_name", usual.logInsPerName(), 1, most));
-        section.done();
-        return limits;
-    }
-
-    private TokenGate.Token token(Section token, Set<String> names) {
-        String name =
-                token.text("name", TextRule.line(80, "say whose token it is, for example name = \"lobby screen\""));
-        Set<Scope> scopes = scopes(token);
-        Secret secret = secret(token, "secret", true);
-        if (secret != null && secret.reveal().length() < TokenGate.MIN_TOKEN_LENGTH) {
-            token.secretProblem(
-                    "secret",
-                    "can be guessed",
-                    "give at least " + TokenGate.MIN_TOKEN_LENGTH
-                            + " random characters, for example from: openssl rand -hex 24");
-        }
-        if (!name.isEmpty() && !names.add(name)) {
-            token.problem("name", "is used by another token", "give each token a name of its own");
-        }
-        token.done();
-        return new TokenGate.Token(name, scopes, secret == null ? Secret.of("") : secret);
-    }
-
-    /** By a role, which is a bundle of them, or one by one. */
-    private static Set<Scope> scopes(Section token) {
-        boolean byRole = token.has("role");
-        if (byRole == token.has("scopes")) {
-            String fix = "give role = \"wallboard\", \"supervisor\" or \"admin\", or scopes = [\"contacts:read\", …]";
-            if (byRole) {
-                token.problem("scopes", "is given besides a role", fix);
-            } else {
-                token.missing("role", fix);
-            }
-        }
-        TextRule known =
-                new TextRule(word -> Scope.of(word).isPresent(), "is not a scope", "give some of: " + Scope.all());
-        Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-        token.texts("scopes", known).forEach(item -> Scope.of(item.text()).ifPresent(scopes::add));
-        scopes.addAll(token.choice("role", TokenRole.ANONYMOUS, TokenRole.class).scopes());
-        return scopes;
     }
 
     private static ServerConfig.Simulation simulation(Section section) {
@@ -337,69 +250,5 @@ public final class ServerConfigFile {
         }
         section.done();
         return new ServerConfig.Estimate(everyMs);
-    }
-
-    /** Null if it is missing or wrong. */
-    private @Nullable Secret secret(Section section, String key, boolean required) {
-        boolean direct = section.has(key);
-        boolean inFile = section.has(key + "_file");
-        boolean inEnvironment = section.has(key + "_env");
-        int ways = (direct ? 1 : 0) + (inFile ? 1 : 0) + (inEnvironment ? 1 : 0);
-        String fix = "give one of " + key + ", " + key + "_file and " + key + "_env";
-        if (ways == 0 && required) {
-            section.missing(key, fix);
-        } else if (ways > 1) {
-            section.secretProblem(direct ? key : key + "_file", "is given more than once", fix);
-        } else if (direct) {
-            return nonEmpty(section, key, section.secretText(key));
-        } else if (inFile) {
-            return fromFile(section, key + "_file");
-        } else if (inEnvironment) {
-            return fromEnvironment(section, key + "_env");
-        }
-        return null;
-    }
-
-    private @Nullable Secret fromFile(Section section, String key) {
-        String name =
-                section.text(key, new TextRule(ServerConfigFile::isPath, "is not a path", "give the path of a file"));
-        if (name.isEmpty()) {
-            return null;
-        }
-        try {
-            return nonEmpty(
-                    section, key, Files.readString(path.resolveSibling(name)).strip());
-        } catch (IOException e) {
-            section.problem(key, "cannot be read (" + e + ")", "give a file that holds nothing but the secret");
-            return null;
-        }
-    }
-
-    private @Nullable Secret fromEnvironment(Section section, String key) {
-        String name = section.text(key, TextRule.line(255, "give the name of an environment variable"));
-        String value = environment.get(name);
-        if (!name.isEmpty() && value == null) {
-            section.problem(key, "is not set in the environment", "set it, or give the secret another way");
-        }
-        return value == null ? null : nonEmpty(section, key, value);
-    }
-
-    private static @Nullable Secret nonEmpty(Section section, String key, @Nullable String value) {
-        if (value == null) {
-            return null;
-        }
-        if (value.isEmpty()) {
-            section.secretProblem(key, "is empty", "give the secret");
-            return null;
-        }
-        return Secret.of(value);
-    }
-
-    private static boolean isPath(String text) {
-        try {
-            return !text.isBlank() && Path.of(text).getNameCount() >= 0;
-        } catch (InvalidPathException e) {
-            return false;
-        }
     }
 }
