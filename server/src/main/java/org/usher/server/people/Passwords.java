@@ -3,6 +3,8 @@ package org.usher.server.people;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.usher.server.security.Secret;
 import org.usher.server.security.SecretHash;
 
@@ -14,6 +16,8 @@ public final class Passwords {
     static final int MIN_LENGTH = 12;
     static final int MAX_LENGTH = 256;
     private static final int MIN_DIFFERENT = 5;
+    /** Of a name, if it is not too short to be met by chance. */
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]{4,}");
 
     private Passwords() {}
 
@@ -33,9 +37,10 @@ public final class Passwords {
             return Optional.of("repeats the same characters; give at least " + MIN_DIFFERENT + " different ones");
         }
         boolean named = name.length() >= 3 && lower.contains(name.toLowerCase(Locale.ROOT));
-        for (String part : displayName.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")) {
-            named |= part.length() >= 4 && lower.contains(part);
-        }
+        named |= WORD.matcher(displayName.toLowerCase(Locale.ROOT))
+                .results()
+                .map(MatchResult::group)
+                .anyMatch(lower::contains);
         if (named || lower.contains("password") || lower.contains("usher")) {
             return Optional.of("can be guessed; leave out names and the like");
         }

@@ -95,7 +95,7 @@ final class PeopleBook {
     List<Session> sessionsOf(long personId) {
         return sessions.values().stream()
                 .filter(session -> session.personId() == personId)
-                .sorted(Comparator.comparing(Session::createdAtMs))
+                .sorted(Comparator.comparingLong(Session::createdAtMs))
                 .toList();
     }
 

@@ -24,13 +24,21 @@ public interface PeopleStore {
     /** A person with the id he was given. */
     record Inserted(long revision, Person person) {}
 
-    /** @throws java.sql.SQLIntegrityConstraintViolationException if there is one of this name, or of this agent */
+    /**
+     * A new person; gives him an id.
+     *
+     * @throws java.sql.SQLIntegrityConstraintViolationException if there is one of this name, or of this agent
+     */
     Inserted insert(Person person) throws SQLException;
 
     /** Also ends all his sessions, if that is asked for. */
     long update(Person person, boolean endSessions) throws SQLException;
 
-    /** @throws java.sql.SQLIntegrityConstraintViolationException if there is one of this name */
+    /**
+     * A new token.
+     *
+     * @throws java.sql.SQLIntegrityConstraintViolationException if there is one of this name
+     */
     long insert(Integration token) throws SQLException;
 
     long deleteToken(String name) throws SQLException;

@@ -1,6 +1,5 @@
 package org.usher.server.security;
 
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -30,11 +29,13 @@ public enum Access {
     AUDIT_READ(Scope.AUDIT_READ, Role.ADMIN);
 
     private final @Nullable Scope scope;
-    private final Set<Role> roles = EnumSet.noneOf(Role.class);
+
+    @SuppressWarnings("ImmutableEnumChecker") // it cannot be modified
+    private final Set<Role> roles;
 
     Access(@Nullable Scope scope, Role... roles) {
         this.scope = scope;
-        this.roles.addAll(Arrays.asList(roles));
+        this.roles = Set.of(roles);
     }
 
     /** Whether this principal may call an endpoint of this access. */
@@ -54,9 +55,9 @@ public enum Access {
         return Optional.ofNullable(scope);
     }
 
-    /** Of which a person needs one. */
+    /** Of which a person needs one; all if he needs none. */
     public Set<Role> roles() {
-        return EnumSet.copyOf(roles.isEmpty() ? EnumSet.allOf(Role.class) : roles);
+        return roles.isEmpty() ? EnumSet.allOf(Role.class) : EnumSet.copyOf(roles);
     }
 
     /** What is needed, in words. */

@@ -16,6 +16,7 @@ public enum TokenRole {
     /** May do everything. */
     ADMIN(EnumSet.allOf(Scope.class));
 
+    @SuppressWarnings("ImmutableEnumChecker") // it cannot be modified
     private final Set<Scope> scopes;
 
     TokenRole(EnumSet<Scope> scopes) {

@@ -45,7 +45,7 @@ final class LogInPageIT {
         page.shoot("login", "dark", 1366, 768);
 
         // by keyboard alone: the first field has the focus
-        await().until(() -> focused().getAttribute("name").equals("name"));
+        await().until(() -> "name".equals(focused().getAttribute("name")));
         focused().sendKeys("boris", Keys.TAB);
         focused().sendKeys("not his password", Keys.ENTER);
         page.awaitText("[role=alert]", "Name or password is wrong.");

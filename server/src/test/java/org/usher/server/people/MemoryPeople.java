@@ -157,7 +157,7 @@ public final class MemoryPeople implements PeopleStore, AuditStore {
                         && kept.entry().atMs() < query.toMs()
                         && (query.who() == null
                                 || query.who().equals(kept.entry().who())))
-                .sorted(Comparator.comparing(Kept::id).reversed())
+                .sorted(Comparator.comparingLong(Kept::id).reversed())
                 .limit(query.limit())
                 .toList();
     }
