@@ -33,7 +33,7 @@ final class AdminToken {
 
     private static Secret kept(Path file) throws IOException {
         if (!Files.exists(file)) {
-            OwnerFile.write(file, Digests.random());
+            OwnerFile.make(file, Digests.random());
         }
         Secret token = OwnerFile.read(file);
         if (token.reveal().length() < TokenGate.MIN_TOKEN_LENGTH) {

@@ -46,7 +46,7 @@ final class AuditEndpoints implements AutoCloseable {
                         new Route.Parameter(
                                 "from", "string", "from when on: epoch ms or ISO 8601; a day before 'to' if absent"),
                         new Route.Parameter("to", "string", "before when: epoch ms or ISO 8601; now if absent"),
-                        new Route.Parameter("who", "string", "name of a person or token"),
+                        new Route.Parameter("who", "string", "name of a person, or 'token ' and that of a program"),
                         new Route.Parameter("before", "integer", "'next' of the page before"),
                         new Route.Parameter(
                                 "limit", "integer", "1 to " + AuditStore.MAX_PAGE + ", else " + DEFAULT_LIMIT)),

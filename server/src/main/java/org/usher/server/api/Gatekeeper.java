@@ -100,7 +100,7 @@ final class Gatekeeper {
                 .or(() -> refuseAccess(intent.route(), principal))
                 .or(() -> refuseOldPassword(intent.route(), principal));
         return refusal.isPresent()
-                ? new Admission.Refused(principal.name(), refusal.get())
+                ? new Admission.Refused(principal.title(), refusal.get())
                 : new Admission.Admitted(caller(principal, credentials, intent));
     }
 

@@ -174,7 +174,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                         lowerCase(message.headers()),
                         message.content().toString(StandardCharsets.UTF_8));
                 if (found.route().endpoint() instanceof Route.Answering endpoint) {
-                    String who = request.principal().name();
+                    String who = request.principal().title();
                     return Optional.of(answered(intent, request, endpoint).thenApply(answer -> {
                         front.audit().answered(intent, who, uri.path(), answer);
                         return answer;

@@ -4,7 +4,7 @@ package org.usher.server.people;
  * What somebody did, or was refused. Never holds what was sent: neither body nor query, so no secret comes in here.
  *
  * @param atMs epoch ms
- * @param who name of a person or token, {@code anonymous}, or {@code somebody} if it is not known who
+ * @param who name of a person, {@code token} and the name of a program, {@code anonymous}, or {@code somebody} if it is not known who
  * @param address from where
  * @param action method and pattern of the path
  * @param target the path

@@ -26,6 +26,7 @@ public final class AuditLog implements AutoCloseable {
     static final int SPOOL = 10_000;
     private static final int BATCH = 500;
     private static final long RETRY_MS = 1_000;
+    private static final long IMPATIENT_MS = 50;
     private static final long LAST_WORDS_MS = 2_000;
     private static final long PRUNE_EVERY_MS = 3_600_000;
 
@@ -42,6 +43,7 @@ public final class AuditLog implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final Thread writer;
+    private volatile long giveUpAtNanos;
     private volatile boolean closing;
     private long prunedAtMs = Long.MIN_VALUE;
 
@@ -85,7 +87,6 @@ public final class AuditLog implements AutoCloseable {
 
     private void write() {
         List<AuditEntry> batch = new ArrayList<>();
-        long giveUpAtNanos = 0;
         while (!closing || !(batch.isEmpty() && spool.isEmpty())) {
             try {
                 fill(batch);
@@ -96,14 +97,14 @@ public final class AuditLog implements AutoCloseable {
                 }
                 prune();
             } catch (InterruptedException e) {
-                giveUpAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS);
-            } catch (SQLException e) {
-                if (closing && System.nanoTime() >= giveUpAtNanos) {
+                LOG.debug("the audit log is to end"); // which the loop looks at
+            } catch (SQLException | RuntimeException e) {
+                if (closing && System.nanoTime() - giveUpAtNanos >= 0) {
                     LOG.warn("{} entries of the audit log are lost: {}", batch.size() + spool.size(), e.getMessage());
                     return;
                 }
                 complain(e);
-                giveUpAtNanos = pause(giveUpAtNanos);
+                pause();
             }
         }
     }
@@ -124,20 +125,19 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private static void complain(SQLException e) {
+    private static void complain(Exception e) {
         if (e instanceof SQLTransientConnectionException) {
             LOG.debug("the audit log waits for the database", e);
         } else {
-            LOG.warn("The audit log cannot be written; trying again: {}", e.getMessage());
+            LOG.warn("The audit log cannot be written; trying again: {}", e.toString());
         }
     }
 
-    private static long pause(long giveUpAtNanos) {
+    private void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(RETRY_MS);
-            return giveUpAtNanos;
-        } catch (InterruptedException e) { // close() asked for it
-            return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS);
+            TimeUnit.MILLISECONDS.sleep(closing ? IMPATIENT_MS : RETRY_MS);
+        } catch (InterruptedException e) {
+            LOG.debug("the audit log is to end"); // which the loop looks at
         }
     }
 
@@ -172,6 +172,7 @@ public final class AuditLog implements AutoCloseable {
     /** Writes what it still has if the database takes it within two seconds. */
     @Override
     public void close() {
+        giveUpAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MS);
         closing = true;
         writer.interrupt();
         try {

@@ -25,7 +25,7 @@ final class FirstAdministrator {
     /** With the password of the file, which is made first: of a person without one nobody would know the password. */
     Person person() throws IOException {
         if (!Files.exists(file)) {
-            OwnerFile.write(file, Digests.random());
+            OwnerFile.make(file, Digests.random());
         }
         Secret password = OwnerFile.read(file);
         if (password.reveal().length() < Passwords.MIN_LENGTH) {
@@ -46,6 +46,13 @@ final class FirstAdministrator {
     /** The password has been changed: what stands in the file is worth nothing any more. */
     void passwordChanged() throws IOException {
         Files.deleteIfExists(file);
+    }
+
+    /** Another Usher has made this one: our file is worth nothing unless it is the same, in a directory that both share. */
+    void madeByAnother(Person administrator) throws IOException {
+        if (Files.exists(file) && !Passwords.matches(administrator.password(), OwnerFile.read(file))) {
+            Files.delete(file);
+        }
     }
 
     Path file() {

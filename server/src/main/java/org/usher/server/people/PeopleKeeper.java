@@ -123,25 +123,33 @@ final class PeopleKeeper implements AutoCloseable {
 
     private PeopleStore.Loaded withFirstAdministrator() throws SQLException {
         try {
-            insertFirstAdministrator();
+            boolean ours = insertFirstAdministrator();
+            PeopleStore.Loaded loaded = ledger.store().load();
+            for (Person person : loaded.people()) {
+                if (!ours && person.name().equals(FirstAdministrator.NAME)) {
+                    first.madeByAnother(person);
+                }
+            }
+            return loaded;
         } catch (IOException e) {
             throw new UncheckedIOException("the first administrator's password cannot be kept in " + first.file(), e);
         }
-        return ledger.store().load();
     }
 
-    private void insertFirstAdministrator() throws SQLException, IOException {
+    /** False if another Usher was faster. */
+    private boolean insertFirstAdministrator() throws SQLException, IOException {
         try {
             ledger.store().insert(first.person());
-            LOG.info(
-                    "Nobody could log in yet: made the administrator \"{}\". His password is in {} and must be changed"
-                            + " at the first log-in",
-                    FirstAdministrator.NAME,
-                    first.file());
-        } catch (
-                SQLIntegrityConstraintViolationException e) { // another Usher was faster, and its file is the right one
-            first.passwordChanged();
+        } catch (SQLIntegrityConstraintViolationException e) {
+            LOG.debug("another Usher has made the first administrator", e);
+            return false;
         }
+        LOG.info(
+                "Nobody could log in yet: made the administrator \"{}\". His password is in {} and must be changed"
+                        + " at the first log-in",
+                FirstAdministrator.NAME,
+                first.file());
+        return true;
     }
 
     private void writeWhoWasSeen() throws SQLException {

@@ -8,8 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** Whoever makes a request, with what he may do. */
 public sealed interface Principal {
 
-    /** As logs and the audit name him. */
+    /** His name among his kind. */
     String name();
+
+    /** As the audit log names him: a program of the same name as a person is not to be taken for him. */
+    default String title() {
+        return name();
+    }
 
     /** The queues he may read of and act on. */
     Remit remit();
@@ -35,6 +40,11 @@ public sealed interface Principal {
     record Integration(String name, Set<Scope> scopes) implements Principal {
         public Integration {
             scopes = ordered(scopes);
+        }
+
+        @Override
+        public String title() {
+            return "token " + name;
         }
 
         @Override

@@ -129,6 +129,7 @@ final class NoSecretIsToldTest {
         api.get("/api/v1/audit", boris);
         api.get("/api/v1/queues", boris);
         api.get("/api/v1/queues");
+        api.post("/api/v1/agents/bob/resume", null, as(ApiFixture.BOSS));
         await().untilAsserted(() -> assertThat(api.store.audited().stream()
                         .map(entry -> entry.who() + " " + entry.action() + " " + entry.target() + " " + entry.status()
                                 + " " + entry.detail()))
@@ -139,11 +140,12 @@ final class NoSecretIsToldTest {
                         "boris POST /api/v1/queues/{queue}/close /api/v1/queues/billing/close 200 ",
                         "boris POST /api/v1/queues/{queue}/close /api/v1/queues/sales/close 403 not-your-queue",
                         "boris GET /api/v1/audit /api/v1/audit 403 forbidden",
-                        "anonymous GET /api/v1/queues /api/v1/queues 401 unauthorized"));
+                        "anonymous GET /api/v1/queues /api/v1/queues 401 unauthorized",
+                        "token boss POST /api/v1/agents/{agent}/resume /api/v1/agents/bob/resume 200 "));
         assertThat(api.store.audited()).allMatch(entry -> entry.address().equals("127.0.0.1"));
 
         String[] ada = api.loggedIn(Staff.ADA);
-        await().until(() -> api.store.audited().size() == 8);
+        await().until(() -> api.store.audited().size() == 9);
         HttpResponse<String> page = api.get("/api/v1/audit?limit=2&who=boris", ada);
         assertThat(json(page).get("entries").get(0).get("action").asString()).isEqualTo("GET /api/v1/audit");
         String next = json(page).get("next").asString();

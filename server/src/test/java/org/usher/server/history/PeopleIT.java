@@ -39,6 +39,7 @@ import org.usher.server.security.TokenRole;
 
 /** People, sessions and the audit log on a real MariaDB. */
 final class PeopleIT extends HistoryOnMariaDb {
+    private static final TokenGate TOKENS = new TokenGate(List.of(), TokenRole.ANONYMOUS);
     private static final Secret CHOSEN = Secret.of("my own four words");
 
     @TempDir
@@ -56,12 +57,7 @@ final class PeopleIT extends HistoryOnMariaDb {
     }
 
     private People people(Database on) {
-        People people = new People(
-                new PeopleTables(on),
-                new TokenGate(List.of(), TokenRole.ANONYMOUS),
-                SessionTerms.DEFAULT,
-                data,
-                System::currentTimeMillis);
+        People people = new People(new PeopleTables(on), TOKENS, SessionTerms.DEFAULT, data, System::currentTimeMillis);
         people.start();
         await().atMost(Duration.ofSeconds(30)).until(people::isKnown);
         return people;
@@ -107,6 +103,33 @@ final class PeopleIT extends HistoryOnMariaDb {
             assertThat(file).as("nobody is made where somebody is").doesNotExist();
             assertThat(who(restarted, chosen)).as("he stays logged in").isPresent();
             in(restarted, "admin", CHOSEN);
+        }
+    }
+
+    @Test
+    void shouldLeaveOnePasswordOnlyWhereTwoUshersStartAtOnce() throws Exception {
+        Path otherData = Files.createDirectories(data.resolve("other"));
+        for (Path second : List.of(data, otherData)) {
+            nobodyThere();
+            Files.deleteIfExists(data.resolve("admin.password"));
+            People left = new People(
+                    new PeopleTables(database), TOKENS, SessionTerms.DEFAULT, data, System::currentTimeMillis);
+            People right = new People(
+                    new PeopleTables(database), TOKENS, SessionTerms.DEFAULT, second, System::currentTimeMillis);
+            try (left;
+                    right) {
+                left.start();
+                right.start();
+                await().atMost(Duration.ofSeconds(30)).until(() -> left.isKnown() && right.isKnown());
+                List<Path> files = List.of(data.resolve("admin.password"), second.resolve("admin.password")).stream()
+                        .distinct()
+                        .filter(Files::exists)
+                        .toList();
+                assertThat(files).hasSize(1);
+                Secret given = Secret.of(Files.readString(files.getFirst()).strip());
+                in(left, "admin", given);
+                in(right, "admin", given);
+            }
         }
     }
 
