@@ -39,6 +39,10 @@ export function goToLogin() {
 
 /** Where to go on after logging in: an address of ours only, whoever made the link. */
 export function nextPage() {
-  const wanted = new URL(new URLSearchParams(location.hash.slice(1)).get('next') || '/', location.origin);
-  return wanted.origin === location.origin ? wanted.pathname : '/';
+  try {
+    const wanted = new URL(new URLSearchParams(location.hash.slice(1)).get('next') || '/', location.origin);
+    return wanted.origin === location.origin ? wanted.href : '/'; // not its path, which may begin with //
+  } catch (unreadable) {
+    return '/';
+  }
 }

@@ -36,7 +36,7 @@ final class Audit {
                 path,
                 answer.status(),
                 remark.detail());
-        if (refused && named == null) {
+        if (refused && (named == null || answer.status() == 429)) {
             log.noteRefusal(entry);
         } else {
             log.note(entry);

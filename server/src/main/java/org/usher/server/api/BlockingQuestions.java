@@ -37,10 +37,15 @@ final class BlockingQuestions implements AutoCloseable {
 
     /** @param away what to say while the database is away */
     BlockingQuestions(String name, Problem away) {
+        this(name, 2, away);
+    }
+
+    /** @param count of threads */
+    BlockingQuestions(String name, int count, Problem away) {
         this.away = away;
         threads = new ThreadPoolExecutor(
-                2,
-                2,
+                count,
+                count,
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(32),

@@ -78,8 +78,8 @@ final class Gatekeeper {
             case Gate.Identity.UnknownToken unknown ->
                 new Admission.Refused("somebody", unauthorized("This token is not known.", Map.of()));
             case Gate.Identity.Unavailable away ->
-                intent.route().access() == Access.PUBLIC
-                        ? new Admission.Admitted(caller(new Principal.Anonymous(Set.of()), credentials, intent))
+                intent.route().access().allows(away.anonymous())
+                        ? new Admission.Admitted(caller(away.anonymous(), Credentials.NONE, intent))
                         : new Admission.Refused("somebody", unavailable(away.why()));
             case Gate.Identity.SessionOver over ->
                 intent.route().access().allows(over.anonymous())

@@ -125,7 +125,7 @@ final class PeopleEndpoints implements AutoCloseable {
                     "name", name, "give 1 to 64 small letters, digits and . _ @ -, a letter or digit first");
         }
         Person nobody = new Person(0, name, name, Set.of(), Remit.NONE, null, false, true, SecretHash.NOBODYS);
-        Person wanted = checked(edited(nobody, body));
+        Person wanted = checked(edited(nobody, body), body);
         return changes.ask(() -> answer(
                 people.office().add(wanted),
                 name,
@@ -140,7 +140,7 @@ final class PeopleEndpoints implements AutoCloseable {
             throw JsonBody.invalid("name", body.name(), "stays the same; add another person and disable this one");
         }
         return changes.ask(() -> answer(
-                people.office().change(name, person -> checked(edited(person, body))),
+                people.office().change(name, person -> checked(edited(person, body), body)),
                 name,
                 (Person person) -> Answer.json(200, shown(person))));
     }
@@ -172,7 +172,8 @@ final class PeopleEndpoints implements AutoCloseable {
                 person.password());
     }
 
-    private Person checked(Person person) {
+    /** What the body does not name may be of a centre of another day: a queue that is gone keeps nobody from being disabled. */
+    private Person checked(Person person, PersonBody body) {
         String display = person.displayName();
         if (display.isEmpty() || display.length() > MAX_NAME || display.chars().anyMatch(Character::isISOControl)) {
             throw JsonBody.invalid("displayName", display, "give one line of 1 to " + MAX_NAME + " characters");
@@ -181,13 +182,15 @@ final class PeopleEndpoints implements AutoCloseable {
             throw JsonBody.invalid("roles", null, "give some of AGENT, SUPERVISOR, ADMIN");
         }
         Configuration centre = configuration.get();
-        for (String queue : person.remit().queues()) {
+        for (String queue :
+                body.queues() == null ? Set.<String>of() : person.remit().queues()) {
             if (centre.queues().stream().noneMatch(known -> known.name().equals(queue))) {
                 throw JsonBody.invalid("queues", queue, "no such queue; GET /api/v1/queues lists them");
             }
         }
         String agent = person.agent();
         if (agent != null
+                && body.agent() != null
                 && centre.agents().stream().noneMatch(known -> known.name().equals(agent))) {
             throw JsonBody.invalid("agent", agent, "no such agent; GET /api/v1/agents lists them");
         }

@@ -25,7 +25,7 @@ import org.usher.server.security.Role;
 import org.usher.server.security.Scope;
 import org.usher.server.security.Secret;
 
-/** Logging in and out. Passwords are compared on threads of their own, a few at a time. */
+/** Logging in and out. Passwords are compared on a thread of their own. */
 final class SessionEndpoints implements AutoCloseable {
     private static final String LOG_IN = "/api/v1/session";
 
@@ -33,7 +33,8 @@ final class SessionEndpoints implements AutoCloseable {
     private final RateLimits limits;
     private final SessionCookie cookie;
     private final LongSupplier clockMs;
-    private final BlockingQuestions logIns = new BlockingQuestions("log-in", BlockingQuestions.PEOPLE_AWAY);
+    /** On one thread: a password takes a processor a tenth of a second, and calls need the others. */
+    private final BlockingQuestions logIns = new BlockingQuestions("log-in", 1, BlockingQuestions.PEOPLE_AWAY);
 
     SessionEndpoints(People people, RateLimits limits, SessionCookie cookie, LongSupplier clockMs) {
         this.people = people;

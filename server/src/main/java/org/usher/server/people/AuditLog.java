@@ -109,13 +109,15 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
+    /** One that could not be written is tried again as it is. */
     private void fill(List<AuditEntry> batch) throws InterruptedException {
-        if (batch.isEmpty()) {
-            AuditEntry first = closing ? spool.poll() : spool.poll(RETRY_MS, TimeUnit.MILLISECONDS);
-            if (first != null) {
-                batch.add(first);
-                spool.drainTo(batch, BATCH - 1);
-            }
+        if (!batch.isEmpty()) {
+            return;
+        }
+        AuditEntry first = closing ? spool.poll() : spool.poll(RETRY_MS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            batch.add(first);
+            spool.drainTo(batch, BATCH - 1);
         }
         long lost = unsaid.getAndSet(0);
         if (lost > 0) {

@@ -86,8 +86,9 @@ public final class People implements Gate, AutoCloseable {
                 .orElseGet(() -> book.isKnown() ? new Identity.UnknownToken() : unknownYet());
     }
 
-    private static Identity unknownYet() {
-        return new Identity.Unavailable("people have not been read from the database since the start");
+    private Identity unknownYet() {
+        return new Identity.Unavailable(
+                "people have not been read from the database since the start", tokens.anonymous());
     }
 
     /** Whether people are known yet. */
@@ -144,7 +145,7 @@ public final class People implements Gate, AutoCloseable {
     public void logOut(Secret session) {
         String digest = Digests.of(session);
         if (book.session(digest).isPresent()) {
-            keeper.ended(digest);
+            ledger.ended(digest);
         }
     }
 

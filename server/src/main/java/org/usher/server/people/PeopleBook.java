@@ -104,17 +104,22 @@ final class PeopleBook {
         return new ArrayList<>(sessions.values());
     }
 
-    /** Of those that are over; they are forgotten. */
-    List<String> forgetOver(long nowMs) {
-        List<String> over = sessions.values().stream()
-                .filter(session -> isOver(session, nowMs))
-                .map(Session::digest)
-                .toList();
-        over.forEach(sessions::remove);
-        return over;
+    /** Forgets those that are over. */
+    void forgetOver(long nowMs) {
+        sessions.values().removeIf(session -> isOver(session, nowMs));
+    }
+
+    /** Who is silent for so long is logged out. */
+    long idleMs() {
+        return idleMs;
     }
 
     // ---- changing
+
+    /** Also elsewhere they were heard of: epoch ms by digest. */
+    void heard(Map<String, Long> lastSeen) {
+        lastSeen.forEach((digest, atMs) -> sessions.computeIfPresent(digest, (same, known) -> known.seen(atMs)));
+    }
 
     /** Takes what the store holds. Who was heard of here lately has been, whatever it says. */
     void replace(PeopleStore.Loaded loaded) {

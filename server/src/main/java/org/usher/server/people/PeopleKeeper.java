@@ -5,12 +5,9 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -29,8 +26,6 @@ final class PeopleKeeper implements AutoCloseable {
     private final PeopleLedger ledger;
     private final FirstAdministrator first;
     private final LongSupplier clockMs;
-    /** Sessions that have ended here and that the store does not know of yet. */
-    private final Set<String> endedUnwritten = ConcurrentHashMap.newKeySet();
     /** When whose last sign of life was written. */
     private final Map<String, Long> seenWritten = new HashMap<>();
 
@@ -48,12 +43,6 @@ final class PeopleKeeper implements AutoCloseable {
 
     void start() {
         thread.start();
-    }
-
-    /** The session is over, and the store is to learn of it. Does not block. */
-    void ended(String digest) {
-        endedUnwritten.add(digest);
-        ledger.book().forgetSessions(List.of(digest));
     }
 
     private void keep() {
@@ -96,7 +85,7 @@ final class PeopleKeeper implements AutoCloseable {
     void look() throws SQLException {
         if (ledger.store().isUp()) {
             ledger.lookAfter(() -> {
-                writeEnded();
+                ledger.writeEnded();
                 readChanges();
                 writeWhoWasSeen();
                 return ledger.book();
@@ -104,20 +93,11 @@ final class PeopleKeeper implements AutoCloseable {
         }
     }
 
-    private void writeEnded() throws SQLException {
-        List<String> ended = List.copyOf(endedUnwritten);
-        if (!ended.isEmpty()) {
-            ledger.book().advance(ledger.store().deleteSessions(ended));
-            ended.forEach(endedUnwritten::remove);
-        }
-    }
-
     private void readChanges() throws SQLException {
         PeopleBook book = ledger.book();
         if (!book.isKnown() || ledger.store().revision() != book.revision()) {
             PeopleStore.Loaded loaded = ledger.store().load();
-            book.replace(loaded.people().isEmpty() ? withFirstAdministrator() : loaded);
-            book.forgetSessions(endedUnwritten); // whoever has logged out while it was read
+            ledger.take(loaded.people().isEmpty() ? withFirstAdministrator() : loaded);
         }
     }
 
@@ -154,23 +134,23 @@ final class PeopleKeeper implements AutoCloseable {
 
     private void writeWhoWasSeen() throws SQLException {
         long nowMs = clockMs.getAsLong();
-        if (notedAtMs != Long.MIN_VALUE && nowMs - notedAtMs < NOTE_EVERY_MS) {
+        PeopleBook book = ledger.book();
+        if (notedAtMs != Long.MIN_VALUE && nowMs - notedAtMs < Math.min(NOTE_EVERY_MS, book.idleMs() / 4)) {
             return;
         }
-        List<String> over = ledger.book().forgetOver(nowMs);
-        if (!over.isEmpty()) {
-            ledger.book().advance(ledger.store().deleteSessions(over));
-        }
-        Collection<Session> all = ledger.book().sessions();
-        List<Session> seen = all.stream()
+        List<Session> seen = book.sessions().stream()
                 .filter(session ->
                         seenWritten.getOrDefault(session.digest(), session.createdAtMs()) < session.lastSeenAtMs())
                 .toList();
         if (!seen.isEmpty()) {
             ledger.store().seen(seen);
         }
+        // who is silent here may be busy at another Usher: nobody is over before that has been asked
+        book.heard(ledger.store().lastSeen());
+        book.forgetOver(nowMs);
+        ledger.store().deleteOver(nowMs, nowMs - book.idleMs()).ifPresent(book::advance);
         seenWritten.clear();
-        all.forEach(session -> seenWritten.put(session.digest(), session.lastSeenAtMs()));
+        book.sessions().forEach(session -> seenWritten.put(session.digest(), session.lastSeenAtMs()));
         notedAtMs = nowMs;
     }
 

@@ -2,6 +2,9 @@ package org.usher.server.people;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The store and the book, changed together: one at a time, the store first. */
@@ -9,6 +12,8 @@ final class PeopleLedger {
     private final PeopleStore store;
     private final PeopleBook book;
     private final ReentrantLock changing = new ReentrantLock();
+    /** Sessions that have ended here and that the store does not know of yet. */
+    private final Set<String> endedUnwritten = ConcurrentHashMap.newKeySet();
 
     PeopleLedger(PeopleStore store, PeopleBook book) {
         this.store = store;
@@ -34,11 +39,14 @@ final class PeopleLedger {
         }
     }
 
-    /** Alone. */
+    /** Alone, and after whatever another Usher has changed. */
     <T> T change(Step<T> step) throws SQLException {
         ensureUp();
         changing.lock();
         try {
+            if (store.revision() != book.revision()) {
+                take(store.load());
+            }
             return step.take();
         } finally {
             changing.unlock();
@@ -52,6 +60,27 @@ final class PeopleLedger {
             step.take();
         } finally {
             changing.unlock();
+        }
+    }
+
+    /** The book is as the store, but for who has logged out since; to be called within {@link #change} or {@link #lookAfter}. */
+    void take(PeopleStore.Loaded loaded) {
+        book.replace(loaded);
+        book.forgetSessions(endedUnwritten);
+    }
+
+    /** The session is over, and the store is to learn of it. Does not block. */
+    void ended(String digest) {
+        endedUnwritten.add(digest);
+        book.forgetSessions(List.of(digest));
+    }
+
+    /** Tells the store of sessions that have ended here; to be called within {@link #lookAfter}. */
+    void writeEnded() throws SQLException {
+        List<String> ended = List.copyOf(endedUnwritten);
+        if (!ended.isEmpty()) {
+            book.advance(store.deleteSessions(ended));
+            ended.forEach(endedUnwritten::remove);
         }
     }
 

@@ -3,6 +3,8 @@ package org.usher.server.people;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Where people are kept. Blocks; each method throws {@link java.sql.SQLTransientConnectionException} while it cannot be reached. Whatever
@@ -50,4 +52,15 @@ public interface PeopleStore {
 
     /** When they were last heard of; leads to no new revision. */
     void seen(Collection<Session> sessions) throws SQLException;
+
+    /** When (epoch ms) each session was last heard of, by whichever Usher, by digest. */
+    Map<String, Long> lastSeen() throws SQLException;
+
+    /**
+     * Ends the sessions that are over, whoever had them.
+     *
+     * @param idleSinceMs nobody who was heard of after that is idle
+     * @return empty if there were none
+     */
+    OptionalLong deleteOver(long nowMs, long idleSinceMs) throws SQLException;
 }

@@ -12,8 +12,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.usher.server.history.Database;
 import org.usher.server.security.Remit;
 import org.usher.server.security.Role;
@@ -23,6 +27,8 @@ import org.usher.server.security.SecretHash;
 /** People, tokens and sessions in MariaDB. */
 public final class PeopleTables implements PeopleStore {
     private final Database database;
+    private static final Logger LOG = LoggerFactory.getLogger(PeopleTables.class);
+
     private final Transactions transactions;
 
     public PeopleTables(Database database) {
@@ -76,6 +82,10 @@ public final class PeopleTables implements PeopleStore {
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 String name = row.getString(2);
+                Optional<SecretHash> hash = SecretHash.parse(row.getString(9));
+                if (hash.isEmpty()) {
+                    LOG.warn("The password hash of {} is none: nobody can log in by it until it is reset", name);
+                }
                 people.add(new Person(
                         row.getLong(1),
                         name,
@@ -85,8 +95,7 @@ public final class PeopleTables implements PeopleStore {
                         row.getString(6),
                         row.getBoolean(7),
                         row.getBoolean(8),
-                        SecretHash.parse(row.getString(9))
-                                .orElseThrow(() -> new SQLException("the password hash of " + name + " is none"))));
+                        hash.orElse(SecretHash.NOBODYS)));
             }
         }
         return people;
@@ -94,7 +103,11 @@ public final class PeopleTables implements PeopleStore {
 
     private static Set<Role> roles(String names) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        words(names).forEach(name -> roles.add(Role.valueOf(name)));
+        // one that a later version has added allows nothing here
+        words(names).stream()
+                .flatMap(name ->
+                        Arrays.stream(Role.values()).filter(role -> role.name().equals(name)))
+                .forEach(roles::add);
         return roles;
     }
 
@@ -302,6 +315,33 @@ public final class PeopleTables implements PeopleStore {
                     statement.addBatch();
                 }
                 return statement.executeBatch();
+            }
+        });
+    }
+
+    @Override
+    public Map<String, Long> lastSeen() throws SQLException {
+        return transactions.run(connection -> {
+            Map<String, Long> seen = new HashMap<>();
+            try (PreparedStatement statement =
+                            Transactions.prepare(connection, "SELECT digest, last_seen_at_ms FROM sessions");
+                    ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    seen.put(row.getString(1), row.getLong(2));
+                }
+            }
+            return seen;
+        });
+    }
+
+    @Override
+    public OptionalLong deleteOver(long nowMs, long idleSinceMs) throws SQLException {
+        return transactions.run(connection -> {
+            try (PreparedStatement statement = Transactions.prepare(
+                    connection, "DELETE FROM sessions WHERE expires_at_ms <= ? OR last_seen_at_ms <= ?")) {
+                statement.setLong(1, nowMs);
+                statement.setLong(2, idleSinceMs);
+                return statement.executeUpdate() == 0 ? OptionalLong.empty() : OptionalLong.of(changed(connection));
             }
         });
     }

@@ -15,8 +15,8 @@ public interface Gate {
         /** A session that is over or never was; whoever brings it counts as nobody in particular. */
         record SessionOver(Principal.Anonymous anonymous) implements Identity {}
 
-        /** It cannot be told now, since the people are not known yet. */
-        record Unavailable(String why) implements Identity {}
+        /** It cannot be told now, since the people are not known yet; what nobody in particular may do, he may. */
+        record Unavailable(String why, Principal.Anonymous anonymous) implements Identity {}
     }
 
     Identity identify(Credentials credentials);

@@ -24,6 +24,12 @@ final class ClientAddressTest {
         assertThat(behind.of(channel, forwardedFor("203.0.113.9, 192.0.2.7")))
                 .isEqualTo(InetAddress.ofLiteral("192.0.2.7"));
         assertThat(behind.of(channel, forwardedFor("2001:db8::7"))).isEqualTo(InetAddress.ofLiteral("2001:db8::7"));
+        assertThat(behind.of(channel, forwardedFor("203.0.113.9").add("X-Forwarded-For", "192.0.2.7")))
+                .as("the line that the proxy has added")
+                .isEqualTo(InetAddress.ofLiteral("192.0.2.7"));
+        assertThat(behind.of(channel, forwardedFor("192.0.2.7:4711"))).isEqualTo(InetAddress.ofLiteral("192.0.2.7"));
+        assertThat(behind.of(channel, forwardedFor("[2001:db8::7]:4711")))
+                .isEqualTo(InetAddress.ofLiteral("2001:db8::7"));
         assertThat(behind.of(channel, forwardedFor("somebody"))).isEqualTo(LOOPBACK);
         assertThat(behind.of(channel, new DefaultHttpHeaders())).isEqualTo(LOOPBACK);
     }

@@ -75,7 +75,7 @@ final class LogInPageIT {
         assertThat(reset).isInstanceOf(Change.Done.class);
         String given = ((Change.Done<Secret>) reset).result().reveal();
 
-        page.driver.get(strict.uri("/login#next=https://evil.example/").toString());
+        page.driver.get(strict.uri("/login#next=/.//evil.example/").toString());
         await().until(() -> !page.driver.findElements(By.name("name")).isEmpty());
         page.driver.findElement(By.name("name")).sendKeys("boris");
         page.driver.findElement(By.name("password")).sendKeys(given, Keys.ENTER);

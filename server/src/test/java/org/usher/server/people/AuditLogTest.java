@@ -42,6 +42,21 @@ final class AuditLogTest {
     }
 
     @Test
+    void shouldNotGrowWhileTheDatabaseStaysAway() {
+        store.away(true);
+        log.start();
+        log.note(entry(NOW_MS, "a", 200));
+        await().until(() -> log.waiting() == 0); // it is being tried
+        for (int i = 0; i < 20; i++) {
+            log.note(entry(NOW_MS, "b" + i, 200));
+        }
+        store.away(false);
+        await().until(() -> store.audited().size() == 5);
+        assertThat(store.audited().stream().map(AuditEntry::who)).containsExactly("a", "b0", "b1", "b2", "usher");
+        assertThat(store.audited().getLast().detail()).isEqualTo("17 entries before this one were dropped");
+    }
+
+    @Test
     void shouldWriteWhatItHasBeforeItEnds() {
         log.start();
         log.note(entry(NOW_MS, "a", 200));

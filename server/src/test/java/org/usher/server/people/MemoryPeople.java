@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** People and audit log in memory, which can be away as a database can. */
 public final class MemoryPeople implements PeopleStore, AuditStore {
@@ -132,8 +135,23 @@ public final class MemoryPeople implements PeopleStore, AuditStore {
     public synchronized void seen(Collection<Session> seen) throws SQLException {
         ensureUp();
         for (Session session : seen) {
-            sessions.replaceAll(known -> known.digest().equals(session.digest()) ? session : known);
+            sessions.replaceAll(
+                    known -> known.digest().equals(session.digest()) ? known.seen(session.lastSeenAtMs()) : known);
         }
+    }
+
+    @Override
+    public synchronized Map<String, Long> lastSeen() throws SQLException {
+        ensureUp();
+        return sessions.stream().collect(Collectors.toMap(Session::digest, Session::lastSeenAtMs));
+    }
+
+    @Override
+    public synchronized OptionalLong deleteOver(long nowMs, long idleSinceMs) throws SQLException {
+        ensureUp();
+        boolean any =
+                sessions.removeIf(session -> session.expiresAtMs() <= nowMs || session.lastSeenAtMs() <= idleSinceMs);
+        return any ? OptionalLong.of(++revision) : OptionalLong.empty();
     }
 
     @Override

@@ -1,0 +1,115 @@
+package org.usher.server.people;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.usher.server.security.Remit;
+import org.usher.server.security.Role;
+import org.usher.server.security.SecretHash;
+
+/** Two Ushers on one database know of what happens at the other. */
+final class TwoUshersTest {
+    private static final long IDLE_MS = 3_600_000;
+
+    private final MemoryPeople store = new MemoryPeople().with(boris());
+    private final Usher one = new Usher();
+    private final Usher other = new Usher();
+    private long nowMs = 1_000_000;
+
+    /** What one knows, looked after step by step. */
+    private final class Usher {
+        private final PeopleBook book = new PeopleBook(IDLE_MS);
+        private final PeopleLedger ledger = new PeopleLedger(store, book);
+        private final PeopleKeeper keeper =
+                new PeopleKeeper(ledger, new FirstAdministrator(Path.of("nowhere")), () -> nowMs);
+    }
+
+    private static Person boris() {
+        return new Person(
+                0,
+                "boris",
+                "Boris",
+                Set.of(Role.ADMIN),
+                new Remit(true, Set.of()),
+                null,
+                false,
+                false,
+                SecretHash.NOBODYS);
+    }
+
+    @BeforeEach
+    void look() throws Exception {
+        one.keeper.look();
+        other.keeper.look();
+    }
+
+    private void begin(String digest) throws Exception {
+        one.ledger.change(() -> {
+            Session session = new Session(digest, boris(one).id(), nowMs, nowMs, nowMs + 12 * IDLE_MS, "192.0.2.1");
+            one.book.advance(store.insert(session, Set.of()));
+            one.book.put(session);
+            return session;
+        });
+    }
+
+    private static Person boris(Usher usher) {
+        return Objects.requireNonNull(usher.book.person("boris").orElse(null));
+    }
+
+    @Test
+    void shouldNotLogOutWhoIsBusyAtTheOther() throws Exception {
+        begin("digest");
+        for (int minute = 0; minute < 150; minute++) {
+            nowMs += 60_000;
+            assertThat(one.book.inSession("digest", nowMs)).isPresent();
+            other.keeper.look();
+            one.keeper.look();
+        }
+        assertThat(other.book.inSession("digest", nowMs))
+                .as("after a fail-over")
+                .isPresent();
+        nowMs += IDLE_MS;
+        other.keeper.look();
+        assertThat(store.sessions()).as("he has gone home").isEmpty();
+    }
+
+    @Test
+    void shouldChangeAPersonAsTheOtherHasLeftHim() throws Exception {
+        PeopleOffice here = new PeopleOffice(one.ledger, () -> nowMs);
+        PeopleOffice there = new PeopleOffice(other.ledger, () -> nowMs);
+        store.with(new Person(
+                0,
+                "anna",
+                "Anna",
+                Set.of(Role.ADMIN),
+                new Remit(true, Set.of()),
+                null,
+                false,
+                false,
+                SecretHash.NOBODYS));
+        look();
+        assertThat(here.change("boris", person -> disabled(person))).isInstanceOf(Change.Done.class);
+        assertThat(there.change("anna", person -> disabled(person)))
+                .as("the other has not looked again, and she is the last administrator")
+                .isInstanceOf(Change.Conflict.class);
+        assertThat(Optional.of(boris(other).disabled())).contains(true);
+    }
+
+    private static Person disabled(Person person) {
+        return new Person(
+                person.id(),
+                person.name(),
+                person.displayName(),
+                person.roles(),
+                person.remit(),
+                person.agent(),
+                true,
+                person.mustChangePassword(),
+                person.password());
+    }
+}
