@@ -69,11 +69,12 @@ public final class VirtualRoom {
     public record Behind(EngineMaker maker, List<EventSink> sinks, LongSupplier heldByHistory) {}
 
     /**
-     * How time passes, and how much may wait for the engine.
+     * The room's clock and its bounds.
      *
      * @param wallMs the wall clock, of which only the passing of time is felt after the first look
+     * @param reignAtLeast of the reign that begins
      */
-    public record Pace(LongSupplier wallMs, int inboxCapacity) {}
+    public record Pace(LongSupplier wallMs, int inboxCapacity, int reignAtLeast) {}
 
     /** Remembers the engine that is in force. */
     private static final class LastMade implements EngineMaker {
@@ -125,7 +126,7 @@ public final class VirtualRoom {
                 new OneEngine(engine),
                 sinks,
                 null,
-                new Pace(wallMs, inboxCapacity)));
+                new Pace(wallMs, inboxCapacity, 0)));
     }
 
     /** Opens this log, starts from what is in it, and has it followed. */

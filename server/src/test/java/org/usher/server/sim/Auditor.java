@@ -2,6 +2,7 @@ package org.usher.server.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.usher.core.api.Command;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView;
@@ -106,14 +107,34 @@ final class Auditor extends Audit {
             }
             case Command.CustomerCalled called -> contacts.called(called);
             case Command.OfferAccepted accepted -> {
+                boxes.told(accepted);
                 boxes.pickedUp(accepted);
                 offers.told(accepted);
             }
-            case Command.OfferCommand offer -> offers.told(offer);
+            case Command.OfferCommand offer -> {
+                boxes.told(offer);
+                offers.told(offer);
+            }
             case Command.ActionFinished finished -> actions.finished(finished);
             case Command.AgentRequest request -> agents.asked(request.requestId(), request);
             case Command.ContactRequest request -> agents.asked(request.requestId(), request);
             case Command.SetQueueDoor door -> agents.asked(door.requestId(), door);
+            default -> {}
+        }
+    }
+
+    /** Wanted by one whose reign is over: where the PBX knows that, it must come to nothing. */
+    void inVain(Effect effect, IntPredicate overAt) {
+        if (effect instanceof Effect.Offer offer) {
+            boxes.inVain(offer, overAt);
+        }
+    }
+
+    /** What one whose reign is over is told. */
+    void heardInVain(Command command) {
+        switch (command) {
+            case Command.OfferCommand offer -> boxes.told(offer);
+            case Command.ActionFinished finished -> boxes.refused(finished);
             default -> {}
         }
     }

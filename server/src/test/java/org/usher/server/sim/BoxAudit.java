@@ -2,8 +2,10 @@ package org.usher.server.sim;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
+import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
@@ -13,6 +15,7 @@ import org.usher.server.sim.Books.Customer;
 final class BoxAudit extends Audit {
     private final Spared spared;
     private final Map<Long, Integer> boxes = new HashMap<>();
+    private final Map<Long, InVain> inVain = new HashMap<>();
     private boolean well;
     private int connected;
 
@@ -23,6 +26,9 @@ final class BoxAudit extends Audit {
      */
     record Spared(int box, Coverage coverage) {}
 
+    /** An order to a PBX that knew of a later reign. */
+    private record InVain(int box, IntPredicate overAt) {}
+
     BoxAudit(Books books, Spared spared) {
         super(books);
         this.spared = spared;
@@ -30,6 +36,30 @@ final class BoxAudit extends Audit {
 
     private boolean isSpared(long callKey) {
         return spared.box != 0 && boxes.getOrDefault(callKey, 0) == spared.box;
+    }
+
+    /** It must ring nowhere if the PBX knows better. */
+    void inVain(Effect.Offer offer, IntPredicate overAt) {
+        int box = boxes.getOrDefault(offer.callKey(), 0);
+        if (overAt.test(box)) {
+            spared.coverage.note("offers of a reign that was over");
+            inVain.put(offer.actionId(), new InVain(box, overAt));
+        } else {
+            spared.coverage.note("offers of a reign that is followed by another");
+        }
+    }
+
+    /** One of those orders came to an end. */
+    void refused(Command.ActionFinished finished) {
+        if (inVain.containsKey(finished.actionId())) {
+            spared.coverage.note("offers of a reign that was over: " + finished.outcome() + " " + finished.reason());
+        }
+    }
+
+    void told(Command.OfferCommand command) {
+        boolean rings = command instanceof Command.OfferAccepted || command instanceof Command.OfferRinging;
+        InVain order = inVain.get(command.offerId());
+        must(!rings || order == null || !order.overAt.test(order.box), "rung by a reign that was over: " + command);
     }
 
     void told(Command.CallCommand command) {

@@ -2,6 +2,7 @@ package org.usher.server.sim;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.usher.server.lease.Candidacy;
 import org.usher.telephony.sim.Fault;
 import org.usher.telephony.sim.PbxModel;
 import org.usher.telephony.sim.PbxSettings;
@@ -13,8 +14,12 @@ final class Boxes {
 
     private final List<PbxModel> boxes;
 
-    Boxes(int count, long startAtMs) {
-        PbxSettings settings = PbxSettings.standard().withUser(USER, SECRET).withRtpTimeoutMs(5_000);
+    /** @param manyLogins whether Usher may be logged in more than once */
+    Boxes(int count, long startAtMs, boolean manyLogins) {
+        PbxSettings settings = PbxSettings.standard()
+                .withUser(USER, SECRET)
+                .withRtpTimeoutMs(5_000)
+                .withManyLogins(manyLogins);
         this.boxes = IntStream.range(0, count)
                 .mapToObj(_ -> new PbxModel(settings, startAtMs))
                 .toList();
@@ -35,6 +40,22 @@ final class Boxes {
     /** What another box dials to ring this phone. */
     static String across(String endpoint, int pbxId) {
         return endpoint + "@usher-box-" + pbxId;
+    }
+
+    /** What one who stands by sees of it. */
+    Candidacy.Sight sight(int pbxId) {
+        PbxModel box = box(pbxId);
+        if (!box.up()) {
+            return new Candidacy.Sight.Unreachable();
+        }
+        String epoch = box.global("USHER_EPOCH");
+        return new Candidacy.Sight.Seen(
+                epoch.isEmpty() ? 0 : Integer.parseInt(epoch), box.global("USHER_HOLDER"), box.global("USHER_BEAT"));
+    }
+
+    /** Whoever takes over has the sessions of the one before ended. */
+    void dismissAll() {
+        boxes.stream().filter(PbxModel::up).forEach(box -> box.inject(new Fault.DropConnections()));
     }
 
     long nextEventAtMs() {

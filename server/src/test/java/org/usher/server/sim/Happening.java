@@ -87,6 +87,9 @@ sealed interface Happening {
     /** The database goes away, for so long. */
     record DatabaseAway(long atMs, long forMs) implements Happening {}
 
+    /** Usher's process is stopped in its tracks, and wakes after so long; one that stands by takes over meanwhile if it may. */
+    record Freeze(long atMs, long forMs) implements Happening {}
+
     /** How Usher's process ends. */
     enum Way {
         /** It is killed. */

@@ -23,6 +23,7 @@ final class PlantedFaultTest {
     private static final String AMI = "org.usher.telephony.ami.";
     private static final String HISTORY = "org.usher.server.history.";
     private static final String LOOP = "org.usher.server.engine.";
+    private static final String LEASE = "org.usher.server.lease.";
     private static final int SEEDS = 300;
 
     @TempDir(factory = QuickDisk.class)
@@ -133,7 +134,17 @@ final class PlantedFaultTest {
                         .from(9),
                 new PlantedFault("history told twice", HISTORY + "HistoryWriter", "write", "covers", 1, FORGOTTEN),
                 new PlantedFault("a cursor that stays", HISTORY + "HistoryWriter", "write", "moveCursor", 1, FORGOTTEN),
-                new PlantedFault("a snapshot half written", LOOP + "Restart", "run", "tidy", 1, FORGOTTEN).from(30));
+                new PlantedFault("a snapshot half written", LOOP + "Restart", "run", "tidy", 1, FORGOTTEN).from(30),
+                new PlantedFault(
+                                "a reign that never yields",
+                                AMI + "Publisher",
+                                "lambda$writeAll$1",
+                                "yieldsTo",
+                                1,
+                                FORGOTTEN)
+                        .from(28),
+                new PlantedFault("the lease alone is looked at", LEASE + "Candidacy", "saw", "put", 1, FORGOTTEN)
+                        .from(4));
     }
 
     /** Found as well, but each takes longer than it is worth in every build. */

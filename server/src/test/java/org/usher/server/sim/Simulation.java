@@ -48,10 +48,11 @@ final class Simulation {
     private long nowMs = START_MS;
     private long databaseBackAtMs = Long.MAX_VALUE;
 
-    private Simulation(long seed, Swarm.Plan plan, Death death, Path directory, Coverage coverage) {
+    private Simulation(long seed, Swarm.Plan plan, Death death, Path directory, Coverage coverage) throws IOException {
         this.plan = plan;
         this.coverage = coverage;
-        this.boxes = new Boxes(plan.centre().boxes(), START_MS);
+        this.boxes = new Boxes(
+                plan.centre().boxes(), START_MS, plan.conditions().second().logsInBeside());
         this.telephones = new Telephones(boxes, plan.centre(), seed);
         this.errands = new Errands(plan.centre().queues());
         this.rest = new RestOfWorld(
@@ -90,7 +91,7 @@ final class Simulation {
             simulation.heal();
             return simulation.outcome();
         } finally {
-            simulation.usher.die();
+            simulation.usher.bury();
         }
     }
 
@@ -106,7 +107,7 @@ final class Simulation {
             }
             if (databaseBackAtMs <= nowMs) {
                 databaseBackAtMs = Long.MAX_VALUE;
-                usher.history().away(false);
+                usher.databaseAway(false);
             }
             usher.advance();
         }
@@ -154,8 +155,9 @@ final class Simulation {
                 adopt(plan.centre().redrawn(reconfigure.seed(), configuration.revision() + 1));
             case Happening.DatabaseAway away -> {
                 databaseBackAtMs = nowMs + away.forMs();
-                usher.history().away(true);
+                usher.databaseAway(true);
             }
+            case Happening.Freeze freeze -> usher.freeze(freeze.forMs());
             case Happening.Crash crash -> usher.crash(crash);
         }
     }
@@ -204,7 +206,6 @@ final class Simulation {
         }
         untilRest(HEALING_MS + HEALING_PER_CALL_MS * boxes.channels());
         usher.spare();
-        usher.history().calm();
         for (long endMs = nowMs + HEALING_MS; !usher.acts() && nowMs < endMs; ) {
             until(nowMs + NUDGE_MS);
         }

@@ -25,6 +25,11 @@ final class Swarm {
     /** Of every so many seeds one has no faults: then nothing may have to be repaired. */
     private static final int CALM = 8;
 
+    /** One seed of so many has a second Usher. */
+    private static final int TWINS = 4;
+
+    private static final long LONGEST_FREEZE_MS = 20_000;
+
     /** A run writes more or less often to its log. */
     private static final long MOST_WRITES = 250;
 
@@ -90,6 +95,11 @@ final class Swarm {
     private final Centre centre;
     private final boolean calm;
 
+    /** For what concerns a second Usher: without one, a seed does what it would do if there never were any. */
+    private final SplittableRandom twins;
+
+    private final Second second;
+
     /** The only one at which anything goes wrong; 0 if it may at all. */
     private final int faultyBox;
 
@@ -104,6 +114,9 @@ final class Swarm {
         }
         centre = Centre.drawn(forCentre, has(Trait.SECOND_PBX) ? 2 : 1);
         faultyBox = has(Trait.ONE_SIDED_FAULTS) ? someBox() : 0;
+        twins = new SplittableRandom(seed ^ 0x7713L);
+        boolean paired = twins.nextInt(TWINS) == 0 && !calm;
+        second = new Second(paired, paired && twins.nextBoolean(), paired && twins.nextBoolean());
     }
 
     private int someBox() {
@@ -136,6 +149,7 @@ final class Swarm {
      * @param log how the command log is kept
      * @param historyBacklog so many events may wait for the database
      * @param death at which write the process dies
+     * @param second whether another Usher stands by
      */
     record Conditions(
             int sparedBox,
@@ -144,11 +158,21 @@ final class Swarm {
             int inboxCapacity,
             LogSettings log,
             int historyBacklog,
-            Death death) {
+            Death death,
+            Second second) {
         Conditions troubled() {
-            return new Conditions(0, false, garbles, inboxCapacity, log, historyBacklog, death);
+            return new Conditions(0, false, garbles, inboxCapacity, log, historyBacklog, death, second);
         }
     }
+
+    /**
+     * Another Usher.
+     *
+     * @param standsBy there is one
+     * @param logsInBeside the PBXs let it in while the first one is, so that the epoch alone says whose orders count
+     * @param cannotDismiss it may not end the first one's sessions
+     */
+    record Second(boolean standsBy, boolean logsInBeside, boolean cannotDismiss) {}
 
     static Plan of(long seed) {
         Swarm swarm = new Swarm(seed);
@@ -158,7 +182,7 @@ final class Swarm {
     }
 
     private Conditions conditions() {
-        boolean lives = !has(Trait.CRASHES) && !has(Trait.DEATH_AT_A_WRITE);
+        boolean lives = !has(Trait.CRASHES) && !has(Trait.DEATH_AT_A_WRITE) && !second.standsBy();
         return new Conditions(
                 faultyBox != 0 && has(Trait.SECOND_PBX) && lives ? 3 - faultyBox : 0,
                 calm,
@@ -166,7 +190,8 @@ final class Swarm {
                 random.nextInt(4) == 0 ? 3 : 10_000,
                 log(),
                 has(Trait.SMALL_BACKLOG) ? 1 + random.nextInt(40) : 100_000,
-                death());
+                death(),
+                second);
     }
 
     private Death death() {
@@ -219,6 +244,10 @@ final class Swarm {
                 Trait.DATABASE_AWAY,
                 4,
                 () -> happenings.add(new Happening.DatabaseAway(someTime(), random.nextLong(500, 60_000))));
+        for (int freezes = second.standsBy() ? twins.nextInt(4) : 0; freezes > 0; freezes--) {
+            happenings.add(
+                    new Happening.Freeze(twins.nextLong(1_000, SAFETY_MS), twins.nextLong(1_000, LONGEST_FREEZE_MS)));
+        }
         Happening.Way[] ways = Happening.Way.values();
         repeat(
                 Trait.CRASHES,

@@ -1,12 +1,9 @@
 package org.usher.server.sim;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -14,17 +11,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
-import org.usher.core.api.Effect;
-import org.usher.core.api.EngineView;
-import org.usher.server.engine.EffectCarrier;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.VirtualRoom;
 import org.usher.server.history.VirtualHistory;
-import org.usher.telephony.ami.CallLedger;
-import org.usher.telephony.ami.LinkStatus;
-import org.usher.telephony.ami.Names;
-import org.usher.telephony.ami.VirtualLink;
 
 /** A server: what its process is made of while it lives, and its command log, which outlives it. */
 final class Usher {
@@ -47,6 +37,8 @@ final class Usher {
     private final RandomGenerator follows;
     private final Told told;
     private final VirtualHistory history;
+    private final LogFiles files;
+    private final Twins twins;
     private long clockStepMs;
     private long bornMs;
     private long rebootAtMs;
@@ -57,21 +49,20 @@ final class Usher {
     private long filesBegun;
     private int boots;
     private int lastReign;
-    private boolean losing;
+    private int reignAtLeast;
     private boolean spared;
     private boolean dying;
-    private Map<String, Long> onDisk = Map.of();
-    private @Nullable VirtualRoom room;
-    private List<VirtualLink> links = List.of();
+    private Mandate mandate = new Mandate("usher-1");
+    private @Nullable Node node;
 
     /**
      * What the server finds around itself.
      *
-     * @param log an empty directory
+     * @param directory an empty one
      * @param configuration the one in force
      */
     record Outside(
-            Path log,
+            Path directory,
             Boxes boxes,
             RestOfWorld rest,
             Errands errands,
@@ -80,7 +71,7 @@ final class Usher {
             Supplier<Configuration> configuration) {}
 
     /** It is started when it is {@link #advance advanced} first. */
-    Usher(Outside outside, Swarm.Conditions conditions, Death death, Auditor auditor, long seed) {
+    Usher(Outside outside, Swarm.Conditions conditions, Death death, Auditor auditor, long seed) throws IOException {
         this.outside = outside;
         this.conditions = conditions;
         this.death = death;
@@ -92,34 +83,43 @@ final class Usher {
                 new VirtualHistory(new SplittableRandom(seed ^ 0xdba5eL), new Source(), conditions.historyBacklog());
         this.told = new Told(auditor, history::cursorIndex);
         this.rebootAtMs = nowMs();
+        this.files = new LogFiles(outside.directory, outside.coverage);
+        this.twins = new Twins(outside, conditions.second(), seed);
     }
 
     private long nowMs() {
         return outside.nowMs.getAsLong();
     }
 
-    /** Null while no process runs. */
+    /** Null while no process acts. */
     @Nullable
     VirtualRoom room() {
-        return room;
+        Node acting = node;
+        return acting == null ? null : acting.room();
     }
 
     /** Whether it lives and every link acts. */
     boolean acts() {
-        VirtualRoom running = room;
-        return running != null
-                && running.live()
-                && links.stream().allMatch(link -> link.status().state() == LinkStatus.State.UP);
+        Node acting = node;
+        return acting != null && acting.room().live() && acting.linked();
     }
 
-    /** It dies of nothing any more. */
+    /** It dies of nothing any more, and nobody takes its place. */
     void spare() {
         spared = true;
         diesAtMs = Long.MAX_VALUE;
+        databaseAway(false);
+        history.calm();
+        Node thawed = twins.calm();
+        if (thawed != null) {
+            node = thawed;
+        }
     }
 
-    VirtualHistory history() {
-        return history;
+    /** Of the history, and of the lease. */
+    void databaseAway(boolean isAway) {
+        history.away(isAway);
+        twins.databaseAway(isAway);
     }
 
     /** So many times it has written to its log's directory. */
@@ -135,20 +135,9 @@ final class Usher {
 
     /** When it does something next, if nothing is told it before. */
     long nextAtMs() {
-        VirtualRoom running = room;
-        if (running == null) {
-            return rebootAtMs;
-        }
-        long roomIsAheadMs = running.nowMs() - nowMs();
-        long next = Math.min(diesAtMs, followAtMs);
-        for (VirtualLink link : links) {
-            next = Math.min(next, link.nextAtMs() - roomIsAheadMs);
-        }
-        long roomNext = running.nextAtMs();
-        if (roomNext < Long.MAX_VALUE) {
-            next = Math.min(next, Math.max(nowMs(), roomNext == Long.MIN_VALUE ? nowMs() : roomNext - roomIsAheadMs));
-        }
-        return next;
+        Node acting = node;
+        long next = acting == null ? rebootAtMs : Math.min(Math.min(diesAtMs, followAtMs), acting.nextAtMs(nowMs()));
+        return Math.min(next, twins.nextAtMs());
     }
 
     /** Does what is due. */
@@ -156,36 +145,69 @@ final class Usher {
         if (diesAtMs <= nowMs()) {
             fall();
         }
-        if (room == null && rebootAtMs <= nowMs()) {
+        take(twins.woken());
+        succeed(twins.advance(node));
+        if (node == null && rebootAtMs <= nowMs()) {
             writing(this::boot);
         }
-        VirtualRoom running = room;
-        if (running == null) {
+        Node acting = node;
+        if (acting == null) {
             return;
         }
+        if (acting.mandate().isSuperseded()) {
+            throw new AssertionError(acting.mandate().holder() + " believes that another reigns");
+        }
+        twins.renew(acting);
+        VirtualRoom running = acting.room();
         outside.errands.handTo(running);
-        links.forEach(VirtualLink::step);
-        boolean acts = links.stream().allMatch(link -> link.status().state() == LinkStatus.State.UP);
-        if (!running.live() && (acts || nowMs() - bornMs > READY_AFTER_MS)) {
+        acting.stepLinks();
+        if (!running.live() && (acting.linked() || nowMs() - bornMs > READY_AFTER_MS)) {
             running.goLive();
         }
-        while (running == room && running.nextAtMs() <= running.nowMs()) {
+        while (acting == node && running.nextAtMs() <= running.nowMs()) {
             writing(running::turn);
         }
-        if (running == room && followAtMs <= nowMs()) {
+        if (acting == node && followAtMs <= nowMs()) {
             follow(running);
+        }
+    }
+
+    private void take(@Nullable Node woken) {
+        if (woken != null) {
+            node = woken;
+        }
+    }
+
+    private void succeed(Twins.@Nullable Succession next) throws IOException {
+        if (next == null) {
+            return;
+        }
+        node = null;
+        diesAtMs = Long.MAX_VALUE;
+        files.copy();
+        mandate = next.mandate();
+        reignAtLeast = next.epochAtLeast();
+        rebootAtMs = next.startsAtMs();
+    }
+
+    /** The process is stopped in its tracks. */
+    void freeze(long forMs) {
+        Node acting = node;
+        if (acting != null && !spared && diesAtMs == Long.MAX_VALUE && twins.freeze(acting, forMs)) {
+            node = null;
+            rebootAtMs = Long.MAX_VALUE;
         }
     }
 
     /** The engine that follows gets some time now and then. */
     private void follow(VirtualRoom running) throws IOException, InterruptedException {
         followAtMs = nowMs() + (follows.nextInt(12) == 0 ? follows.nextLong(8_000) : follows.nextLong(1, 400));
-        for (int turns = 1 + follows.nextInt(MOST_FOLLOWED); turns > 0 && running == room; turns--) {
+        for (int turns = 1 + follows.nextInt(MOST_FOLLOWED); turns > 0 && running == room(); turns--) {
             writing(running::follow);
         }
         requireWell(running);
-        if (running == room) {
-            look();
+        if (running == room()) {
+            files.look();
             for (int turns = follows.nextInt(3); turns > 0; turns--) {
                 history.turn();
             }
@@ -206,7 +228,7 @@ final class Usher {
 
     /** Does what may write to the command log, and dies of it if this is the write to die of. */
     private void writing(Doing doing) throws IOException, InterruptedException {
-        VirtualRoom running = room;
+        VirtualRoom running = room();
         boolean beginsFile = running != null && running.beginsFile();
         long snapshotsBefore = running == null ? 0 : running.snapshots();
         boolean fatal = switch (death.moment()) {
@@ -216,7 +238,7 @@ final class Usher {
         };
         fatal &= !spared;
         long written = running == null ? 0 : running.written();
-        Disk before = fatal ? Disk.of(outside.log) : null;
+        Disk before = fatal ? files.disk() : null;
         dying = fatal && death.moment() != Death.Moment.SNAPSHOT && death.left().beforeTheEngine();
         try {
             doing.run();
@@ -226,7 +248,7 @@ final class Usher {
             }
         }
         dying = false;
-        if (running == null ? !isChanged() : running.written() == written) {
+        if (running == null ? !files.isChanged() : running.written() == written) {
             return;
         }
         writes++;
@@ -239,34 +261,11 @@ final class Usher {
         if (before != null && death.left() == Death.Left.DONE) {
             diesAtMs = nowMs() + UNTIL_DONE_MS;
         } else if (before != null) {
-            Disk left = death.leaves(before, Disk.of(outside.log));
+            Disk left = death.leaves(before, files.disk());
             fall();
-            left.restore(outside.log);
-            onDisk = Disk.sizes(outside.log);
+            files.restore(left);
             outside.coverage.note("deaths at a write (" + death.moment() + ", " + death.left() + ")");
         }
-    }
-
-    private boolean isChanged() throws IOException {
-        Map<String, Long> before = onDisk;
-        look();
-        return !onDisk.equals(before);
-    }
-
-    /** What the directory holds now. */
-    private void look() throws IOException {
-        Map<String, Long> now = Disk.sizes(outside.log);
-        for (String name : now.keySet()) {
-            if (!onDisk.containsKey(name)) {
-                outside.coverage.note(Disk.isSnapshot(name) ? "snapshots" : "files begun");
-            }
-        }
-        for (String name : onDisk.keySet()) {
-            if (!now.containsKey(name)) {
-                outside.coverage.note(Disk.isSnapshot(name) ? "snapshots deleted" : "files deleted");
-            }
-        }
-        onDisk = now;
     }
 
     private void fall() throws IOException {
@@ -278,76 +277,46 @@ final class Usher {
     private void boot() throws IOException {
         bornMs = nowMs();
         boots++;
-        losing = false;
         long stepMs = clockStepMs;
         told.begin();
         Source source = new Source();
         EventSink mirror = history.begin(source, conditions.historyBacklog());
-        Watched.Maker engines = new Watched.Maker(auditor, restores, () -> dying);
         VirtualRoom fresh = VirtualRoom.open(
-                new EngineRoom.CommandLogPlace(outside.log, conditions.log()),
-                engines,
+                new EngineRoom.CommandLogPlace(files.directory(), conditions.log()),
+                new Watched.Maker(auditor, restores, () -> dying, mandate),
                 new VirtualRoom.Behind(
-                        new Watched.Maker(auditor, null, () -> false), List.of(told, mirror), history::heldIndex),
-                new VirtualRoom.Pace(() -> nowMs() + stepMs, conditions.inboxCapacity()));
+                        new Watched.Maker(auditor, null, () -> false, mandate),
+                        List.of(told, mirror),
+                        history::heldIndex),
+                new VirtualRoom.Pace(() -> nowMs() + stepMs, conditions.inboxCapacity(), reignAtLeast));
         source.bind(fresh);
         if (fresh.epoch() <= lastReign) {
             throw new AssertionError("a reign of epoch " + fresh.epoch() + " after one of " + lastReign);
         }
         lastReign = fresh.epoch();
-        EngineView view = fresh.view();
-        if (onDisk.keySet().stream().anyMatch(name -> name.endsWith(Death.UNFINISHED))
-                && Disk.sizes(outside.log).keySet().stream().anyMatch(name -> name.endsWith(Death.UNFINISHED))) {
+        if (files.keepsUnfinished()) {
             throw new AssertionError("an unfinished snapshot is kept");
         }
         if (fresh.fromSnapshot()) {
             outside.coverage.note("starts from a snapshot");
         }
-        CallLedger ledger = new CallLedger();
-        ledger.restore(view, fresh.lostIds());
-        Names names = Names.of(outside.configuration.get());
-        List<VirtualLink> fresher = new ArrayList<>();
-        for (int pbxId = 1; pbxId <= outside.boxes.count(); pbxId++) {
-            VirtualLink link = new VirtualLink(place(pbxId, fresh), ledger, () -> names, fresh::offer);
-            fresh.attach(pbxId, effect -> carry(link::perform, effect));
-            fresher.add(link);
-        }
-        fresh.attach(RestOfWorld.PLACE, effect -> carry(outside.rest, effect));
-        RestOfWorld.keys().forEach(key -> fresh.carriedBy(key, RestOfWorld.PLACE));
-        outside.rest.look(view);
-        room = fresh;
-        links = fresher;
-        if (!view.configuration().equals(outside.configuration.get())) {
+        Node born = Node.around(fresh, mandate, outside, random);
+        outside.rest.look(fresh.view());
+        node = born;
+        if (!fresh.view().configuration().equals(outside.configuration.get())) {
             outside.errands.add(new Command.AdoptConfiguration(outside.configuration.get()));
-        }
-    }
-
-    private VirtualLink.Place place(int pbxId, VirtualRoom fresh) {
-        return new VirtualLink.Place(
-                pbxId,
-                new ModelPbx(outside.boxes.box(pbxId)),
-                Boxes.USER,
-                Boxes.SECRET,
-                fresh::nowMs,
-                random,
-                fresh.epoch(),
-                fresh::live);
-    }
-
-    private void carry(EffectCarrier carrier, Effect effect) {
-        if (!losing) {
-            carrier.perform(effect);
         }
     }
 
     /** The process ends, and is to be started again later. */
     void crash(Happening.Crash crash) throws IOException, InterruptedException {
-        VirtualRoom running = room;
-        if (running == null) {
+        Node acting = node;
+        if (acting == null) {
             return;
         }
+        VirtualRoom running = acting.room();
         if (crash.way() == Happening.Way.LOSES && running.live()) {
-            losing = true;
+            acting.lose();
             running.turn();
         }
         if (crash.way() == Happening.Way.IN_GOOD_ORDER) {
@@ -359,17 +328,21 @@ final class Usher {
         clockStepMs += crash.clockStepMs();
     }
 
+    /** All is over, for whoever is frozen too. */
+    void bury() throws IOException {
+        twins.bury();
+        die();
+    }
+
     /** The process is gone; of the log there is what had been written. */
     void die() throws IOException {
-        VirtualRoom running = room;
-        links.forEach(VirtualLink::kill);
-        links = List.of();
-        room = null;
-        if (running != null) {
-            look();
-            Disk disk = Disk.of(outside.log);
-            running.kill();
-            disk.restore(outside.log);
+        Node dead = node;
+        node = null;
+        if (dead != null) {
+            files.look();
+            Disk disk = files.disk();
+            dead.kill();
+            files.restore(disk);
         }
     }
 
@@ -377,7 +350,7 @@ final class Usher {
 
     /** All is told to whoever hears behind, and the files lead to where the engine is, with the newest snapshot and, if they can, without any. */
     void end() throws IOException, InterruptedException, SQLException {
-        VirtualRoom running = room;
+        VirtualRoom running = room();
         if (running == null) {
             throw new AssertionError("Usher is not running in the end");
         }
@@ -392,17 +365,7 @@ final class Usher {
         }
         history.mustHold(auditor.allSaid());
         leadTo(last);
-        Map<String, Long> files = Disk.sizes(outside.log);
-        if (files.keySet().stream()
-                .filter(Disk::isLog)
-                .findFirst()
-                .orElse("")
-                .endsWith("-" + "0".repeat(19) + "1.log")) {
-            for (String file : files.keySet()) {
-                if (Disk.isSnapshot(file)) {
-                    Files.delete(outside.log.resolve(file));
-                }
-            }
+        if (files.withoutSnapshots()) {
             leadTo(last);
         }
     }
@@ -410,7 +373,7 @@ final class Usher {
     private void leadTo(long index) throws IOException {
         die();
         boot();
-        VirtualRoom running = room;
+        VirtualRoom running = room();
         if (running == null || running.view().index() != index) {
             throw new AssertionError("a start leads to another place than entry " + index);
         }

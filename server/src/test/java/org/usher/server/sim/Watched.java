@@ -28,12 +28,14 @@ final class Watched implements QueueEngine {
     private final Auditor auditor;
     private final @Nullable RandomGenerator random;
     private final BooleanSupplier dying;
+    private final Mandate mandate;
     private QueueEngine engine;
 
     private Watched(Maker maker, QueueEngine engine) {
         this.auditor = maker.auditor;
         this.random = maker.random;
         this.dying = maker.dying;
+        this.mandate = maker.mandate;
         this.engine = engine;
     }
 
@@ -41,9 +43,11 @@ final class Watched implements QueueEngine {
      * Makes them.
      *
      * @param random when to change engines; null for never
+     * @param mandate of its process: what is decided after it is over is no part of the history, and must have no effect
      * @param dying whether the process dies before the engine is told what none has been told before
      */
-    record Maker(Auditor auditor, @Nullable RandomGenerator random, BooleanSupplier dying) implements EngineMaker {
+    record Maker(Auditor auditor, @Nullable RandomGenerator random, BooleanSupplier dying, Mandate mandate)
+            implements EngineMaker {
         @Override
         public QueueEngine create() {
             return new Watched(this, Engines.create());
@@ -67,6 +71,10 @@ final class Watched implements QueueEngine {
 
     @Override
     public void apply(LogEntry entry, Output output) {
+        if (mandate.isOver()) {
+            applyInVain(entry, output);
+            return;
+        }
         if (dying.getAsBoolean() && auditor.isNew(entry)) {
             throw new Death.Died();
         }
@@ -91,6 +99,22 @@ final class Watched implements QueueEngine {
         if (random != null && random.nextInt(CHANGES) == 0) {
             engine = restored();
         }
+    }
+
+    private void applyInVain(LogEntry entry, Output output) {
+        auditor.heardInVain(entry.command());
+        engine.apply(entry, new Output() {
+            @Override
+            public void event(Event event) {
+                output.event(event);
+            }
+
+            @Override
+            public void effect(Effect effect) {
+                auditor.inVain(effect, mandate::isOverAt);
+                output.effect(addressed(effect));
+            }
+        });
     }
 
     /** What concerns a customer whom nobody has called yet is carried out elsewhere, but the router goes by calls. */

@@ -192,8 +192,8 @@ public final class AmiSession {
                 : message.get("Secret").equals(pbx.settings().secret());
         if (!known || !right) {
             refuse(answer, "Authentication failed");
-        } else if (pbx.sessions().stream().anyMatch(AmiSession::loggedIn)) {
-            refuse(answer, "Login Already In Use"); // allowmultiplelogin = no
+        } else if (!pbx.settings().manyLogins() && pbx.sessions().stream().anyMatch(AmiSession::loggedIn)) {
+            refuse(answer, "Login Already In Use");
         } else {
             wantsEvents = !message.get("Events").equalsIgnoreCase("off");
             answer.send("Success", "Message", "Authentication accepted");

@@ -62,7 +62,8 @@ final class AbsenceTest {
             }
         };
         return new VirtualLink(
-                new VirtualLink.Place(Centre.PBX, dead, "usher", "secret", () -> nowMs, new Random(1), 1, () -> true),
+                new VirtualLink.Place(
+                        Centre.PBX, dead, "usher", "secret", () -> nowMs, new Random(1), Reign.alone(1), () -> true),
                 ledger,
                 () -> names,
                 commands::add);

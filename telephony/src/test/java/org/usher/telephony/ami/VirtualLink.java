@@ -71,7 +71,7 @@ public final class VirtualLink {
             String secret,
             LongSupplier nowMs,
             RandomGenerator random,
-            int epoch,
+            Reign reign,
             BooleanSupplier engineAlive) {}
 
     public VirtualLink(Place place, CallLedger ledger, Supplier<Names> names, CommandSink sink) {
@@ -81,7 +81,7 @@ public final class VirtualLink {
         LinkSettings settings = LinkSettings.of(place.pbxId, "virtual", 5038, place.user, Secret.of(place.secret));
         LinkSurroundings surroundings = new LinkSurroundings(
                 names,
-                new AmiLink.World(place.nowMs, place.random, place.epoch, place.engineAlive),
+                new AmiLink.World(place.nowMs, place.random, place.reign, place.engineAlive, PhoneSink.NONE),
                 new LinkCounters());
         LedgerPart part = ledger.part(place.pbxId);
         part.take(settings.limits().calls());
