@@ -41,7 +41,9 @@ export function goToLogin() {
 export function nextPage() {
   try {
     const wanted = new URL(new URLSearchParams(location.hash.slice(1)).get('next') || '/', location.origin);
-    return wanted.origin === location.origin ? wanted.href : '/'; // not its path, which may begin with //
+    // a path that begins with two slashes would be another host's name if somebody takes it for an address
+    const ours = wanted.origin === location.origin && !wanted.pathname.startsWith('//');
+    return ours ? wanted.href : '/';
   } catch (unreadable) {
     return '/';
   }
