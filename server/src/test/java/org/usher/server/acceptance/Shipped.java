@@ -50,11 +50,30 @@ record Shipped(Path script, Path mariaDb) {
         return Unpacked.HERE;
     }
 
-    /** The same with a class cache, which takes some seconds unless the last one fits. */
+    /**
+     * The same with a class cache, which takes some seconds unless the last one fits. Once in a while Java fails to write one; then it says
+     * why, and is asked again.
+     */
     static Shipped prepared() {
         Shipped shipped = unpacked();
-        run(List.of(shipped.script.toString(), "prepare"), shipped.environment());
+        List<String> prepare = List.of(shipped.script.toString(), "prepare");
+        try {
+            run(prepare, shipped.environment());
+        } catch (AssertionError failed) {
+            System.err.println(failed.getMessage());
+            System.err.println(lastWords(shipped.script.resolveSibling("../cache/prepare.log")));
+            run(prepare, shipped.environment());
+        }
         return shipped;
+    }
+
+    private static String lastWords(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException e) {
+            return log + " cannot be read: " + e.getMessage();
+        }
     }
 
     private static final class Unpacked {
