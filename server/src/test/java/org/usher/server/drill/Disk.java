@@ -370,8 +370,11 @@ final class Disk implements Drill {
 
         /** What the log does not hold any more cannot be read again by a history that had not written it when the server died. */
         private void awaitHistory() {
+            Metrics now = Metrics.of(site.api());
+            long all = now.sum("usher_history_written_total") + now.sum("usher_history_backlog");
             Pause.atMost(Duration.ofSeconds(60))
-                    .until(() -> Metrics.of(site.api()).sum("usher_history_backlog") < 500);
+                    .until(() -> Metrics.of(site.api()).sum("usher_history_written_total") >= all
+                            && Metrics.of(site.api()).sum("usher_history_lagging") == 0);
         }
 
         private long kill() {
