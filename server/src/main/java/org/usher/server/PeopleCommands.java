@@ -202,10 +202,22 @@ final class PeopleCommands implements Callable<Integer> {
         return String.join(",", words);
     }
 
-    /** Disables or enables a person. */
-    private static int setDisabled(PeopleCommands people, String name, boolean disabled) throws Exception {
-        people.api().send("PATCH", "/api/v1/people/" + ApiClient.segment(name), Map.of("disabled", disabled));
-        return 0;
+    /** What is asked of one person. */
+    abstract static class OfPerson implements Callable<Integer> {
+        @ParentCommand
+        @SuppressWarnings("NullAway.Init") // picocli sets it
+        private PeopleCommands people;
+
+        @Parameters(paramLabel = "NAME", description = "Whom.")
+        private String name = "";
+
+        JsonNode ask(String method, String what, @Nullable Object body) throws Exception {
+            return people.api().send(method, "/api/v1/people/" + ApiClient.segment(name) + what, body);
+        }
+
+        PrintWriter out() {
+            return people.out();
+        }
     }
 
     /** Lets a person in no more. */
@@ -213,33 +225,21 @@ final class PeopleCommands implements Callable<Integer> {
             name = "disable",
             description = "Lets a person in no more, and logs him out.",
             mixinStandardHelpOptions = true)
-    static final class Disable implements Callable<Integer> {
-        @ParentCommand
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private PeopleCommands people;
-
-        @Parameters(paramLabel = "NAME", description = "Whom.")
-        private String name = "";
-
+    static final class Disable extends OfPerson {
         @Override
         public Integer call() throws Exception {
-            return setDisabled(people, name, true);
+            ask("PATCH", "", Map.of("disabled", true));
+            return 0;
         }
     }
 
     /** Lets a person in again. */
     @Command(name = "enable", description = "Lets a person in again.", mixinStandardHelpOptions = true)
-    static final class Enable implements Callable<Integer> {
-        @ParentCommand
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private PeopleCommands people;
-
-        @Parameters(paramLabel = "NAME", description = "Whom.")
-        private String name = "";
-
+    static final class Enable extends OfPerson {
         @Override
         public Integer call() throws Exception {
-            return setDisabled(people, name, false);
+            ask("PATCH", "", Map.of("disabled", false));
+            return 0;
         }
     }
 
@@ -248,18 +248,10 @@ final class PeopleCommands implements Callable<Integer> {
             name = "password",
             description = "Prints a new password for a person, who must change it, and logs him out.",
             mixinStandardHelpOptions = true)
-    static final class Password implements Callable<Integer> {
-        @ParentCommand
-        @SuppressWarnings("NullAway.Init") // picocli sets it
-        private PeopleCommands people;
-
-        @Parameters(paramLabel = "NAME", description = "Whom.")
-        private String name = "";
-
+    static final class Password extends OfPerson {
         @Override
         public Integer call() throws Exception {
-            JsonNode given = people.api().send("POST", "/api/v1/people/" + ApiClient.segment(name) + "/password", null);
-            people.out().println(given.path("password").asString());
+            out().println(ask("POST", "/password", null).path("password").asString());
             return 0;
         }
     }

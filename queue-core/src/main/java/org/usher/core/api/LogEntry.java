@@ -26,6 +26,11 @@ public record LogEntry(long index, int epoch, int engineVersion, long atMs, Comm
      * @return at least 1; grows from one entry to the next
      */
     public long id() {
-        return engineVersion < WITH_REIGN ? index : index + IDS_PER_REIGN * Math.clamp(epoch - 1L, 0, MAX_REIGNS);
+        return engineVersion < WITH_REIGN ? index : id(index, epoch);
+    }
+
+    /** That of an entry of this index and reign. */
+    public static long id(long index, int epoch) {
+        return index + IDS_PER_REIGN * Math.clamp(epoch - 1L, 0, MAX_REIGNS);
     }
 }

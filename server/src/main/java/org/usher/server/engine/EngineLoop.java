@@ -206,7 +206,8 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         QueueEngine engine = core.engine();
         int known = core.epoch();
         epoch = ReignFile.next(log.directory(), Math.max(known + 1, epochAtLeast));
-        lostIds = lostIds(engine.lastIndex(), known, knows);
+        lostIds = new LostIds(
+                knows ? LogEntry.id(engine.lastIndex(), known) : 0, LogEntry.id(engine.lastIndex() + 1, epoch));
         long behindMs = clock.notBefore(engine.lastAtMs());
         if (behindMs > 0) {
             LOG.warn(
@@ -224,12 +225,6 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         }
         become(LoopState.STANDING_BY, "replayed " + engine.lastIndex() + " entries");
         replayed.complete(engine.view());
-    }
-
-    private LostIds lostIds(long lastIndex, int lastEpoch, boolean knows) {
-        LogEntry last = new LogEntry(lastIndex, lastEpoch, QueueEngine.VERSION, 0, new Command.Tick());
-        LogEntry next = new LogEntry(lastIndex + 1, epoch, QueueEngine.VERSION, 0, new Command.Tick());
-        return new LostIds(knows ? last.id() : 0, next.id());
     }
 
     /**

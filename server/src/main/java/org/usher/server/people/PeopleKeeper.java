@@ -95,7 +95,7 @@ final class PeopleKeeper implements AutoCloseable {
 
     private void readChanges() throws SQLException {
         PeopleBook book = ledger.book();
-        if (!book.isKnown() || ledger.store().revision() != book.revision()) {
+        if (!book.isKnown() || ledger.isBehind()) {
             PeopleStore.Loaded loaded = ledger.store().load();
             ledger.take(loaded.people().isEmpty() ? withFirstAdministrator() : loaded);
         }

@@ -44,7 +44,7 @@ final class PeopleLedger {
         ensureUp();
         changing.lock();
         try {
-            if (store.revision() != book.revision()) {
+            if (isBehind()) {
                 take(store.load());
             }
             return step.take();
@@ -61,6 +61,11 @@ final class PeopleLedger {
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Whether another Usher has changed something. */
+    boolean isBehind() throws SQLException {
+        return store.revision() != book.revision();
     }
 
     /** The book is as the store, but for who has logged out since; to be called within {@link #change} or {@link #lookAfter}. */

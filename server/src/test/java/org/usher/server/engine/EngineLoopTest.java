@@ -185,8 +185,8 @@ final class EngineLoopTest {
         assertThat(router.outstanding()).isZero();
     }
 
-    @Test
-    void shouldConnectNobodyAfterARestartBeforeThePbxHasShownTheCall() throws Exception {
+    /** A minute passes meanwhile. Gives when it died. */
+    private long dieAndComeBackWithOneWaiting() throws Exception {
         startLive();
         inbox.offer(Entries.arrival(CALL, PBX));
         loop.turn(0);
@@ -194,8 +194,13 @@ final class EngineLoopTest {
         nowMs += 60_000;
         engine = new ScriptedEngine();
         engine.contacts.add(waiting(true));
-
         restartWith(engine);
+        return diedAtMs;
+    }
+
+    @Test
+    void shouldConnectNobodyAfterARestartBeforeThePbxHasShownTheCall() throws Exception {
+        long diedAtMs = dieAndComeBackWithOneWaiting();
 
         assertThat(engine.commands().getLast()).isEqualTo(new Command.ContactUnreachable(CALL));
         assertThat(engine.lastAtMs())
@@ -205,14 +210,8 @@ final class EngineLoopTest {
 
     @Test
     void shouldDecideNothingAfterARestartUntilAllWhoWaitHaveBeenFound() throws Exception {
-        startLive();
-        inbox.offer(Entries.arrival(CALL, PBX));
-        loop.turn(0);
-        long diedAtMs = nowMs;
-        long startedAtMs = nowMs += 60_000;
-        engine = new ScriptedEngine();
-        engine.contacts.add(waiting(true));
-        restartWith(engine);
+        long diedAtMs = dieAndComeBackWithOneWaiting();
+        long startedAtMs = nowMs;
         engine.nextDeadlineAtMs = diedAtMs + 500; // the end of a wrap-up, for example
         int before = engine.applied.size();
 
@@ -232,13 +231,8 @@ final class EngineLoopTest {
 
     @Test
     void shouldNotWaitForACallerWhosePbxIsAway() throws Exception {
-        startLive();
-        inbox.offer(Entries.arrival(CALL, PBX));
-        loop.turn(0);
-        long startedAtMs = nowMs += 60_000;
-        engine = new ScriptedEngine();
-        engine.contacts.add(waiting(true));
-        restartWith(engine);
+        dieAndComeBackWithOneWaiting();
+        long startedAtMs = nowMs;
         inbox.offer(new Command.TalkEnded(7, EndedBy.AGENT));
         loop.turn(0);
 
@@ -273,14 +267,7 @@ final class EngineLoopTest {
 
     @Test
     void shouldAdoptAConfigurationDuringTheDoubtBeforeAnyDeadlineThatPassedMeanwhile() throws Exception {
-        startLive();
-        inbox.offer(Entries.arrival(CALL, PBX));
-        loop.turn(0);
-        long diedAtMs = nowMs;
-        nowMs += 60_000;
-        engine = new ScriptedEngine();
-        engine.contacts.add(waiting(true));
-        restartWith(engine);
+        long diedAtMs = dieAndComeBackWithOneWaiting();
         engine.nextDeadlineAtMs = diedAtMs + 500; // the end of a wrap-up, for example
 
         inbox.offer(new Command.AdoptConfiguration(Configuration.EMPTY));

@@ -10,13 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.usher.server.security.Remit;
 import org.usher.server.security.Role;
-import org.usher.server.security.SecretHash;
 
 /** Two Ushers on one database know of what happens at the other. */
 final class TwoUshersTest {
     private static final long IDLE_MS = 3_600_000;
 
-    private final MemoryPeople store = new MemoryPeople().with(boris());
+    private final MemoryPeople store = new MemoryPeople().with(admin("boris"));
     private final Usher one = new Usher();
     private final Usher other = new Usher();
     private long nowMs = 1_000_000;
@@ -29,23 +28,14 @@ final class TwoUshersTest {
                 new PeopleKeeper(ledger, new FirstAdministrator(Path.of("nowhere")), () -> nowMs);
     }
 
-    private static Person boris() {
-        return new Person(
-                0,
-                "boris",
-                "Boris",
-                Set.of(Role.ADMIN),
-                new Remit(true, Set.of()),
-                null,
-                false,
-                false,
-                SecretHash.NOBODYS);
-    }
-
     @BeforeEach
     void look() throws Exception {
         one.keeper.look();
         other.keeper.look();
+    }
+
+    private static Person admin(String name) {
+        return Staff.person(name, Set.of(Role.ADMIN), Remit.ALL, null);
     }
 
     private void begin(String digest) throws Exception {
@@ -82,34 +72,12 @@ final class TwoUshersTest {
     void shouldChangeAPersonAsTheOtherHasLeftHim() throws Exception {
         PeopleOffice here = new PeopleOffice(one.ledger, () -> nowMs);
         PeopleOffice there = new PeopleOffice(other.ledger, () -> nowMs);
-        store.with(new Person(
-                0,
-                "anna",
-                "Anna",
-                Set.of(Role.ADMIN),
-                new Remit(true, Set.of()),
-                null,
-                false,
-                false,
-                SecretHash.NOBODYS));
+        store.with(admin("anna"));
         look();
-        assertThat(here.change("boris", person -> disabled(person))).isInstanceOf(Change.Done.class);
-        assertThat(there.change("anna", person -> disabled(person)))
+        assertThat(here.change("boris", Staff::disabled)).isInstanceOf(Change.Done.class);
+        assertThat(there.change("anna", Staff::disabled))
                 .as("the other has not looked again, and she is the last administrator")
                 .isInstanceOf(Change.Conflict.class);
         assertThat(Optional.of(boris(other).disabled())).contains(true);
-    }
-
-    private static Person disabled(Person person) {
-        return new Person(
-                person.id(),
-                person.name(),
-                person.displayName(),
-                person.roles(),
-                person.remit(),
-                person.agent(),
-                true,
-                person.mustChangePassword(),
-                person.password());
     }
 }

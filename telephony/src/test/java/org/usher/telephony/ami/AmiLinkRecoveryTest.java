@@ -183,49 +183,14 @@ final class AmiLinkRecoveryTest extends LinkStory {
     }
 
     private static EngineView waiting() {
-        ContactDetails details =
-                new ContactDetails(Centre.PBX, "100.1", "PJSIP/trunk-00000001", "5551", "", "2400", "", "", "");
-        return new EngineView(
-                9,
-                1_000,
-                Centre.configuration("agent01", "agent02"),
-                List.of(new EngineView.ContactView(
-                        5,
-                        5,
-                        KEY,
-                        Channel.VOICE,
-                        Centre.BILLING,
-                        0,
-                        1_000,
-                        false,
-                        EngineView.ContactState.WAITING,
-                        0,
-                        0,
-                        details)),
-                List.of(),
-                List.of());
+        return view(EngineView.ContactState.WAITING, 0, 0, List.of());
     }
 
     private static EngineView talking(long offerId) {
-        ContactDetails details =
-                new ContactDetails(Centre.PBX, "100.1", "PJSIP/trunk-00000001", "5551", "", "2400", "", "", "");
-        return new EngineView(
-                9,
-                1_000,
-                Centre.configuration("agent01", "agent02"),
-                List.of(new EngineView.ContactView(
-                        5,
-                        5,
-                        KEY,
-                        Channel.VOICE,
-                        Centre.BILLING,
-                        0,
-                        1_000,
-                        false,
-                        EngineView.ContactState.TALKING,
-                        offerId,
-                        3,
-                        details)),
+        return view(
+                EngineView.ContactState.TALKING,
+                offerId,
+                3,
                 List.of(new EngineView.AgentView(
                         3,
                         AgentState.ON_CONTACT,
@@ -236,8 +201,17 @@ final class AmiLinkRecoveryTest extends LinkStory {
                         5,
                         offerId,
                         0,
-                        List.of())),
-                List.of());
+                        List.of())));
+    }
+
+    /** Of the one caller. */
+    private static EngineView view(
+            EngineView.ContactState state, long offerId, int agentId, List<EngineView.AgentView> agents) {
+        ContactDetails details =
+                new ContactDetails(Centre.PBX, "100.1", "PJSIP/trunk-00000001", "5551", "", "2400", "", "", "");
+        EngineView.ContactView caller = new EngineView.ContactView(
+                5, 5, KEY, Channel.VOICE, Centre.BILLING, 0, 1_000, false, state, offerId, agentId, details);
+        return new EngineView(9, 1_000, Centre.configuration("agent01", "agent02"), List.of(caller), agents, List.of());
     }
 
     @Test
