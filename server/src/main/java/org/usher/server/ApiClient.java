@@ -7,9 +7,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.security.Secret;
+import org.usher.server.tls.PinnedCertificate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,12 +22,22 @@ final class ApiClient {
 
     private final String server;
     private final Secret token;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http;
 
     ApiClient(String server, Secret token) {
+        this(server, token, HttpClient.newBuilder());
+    }
+
+    private ApiClient(String server, Secret token, HttpClient.Builder http) {
+        this.http = http.connectTimeout(PATIENCE).build();
         this.server = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
         this.token = token;
+    }
+
+    /** One that speaks with a server on this machine, whose certificate this is: it trusts that one, whatever name is in it. */
+    static ApiClient pinned(String server, Secret token, Path certificate) throws IOException {
+        return new ApiClient(
+                server, token, HttpClient.newBuilder().sslContext(PinnedCertificate.trusting(certificate)));
     }
 
     /** What somebody has typed, as a part of a path. */

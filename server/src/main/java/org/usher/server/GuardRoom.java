@@ -2,28 +2,39 @@ package org.usher.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.usher.server.api.ApiSettings;
 import org.usher.server.api.Guard;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.history.Database;
 import org.usher.server.metrics.EngineMetrics;
+import org.usher.server.metrics.Health;
 import org.usher.server.people.AuditLog;
 import org.usher.server.people.AuditTable;
 import org.usher.server.people.People;
 import org.usher.server.people.PeopleTables;
 import org.usher.server.security.RateLimits;
+import org.usher.server.tls.TlsFiles;
+import org.usher.server.tls.TlsKeeper;
 
 /** What stands at the door of a server, put together: who may come in, how often, and what is taken down of it. */
 final class GuardRoom implements AutoCloseable {
     private final Guard guard;
+    private final Optional<TlsKeeper> tls;
 
-    private GuardRoom(Guard guard) {
+    private GuardRoom(Guard guard, Optional<TlsKeeper> tls) {
         this.guard = guard;
+        this.tls = tls;
     }
 
     /** @param clockMs epoch ms */
     static GuardRoom open(ServerConfig config, Database database, LongSupplier clockMs) throws IOException {
         ServerConfig.Security security = config.security();
+        Optional<TlsFiles> files = config.http().tls();
+        Optional<TlsKeeper> tls =
+                files.isPresent() ? Optional.of(TlsKeeper.open(files.get(), clockMs)) : Optional.empty();
         Path data = config.dataDirectory();
         AuditTable audited = new AuditTable(database);
         People people = new People(
@@ -31,14 +42,33 @@ final class GuardRoom implements AutoCloseable {
         AuditLog audit = new AuditLog(audited, security.auditKeepMs(), clockMs);
         people.start();
         audit.start();
-        return new GuardRoom(new Guard(people, new RateLimits(security.limits(), System::nanoTime), audit, audited));
+        tls.ifPresent(TlsKeeper::start);
+        return new GuardRoom(
+                new Guard(people, new RateLimits(security.limits(), System::nanoTime), audit, audited), tls);
     }
 
     Guard guard() {
         return guard;
     }
 
+    /** How the server listens, whether it routes or stands by. */
+    ApiSettings settings(ServerConfig.Http http, int port) {
+        ApiSettings plain = ApiSettings.of(http.listen().getHostAddress(), port)
+                .behind(http.hostNames(), http.tlsInFront(), http.proxies());
+        return tls.map(keeper -> plain.encrypted(keeper::context)).orElse(plain);
+    }
+
+    /** What {@code /health/ready} says of the door. */
+    List<Health.Check> checks() {
+        return tls.map(TlsKeeper::check).stream().toList();
+    }
+
     void count(EngineMetrics metrics) {
+        tls.ifPresent(keeper -> metrics.gauge(
+                "usher.tls.until.seconds",
+                "When the certificate in use ends (epoch seconds)",
+                keeper,
+                k -> k.untilMs() / 1_000.0));
         RateLimits limits = guard.limits();
         metrics.count(
                 "usher.http.limited.address",
@@ -69,6 +99,7 @@ final class GuardRoom implements AutoCloseable {
 
     @Override
     public void close() {
+        tls.ifPresent(TlsKeeper::close);
         guard.audit().close();
         guard.people().close();
     }

@@ -78,9 +78,12 @@ final class PeopleCommands implements Callable<Integer> {
         ServerConfig wiring = server == null || tokenFile == null ? wiring() : null;
         String address = server;
         if (address == null && wiring != null) {
-            String host = wiring.http().listen().getHostAddress();
-            address = "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                    + wiring.http().port();
+            ServerConfig.Http http = wiring.http();
+            Secret token = token(wiring);
+            return http.tls().isEmpty()
+                    ? new ApiClient(http.address(http.port()), token)
+                    : ApiClient.pinned(
+                            http.address(http.port()), token, http.tls().get().certificate());
         }
         return new ApiClient(String.valueOf(address), token(wiring));
     }

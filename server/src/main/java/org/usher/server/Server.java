@@ -150,21 +150,24 @@ final class Server implements AutoCloseable {
         GuardRoom guards = GuardRoom.open(config, database, System::currentTimeMillis);
         open.push(guards);
         guards.count(metrics);
-        startApi(new ApiParts(
-                wallboard,
-                feed,
-                new ContactHistory(database),
-                new RecordingHistory(database),
-                recordingFiles(),
-                recordingDesk,
-                room.requests(),
-                room.loop(),
-                waits,
-                contactQueues,
-                guards.guard(),
-                health,
-                registry::scrape,
-                clock::nowMs));
+        health.ready(guards::checks);
+        startApi(
+                guards,
+                new ApiParts(
+                        wallboard,
+                        feed,
+                        new ContactHistory(database),
+                        new RecordingHistory(database),
+                        recordingFiles(),
+                        recordingDesk,
+                        room.requests(),
+                        room.loop(),
+                        waits,
+                        contactQueues,
+                        guards.guard(),
+                        health,
+                        registry::scrape,
+                        clock::nowMs));
 
         // history, which nobody waits for
         database.start();
@@ -259,22 +262,18 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void startApi(ApiParts parts) throws IOException, InterruptedException {
-        ApiServer starting = new ApiServer(StandbyDoor.settings(config.http(), mandate.httpPort()), parts);
+    private void startApi(GuardRoom guards, ApiParts parts) throws IOException, InterruptedException {
+        ApiServer starting = new ApiServer(guards.settings(config.http(), mandate.httpPort()), parts);
         api = starting;
         countClients(starting, parts.feed());
         port = starting.start().getPort();
-        address = "http://" + host() + ":" + port + "/";
-        if (!config.http().listen().isLoopbackAddress() && !config.http().tlsInFront()) {
+        address = config.http().address(port);
+        ServerConfig.Http http = config.http();
+        if (!http.listen().isLoopbackAddress() && http.tls().isEmpty() && !http.tlsInFront()) {
             LOG.warn(
-                    "Listening on {} without TLS: passwords and tokens can be read on the way. Put a TLS proxy in front",
-                    host());
+                    "Listening on {} without TLS: passwords and tokens can be read on the way. Give [http.tls] in usher.toml",
+                    address);
         }
-    }
-
-    private String host() {
-        String host = config.http().listen().getHostAddress();
-        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     private RecordingFiles recordingFiles() {
@@ -408,6 +407,11 @@ final class Server implements AutoCloseable {
                 "usher.http.answered", "Requests answered with a status below 400", figures, ApiFigures::answered);
         metrics.count("usher.http.refused", "Requests answered with a status of 4xx", figures, ApiFigures::refused);
         metrics.count("usher.http.failed", "Requests answered with a status of 5xx", figures, ApiFigures::failed);
+        metrics.count(
+                "usher.http.bad.handshakes",
+                "Connections closed since what came was no TLS as it is spoken here",
+                figures,
+                ApiFigures::badHandshakes);
         metrics.gauge("usher.wallboard.clients", "Sockets that watch the wallboard", feed, WallboardFeed::clients);
     }
 

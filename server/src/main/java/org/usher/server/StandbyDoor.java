@@ -14,7 +14,6 @@ import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
-import org.usher.server.api.ApiSettings;
 import org.usher.server.api.ContactQueues;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineEye;
@@ -38,7 +37,7 @@ final class StandbyDoor implements AutoCloseable {
     private final ApiServer api;
     private final WallboardFeed feed;
     private final GuardRoom guards;
-    private final String host;
+    private final ServerConfig.Http http;
     private final int port;
     private volatile String why = "";
 
@@ -53,10 +52,11 @@ final class StandbyDoor implements AutoCloseable {
                 new Health.Check("standby", false, true, "standing by: " + why),
                 new Health.Check(
                         "database", database.isUp(), false, database.status().detail())));
-        host = config.http().listen().getHostAddress();
+        http = config.http();
         guards = GuardRoom.open(config, database, System::currentTimeMillis);
+        health.ready(guards::checks);
         api = new ApiServer(
-                settings(config.http(), wantedPort),
+                guards.settings(http, wantedPort),
                 new ApiParts(
                         empty,
                         feed,
@@ -85,12 +85,6 @@ final class StandbyDoor implements AutoCloseable {
         return new StandbyDoor(config, port, database);
     }
 
-    /** How a server listens, whether it routes or stands by. */
-    static ApiSettings settings(ServerConfig.Http http, int port) {
-        return ApiSettings.of(http.listen().getHostAddress(), port)
-                .behind(http.hostNames(), http.tlsInFront(), http.proxies());
-    }
-
     /** What it waits for, in words for the operator. Safe from any thread. */
     void say(String reason) {
         why = reason;
@@ -101,7 +95,7 @@ final class StandbyDoor implements AutoCloseable {
     }
 
     String address() {
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/";
+        return http.address(port);
     }
 
     @Override

@@ -9,6 +9,7 @@ public final class ApiFigures {
     private final LongAdder turnedAway = new LongAdder();
     private final LongAdder answered = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder badHandshakes = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
     /** Open connections, sockets included. */
@@ -34,6 +35,15 @@ public final class ApiFigures {
     /** Requests answered with a status of 500 or more. */
     public long failed() {
         return failed.sum();
+    }
+
+    /** Connections closed since what came was no TLS as we speak it. */
+    public long badHandshakes() {
+        return badHandshakes.sum();
+    }
+
+    void badHandshake() {
+        badHandshakes.increment();
     }
 
     void answered(int status) {

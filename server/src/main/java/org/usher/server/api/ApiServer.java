@@ -19,6 +19,9 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,6 +39,7 @@ public final class ApiServer implements AutoCloseable {
     private static final int MAX_LINE = 4_096;
     private static final int MAX_HEADERS = 16_384;
     private static final int MAX_BODY = 65_536;
+    private static final long MAX_HANDSHAKE_S = 5;
     /** Above the upper mark a client is sent nothing more until it is below the lower one. */
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32_768, 131_072);
 
@@ -139,7 +143,8 @@ public final class ApiServer implements AutoCloseable {
                 new ClientAddress(settings.proxies()),
                 remits,
                 new Audit(guard.audit(), parts.clockMs()),
-                new SocketUpgrade(parts.feed(), gatekeeper));
+                new SocketUpgrade(parts.feed(), gatekeeper),
+                settings.encryption().isPresent());
         ChannelFuture bound = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
@@ -170,6 +175,7 @@ public final class ApiServer implements AutoCloseable {
     private void equip(SocketChannel channel, HttpHandler.Front front) {
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(new Counted());
+        settings.encryption().ifPresent(with -> pipeline.addLast(handshake(channel, with.get())));
         pipeline.addLast(new RequestDeadline());
         pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_LINE)
@@ -177,7 +183,17 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxChunkSize(8_192)));
         pipeline.addLast(new BoundedAggregator(MAX_BODY));
         pipeline.addLast(new FlowControlHandler());
+        if (settings.encryption().isPresent()) {
+            pipeline.addLast(
+                    new ChunkedWriteHandler()); // files: what is encrypted goes through memory, a piece at a time
+        }
         pipeline.addLast(new HttpHandler(routes, front, figures));
+    }
+
+    private static SslHandler handshake(SocketChannel channel, SslContext context) {
+        SslHandler handler = context.newHandler(channel.alloc());
+        handler.setHandshakeTimeout(MAX_HANDSHAKE_S, TimeUnit.SECONDS);
+        return handler;
     }
 
     /** Counts connections and turns away those beyond the bound. */

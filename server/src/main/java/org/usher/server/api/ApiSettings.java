@@ -1,7 +1,10 @@
 package org.usher.server.api;
 
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Where the server listens and how much it takes.
@@ -11,22 +14,39 @@ import java.util.Set;
  * @param hostNames the names under which browsers may address it, lower case, without port, on a loopback address besides those of
  *     loopback; empty for: any name, but on a loopback address. It keeps foreign pages from reaching a server on loopback by a name of their own (DNS rebinding)
  * @param maxConnections more are closed at once
- * @param tls browsers reach it over TLS
+ * @param tlsInFront browsers reach it over TLS that another one speaks
+ * @param encryption for each new connection; none: we speak no TLS ourselves
  * @param proxies addresses whose word is taken for where a request comes from ({@code X-Forwarded-For})
  */
 public record ApiSettings(
-        String host, int port, Set<String> hostNames, int maxConnections, boolean tls, Set<InetAddress> proxies) {
+        String host,
+        int port,
+        Set<String> hostNames,
+        int maxConnections,
+        boolean tlsInFront,
+        Optional<Supplier<SslContext>> encryption,
+        Set<InetAddress> proxies) {
     public ApiSettings {
         hostNames = Set.copyOf(hostNames);
         proxies = Set.copyOf(proxies);
     }
 
     public static ApiSettings of(String host, int port) {
-        return new ApiSettings(host, port, Set.of(), 4_000, false, Set.of());
+        return new ApiSettings(host, port, Set.of(), 4_000, false, Optional.empty(), Set.of());
     }
 
     /** The same, with what stands in front of it. */
     public ApiSettings behind(Set<String> names, boolean tlsInFront, Set<InetAddress> trusted) {
-        return new ApiSettings(host, port, names, maxConnections, tlsInFront, trusted);
+        return new ApiSettings(host, port, names, maxConnections, tlsInFront, encryption, trusted);
+    }
+
+    /** The same, over TLS. */
+    public ApiSettings encrypted(Supplier<SslContext> with) {
+        return new ApiSettings(host, port, hostNames, maxConnections, tlsInFront, Optional.of(with), proxies);
+    }
+
+    /** Whether browsers reach it over TLS. */
+    boolean tls() {
+        return tlsInFront || encryption.isPresent();
     }
 }

@@ -31,6 +31,7 @@ final class Gatekeeper {
     private final RateLimits limits;
     private final SessionCookie cookie;
     private final Set<String> hostNames;
+    private final boolean tls;
 
     /** What a request is about to do. */
     record Intent(Route route, HttpMethod method, HttpHeaders headers, InetAddress address) {
@@ -53,6 +54,7 @@ final class Gatekeeper {
         this.gate = gate;
         this.limits = limits;
         this.cookie = new SessionCookie(settings.tls());
+        this.tls = settings.tls();
         this.hostNames = bound.isLoopbackAddress() ? withLoopback(settings.hostNames()) : settings.hostNames();
     }
 
@@ -166,9 +168,12 @@ final class Gatekeeper {
                 403, "foreign-origin", new Problem.FieldError(header, value, "pages of other sites may not do this")));
     }
 
-    private static boolean sameHost(String origin, String host) {
+    /** Of the same host; and not one whose page came unencrypted, and may be anybody's, if we are reached over TLS. */
+    private boolean sameHost(String origin, String host) {
         int scheme = origin.indexOf("://");
-        return scheme > 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
+        return scheme > 0
+                && (!tls || origin.startsWith("https://"))
+                && origin.substring(scheme + 3).equalsIgnoreCase(host);
     }
 
     private static String withoutPort(String host) {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -23,7 +24,9 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.stream.ChunkedNioFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -36,6 +39,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.api.Problem.ProblemException;
@@ -50,6 +54,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** The longest that one file may take to be sent. */
     private static final int FILE_AT_MOST_S = 3_600;
 
+    private static final int PIECE = 8_192;
+
     /** What holds for every answer that says nothing else: it is no page, belongs into no frame, and to no other site. */
     private static final Map<String, String> SAFE = Map.of(
             "content-security-policy",
@@ -61,14 +67,27 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             "cross-origin-resource-policy", "same-origin",
             "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
 
+    /** For a year a browser that has been here asks for nothing of this host but over TLS (RFC 6797). */
+    private static final String STRICT_TRANSPORT = "max-age=31536000";
+
     private final Routes routes;
     private final Front front;
     private final ApiFigures figures;
     /** A request may come now. */
     private boolean awaiting = true;
 
-    /** What every connection's requests pass on their way to an endpoint. */
-    record Front(Gatekeeper gatekeeper, ClientAddress addresses, Remits remits, Audit audit, SocketUpgrade sockets) {}
+    /**
+     * What every connection's requests pass on their way to an endpoint.
+     *
+     * @param encrypted we speak TLS ourselves
+     */
+    record Front(
+            Gatekeeper gatekeeper,
+            ClientAddress addresses,
+            Remits remits,
+            Audit audit,
+            SocketUpgrade sockets,
+            boolean encrypted) {}
 
     HttpHandler(Routes routes, Front front, ApiFigures figures) {
         this.routes = routes;
@@ -289,7 +308,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
         describe(response, answer, slice.length(), keepAlive);
         ctx.write(response);
-        ctx.write(new DefaultFileRegion(slice.file(), slice.from(), slice.length())); // closes the file
+        ctx.write(content(slice)); // closes the file
         Future<?> limit = ctx.executor().schedule(() -> ctx.close(), FILE_AT_MOST_S, TimeUnit.SECONDS);
         ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT).addListener(written -> {
             limit.cancel(false);
@@ -301,7 +320,17 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         });
     }
 
-    private static void describe(HttpResponse response, Answer answer, long length, boolean keepAlive) {
+    private Object content(Answer.Slice slice) {
+        try {
+            return front.encrypted()
+                    ? new ChunkedNioFile(slice.file(), slice.from(), slice.length(), PIECE)
+                    : new DefaultFileRegion(slice.file(), slice.from(), slice.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException("a file that was open is closed", e);
+        }
+    }
+
+    private void describe(HttpResponse response, Answer answer, long length, boolean keepAlive) {
         answer.headers().forEach((name, value) -> response.headers().set(name, value));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
@@ -310,6 +339,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 response.headers().set(name, value);
             }
         });
+        if (front.encrypted()) {
+            response.headers().set("strict-transport-security", STRICT_TRANSPORT);
+        }
         if (!keepAlive) {
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
@@ -341,6 +373,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             log.debug("a client's connection broke", cause);
+        } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
+            figures.badHandshake(); // it speaks plain HTTP, or no TLS that we speak: anybody can, so no word in the log
+            log.debug("a client does not speak TLS as we do", cause);
         } else {
             log.warn("a connection failed and is closed", cause);
         }

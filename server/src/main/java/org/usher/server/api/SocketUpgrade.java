@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -81,6 +82,9 @@ final class SocketUpgrade {
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.remove(RequestDeadline.class);
         pipeline.remove(FlowControlHandler.class);
+        if (pipeline.get(ChunkedWriteHandler.class) != null) {
+            pipeline.remove(ChunkedWriteHandler.class);
+        }
         pipeline.addLast(WallboardSocket.silenceDetector());
         pipeline.addLast(socket);
         pipeline.remove(HttpHandler.class);

@@ -12,6 +12,7 @@ import org.usher.server.security.Limits;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate.Token;
 import org.usher.server.security.TokenRole;
+import org.usher.server.tls.TlsFiles;
 
 /** The wiring, as {@code usher.toml} gives it. */
 public record ServerConfig(
@@ -34,14 +35,27 @@ public record ServerConfig(
      *
      * @param port 0 for any free one
      * @param hostNames under which browsers may address it; none for the usual ones
+     * @param tls that we speak ourselves, with this certificate
      * @param tlsInFront browsers reach it over TLS, by a proxy
      * @param proxies whose word is taken for where a request comes from
      */
     public record Http(
-            InetAddress listen, int port, Set<String> hostNames, boolean tlsInFront, Set<InetAddress> proxies) {
+            InetAddress listen,
+            int port,
+            Set<String> hostNames,
+            Optional<TlsFiles> tls,
+            boolean tlsInFront,
+            Set<InetAddress> proxies) {
         public Http {
             hostNames = Set.copyOf(hostNames);
             proxies = Set.copyOf(proxies);
+        }
+
+        /** Where a page is to be found, for people. */
+        public String address(int boundPort) {
+            String host = listen.getHostAddress();
+            return (tls.isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                    + boundPort + "/";
         }
     }
 

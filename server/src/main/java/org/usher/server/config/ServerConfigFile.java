@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Secret;
 
@@ -43,7 +42,7 @@ public final class ServerConfigFile {
     private ServerConfig read() throws ConfigException {
         TomlSource source = new TomlSource(path);
         Section root = source.root(path);
-        ServerConfig.Http http = http(root.table("http"));
+        ServerConfig.Http http = new HttpKeys(path).read(root.table("http"));
         Section data = root.table("data");
         String directory =
                 data.text("directory", "var", new TextRule(SecretKeys::isPath, "is not a path", "give a directory"));
@@ -58,50 +57,6 @@ public final class ServerConfigFile {
         root.done();
         source.throwIfAny();
         return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation, estimate, log, lease);
-    }
-
-    private static ServerConfig.Http http(Section section) {
-        String listen = section.text(
-                "listen", "127.0.0.1", TextRule.line(255, "give an address of this machine, for example 127.0.0.1"));
-        int port = section.number("port", 8080, 0, 65_535);
-        boolean beyond = section.flag("beyond_loopback", false);
-        InetAddress address = InetAddress.getLoopbackAddress();
-        try {
-            address = InetAddress.getByName(listen);
-            if (!address.isLoopbackAddress() && !beyond) {
-                section.problem(
-                        "listen",
-                        "can be reached from other machines",
-                        "add beyond_loopback = true if that is meant, and put TLS in front of it; else use 127.0.0.1");
-            }
-        } catch (UnknownHostException e) {
-            section.problem("listen", "is no address", "give an address of this machine, for example 127.0.0.1");
-        }
-        TextRule nameRule = TextRule.matching(
-                "[a-z0-9.-]{1,253}|\\[[0-9a-f:]+\\]",
-                "is not the name of a host",
-                "give it in small letters and without port, for example \"usher.example.org\"");
-        Set<String> names = section.texts("host_names", nameRule).stream()
-                .map(Section.Item::text)
-                .collect(Collectors.toSet());
-        boolean tlsInFront = section.flag("tls_in_front", false);
-        Set<InetAddress> proxies = proxies(section);
-        section.done();
-        return new ServerConfig.Http(address, port, names, tlsInFront, proxies);
-    }
-
-    private static Set<InetAddress> proxies(Section section) {
-        TextRule rule = TextRule.matching(
-                "[0-9.]{7,15}|[0-9a-f:.]{2,45}", "is not an address", "give its IP address, for example \"127.0.0.1\"");
-        Set<InetAddress> proxies = new HashSet<>();
-        for (Section.Item item : section.texts("proxies", rule)) {
-            try {
-                proxies.add(InetAddress.ofLiteral(item.text()));
-            } catch (IllegalArgumentException e) {
-                section.problem(item, rule.wrong(), rule.fix());
-            }
-        }
-        return proxies;
     }
 
     private List<ServerConfig.Pbx> pbxs(Section root) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,8 @@ import org.usher.server.security.Limits;
 import org.usher.server.security.Scope;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenRole;
+import org.usher.server.tls.Certificates;
+import org.usher.server.tls.TlsFiles;
 
 final class ServerConfigFileTest {
     @TempDir
@@ -26,7 +29,8 @@ final class ServerConfigFileTest {
         ServerConfig config = ServerConfigFile.read(Path.of("../conf/usher.toml"), Map.of());
 
         assertThat(config.http())
-                .isEqualTo(new ServerConfig.Http(InetAddress.ofLiteral("127.0.0.1"), 8080, Set.of(), false, Set.of()));
+                .isEqualTo(new ServerConfig.Http(
+                        InetAddress.ofLiteral("127.0.0.1"), 8080, Set.of(), Optional.empty(), false, Set.of()));
         assertThat(config.security().sessions()).isEqualTo(SessionTerms.DEFAULT);
         assertThat(config.security().limits()).isEqualTo(Limits.DEFAULT);
         assertThat(config.dataDirectory()).isEqualTo(Path.of("var"));
@@ -94,7 +98,7 @@ final class ServerConfigFileTest {
                         lines(
                                 ":2: http.prot is not a known key; did you mean port?",
                                 ":3: http.port = \"8080\" is not a whole number; give a whole number from 0 to 65535, for example port = 8080",
-                                ":4: http.listen = \"0.0.0.0\" can be reached from other machines; add beyond_loopback = true if that is meant, and put TLS in front of it; else use 127.0.0.1",
+                                ":4: http.listen = \"0.0.0.0\" can be reached from other machines; add beyond_loopback = true if that is meant, and give [http.tls]; else use 127.0.0.1",
                                 ":5: pbx[1].user is missing; for example user = \"usher\"",
                                 ":7: pbx[1].name = \"Office\" is not a name; give small letters, digits, - and _, for example name = \"office\"",
                                 ":9: pbx[1].port = 70000 is out of range; give a whole number from 1 to 65535, for example port = 5038",
@@ -205,9 +209,57 @@ final class ServerConfigFileTest {
                 [http]
                 listen = "0.0.0.0"
                 beyond_loopback = true
+                allow_plain = true
                 """);
 
         assertThat(config.security().anonymousRole()).isEqualTo(TokenRole.ANONYMOUS);
+    }
+
+    @Test
+    void shouldListenBeyondLoopbackWithoutTlsOnlyIfTold() {
+        assertThatThrownBy(() -> read("""
+                [http]
+                listen = "0.0.0.0"
+                beyond_loopback = true
+                """))
+                .hasMessageContaining("http.listen = \"0.0.0.0\" can be reached from other machines, and without TLS")
+                .hasMessageContaining("allow_plain = true");
+    }
+
+    @Test
+    void shouldReadItsCertificateBesideTheFile() throws Exception {
+        Certificates.make(directory, "EC", -1, 90).write(directory);
+
+        ServerConfig.Http http = read("""
+                [http]
+                listen = "0.0.0.0"
+                beyond_loopback = true
+                [http.tls]
+                certificate = "usher.pem"
+                key = "usher.key"
+                """).http();
+
+        assertThat(http.tls()).contains(new TlsFiles(directory.resolve("usher.pem"), directory.resolve("usher.key")));
+        assertThat(http.address(8443)).isEqualTo("https://0.0.0.0:8443/");
+    }
+
+    @Test
+    void shouldSayWhichOfTheTwoFilesIsWrong() throws Exception {
+        Certificates.make(directory, "EC", -1, 90).write(directory);
+        Certificates.Pem other = Certificates.make(directory, "EC", -1, 90);
+        Files.writeString(directory.resolve("usher.key"), other.key());
+
+        assertThatThrownBy(() -> read("""
+                [http]
+                tls_in_front = true
+                [http.tls]
+                certificate = "usher.pem"
+                key = "usher.key"
+                """))
+                .hasMessageContaining("http.tls.key = \"usher.key\" does not belong to the first certificate")
+                .hasMessageContaining("http.tls_in_front = true is given besides [http.tls]");
+        assertThatThrownBy(() -> read("[http.tls]\ncertificate = \"none.pem\"\n"))
+                .hasMessageContaining("http.tls.key is missing");
     }
 
     @Test
