@@ -22,7 +22,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -80,10 +79,9 @@ final class TlsReader {
                 .protocols(PROTOCOLS)
                 .build();
         long untilMs = chain.stream()
-                .map(X509Certificate::getNotAfter)
-                .min(Comparator.naturalOrder())
-                .orElseThrow()
-                .getTime();
+                .mapToLong(certificate -> certificate.getNotAfter().toInstant().toEpochMilli())
+                .min()
+                .orElseThrow();
         return new TlsPair.Sound(digest, context, chain, untilMs);
     }
 

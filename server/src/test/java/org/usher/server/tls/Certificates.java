@@ -10,6 +10,7 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Certificates that vouch for themselves, made by the JDK's keytool, as PEM. */
@@ -31,7 +32,11 @@ public final class Certificates {
 
     private Certificates() {}
 
-    /** @param algorithm RSA, EC or Ed25519 */
+    /**
+     * A new one, valid from so many days from now on for so many.
+     *
+     * @param algorithm RSA, EC or Ed25519
+     */
     public static Pem make(Path directory, String algorithm, int daysFromNow, int days)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = Files.createTempDirectory(directory, "keytool").resolve("store.p12");
@@ -44,7 +49,7 @@ public final class Certificates {
                         "-keyalg",
                         algorithm,
                         "-dname",
-                        "CN=" + algorithm.toLowerCase(java.util.Locale.ROOT) + ".usher.example.org",
+                        "CN=" + algorithm.toLowerCase(Locale.ROOT) + ".usher.example.org",
                         "-ext",
                         "SAN=dns:localhost,ip:127.0.0.1",
                         "-startdate",
