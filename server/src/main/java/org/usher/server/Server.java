@@ -164,6 +164,7 @@ final class Server implements AutoCloseable {
                         room.loop(),
                         waits,
                         contactQueues,
+                        centre.dispositions(),
                         guards.guard(),
                         health,
                         registry::scrape,

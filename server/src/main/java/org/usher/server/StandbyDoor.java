@@ -12,6 +12,7 @@ import java.util.function.LongFunction;
 import org.usher.core.api.Command;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
+import org.usher.server.agent.Dispositions;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
@@ -68,6 +69,7 @@ final class StandbyDoor implements AutoCloseable {
                         new Refusal(),
                         new EstimatedWaits(registry),
                         new ContactQueues(),
+                        Dispositions.NONE,
                         guards.guard(),
                         health,
                         registry::scrape,

@@ -268,6 +268,24 @@ public sealed interface Command {
     record EndChatWrapUp(long requestId, int agentId, long offerId) implements AgentRequest {}
 
     /**
+     * The agent's page is there, or has been gone for too long. Who was at his desk and is so no more is not to be rung: unless he has
+     * paused, or a pause or his log-out waits for the end of his call, he pauses as if he had asked for it, with
+     * {@link Configuration.PauseReason#AWAY_FROM_DESK}. An agent whose page was never there since he logged in is
+     * {@link ReplyCode#UNCHANGED} by its absence: he works by his phone alone.
+     */
+    record DeskChanged(long requestId, int agentId, boolean there) implements AgentRequest {}
+
+    /**
+     * What the agent says of a contact that he talks to or, by phone, talked to last, or of a chat whose after-call work is not over; else it
+     * is {@link ReplyCode#NOT_HIS_CONTACT}. The engine only passes the texts on ({@link Event.ContactNoted}), each time anew.
+     *
+     * @param disposition name of what it came to, "" for none
+     * @param note "" for none
+     */
+    record NoteContact(long requestId, int agentId, long contactId, String disposition, String note)
+            implements AgentRequest {}
+
+    /**
      * A person opens or closes a queue; answered by a {@link Effect.Reply}. A closed queue takes nobody in, until it is opened again:
      * neither a new configuration nor a restart does that. Who waits then is served or released as
      * {@link Configuration.Rules#servesOutWhenClosed} says.

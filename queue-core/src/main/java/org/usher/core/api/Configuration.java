@@ -245,7 +245,10 @@ public record Configuration(
     /** How well an agent has a skill: proficiency 1 to 10, 10 best. */
     public record SkillLevel(int skillId, int proficiency) {}
 
-    public record PauseReason(int reasonId, String name) {}
+    public record PauseReason(int reasonId, String name) {
+        /** Of whom {@link Command.DeskChanged} made pause; in no configuration. */
+        public static final PauseReason AWAY_FROM_DESK = new PauseReason(-1, "away from desk");
+    }
 
     /**
      * What holds for the whole centre.

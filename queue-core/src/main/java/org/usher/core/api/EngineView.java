@@ -52,6 +52,7 @@ public record EngineView(
     /**
      * One agent; {@code contactId} and {@code offerId}, that of the offer, of whatever channel, or of the call, are 0 if there is none.
      *
+     * @param atDesk whether his page was there since he logged in, so that its absence counts; see {@link Command.DeskChanged}
      * @param heldBackUntilMs when who is ready and held back ({@link BurnoutGuard}) is to take contacts again, 0 if he is not held back
      * @param chats those he has accepted, in the order of their offers
      */
@@ -62,6 +63,7 @@ public record EngineView(
             int reasonId,
             PendingChange pending,
             List<Integer> deviceIds,
+            boolean atDesk,
             long contactId,
             long offerId,
             long heldBackUntilMs,

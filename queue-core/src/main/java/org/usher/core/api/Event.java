@@ -202,6 +202,10 @@ public sealed interface Event {
             boolean incomplete)
             implements ContactEvent {}
 
+    /** What an agent who talked to the contact says of it; see {@link Command.NoteContact}. */
+    record ContactNoted(long atMs, long contactId, int agentId, String disposition, String note)
+            implements ContactEvent {}
+
     /**
      * The contact is over: its call is no longer ours. Also said of a refused contact. One that comes back from the operator's dialplan
      * goes on as the same contact and ends again.

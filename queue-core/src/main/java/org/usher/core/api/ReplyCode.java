@@ -25,5 +25,7 @@ public enum ReplyCode {
     /** The queue takes nobody in. */
     CLOSED,
     /** What is asked for makes no sense for a contact of this channel. */
-    WRONG_CHANNEL
+    WRONG_CHANNEL,
+    /** The agent neither talks to the contact nor talked to it last. */
+    NOT_HIS_CONTACT
 }

@@ -103,6 +103,15 @@ final class CommandReader {
             case CommandTag.END_WRAP_UP -> new Command.EndWrapUp(in.signed("requestId"), in.signedInt("agentId"));
             case CommandTag.END_CHAT_WRAP_UP ->
                 new Command.EndChatWrapUp(in.signed("requestId"), in.signedInt("agentId"), in.signed("offerId"));
+            case CommandTag.DESK_CHANGED ->
+                new Command.DeskChanged(in.signed("requestId"), in.signedInt("agentId"), in.flag("there"));
+            case CommandTag.NOTE_CONTACT ->
+                new Command.NoteContact(
+                        in.signed("requestId"),
+                        in.signedInt("agentId"),
+                        in.signed("contactId"),
+                        in.text("disposition"),
+                        in.text("note"));
             default -> throw in.malformed("command tag", tag + ", which is no command");
         };
     }

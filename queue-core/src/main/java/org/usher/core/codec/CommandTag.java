@@ -31,6 +31,8 @@ final class CommandTag {
     static final int RESUME = 33;
     static final int END_WRAP_UP = 34;
     static final int END_CHAT_WRAP_UP = 35;
+    static final int DESK_CHANGED = 36;
+    static final int NOTE_CONTACT = 37;
     static final int DEVICE_STATE_CHANGED = 40;
     static final int SET_QUEUE_DOOR = 41;
     static final int RECORDING_STARTED = 42;

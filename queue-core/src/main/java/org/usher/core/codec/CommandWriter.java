@@ -202,6 +202,16 @@ final class CommandWriter {
                 request(out, CommandTag.END_CHAT_WRAP_UP, c);
                 out.signed(c.offerId());
             }
+            case Command.DeskChanged c -> {
+                request(out, CommandTag.DESK_CHANGED, c);
+                out.flag(c.there());
+            }
+            case Command.NoteContact c -> {
+                request(out, CommandTag.NOTE_CONTACT, c);
+                out.signed(c.contactId());
+                out.text(c.disposition());
+                out.text(c.note());
+            }
         }
     }
 

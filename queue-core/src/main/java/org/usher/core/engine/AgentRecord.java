@@ -71,6 +71,9 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     long sinceMs;
     List<Integer> deviceIds = List.of();
 
+    /** Whether his page was there since he logged in. */
+    boolean atDesk;
+
     /** What rings for him, of whatever channel, or the call he is on. */
     @Nullable
     OfferRecord offer;
@@ -278,6 +281,19 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
         return state == AgentState.ON_CONTACT || state == AgentState.CONSULTING;
     }
 
+    /** Whether he talks to this contact, on a call or in a chat, or talked to it last. */
+    boolean servesOrServed(long contactId) {
+        if (contactId == 0) {
+            return false;
+        }
+        for (int i = 0; i < chats.size(); i++) {
+            if (chats.get(i).contactId == contactId) {
+                return true;
+            }
+        }
+        return wrapUpContactId == contactId || (isOnCall() && offer != null && offer.contactId == contactId);
+    }
+
     /** On a call, and not only until his leg of one that is over has ended. */
     boolean isWithContact() {
         ContactRecord contact = offer == null ? null : offer.contact;
@@ -303,6 +319,7 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
                 | Constants.number(pending) << 16
                 | Constants.number(hold) << 12
                 | Constants.optionalNumber(holdCause) << 8
+                | (atDesk ? 8 : 0)
                 | (takesChats ? 4 : 0)
                 | (idle ? 2 : 0)
                 | (vanished ? 1 : 0);

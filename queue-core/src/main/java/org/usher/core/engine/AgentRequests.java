@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration.PauseReason;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
 import org.usher.core.api.PendingChange;
@@ -13,6 +14,8 @@ import org.usher.core.engine.AgentRecord.Presence;
 
 /** What agents, or others for them, ask for; every request is answered. */
 final class AgentRequests {
+    private static final int AWAY_FROM_DESK = PauseReason.AWAY_FROM_DESK.reasonId();
+
     private final State state;
     private final Step step;
     private final Roster roster;
@@ -39,16 +42,21 @@ final class AgentRequests {
         if (request instanceof Command.LogIn logIn) {
             return logIn(agent, logIn.deviceIds().stream().distinct().toList());
         }
+        if (request instanceof Command.NoteContact note) {
+            return note(agent, note); // also of one who has gone home after it
+        }
         if (agent.presence == Presence.OUT) {
             return request instanceof Command.LogOut ? ReplyCode.UNCHANGED : ReplyCode.NOT_LOGGED_IN;
         }
         return switch (request) {
             case Command.LogIn _ -> throw new IllegalStateException("handled above");
+            case Command.NoteContact _ -> throw new IllegalStateException("handled above");
             case Command.LogOut _ -> logOut(agent);
             case Command.Pause pause -> pause(agent, pause.reasonId());
             case Command.Resume _ -> resume(agent);
             case Command.EndWrapUp _ -> endWrapUp(agent);
             case Command.EndChatWrapUp end -> chats.endWrapUp(agent, end.offerId());
+            case Command.DeskChanged change -> change.there() ? cameToDesk(agent) : leftDesk(agent);
         };
     }
 
@@ -109,6 +117,10 @@ final class AgentRequests {
         if (reasonId <= 0 || state.pauseReasons.get(reasonId) == null) {
             return ReplyCode.UNKNOWN_REASON;
         }
+        return pauseFor(agent, reasonId);
+    }
+
+    private ReplyCode pauseFor(AgentRecord agent, int reasonId) {
         if (agent.isEngaged()) {
             return pend(agent, PendingChange.PAUSE, reasonId);
         }
@@ -152,6 +164,30 @@ final class AgentRequests {
             return ReplyCode.NOT_IN_WRAP_UP;
         }
         roster.rest(agent);
+        return ReplyCode.ACCEPTED;
+    }
+
+    private ReplyCode cameToDesk(AgentRecord agent) {
+        if (agent.atDesk) {
+            return ReplyCode.UNCHANGED;
+        }
+        state.hash.touch(agent);
+        agent.atDesk = true;
+        return ReplyCode.ACCEPTED;
+    }
+
+    /** Whatever he had chosen before that keeps calls from him stays: he comes back to what he left. */
+    private ReplyCode leftDesk(AgentRecord agent) {
+        boolean takesContacts = agent.presence == Presence.WORKING && agent.pending == PendingChange.NONE;
+        return agent.atDesk && takesContacts ? pauseFor(agent, AWAY_FROM_DESK) : ReplyCode.UNCHANGED;
+    }
+
+    private ReplyCode note(AgentRecord agent, Command.NoteContact note) {
+        if (!agent.servesOrServed(note.contactId())) {
+            return ReplyCode.NOT_HIS_CONTACT;
+        }
+        step.event(
+                new Event.ContactNoted(step.nowMs(), note.contactId(), agent.agentId, note.disposition(), note.note()));
         return ReplyCode.ACCEPTED;
     }
 

@@ -451,6 +451,7 @@ final class Roster {
         }
         state.hash.touch(agent);
         agent.deviceIds = List.of();
+        agent.atDesk = false;
         agent.hold = Hold.NONE;
         agent.holdCause = null;
         agent.noAnswersInRow = 0;

@@ -106,12 +106,17 @@ final class SnapshotReader {
 
     private AgentRecord agent() throws MalformedDataException {
         int agentId = id("agentId");
-        boolean vanished = in.flag("agent vanished");
+        int flags = in.octet("agent flags");
+        if ((flags & ~(SnapshotWriter.VANISHED | SnapshotWriter.AT_DESK)) != 0) {
+            throw in.malformed("agent flags", Integer.toString(flags));
+        }
+        boolean vanished = (flags & SnapshotWriter.VANISHED) != 0;
         AgentRecord agent = vanished ? new AgentRecord(agentId) : known(state.agents, agentId, "agentId");
         if (vanished) {
             state.agents.put(agentId, agent);
             agent.vanished = true;
         }
+        agent.atDesk = (flags & SnapshotWriter.AT_DESK) != 0;
         agent.presence = in.constant(AgentRecord.Presence.class);
         agent.pauseReasonId = in.signedInt("pauseReasonId");
         agent.pending = in.constant(PendingChange.class);

@@ -15,6 +15,10 @@ import org.usher.core.estimate.LearntEstimator;
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
     static final int VERSION = 7;
+    /** Bits of an agent's first octet. */
+    static final int VANISHED = 1;
+
+    static final int AT_DESK = 2;
 
     private final State state;
     private final Encoder out = new Encoder(64 * 1024);
@@ -86,7 +90,7 @@ final class SnapshotWriter {
 
     private static void agent(Encoder out, AgentRecord agent) {
         out.signed(agent.agentId);
-        out.flag(agent.vanished);
+        out.octet((agent.vanished ? VANISHED : 0) | (agent.atDesk ? AT_DESK : 0));
         out.constant(agent.presence);
         out.signed(agent.pauseReasonId);
         out.constant(agent.pending);

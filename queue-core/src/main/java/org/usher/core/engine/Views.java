@@ -71,6 +71,7 @@ final class Views {
                 agent.state == AgentState.PAUSED ? agent.pauseReasonId : 0,
                 agent.pending,
                 agent.deviceIds,
+                agent.atDesk,
                 offer == null ? 0 : offer.contactId,
                 offer == null ? 0 : offer.offerId,
                 agent.isHeldBack() ? agent.deadline.dueAtMs() : 0,

@@ -103,6 +103,8 @@ final class EntryCodecTest {
                 new Command.Resume(1, -2),
                 new Command.EndWrapUp(1, 2),
                 new Command.EndChatWrapUp(1, 2, Long.MAX_VALUE),
+                new Command.DeskChanged(1, 2, true),
+                new Command.NoteContact(1, 2, Long.MAX_VALUE, "sold", "wants two\nмало"),
                 new Command.DeviceStateChanged(1, DeviceState.UNAVAILABLE));
     }
 

@@ -275,7 +275,9 @@ public final class Walk {
     private Command request(EngineView view) {
         int agentId = random.nextInt(8);
         long requestId = random.nextInt(3) == 0 ? 0 : index;
-        return switch (random.nextInt(13)) {
+        return switch (random.nextInt(15)) {
+            case 14 -> new Command.NoteContact(requestId, agentId, noted(view), "", "a note");
+            case 13 -> new Command.DeskChanged(requestId, agentId, random.nextBoolean());
             case 11, 12 -> aboutChats(view, requestId);
             case 10 -> contactRequest(view, requestId);
             case 9 -> new Command.SetQueueDoor(requestId, random.nextInt(6), random.nextInt(3) > 0);
@@ -289,6 +291,12 @@ public final class Walk {
                         agentId,
                         random.nextInt(4) == 0 ? List.of(agentId, random.nextInt(9)) : List.of(agentId));
         };
+    }
+
+    private long noted(EngineView view) {
+        return view.contacts().isEmpty()
+                ? random.nextLong(index)
+                : any(view.contacts()).contactId();
     }
 
     private Command aboutChats(EngineView view, long requestId) {

@@ -1,6 +1,7 @@
 package org.usher.server.api;
 
 import java.util.function.LongSupplier;
+import org.usher.server.agent.Dispositions;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
@@ -25,6 +26,7 @@ public record ApiParts(
         EngineEye engine,
         EstimatedWaits waits,
         ContactQueues contactQueues,
+        Dispositions dispositions,
         Guard guard,
         Health health,
         MetricsPage metrics,

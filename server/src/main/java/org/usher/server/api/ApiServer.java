@@ -94,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new ExplainEndpoints(parts.engine(), parts.waits(), parts.wallboard()::configuration).routes());
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
+        all.addAll(new NoteEndpoints(parts.desk(), parts.wallboard()::configuration, parts.dispositions()).routes());
         all.addAll(contacts.routes());
         all.addAll(recordings.routes());
         all.addAll(sessions.routes());

@@ -69,7 +69,7 @@ final class ContactEndpoints implements AutoCloseable {
                         "/api/v1/contacts/{contact}",
                         Access.CONTACTS_READ,
                         Route.Doc.json(
-                                "A contact with all that happened to it, in order: lines, offers, talks, transfers, merges",
+                                "A contact with all that happened to it, in order: lines, offers, talks, transfers, merges; and the notes of its agents",
                                 ContactHistory.Story.class),
                         (Route.Answering) this::contact));
     }

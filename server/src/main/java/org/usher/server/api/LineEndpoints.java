@@ -117,7 +117,8 @@ final class LineEndpoints {
                     LOGGED_IN_ELSEWHERE,
                     NOT_LOGGED_IN,
                     NOT_IN_WRAP_UP,
-                    WRONG_CHANNEL ->
+                    WRONG_CHANNEL,
+                    NOT_HIS_CONTACT ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about a contact");
         };
     }

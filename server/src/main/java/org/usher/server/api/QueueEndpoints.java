@@ -59,7 +59,8 @@ final class QueueEndpoints {
                     NOT_WAITING,
                     ON_OFFER,
                     CLOSED,
-                    WRONG_CHANNEL ->
+                    WRONG_CHANNEL,
+                    NOT_HIS_CONTACT ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about a queue's door");
         };
     }

@@ -1,6 +1,7 @@
 package org.usher.server.config;
 
 import org.usher.core.api.Configuration;
+import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 
 /**
@@ -8,5 +9,6 @@ import org.usher.server.agent.PhoneAccess;
  *
  * @param configuration for the engine
  * @param phones for the people at their phones
+ * @param dispositions what contacts may come to
  */
-public record Centre(Configuration configuration, PhoneAccess phones) {}
+public record Centre(Configuration configuration, PhoneAccess phones, Dispositions dispositions) {}

@@ -15,19 +15,20 @@ import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Recording;
 import org.usher.core.api.Routing;
 import org.usher.core.api.Urgency;
+import org.usher.server.agent.Dispositions;
 
 /**
  * Reads {@code centre.toml}: queues, skills, plans, people, phones. Things are named in the file; the ids of what is returned are their
  * places in the file, from 1, and are to be replaced by lasting ones ({@link IdBook#renumber}).
  */
 public final class CentreFile {
-    private static final TextRule NAME = TextRule.matching(
+    static final TextRule NAME = TextRule.matching(
             "[a-z][a-z0-9_]{0,39}", "is not a name", "give up to 40 small letters, digits and _, a letter first");
     private static final TextRule PERSON = TextRule.matching(
             "[a-z][a-z0-9_.-]{0,39}",
             "is not a name",
             "give up to 40 small letters, digits and . _ -, a letter first, for example name = \"anna\"");
-    private static final TextRule TITLE = TextRule.line(80, "give the name people are to read, up to 80 characters");
+    static final TextRule TITLE = TextRule.line(80, "give the name people are to read, up to 80 characters");
     private static final TextRule ENDPOINT = TextRule.matching(
             "[A-Za-z0-9_.@+-]{1,80}", "is not the name of a PJSIP endpoint", "for example endpoint = \"agent1\"");
     private static final TextRule NUMBER = TextRule.matching(
@@ -47,6 +48,7 @@ public final class CentreFile {
     private final Map<String, Integer> pools = new LinkedHashMap<>();
     private final Map<String, Integer> queues = new LinkedHashMap<>();
     private final PhoneKeys phoneKeys = new PhoneKeys();
+    private Dispositions dispositions = Dispositions.NONE;
 
     private CentreFile(Path path) {
         this.source = new TomlSource(path);
@@ -61,7 +63,7 @@ public final class CentreFile {
         CentreFile file = new CentreFile(path);
         Configuration configuration = file.read(file.source.root(path));
         file.source.throwIfAny();
-        return new Centre(configuration, file.phoneKeys.access());
+        return new Centre(configuration, file.phoneKeys.access(), file.dispositions);
     }
 
     private Configuration read(Section root) {
@@ -74,6 +76,7 @@ public final class CentreFile {
         List<Configuration.PauseReason> reasons = reasons(root);
         List<Configuration.Device> devices = devices(root);
         List<Configuration.Agent> agents = agents(root, settings.guard());
+        dispositions = DispositionKeys.read(root, queues);
         root.done();
         return new Configuration(0, skillList, queueList, devices, agents, reasons, settings);
     }

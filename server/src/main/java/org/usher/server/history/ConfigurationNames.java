@@ -85,6 +85,8 @@ final class ConfigurationNames {
                 .pauseReasons()
                 .forEach(reason ->
                         names.put(new Key(Kind.REASON, reason.reasonId()), new Name(reason.name(), reason.name())));
+        Configuration.PauseReason away = Configuration.PauseReason.AWAY_FROM_DESK;
+        names.put(new Key(Kind.REASON, away.reasonId()), new Name(away.name(), away.name()));
         return names;
     }
 

@@ -91,8 +91,8 @@ public final class ContactHistory {
             @Nullable Long waitedMs,
             @Nullable String outcome) {}
 
-    /** A contact with all that happened to it, in order. */
-    public record Story(Contact contact, List<Step> steps) {}
+    /** A contact with all that happened to it, and what agents said of it, each in order. */
+    public record Story(Contact contact, List<Step> steps, List<ContactNotes.Note> notes) {}
 
     /** What happened to a contact. */
     public enum What {
@@ -190,7 +190,8 @@ public final class ContactHistory {
                 return Optional.empty();
             }
             Contact contact = completed(connection, List.of(bare.get())).getFirst();
-            return Optional.of(new Story(contact, StorySteps.read(connection, contactId)));
+            return Optional.of(new Story(
+                    contact, StorySteps.read(connection, contactId), ContactNotes.ofContact(connection, contactId)));
         }
     }
 

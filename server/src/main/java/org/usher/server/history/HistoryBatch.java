@@ -66,6 +66,15 @@ final class HistoryBatch implements AutoCloseable {
             case Event.TalkEnded e -> talkEnded(e);
             case Event.ContactTransferred e ->
                 event(HistoryStatement.TRANSFER, recorded, e.contactId(), e.fromAgentId(), e.atMs());
+            case Event.ContactNoted e ->
+                event(
+                        HistoryStatement.NOTE,
+                        recorded,
+                        e.contactId(),
+                        e.agentId(),
+                        e.atMs(),
+                        fit(e.disposition(), 80),
+                        fit(e.note(), 4_096));
             case Event.ContactMerged e -> merged(recorded, e);
             case Event.ContactEnded e ->
                 row(HistoryStatement.CONTACT_END, e.atMs(), e.endedBy().name(), e.contactId());

@@ -24,6 +24,8 @@ enum HistoryStatement {
     /** One that goes on over a restart of Usher is told again. */
     RECORDING("INSERT INTO recordings (contact_id, recording_id, pbx_id, started_at_ms) VALUES (?,?,?,?)"
             + " ON DUPLICATE KEY UPDATE contact_id = contact_id"),
+    NOTE("INSERT INTO contact_notes (log_index, number, contact_id, agent_id, at_ms, disposition, note)"
+            + " VALUES (?,?,?,?,?,?,?)"),
     AGENT_STATE("INSERT INTO agent_states (log_index, number, agent_id, at_ms, from_state, to_state, reason_id, cause)"
             + " VALUES (?,?,?,?,?,?,?,?)"),
     ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"),

@@ -23,6 +23,8 @@ public enum Access {
     RECORDINGS_READ(Scope.RECORDINGS_READ, Role.SUPERVISOR, Role.ADMIN),
     /** An agent may act for himself. */
     AGENTS_WRITE(Scope.AGENTS_WRITE, Role.AGENT, Role.SUPERVISOR, Role.ADMIN),
+    /** An agent's own desk: whoever is no agent has none, and nobody has another's. */
+    DESK(null, Role.AGENT),
     QUEUES_WRITE(Scope.QUEUES_WRITE, Role.SUPERVISOR, Role.ADMIN),
     PEOPLE_READ(Scope.PEOPLE_READ, Role.ADMIN),
     PEOPLE_WRITE(Scope.PEOPLE_WRITE, Role.ADMIN),

@@ -265,6 +265,7 @@ public final class Wallboard implements EventSink {
             case Event.GuardGaveWay e -> {} // the offer tells the rest
             case Event.HoldChanged e -> {}
             case Event.ContactTransferred e -> {}
+            case Event.ContactNoted e -> {}
             case Event.ContactEnded e -> {} // told by its entries and talks
             case Event.RecordingStarted e -> {}
             case Event.RecordingStopped e -> {}
@@ -310,6 +311,9 @@ public final class Wallboard implements EventSink {
     }
 
     private String reasonName(int reasonId) {
+        if (reasonId == Configuration.PauseReason.AWAY_FROM_DESK.reasonId()) {
+            return Configuration.PauseReason.AWAY_FROM_DESK.name();
+        }
         return reasonNames.getOrDefault(reasonId, "?" + reasonId);
     }
 

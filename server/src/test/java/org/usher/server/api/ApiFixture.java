@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,7 @@ import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
+import org.usher.server.agent.Dispositions;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
@@ -68,6 +70,9 @@ final class ApiFixture implements AutoCloseable {
     static final String SUPERVISOR = "a token for supervisors";
     static final String LOBBY = "a token for the lobby screen";
     static final String BOSS = "a token for administrators";
+    static final Dispositions DISPOSITIONS = new Dispositions(List.of(
+            new Dispositions.Disposition("paid", "Paid", Set.of("billing")),
+            new Dispositions.Disposition("call_again", "To be called again", Set.of())));
     final MemoryPeople store = Staff.store();
     final AtomicLong laterMs = new AtomicLong();
     final AuditLog audit = new AuditLog(store, 86_400_000, this::nowMs);
@@ -197,6 +202,7 @@ final class ApiFixture implements AutoCloseable {
                 eye,
                 waits,
                 contactQueues,
+                DISPOSITIONS,
                 new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
                 new Sound(),
                 () -> "usher_contacts_waiting 0\n",

@@ -60,6 +60,7 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/agents/{agent}/pause                        | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/agents/{agent}/resume                       | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/agents/{agent}/wrap-up/end                  | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/notes                        |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
             | POST /api/v1/queues/{queue}/open                         | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/queues/{queue}/close                        | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/session                                     |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |

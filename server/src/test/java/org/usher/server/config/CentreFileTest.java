@@ -21,6 +21,7 @@ import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
 import org.usher.core.api.WaitingCost;
+import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.security.Secret;
 import org.usher.server.security.SecretHash;
@@ -587,5 +588,50 @@ final class CentreFileTest {
 
     private String lines(String... lines) {
         return directory.resolve("centre.toml") + String.join("\n" + directory.resolve("centre.toml"), lines);
+    }
+
+    @Test
+    void shouldReadWhatContactsMayComeTo() throws Exception {
+        Dispositions dispositions = readAll("""
+                [[queue]]
+                name = "sales"
+                [[queue]]
+                name = "support"
+                [[disposition]]
+                name = "sold"
+                title = "Sold"
+                queues = ["sales"]
+                [[disposition]]
+                name = "again"
+                """).dispositions();
+        assertThat(dispositions.of("sales"))
+                .extracting(Dispositions.Disposition::title)
+                .containsExactly("Sold", "again");
+        assertThat(dispositions.of("support"))
+                .extracting(Dispositions.Disposition::name)
+                .containsExactly("again");
+    }
+
+    @Test
+    void shouldNameDispositionsThatCannotBeToldApart() {
+        assertThatThrownBy(() -> readAll("""
+                [[queue]]
+                name = "sales"
+                [[disposition]]
+                name = "sold"
+                [[disposition]]
+                name = "sold"
+                title = "Again sold"
+                [[disposition]]
+                name = "bought"
+                title = "sold"
+                queues = ["sales", "sales", "sale"]
+                """))
+                .hasMessage(
+                        lines(
+                                ":6: disposition[2].name = \"sold\" is the name of another disposition; give each disposition a name of its own",
+                                ":10: disposition[3].title = \"sold\" is what another disposition is called; agents could not tell the two apart: give each a title of its own",
+                                ":11: disposition[3].queues[2] = \"sales\" is named twice; name each queue once",
+                                ":11: disposition[3].queues[3] = \"sale\" names no queue of this file; did you mean \"sales\"?"));
     }
 }

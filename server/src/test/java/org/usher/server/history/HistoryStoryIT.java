@@ -256,6 +256,33 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
     }
 
     @Test
+    void shouldKeepWhatAgentsSaidOfAContactAndTellItOfTheNextFromThatNumber() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long first = story.call(Story.BILLING, "030123");
+            story.after(1_000)
+                    .say(new Event.ContactNoted(story.nowMs(), first, Story.ALICE, "paid", "wants a receipt\nмало"));
+            story.after(1_000).say(new Event.ContactNoted(story.nowMs(), first, Story.BOB, "", "x".repeat(2_000)));
+            long other = story.call(Story.BILLING, "030999");
+            story.say(new Event.ContactNoted(story.nowMs(), other, Story.BOB, "call_again", ""));
+            long second = story.after(1_000).call(Story.BILLING, "030123");
+            story.say(new Event.ContactNoted(story.nowMs(), second, Story.BOB, "paid", "this one"));
+            awaitWritten(writer, story.told().getLast().index());
+
+            assertThat(story(first).notes())
+                    .containsExactly(
+                            new ContactNotes.Note(first, START_MS + 1_000, "alice", "paid", "wants a receipt\nмало"),
+                            new ContactNotes.Note(first, START_MS + 2_000, "bob", "", "x".repeat(2_000)));
+            ContactNotes notes = new ContactNotes(database);
+            assertThat(notes.ofCaller("030123", second, 10))
+                    .extracting(ContactNotes.Note::agent)
+                    .containsExactly("bob", "alice");
+            assertThat(notes.ofCaller("030123", second, 1)).hasSize(1);
+            assertThat(notes.ofCaller("", second, 10)).as("withheld").isEmpty();
+        }
+    }
+
+    @Test
     void shouldTellAGroupOfferOnceForEachAgentItRang() throws Exception {
         try (HistoryWriter writer = writer(1_000)) {
             Story story = new Story(START_MS, writer).adopt(Story.CENTRE);

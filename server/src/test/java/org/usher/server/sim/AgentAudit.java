@@ -152,6 +152,9 @@ final class AgentAudit extends Audit {
                     person.sparedAfterLeg = false;
                 }
             }
+            case Command.DeskChanged change ->
+                person.wantsPause |= !change.there() && reply.code() != ReplyCode.UNCHANGED;
+            case Command.NoteContact _ -> {} // changes nobody's state
             case Command.EndWrapUp _ -> must(person.state != AgentState.WRAP_UP, "still in wrap-up");
             case Command.EndChatWrapUp end -> must(!person.chats.containsKey(end.offerId()), "still in wrap-up");
         }

@@ -198,6 +198,7 @@ final class AmiLinkRecoveryTest extends LinkStory {
                         0,
                         PendingChange.NONE,
                         List.of(11, 12),
+                        false,
                         5,
                         offerId,
                         0,
