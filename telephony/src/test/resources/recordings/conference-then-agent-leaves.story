@@ -6,6 +6,7 @@ offer 206 connected
 offer 206 held
 offer 206 consults
 offer 206 consults no more
+offer 206 taken back
 offer 206 given away
 c1 hears 12 as talk t1
 offer 206 leg ended

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.usher.core.api.EngineView;
 import org.usher.server.agent.PhoneDesk;
 import org.usher.server.agent.PhoneWord;
+import org.usher.server.call.CallDesk;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.metrics.Health;
@@ -116,6 +117,11 @@ final class Links implements AutoCloseable {
             case BUSY -> RecordingWord.BUSY;
             case NOT_CONFIRMED -> RecordingWord.NOT_CONFIRMED;
         };
+    }
+
+    /** Has the desk hand its orders to these links. */
+    void takeOrders(CallDesk desk) {
+        links.forEach(named -> desk.attach(named.link.pbxId(), new CallOrders(named.link)));
     }
 
     void start() {

@@ -32,6 +32,7 @@ import org.usher.server.api.ApiFigures;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
+import org.usher.server.call.CallDesk;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineClock;
@@ -75,6 +76,7 @@ final class Server implements AutoCloseable {
     private final EngineMetrics metrics = new EngineMetrics(registry);
     private final HealthBoard health = new HealthBoard();
     private final RecordingDesk recordingDesk = new RecordingDesk();
+    private final CallDesk callDesk = new CallDesk();
     private @Nullable ApiServer api;
     private String address = "";
     private int port;
@@ -160,6 +162,7 @@ final class Server implements AutoCloseable {
                         new RecordingHistory(database),
                         recordingFiles(),
                         recordingDesk,
+                        callDesk,
                         room.requests(),
                         room.loop(),
                         waits,
@@ -209,6 +212,7 @@ final class Server implements AutoCloseable {
         Links links = new Links(pbxs, room, names, view, phones, reign);
         links.register(registry);
         links.takeOrders(recordingDesk);
+        links.takeOrders(callDesk);
         health.ready(links::checks);
         room.loop().goLive();
         awaitView(room);

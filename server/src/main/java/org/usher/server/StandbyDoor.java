@@ -16,6 +16,7 @@ import org.usher.server.agent.Dispositions;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
+import org.usher.server.call.CallDesk;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
@@ -65,6 +66,7 @@ final class StandbyDoor implements AutoCloseable {
                         new RecordingHistory(database),
                         new RecordingFiles(List.of()),
                         new RecordingDesk(),
+                        new CallDesk(),
                         new Refusal(),
                         new Refusal(),
                         new EstimatedWaits(registry),

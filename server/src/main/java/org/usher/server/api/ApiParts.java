@@ -2,6 +2,7 @@ package org.usher.server.api;
 
 import java.util.function.LongSupplier;
 import org.usher.server.agent.Dispositions;
+import org.usher.server.call.CallDesk;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
@@ -22,6 +23,7 @@ public record ApiParts(
         RecordingHistory recordings,
         RecordingFiles recordingFiles,
         RecordingDesk recordingDesk,
+        CallDesk callDesk,
         RequestDesk desk,
         EngineEye engine,
         EstimatedWaits waits,

@@ -95,6 +95,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new NoteEndpoints(parts.desk(), parts.wallboard()::configuration, parts.dispositions()).routes());
+        all.addAll(new CallEndpoints(parts.engine(), parts.callDesk(), parts.wallboard()::configuration).routes());
         all.addAll(contacts.routes());
         all.addAll(recordings.routes());
         all.addAll(sessions.routes());

@@ -36,6 +36,7 @@ import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
 import org.usher.server.agent.Dispositions;
+import org.usher.server.call.CallDesk;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
@@ -84,6 +85,7 @@ final class ApiFixture implements AutoCloseable {
     final EstimatedWaits waits = new EstimatedWaits(new SimpleMeterRegistry());
     final Eye eye = new Eye(waits);
     final RecordingDesk recorder = new RecordingDesk();
+    final CallDesk calls = new CallDesk();
     final Path recordings;
     final HttpClient client = HttpClient.newHttpClient();
     private final Database database =
@@ -198,6 +200,7 @@ final class ApiFixture implements AutoCloseable {
                 new RecordingHistory(database),
                 new RecordingFiles(List.of(recordings)),
                 recorder,
+                calls,
                 desk,
                 eye,
                 waits,

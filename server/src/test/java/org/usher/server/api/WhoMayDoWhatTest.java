@@ -61,6 +61,20 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/agents/{agent}/resume                       | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/agents/{agent}/wrap-up/end                  | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/agents/{agent}/notes                        |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
+            | GET /api/v1/agents/{agent}/call                          | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/accept                  | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/decline                 | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/hang-up                 | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/transfer                | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/consult                 | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/complete                | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/cancel                  | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/swap                    | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/conference              | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/hold                    | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/resume                  | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/mute                    | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/call/unmute                  | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/queues/{queue}/open                         | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/queues/{queue}/close                        | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/session                                     |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |

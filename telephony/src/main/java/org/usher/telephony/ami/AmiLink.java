@@ -36,6 +36,7 @@ public final class AmiLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AmiLink.class);
     private static final int MAX_PHONE_ANSWERS = 1_024;
     private static final int MAX_RECORDING_ORDERS = 1_024;
+    private static final int MAX_CALL_ORDERS = 1_024;
     private static final long TICK_MS = 20;
     /** For each answer. Asterisk has a session locked while it writes to it, for {@code writetimeout}, 5 s in the shipped manager-usher.conf. */
     private static final int END_TIMEOUT_MS = 7_000;
@@ -47,6 +48,7 @@ public final class AmiLink implements AutoCloseable {
     private final ArrayBlockingQueue<Effect> effects;
     private final ArrayBlockingQueue<PhoneAnswer> phoneAnswers = new ArrayBlockingQueue<>(MAX_PHONE_ANSWERS);
     private final ArrayBlockingQueue<RecordingOrder> recordingOrders = new ArrayBlockingQueue<>(MAX_RECORDING_ORDERS);
+    private final ArrayBlockingQueue<CallQuestion> callQuestions = new ArrayBlockingQueue<>(MAX_CALL_ORDERS);
     private final AtomicBoolean called = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Object doorLock = new Object();
@@ -172,6 +174,41 @@ public final class AmiLink implements AutoCloseable {
                 RecordingAnswer.NOT_CONFIRMED, 2L * settings.timings().replyTimeoutMs(), TimeUnit.MILLISECONDS);
     }
 
+    /** About a call, for the link's thread. */
+    private interface CallQuestion {
+        void on(LinkCore link);
+    }
+
+    /** Has an agent's order about a call carried out; from any thread, never blocks. Answered within some seconds. */
+    public CompletableFuture<CallAnswer> order(CallRequest request) {
+        CompletableFuture<CallAnswer> answer = new CompletableFuture<>();
+        if (!ask(link -> link.order(request, answer::complete))) {
+            answer.complete(CallAnswer.refused("too much is ordered at once, or Usher is stopping"));
+        }
+        return answer.completeOnTimeout(
+                CallAnswer.notConfirmed("no answer came"),
+                2L * settings.timings().replyTimeoutMs(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** How a talk stands; from any thread, never blocks. */
+    public CompletableFuture<CallPicture> picture(long callKey, long offerId) {
+        CompletableFuture<CallPicture> picture = new CompletableFuture<>();
+        if (!ask(link -> picture.complete(link.picture(callKey, offerId)))) {
+            picture.complete(CallPicture.NOTHING);
+        }
+        return picture.completeOnTimeout(
+                CallPicture.NOTHING, settings.timings().replyTimeoutMs(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean ask(CallQuestion question) {
+        boolean taken = !closing.get() && callQuestions.offer(question);
+        if (taken) {
+            callThread();
+        }
+        return taken;
+    }
+
     private void refuse(Effect.Action action) {
         surroundings.counters().actionsFailed.increment();
         Command end = new Command.ActionFinished(
@@ -258,6 +295,9 @@ public final class AmiLink implements AutoCloseable {
         }
         for (RecordingOrder o = recordingOrders.poll(); o != null; o = recordingOrders.poll()) {
             link.record(o.contactId, o.on, o.answer::complete);
+        }
+        for (CallQuestion q = callQuestions.poll(); q != null; q = callQuestions.poll()) {
+            q.on(link);
         }
     }
 

@@ -123,6 +123,11 @@ final class Bridges {
                 .toList();
     }
 
+    /** Whether nobody but this channel, if even that, is in this bridge. */
+    boolean isAlone(String bridge, String uniqueId) {
+        return inside(bridge).stream().allMatch(seat -> seat.uniqueId.equals(uniqueId));
+    }
+
     private Collection<Seat> inside(String bridge) {
         return byBridge.getOrDefault(bridge, Map.of()).values();
     }

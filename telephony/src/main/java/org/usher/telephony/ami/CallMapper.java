@@ -290,6 +290,13 @@ final class CallMapper {
         }
     }
 
+    /** AMI is about to hang up this ringing phone for its agent, of which Asterisk says nothing that a phone's own refusal would. */
+    void declined(Leg leg, int cause) {
+        leg.hangupRequested = true;
+        leg.ownCause = cause;
+        tellWhileOthersRing(leg);
+    }
+
     /** One device of several has ended by itself; of its other phones none may ring. */
     private void tellWhileOthersRing(Leg ended) {
         Call call = ledger.call(ended.callUniqueId);

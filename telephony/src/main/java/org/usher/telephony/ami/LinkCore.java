@@ -39,6 +39,7 @@ final class LinkCore {
     private final Publisher publisher;
     private final PhoneRequests phones;
     private final Recordings recordings;
+    private final CallControl control;
     private final Reconciliation reconciliation;
     private final Certainty certainty;
     private final LogBudget complaints;
@@ -86,6 +87,7 @@ final class LinkCore {
         this.publisher = new Publisher(settings, surroundings, requests, this::superseded);
         this.phones = new PhoneRequests(settings, requests, surroundings.phones(), complaints);
         this.recordings = new Recordings(settings, requests, mapper.talks().bridges, new RecordingOutlet());
+        this.control = new CallControl(settings, surroundings.names(), requests, ledger, mapper);
         this.reconciliation = new Reconciliation(
                 timings,
                 ledger,
@@ -139,6 +141,7 @@ final class LinkCore {
         counters.disconnects.increment();
         mapper.outOfReach();
         recordings.outOfReach();
+        control.outOfReach();
         actions.linkActs(false);
         if (standing.is(State.REFUSED)) {
             return; // we hung up ourselves; the time of the next try is set
@@ -232,6 +235,7 @@ final class LinkCore {
             }
             mapper.map(message);
             recordings.take(message, now);
+            control.look();
             Call call = ledger.callInDialplan(message.get("Uniqueid"));
             if (call != null) {
                 actions.moved(call);
@@ -267,6 +271,20 @@ final class LinkCore {
         }
     }
 
+    /** Has an agent's order about a call carried out. */
+    void order(CallRequest request, Consumer<CallAnswer> asker) {
+        if (standing.state().acts() && !hearing.silent()) {
+            control.order(request, nowMs.getAsLong(), asker);
+        } else {
+            asker.accept(CallAnswer.refused("Asterisk can not be reached now"));
+        }
+    }
+
+    /** How a talk stands. */
+    CallPicture picture(long callKey, long offerId) {
+        return control.picture(callKey, offerId);
+    }
+
     // ---- time
 
     void tick() {
@@ -290,6 +308,7 @@ final class LinkCore {
             requests.onTime(now);
             actions.onTime(now);
             recordings.onTime(now);
+            control.onTime(now);
         }
         absence.tick(state.acts() || state == State.CLOSED, surroundings.names().get(), now);
         if (state.acts() || state == State.SYNCHRONISING) {

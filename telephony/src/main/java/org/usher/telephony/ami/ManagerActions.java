@@ -4,6 +4,7 @@ import org.asteriskjava.manager.action.AbstractManagerAction;
 import org.asteriskjava.manager.action.ChallengeAction;
 import org.asteriskjava.manager.action.CoreSettingsAction;
 import org.asteriskjava.manager.action.GetVarAction;
+import org.asteriskjava.manager.action.HangupAction;
 import org.asteriskjava.manager.action.LoginAction;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.action.PingAction;
@@ -80,6 +81,26 @@ final class ManagerActions {
         return new ReceiveKeyAction(clean(channel), key);
     }
 
+    /** @param cause Q.850 */
+    static ManagerAction hangUp(String channel, int cause) {
+        return new HangupAction(clean(channel), cause);
+    }
+
+    /** Whoever shares a bridge with this channel goes to that extension, and the channel is hung up. */
+    static ManagerAction blindTransfer(String channel, String context, String extension) {
+        return new TransferAction("BlindTransfer", clean(channel), context, extension);
+    }
+
+    /** Presses the keys of an attended transfer to that extension, digits, on this channel; it does nothing unless these keys work there. */
+    static ManagerAction consult(String channel, String context, String extension) {
+        return new TransferAction("Atxfer", clean(channel), context, extension);
+    }
+
+    /** Presses the keys that end an attended transfer on this channel. */
+    static ManagerAction cancelConsult(String channel) {
+        return new CancelConsultAction(clean(channel));
+    }
+
     private static String clean(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
@@ -94,6 +115,56 @@ final class ManagerActions {
         @Override
         public String getAction() {
             return "DeviceStateList";
+        }
+    }
+
+    /** BlindTransfer or Atxfer; Asterisk-Java 3.42.2 knows the second only, and without the context. */
+    public static final class TransferAction extends AbstractManagerAction {
+        private final String action;
+        private final String channel;
+        private final String context;
+        private final String exten;
+
+        TransferAction(String action, String channel, String context, String exten) {
+            this.action = action;
+            this.channel = channel;
+            this.context = context;
+            this.exten = exten;
+        }
+
+        @Override
+        public String getAction() {
+            return action;
+        }
+
+        public String getChannel() {
+            return channel;
+        }
+
+        public String getContext() {
+            return context;
+        }
+
+        public String getExten() {
+            return exten;
+        }
+    }
+
+    /** Missing in Asterisk-Java 3.42.2. */
+    public static final class CancelConsultAction extends AbstractManagerAction {
+        private final String channel;
+
+        CancelConsultAction(String channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public String getAction() {
+            return "CancelAtxfer";
+        }
+
+        public String getChannel() {
+            return channel;
         }
     }
 

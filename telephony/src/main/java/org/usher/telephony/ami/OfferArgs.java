@@ -36,7 +36,7 @@ final class OfferArgs {
                 if (device == null) {
                     return new Made("", "device " + deviceId + " is unknown");
                 }
-                devices.add(dialled(device));
+                devices.add(dialled(pbxId, device));
                 if (device.autoAnswer()) {
                     selfAnswering.add(device.pbxId() == pbxId ? device.endpoint() : Names.across(device));
                 }
@@ -62,8 +62,8 @@ final class OfferArgs {
                 "");
     }
 
-    /** A phone of another box is rung through the trunk there. */
-    private String dialled(Configuration.Device device) {
+    /** What Dial is to call at this PBX. A phone of another box is rung through the trunk there. */
+    static String dialled(int pbxId, Configuration.Device device) {
         if (device.pbxId() != pbxId) {
             return "PJSIP/" + Names.across(device);
         }

@@ -347,7 +347,11 @@ final class Talks {
     void onAttendedTransfer(AmiMessage m) {
         Call call = ledger.call(m.get("TransfereeUniqueid"));
         String destination = m.get("DestType");
-        if (call == null || !m.get("Result").equals("Success") || destination.equals("Threeway")) {
+        if (call == null || !m.get("Result").equals("Success")) {
+            return;
+        }
+        if (destination.equals("Threeway")) {
+            held(m.get("OrigTransfererUniqueid"), false); // Asterisk says no Unhold
             return;
         }
         if (!destination.equals("App")) {
@@ -380,7 +384,11 @@ final class Talks {
     }
 
     void onHold(AmiMessage m, boolean held) {
-        Leg leg = ledger.leg(m.get("Uniqueid"));
+        held(m.get("Uniqueid"), held);
+    }
+
+    private void held(String uniqueId, boolean held) {
+        Leg leg = ledger.leg(uniqueId);
         if (leg == null || !leg.answered || leg.held == held) {
             return;
         }

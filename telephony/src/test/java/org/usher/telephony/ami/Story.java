@@ -45,6 +45,10 @@ final class Story implements MapperOutput {
         return this;
     }
 
+    CallMapper mapper() {
+        return mapper;
+    }
+
     LedgerPart ledger() {
         return ledger;
     }

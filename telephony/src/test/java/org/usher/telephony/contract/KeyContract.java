@@ -144,14 +144,19 @@ abstract class KeyContract extends TalkStory {
     void shouldLetThreeTalkAndTheFirstLeave() {
         aliceConsultsBob();
         alice.press("*3");
-        stage.await("ConsultChanged false");
+        stage.await("HoldChanged false");
         alice.hangUp();
         stage.await("TalkJoined");
         caller.hangUp();
         stage.await("ContactGone");
         stage.expectAgentLegEnds(2);
         expectAfterConsulting(
-                "ConsultChanged false", "TalkTransferred", "TalkJoined bob", "TalkEnded CALLER", "ContactGone HUNG_UP");
+                "ConsultChanged false",
+                "HoldChanged false",
+                "TalkTransferred",
+                "TalkJoined bob",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
     }
 
     @Test
@@ -159,13 +164,13 @@ abstract class KeyContract extends TalkStory {
     void shouldLetThreeTalkAndTheThirdLeave() {
         PbxUnderTest.Phone bob = aliceConsultsBob();
         alice.press("*3");
-        stage.await("ConsultChanged false");
+        stage.await("HoldChanged false");
         bob.hangUp();
         stage.await("DeviceStateChanged bob NOT_IN_USE");
         caller.hangUp();
         stage.await("ContactGone");
         stage.expectAgentLegEnds(1);
-        expectAfterConsulting("ConsultChanged false", "TalkEnded CALLER", "ContactGone HUNG_UP");
+        expectAfterConsulting("ConsultChanged false", "HoldChanged false", "TalkEnded CALLER", "ContactGone HUNG_UP");
     }
 
     /** Her channel has no number of its own, so that Asterisk has given it what was dialled. */
