@@ -45,6 +45,20 @@ final class ApiClient {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** The detail, and each field that is wrong on a line of its own. */
+    private static String refusal(JsonNode said) {
+        StringBuilder refusal = new StringBuilder(said.path("detail").asString());
+        if (said.path("errors").size() > 1) {
+            for (JsonNode error : said.path("errors")) {
+                refusal.append("\n  ")
+                        .append(error.path("field").asString())
+                        .append(' ')
+                        .append(error.path("fix").asString());
+            }
+        }
+        return refusal.toString();
+    }
+
     /**
      * The answer.
      *
@@ -52,23 +66,31 @@ final class ApiClient {
      * @throws StartException with what the server says if it refuses, or that it is not there
      */
     JsonNode send(String method, String path, @Nullable Object body) throws StartException, InterruptedException {
+        return send(
+                method,
+                path,
+                "application/json",
+                body == null ? "" : JsonMapper.shared().writeValueAsString(body));
+    }
+
+    /** The same with a body that is no JSON. */
+    JsonNode send(String method, String path, String contentType, String body)
+            throws StartException, InterruptedException {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(server + path))
                     .header("Authorization", "Bearer " + token.reveal())
-                    .header("Content-Type", "application/json")
+                    .header("Content-Type", contentType)
                     .timeout(PATIENCE)
                     .method(
                             method,
-                            body == null
+                            body.isEmpty()
                                     ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofString(
-                                            JsonMapper.shared().writeValueAsString(body)))
+                                    : HttpRequest.BodyPublishers.ofString(body))
                     .build();
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             JsonNode said = JsonMapper.shared().readTree(answer.body());
             if (answer.statusCode() >= 400) {
-                throw new StartException(
-                        "the server refuses: " + said.path("detail").asString());
+                throw new StartException("the server refuses: " + refusal(said));
             }
             return said;
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -43,13 +44,14 @@ import picocli.CommandLine.Spec;
             "0:it did what was asked",
             "1:a defect of Usher",
             "2:the command line or a configuration file is wrong",
-            "3:it cannot start here: a port in use, a data directory in use or damaged, …; usher people: the server refused, or is not there",
+            "3:it cannot start here: a port in use, a data directory in use or damaged, …; usher people and usher apply: the server refused, or is not there",
             "4:usher log: the log is damaged, or there is none",
             "5:usher log replay: a recorded state hash does not come out again"
         },
         subcommands = {
             Main.Run.class,
             Main.Check.class,
+            ApplyCommand.class,
             Main.HashPin.class,
             PeopleCommands.class,
             LogCommands.class,
@@ -129,6 +131,7 @@ public final class Main {
             wiring = data == null ? wiring : wiring.withDataDirectory(data);
             wiring = simulate ? wiring.simulated() : wiring;
             Centre people = CentreFile.read(centre);
+            people.findings().forEach(finding -> LOG.warn("{}", finding));
             ensureTheyFit(wiring, people);
 
             StopSignal stop = new StopSignal(Thread.currentThread());
@@ -232,8 +235,13 @@ public final class Main {
                 ServerConfig wiring = ServerConfigFile.read(file);
                 return wiring.pbxs().size() + " PBXs, all in order";
             }
-            Configuration centre = CentreFile.read(file).configuration();
-            return centre.queues().size() + " queues, " + centre.agents().size() + " agents, all in order";
+            Centre centre = CentreFile.read(file);
+            List<String> lines =
+                    new ArrayList<>(List.of(centre.configuration().queues().size() + " queues, "
+                            + centre.configuration().agents().size() + " agents, "
+                            + (centre.findings().isEmpty() ? "all in order" : "can be used")));
+            centre.findings().forEach(finding -> lines.add(finding.toString()));
+            return String.join("\n", lines);
         }
     }
 

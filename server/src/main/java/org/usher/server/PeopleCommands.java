@@ -2,8 +2,6 @@ package org.usher.server;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,17 +10,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.config.ConfigException;
-import org.usher.server.config.ServerConfig;
-import org.usher.server.config.ServerConfigFile;
-import org.usher.server.security.OwnerFile;
-import org.usher.server.security.Secret;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
@@ -40,28 +34,9 @@ import tools.jackson.databind.JsonNode;
             TokenCommands.class
         })
 final class PeopleCommands implements Callable<Integer> {
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            scope = ScopeType.INHERIT,
-            description = "Where the server is. Default: where --config says that it listens")
-    private @Nullable String server;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            defaultValue = "conf/usher.toml",
-            description = "The wiring. Default: ${DEFAULT-VALUE}")
-    private Path config = Path.of("");
-
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description = "A token with the scope people:write. Default: the environment variable USHER_TOKEN, else"
-                    + " admin.token in the data directory that --config names")
-    private @Nullable Path tokenFile;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private ServerAccess access;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -75,37 +50,7 @@ final class PeopleCommands implements Callable<Integer> {
 
     /** The API of the running server. */
     ApiClient api() throws ConfigException, IOException, StartException {
-        ServerConfig wiring = server == null || tokenFile == null ? wiring() : null;
-        String address = server;
-        if (address == null && wiring != null) {
-            ServerConfig.Http http = wiring.http();
-            Secret token = token(wiring);
-            return http.tls().isEmpty()
-                    ? new ApiClient(http.address(http.port()), token)
-                    : ApiClient.pinned(
-                            http.address(http.port()), token, http.tls().get().certificate());
-        }
-        return new ApiClient(String.valueOf(address), token(wiring));
-    }
-
-    private ServerConfig wiring() throws ConfigException {
-        return ServerConfigFile.read(config);
-    }
-
-    private Secret token(@Nullable ServerConfig wiring) throws IOException, StartException {
-        String given = System.getenv("USHER_TOKEN");
-        Path file = tokenFile;
-        if (file == null && given != null && !given.isBlank()) {
-            return Secret.of(given.strip());
-        }
-        if (file == null && wiring != null) {
-            file = wiring.dataDirectory().resolve("admin.token");
-        }
-        if (file == null || !Files.isReadable(file)) {
-            throw new StartException("cannot read " + file + ", which should hold a token with the scope people:write;"
-                    + " give --token-file, or set USHER_TOKEN to one of usher.toml");
-        }
-        return OwnerFile.read(file);
+        return access.api();
     }
 
     PrintWriter out() {

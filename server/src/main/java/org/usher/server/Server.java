@@ -33,6 +33,8 @@ import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
 import org.usher.server.call.CallDesk;
+import org.usher.server.centre.CentreFolder;
+import org.usher.server.centre.CentreOffice;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineClock;
@@ -89,7 +91,8 @@ final class Server implements AutoCloseable {
     /**
      * Starts everything; returns when the server takes calls.
      *
-     * @param centre who serves which customers; adopted if it differs from what the log knows
+     * @param centre who serves which customers, as its file says; adopted if it differs from what the log knows, unless something else
+     *     was applied since the file last changed
      * @throws StartException if something that it cannot do without is missing; nothing is left running then
      */
     static Server start(ServerConfig config, Centre centre, Mandate mandate)
@@ -107,8 +110,10 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void assemble(Centre centre) throws IOException, StartException, InterruptedException {
+    private void assemble(Centre file) throws IOException, StartException, InterruptedException {
         bindJvmMetrics();
+        CentreFolder folder = new CentreFolder(config.dataDirectory().resolve("centre"));
+        Centre centre = folder.atStart(file);
 
         // what hears the engine's events
         EngineClock clock = EngineClock.system();
@@ -153,6 +158,13 @@ final class Server implements AutoCloseable {
         open.push(guards);
         guards.count(metrics);
         health.ready(guards::checks);
+        CentreOffice office = new CentreOffice(
+                folder,
+                file,
+                centre,
+                new CentreOffice.Engine(room.loop(), room.loop()::view, room::offer, new RealEngines()),
+                ids,
+                pbxIds());
         startApi(
                 guards,
                 new ApiParts(
@@ -164,10 +176,11 @@ final class Server implements AutoCloseable {
                         recordingDesk,
                         callDesk,
                         room.requests(),
+                        office,
                         room.loop(),
                         waits,
                         contactQueues,
-                        centre.dispositions(),
+                        () -> office.inForce().dispositions(),
                         guards.guard(),
                         health,
                         registry::scrape,
@@ -181,10 +194,14 @@ final class Server implements AutoCloseable {
         EngineView view = replay(room);
         keepLease(room);
         history.start();
-        ids.next(view.configuration(), centre.configuration()).ifPresent(next -> adopt(next, room));
+        Optional<Configuration> next = ids.next(view.configuration(), centre.configuration());
+        if (next.isPresent()) {
+            adopt(next.get(), room);
+            folder.keepRevision(next.get().revision(), centre);
+        }
 
         // the PBXs, and with them the calls
-        Links links = connect(room, names, view, centre);
+        Links links = connect(room, names, view, office);
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
         open.push(feed);
@@ -201,11 +218,13 @@ final class Server implements AutoCloseable {
         learning.start();
     }
 
-    private Links connect(EngineRoom room, CurrentNames names, EngineView view, Centre centre)
+    private Links connect(EngineRoom room, CurrentNames names, EngineView view, CentreOffice office)
             throws IOException, StartException, InterruptedException {
         boolean simulated = config.simulation().enabled();
-        List<ServerConfig.Pbx> pbxs = simulated ? List.of(simulate(centre.configuration())) : config.pbxs();
-        PhoneDesk phones = new PhoneDesk(centre.phones(), room.requests(), room.loop()::view, room.clock()::nowMs);
+        List<ServerConfig.Pbx> pbxs =
+                simulated ? List.of(simulate(office.inForce().configuration())) : config.pbxs();
+        PhoneDesk phones =
+                new PhoneDesk(() -> office.inForce().phones(), room.requests(), room.loop()::view, room.clock()::nowMs);
         open.push(phones);
         Reign reign = new Reign(
                 room.loop().epoch(), mandate.home().holder(), successor -> superseded.complete(successor.epoch()));
@@ -279,6 +298,12 @@ final class Server implements AutoCloseable {
                     "Listening on {} without TLS: passwords and tokens can be read on the way. Give [http.tls] in usher.toml",
                     address);
         }
+    }
+
+    private List<Integer> pbxIds() {
+        return config.simulation().enabled()
+                ? List.of(Simulation.PBX_ID)
+                : config.pbxs().stream().map(ServerConfig.Pbx::id).toList();
     }
 
     private RecordingFiles recordingFiles() {

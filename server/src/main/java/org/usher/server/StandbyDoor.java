@@ -17,6 +17,8 @@ import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
 import org.usher.server.call.CallDesk;
+import org.usher.server.centre.CentreDesk;
+import org.usher.server.centre.Verdict;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
@@ -69,9 +71,10 @@ final class StandbyDoor implements AutoCloseable {
                         new CallDesk(),
                         new Refusal(),
                         new Refusal(),
+                        new Refusal(),
                         new EstimatedWaits(registry),
                         new ContactQueues(),
-                        Dispositions.NONE,
+                        () -> Dispositions.NONE,
                         guards.guard(),
                         health,
                         registry::scrape,
@@ -110,10 +113,21 @@ final class StandbyDoor implements AutoCloseable {
     }
 
     /** There is no engine to ask. */
-    private static final class Refusal implements RequestDesk, EngineEye {
+    private static final class Refusal implements RequestDesk, EngineEye, CentreDesk {
+        private static final String WHY = "this Usher stands by; ask the one that routes";
+
         private static <T> CompletableFuture<T> refused() {
-            return CompletableFuture.failedFuture(
-                    new RejectedExecutionException("this Usher stands by; ask the one that routes"));
+            return CompletableFuture.failedFuture(new RejectedExecutionException(WHY));
+        }
+
+        @Override
+        public CompletableFuture<Long> revision() {
+            return refused();
+        }
+
+        @Override
+        public Verdict decide(Proposal proposal) {
+            return new Verdict.Away(WHY);
         }
 
         @Override

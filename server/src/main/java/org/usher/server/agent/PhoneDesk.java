@@ -36,7 +36,7 @@ public final class PhoneDesk implements AutoCloseable {
     /** With a tenth of a second for each, whoever waits behind so many is still answered in time. */
     private static final int MAX_PINS_WAITING = 20;
 
-    private final PhoneAccess access;
+    private final Supplier<PhoneAccess> access;
     private final RequestDesk desk;
     private final Supplier<CompletableFuture<EngineView>> view;
     private final WrongPins wrongPins;
@@ -60,11 +60,15 @@ public final class PhoneDesk implements AutoCloseable {
     /**
      * A desk.
      *
+     * @param access what people key in, as of the call
      * @param view the engine's state, not older than the call
      * @param nowMs never goes backwards
      */
     public PhoneDesk(
-            PhoneAccess access, RequestDesk desk, Supplier<CompletableFuture<EngineView>> view, LongSupplier nowMs) {
+            Supplier<PhoneAccess> access,
+            RequestDesk desk,
+            Supplier<CompletableFuture<EngineView>> view,
+            LongSupplier nowMs) {
         this.access = access;
         this.desk = desk;
         this.view = view;
@@ -100,7 +104,7 @@ public final class PhoneDesk implements AutoCloseable {
 
     /** The name of the agent who has this number and this PIN. */
     private CompletionStage<Optional<String>> check(String number, Secret pin) {
-        PhoneAccess.Badge badge = access.badges().get(number);
+        PhoneAccess.Badge badge = access.get().badges().get(number);
         SecretHash hash = badge == null ? SecretHash.NOBODYS : badge.pin();
         try {
             return CompletableFuture.supplyAsync(
@@ -168,7 +172,7 @@ public final class PhoneDesk implements AutoCloseable {
      * @param code of the pause reason, as the configuration has it
      */
     public CompletionStage<PhoneWord> pause(Phone phone, String code) {
-        String name = access.reasons().get(code);
+        String name = access.get().reasons().get(code);
         return spoken(view.get().thenCompose(now -> {
             Optional<Configuration.PauseReason> reason = now.configuration().pauseReasons().stream()
                     .filter(known -> known.name().equals(name))

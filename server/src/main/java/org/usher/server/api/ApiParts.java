@@ -1,8 +1,10 @@
 package org.usher.server.api;
 
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.call.CallDesk;
+import org.usher.server.centre.CentreDesk;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
@@ -25,10 +27,11 @@ public record ApiParts(
         RecordingDesk recordingDesk,
         CallDesk callDesk,
         RequestDesk desk,
+        CentreDesk centre,
         EngineEye engine,
         EstimatedWaits waits,
         ContactQueues contactQueues,
-        Dispositions dispositions,
+        Supplier<Dispositions> dispositions,
         Guard guard,
         Health health,
         MetricsPage metrics,

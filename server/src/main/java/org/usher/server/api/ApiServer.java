@@ -52,8 +52,11 @@ public final class ApiServer implements AutoCloseable {
     private final PeopleEndpoints people;
     private final TokenEndpoints tokens;
     private final AuditEndpoints audits;
+    private final ConfigurationEndpoints configurations;
     private final Remits remits;
     private final Routes routes;
+    private final BodyLimits.Large largeBodies =
+            new BodyLimits.Large(HttpMethod.POST, ConfigurationEndpoints.PATH, ConfigurationEndpoints.MAX_BYTES);
     private final MultiThreadIoEventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
     private @Nullable Channel listener;
@@ -69,6 +72,7 @@ public final class ApiServer implements AutoCloseable {
         this.people = new PeopleEndpoints(guard.people(), parts.wallboard()::configuration);
         this.tokens = new TokenEndpoints(guard.people(), parts.clockMs());
         this.audits = new AuditEndpoints(guard.audited(), parts.clockMs());
+        this.configurations = new ConfigurationEndpoints(parts.centre());
         this.remits = new Remits(parts.wallboard()::configuration, parts.contactQueues(), parts.contacts());
         this.routes = new Routes(table());
     }
@@ -102,6 +106,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(people.routes());
         all.addAll(tokens.routes());
         all.addAll(audits.routes());
+        all.addAll(configurations.routes());
         all.addAll(new OperationEndpoints(parts.health(), parts.metrics()).routes());
         all.add(new Route(
                 HttpMethod.GET,
@@ -183,6 +188,7 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxChunkSize(8_192)));
+        pipeline.addLast(new BodyLimits(MAX_BODY, largeBodies));
         pipeline.addLast(new BoundedAggregator(MAX_BODY));
         pipeline.addLast(new FlowControlHandler());
         if (settings.encryption().isPresent()) {
@@ -234,6 +240,7 @@ public final class ApiServer implements AutoCloseable {
         people.close();
         tokens.close();
         audits.close();
+        configurations.close();
         remits.close();
         if (!threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS)) {
             log.warn("the HTTP server's threads did not end in time");

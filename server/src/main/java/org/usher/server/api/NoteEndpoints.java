@@ -20,9 +20,9 @@ final class NoteEndpoints {
 
     private final RequestDesk desk;
     private final Supplier<Configuration> configuration;
-    private final Dispositions dispositions;
+    private final Supplier<Dispositions> dispositions;
 
-    NoteEndpoints(RequestDesk desk, Supplier<Configuration> configuration, Dispositions dispositions) {
+    NoteEndpoints(RequestDesk desk, Supplier<Configuration> configuration, Supplier<Dispositions> dispositions) {
         this.desk = desk;
         this.configuration = configuration;
         this.dispositions = dispositions;
@@ -70,12 +70,12 @@ final class NoteEndpoints {
     }
 
     private String disposition(String name) {
-        if (!name.isEmpty() && dispositions.named(name).isEmpty()) {
+        if (!name.isEmpty() && dispositions.get().named(name).isEmpty()) {
             throw JsonBody.invalid(
                     "disposition",
                     name,
                     "one of: "
-                            + dispositions.all().stream()
+                            + dispositions.get().all().stream()
                                     .map(Dispositions.Disposition::name)
                                     .collect(Collectors.joining(", ")));
         }

@@ -1,5 +1,6 @@
 package org.usher.server.config;
 
+import java.util.List;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
@@ -10,5 +11,22 @@ import org.usher.server.agent.PhoneAccess;
  * @param configuration for the engine
  * @param phones for the people at their phones
  * @param dispositions what contacts may come to
+ * @param findings what is written well and yet hardly meant so
+ * @param text the file itself, with hashes of PINs: not to be shown
  */
-public record Centre(Configuration configuration, PhoneAccess phones, Dispositions dispositions) {}
+public record Centre(
+        Configuration configuration,
+        PhoneAccess phones,
+        Dispositions dispositions,
+        List<Finding> findings,
+        String text) {
+    public Centre {
+        findings = List.copyOf(findings);
+    }
+
+    @Override
+    public String toString() {
+        return "a centre of " + configuration.queues().size() + " queues and "
+                + configuration.agents().size() + " agents";
+    }
+}

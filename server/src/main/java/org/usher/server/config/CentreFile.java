@@ -50,8 +50,8 @@ public final class CentreFile {
     private final PhoneKeys phoneKeys = new PhoneKeys();
     private Dispositions dispositions = Dispositions.NONE;
 
-    private CentreFile(Path path) {
-        this.source = new TomlSource(path);
+    private CentreFile(String name) {
+        this.source = new TomlSource(name);
     }
 
     /**
@@ -60,10 +60,22 @@ public final class CentreFile {
      * @throws ConfigException naming everything that is wrong
      */
     public static Centre read(Path path) throws ConfigException {
-        CentreFile file = new CentreFile(path);
-        Configuration configuration = file.read(file.source.root(path));
+        return parse(path.toString(), new TomlSource(path.toString()).text(path));
+    }
+
+    /**
+     * The centre of this text.
+     *
+     * @param name of the file that it stands in, for messages
+     * @throws ConfigException naming everything that is wrong
+     */
+    public static Centre parse(String name, String text) throws ConfigException {
+        CentreFile file = new CentreFile(name);
+        Section root = file.source.root(text);
+        Configuration configuration = file.read(root);
         file.source.throwIfAny();
-        return new Centre(configuration, file.phoneKeys.access(), file.dispositions);
+        return new Centre(
+                configuration, file.phoneKeys.access(), file.dispositions, CentreLint.of(root, configuration), text);
     }
 
     private Configuration read(Section root) {

@@ -270,6 +270,13 @@ final class Section {
         source.add(lineOf(key), name(key), "", wrong, fix);
     }
 
+    /** Something about this table, or a key of it, that does not keep the file from being used. */
+    ConfigProblem remark(String key, String wrong, String fix) {
+        Object value = table.get(List.of(key));
+        String given = value instanceof TomlArray || value instanceof TomlTable ? "" : shown(value);
+        return source.at(lineOf(key), value == null ? path : name(key), given, wrong, fix);
+    }
+
     void missing(String key, String fix) {
         source.add(line, name(key), "", "is missing", fix);
     }
@@ -289,11 +296,11 @@ final class Section {
 
     private int lineOf(String key) {
         TomlPosition position = table.inputPositionOf(List.of(key));
-        return position == null ? line : position.line();
+        return position == null ? line : source.lineInFile(position.line());
     }
 
     private int line(@Nullable TomlPosition position) {
-        return position == null ? line : position.line();
+        return position == null ? line : source.lineInFile(position.line());
     }
 
     private static String shown(@Nullable Object value) {

@@ -40,7 +40,7 @@ public final class ServerConfigFile {
     }
 
     private ServerConfig read() throws ConfigException {
-        TomlSource source = new TomlSource(path);
+        TomlSource source = new TomlSource(path.toString());
         Section root = source.root(path);
         ServerConfig.Http http = new HttpKeys(path).read(root.table("http"));
         Section data = root.table("data");

@@ -18,17 +18,23 @@ final class TomlSource {
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
+    private int[] lines = {};
 
-    TomlSource(Path path) {
-        this.file = path.toString();
+    TomlSource(String file) {
+        this.file = file;
     }
 
     /** @throws ConfigException if the file cannot be read or is not TOML */
     Section root(Path path) throws ConfigException {
-        TomlParseResult result = Toml.parse(text(path));
+        return root(text(path));
+    }
+
+    /** @throws ConfigException if this is not TOML */
+    Section root(String text) throws ConfigException {
+        TomlParseResult result = Toml.parse(dense(text));
         for (TomlParseError error : result.errors()) {
             add(
-                    error.position().line(),
+                    lineInFile(error.position().line()),
                     "",
                     "",
                     "is not TOML: " + error.getMessage(),
@@ -38,7 +44,38 @@ final class TomlSource {
         return new Section(this, result, "", 1);
     }
 
-    private String text(Path path) throws ConfigException {
+    /**
+     * The text without lines that are empty or hold a comment alone. The parser takes time that grows with the cube of how many of them
+     * stand in a row: half a minute for 2,000. Only text over several lines could hold such lines that mean something, and no key takes it.
+     */
+    private String dense(String text) throws ConfigException {
+        StringBuilder kept = new StringBuilder(text.length());
+        List<Integer> numbers = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\\r?\\n", -1)) {
+            number++;
+            String bare = line.strip();
+            if (bare.isEmpty() || bare.startsWith("#")) {
+                continue;
+            }
+            if (bare.contains("\"\"\"") || bare.contains("'''")) {
+                add(number, "", "", "begins text over several lines, which no key takes", "write it on one line");
+            }
+            numbers.add(number);
+            kept.append(line).append('\n');
+        }
+        throwIfAny();
+        lines = numbers.stream().mapToInt(Integer::intValue).toArray();
+        return kept.toString();
+    }
+
+    /** Which line of the file the parser means, from 1. */
+    int lineInFile(int parsed) {
+        return lines.length == 0 ? 1 : lines[Math.clamp(parsed - 1, 0, lines.length - 1)];
+    }
+
+    /** @throws ConfigException if the file cannot be read */
+    String text(Path path) throws ConfigException {
         try {
             if (Files.size(path) > MAX_BYTES) {
                 add(0, "", "", "is larger than " + MAX_BYTES + " bytes", "this cannot be a file for Usher");
@@ -56,7 +93,11 @@ final class TomlSource {
     }
 
     void add(int line, String key, String value, String wrong, String fix) {
-        problems.add(new ConfigProblem(file, line, key, value, wrong, fix));
+        problems.add(at(line, key, value, wrong, fix));
+    }
+
+    ConfigProblem at(int line, String key, String value, String wrong, String fix) {
+        return new ConfigProblem(file, line, key, value, wrong, fix);
     }
 
     /** All problems at once, in the order of their lines. */

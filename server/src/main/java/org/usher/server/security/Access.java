@@ -26,6 +26,7 @@ public enum Access {
     /** An agent's own desk: whoever is no agent has none, and nobody has another's. */
     DESK(null, Role.AGENT),
     QUEUES_WRITE(Scope.QUEUES_WRITE, Role.SUPERVISOR, Role.ADMIN),
+    CONFIG_WRITE(Scope.CONFIG_WRITE, Role.ADMIN),
     PEOPLE_READ(Scope.PEOPLE_READ, Role.ADMIN),
     PEOPLE_WRITE(Scope.PEOPLE_WRITE, Role.ADMIN),
     AUDIT_READ(Scope.AUDIT_READ, Role.ADMIN);

@@ -64,7 +64,7 @@ final class PhoneDeskTest {
             Map.of("1", "lunch"));
 
     private final Engine engine = new Engine();
-    private final PhoneDesk desk = new PhoneDesk(ACCESS, engine, engine::view, () -> engine.nowMs);
+    private final PhoneDesk desk = new PhoneDesk(() -> ACCESS, engine, engine::view, () -> engine.nowMs);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     /** The engine with a log and the one thread of its own. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +29,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
@@ -36,8 +39,15 @@ import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
 import org.usher.server.agent.Dispositions;
+import org.usher.server.agent.PhoneAccess;
 import org.usher.server.call.CallDesk;
+import org.usher.server.centre.CentreFolder;
+import org.usher.server.centre.CentreIds;
+import org.usher.server.centre.CentreOffice;
+import org.usher.server.config.Centre;
+import org.usher.server.config.IdBook;
 import org.usher.server.engine.EngineEye;
+import org.usher.server.engine.EngineMaker;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
 import org.usher.server.engine.RequestDesk;
@@ -145,6 +155,11 @@ final class ApiFixture implements AutoCloseable {
                     .join();
         }
 
+        private boolean takes(Command command) {
+            tell(command);
+            return true;
+        }
+
         @Override
         public <T> CompletableFuture<T> look(Function<QueueEngine, T> question) {
             return CompletableFuture.supplyAsync(() -> question.apply(engine), thread);
@@ -202,10 +217,11 @@ final class ApiFixture implements AutoCloseable {
                 recorder,
                 calls,
                 desk,
+                office(),
                 eye,
                 waits,
                 contactQueues,
-                DISPOSITIONS,
+                () -> DISPOSITIONS,
                 new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
                 new Sound(),
                 () -> "usher_contacts_waiting 0\n",
@@ -213,6 +229,50 @@ final class ApiFixture implements AutoCloseable {
         server = new ApiServer(ApiSettings.of("127.0.0.1", port), parts);
         address = server.start();
         feed.start();
+    }
+
+    /** One that adopts into the eye's engine. */
+    private CentreOffice office() throws IOException {
+        Centre nothing = new Centre(Configuration.EMPTY, PhoneAccess.NONE, Dispositions.NONE, List.of(), "");
+        return new CentreOffice(
+                new CentreFolder(Files.createTempDirectory(Path.of("target/api"), "centre")),
+                nothing,
+                nothing,
+                new CentreOffice.Engine(eye, () -> eye.look(QueueEngine::view), eye::takes, new Makers()),
+                new Numbering(),
+                List.of(1));
+    }
+
+    private static final class Makers implements EngineMaker {
+        @Override
+        public QueueEngine create() {
+            return Engines.create();
+        }
+
+        @Override
+        public QueueEngine restore(ByteBuffer snapshot) throws IOException {
+            return Engines.restore(snapshot);
+        }
+
+        @Override
+        public QueueEngine createAfter(LogEntry last) {
+            return Engines.createAfter(last);
+        }
+    }
+
+    private static final class Numbering implements CentreIds {
+        private final IdBook book = new IdBook();
+
+        @Override
+        public Optional<Configuration> next(Configuration current, Configuration centre) {
+            boolean inForce = book.renumber(centre, current.revision()).equals(current);
+            return inForce ? Optional.empty() : Optional.of(book.renumber(centre, current.revision() + 1));
+        }
+
+        @Override
+        public Optional<Configuration> preview(Configuration current, Configuration centre) {
+            return next(current, centre);
+        }
     }
 
     private long nowMs() {

@@ -576,6 +576,19 @@ final class CentreFileTest {
                 .hasMessageEndingWith(": has no queue; add at least one [[queue]]");
     }
 
+    @Test
+    void shouldNameTheLineOfTheFileBehindAnyNumberOfCommentsAndEmptyLines() {
+        assertThatThrownBy(() -> read("# explained\n\n".repeat(5_000) + "[[queue]]\r\n\r\n  # here\r\nname = 5\r\n"))
+                .hasMessageContaining(":10004: queue[1].name = 5 is not text");
+        assertThatThrownBy(() -> read("#\n".repeat(5_000) + "[[queue]\n")).hasMessageContaining(":5001: is not TOML");
+    }
+
+    @Test
+    void shouldRefuseTextOverSeveralLines() {
+        assertThatThrownBy(() -> read("[[queue]]\nname = \"a\"\ntitle = \"\"\"\nA\n\"\"\"\n"))
+                .hasMessageContaining(":3: begins text over several lines, which no key takes; write it on one line");
+    }
+
     private Configuration read(String text) throws IOException, ConfigException {
         return readAll(text).configuration();
     }

@@ -1,0 +1,90 @@
+package org.usher.server.api;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How large a request's body may be, by where it goes: one endpoint takes whole files, and of those the server collects a few at a time, so
+ * that what all connections together can make it hold stays bounded. Stands before the {@link BoundedAggregator}.
+ */
+final class BodyLimits extends ChannelInboundHandlerAdapter {
+    /** The endpoint that takes large bodies; shared by all connections. */
+    static final class Large {
+        private static final int AT_ONCE = 4;
+
+        private final HttpMethod method;
+        private final String path;
+        private final int maxBytes;
+        private final AtomicInteger collecting = new AtomicInteger();
+
+        Large(HttpMethod method, String path, int maxBytes) {
+            this.method = method;
+            this.path = path;
+            this.maxBytes = maxBytes;
+        }
+
+        private boolean isAskedBy(HttpRequest request) {
+            String uri = request.uri();
+            int query = uri.indexOf('?');
+            return request.method().equals(method) && path.equals(query < 0 ? uri : uri.substring(0, query));
+        }
+
+        private boolean begin() {
+            return collecting.getAndUpdate(count -> Math.min(count + 1, AT_ONCE)) < AT_ONCE;
+        }
+
+        private void end() {
+            collecting.decrementAndGet();
+        }
+    }
+
+    private final int maxBytes;
+    private final Large large;
+    private boolean collecting;
+    private int limit;
+
+    BodyLimits(int maxBytes, Large large) {
+        this.maxBytes = maxBytes;
+        this.large = large;
+        this.limit = maxBytes;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request) {
+            end();
+            collecting = large.isAskedBy(request) && large.begin();
+            limit(ctx, collecting ? large.maxBytes : maxBytes);
+        }
+        boolean last = message instanceof LastHttpContent;
+        ctx.fireChannelRead(message);
+        if (last) {
+            end();
+        }
+    }
+
+    /** Between two requests an aggregator holds nothing, so it may be another one. */
+    private void limit(ChannelHandlerContext ctx, int bytes) {
+        if (limit != bytes) {
+            limit = bytes;
+            ctx.pipeline().replace(BoundedAggregator.class, null, new BoundedAggregator(bytes));
+        }
+    }
+
+    private void end() {
+        if (collecting) {
+            collecting = false;
+            large.end();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end();
+        ctx.fireChannelInactive();
+    }
+}
