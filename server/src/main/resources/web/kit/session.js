@@ -1,7 +1,7 @@
 // Who is logged in here. The session itself is in a cookie that no script can read.
 
 /** Asks the server; an answer that is not 2xx is thrown as an Error that says what the server said. */
-async function ask(method, path, body) {
+export async function ask(method, path, body) {
   const response = await fetch(path, {
     method,
     headers: body ? { 'Content-Type': 'application/json' } : {},

@@ -4,6 +4,7 @@ import { AGENT_STATES, clock, duration, percent, reason } from '/web/kit/format.
 import { WallboardFeed, forgetToken } from '/web/kit/feed.js';
 import { LastHour } from '/web/wallboard/hour.js';
 import { Connection, Me, ThemeButton, useNow } from '/web/kit/components.js';
+import { Powers, usePanel, usePowers } from '/web/wallboard/powers.js';
 import { goToLogin } from '/web/kit/session.js';
 
 const MOST_PER_STATE = 60;
@@ -39,11 +40,16 @@ function Figure({ label, value, title }) {
   return html`<div title=${title}><dt>${label}</dt><dd>${value}</dd></div>`;
 }
 
-function QueueCard({ queue, now }) {
+/** A name; for who may look behind it, a button that does. */
+function Name({ onOpen, children }) {
+  return onOpen ? html`<button type="button" class="opens" onClick=${onOpen}>${children}</button>` : children;
+}
+
+function QueueCard({ queue, now, onOpen }) {
   const waitMs = queue.oldestEnqueuedAtMs === null ? null : now - queue.oldestEnqueuedAtMs;
   return html`<article class=${`card ${urgency(waitMs, queue)}`} aria-label=${`Queue ${queue.title}`}
       data-queue=${queue.name}>
-    <header><h2>${queue.title}</h2>
+    <header><h2><${Name} onOpen=${onOpen}>${queue.title}<//></h2>
       ${queue.status === 'OPEN' ? '' : html`<span class="status">${queue.status.toLowerCase()}</span>`}</header>
     <div class="now">
       <p class="waiting"><span class="number">${queue.waiting}</span> <span class="label">waiting</span></p>
@@ -60,30 +66,30 @@ function QueueCard({ queue, now }) {
   </article>`;
 }
 
-function Agent({ agent, now }) {
+function Agent({ agent, now, onOpen }) {
   const why = agent.heldBackUntilMs > now ? `breath, ${duration(agent.heldBackUntilMs - now)} left` : reason(agent);
   const next = { NONE: '', PAUSE: 'then pause', LOG_OUT: 'then home' }[agent.pending];
   const details = (agent.contactId === null ? '' : `contact ${agent.contactId} of ${agent.contactQueue}\n`)
     + `serves ${agent.queues.join(', ')}${agent.skills.length ? ' · ' : ''}`
     + agent.skills.map(skill => `${skill.name} ${skill.proficiency}`).join(', ');
   return html`<li title=${details} data-agent=${agent.name}>
-    <span class="name">${agent.title}${agent.contactQueue === null ? '' : html` <span class="for">${
+    <span class="name"><${Name} onOpen=${onOpen}>${agent.title}<//>${agent.contactQueue === null ? '' : html` <span class="for">${
       agent.contactQueue}</span>`}</span>
     <span class="time">${duration(now - agent.sinceMs)}</span>
     ${why || next ? html`<span class="why">${[why, next].filter(Boolean).join(', ')}</span>` : ''}
   </li>`;
 }
 
-function AgentGroup({ label, kind, agents, now }) {
+function AgentGroup({ label, kind, agents, now, opener }) {
   const shown = agents.slice(0, MOST_PER_STATE);
   return html`<section class=${`group ${kind}`} aria-label=${`${label}: ${agents.length}`}>
     <h3>${label} <span class="count">${agents.length}</span></h3>
-    <ul>${shown.map(agent => html`<${Agent} key=${agent.id} agent=${agent} now=${now} />`)}</ul>
+    <ul>${shown.map(agent => html`<${Agent} key=${agent.id} agent=${agent} now=${now} onOpen=${opener(agent)} />`)}</ul>
     ${agents.length > shown.length ? html`<p class="more">and ${agents.length - shown.length} more</p>` : ''}
   </section>`;
 }
 
-function Agents({ agents, now }) {
+function Agents({ agents, now, opener }) {
   const groups = useMemo(() => {
     const byState = Map.groupBy(agents, agent => agent.state);
     return AGENT_STATES.map(([state, label, kind]) => ({
@@ -91,7 +97,7 @@ function Agents({ agents, now }) {
     })).filter(group => group.agents.length > 0);
   }, [agents]);
   return html`<section class="agents" aria-label="Agents">
-    ${groups.map(group => html`<${AgentGroup} key=${group.label} ...${group} now=${now} />`)}
+    ${groups.map(group => html`<${AgentGroup} key=${group.label} ...${group} now=${now} opener=${opener} />`)}
   </section>`;
 }
 
@@ -159,6 +165,9 @@ function Wallboard() {
       goToLogin();
     }
   }, [board.connection]);
+  const powers = usePowers();
+  const panel = usePanel();
+  const agentOpener = agent => powers && agent.queues.some(powers.of) && (() => panel.open('agent', agent.name));
   const live = board.connection === 'live';
   const standby = useStandby(board.queues.length === 0);
   // time stands still with the figures it belongs to
@@ -176,12 +185,14 @@ function Wallboard() {
       <${Alarms} alarms=${board.alarms} />
       ${standby ? html`<p class="standby" role="status">This Usher is ${standby}</p>` : ''}
       <section class="queues" aria-label="Queues">
-        ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow} />`)}
+        ${board.queues.map(queue => html`<${QueueCard} key=${queue.id} queue=${queue} now=${shownNow}
+          onOpen=${powers?.of(queue.name) && (() => panel.open('queue', queue.name))} />`)}
       </section>
       <${LastHour} board=${board} nowMs=${shownNow} />
-      <${Agents} agents=${board.agents} now=${shownNow} />
+      <${Agents} agents=${board.agents} now=${shownNow} opener=${agentOpener} />
       <${Repairs} repairs=${board.repairs} />
     </main>
+    <${Powers} powers=${powers} panel=${panel} board=${board} now=${shownNow} />
   </div>`;
 }
 

@@ -18,6 +18,7 @@ import org.usher.server.engine.EngineRoom;
 import org.usher.server.metrics.Health;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingWord;
+import org.usher.server.supervisor.ListenDesk;
 import org.usher.telephony.ami.AmiLink;
 import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.LinkMetrics;
@@ -106,6 +107,11 @@ final class Links implements AutoCloseable {
     void takeOrders(RecordingDesk desk) {
         links.forEach(named ->
                 desk.attach((contactId, on) -> named.link.record(contactId, on).thenApply(Links::word)));
+    }
+
+    /** Has the desk hand its orders to these links. */
+    void takeOrders(ListenDesk desk) {
+        links.forEach(named -> desk.attach(named.link.pbxId(), new Listenings(named.link)));
     }
 
     private static RecordingWord word(RecordingAnswer answer) {

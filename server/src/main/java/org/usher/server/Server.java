@@ -54,6 +54,7 @@ import org.usher.server.metrics.Health;
 import org.usher.server.metrics.HealthBoard;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
+import org.usher.server.supervisor.Supervision;
 import org.usher.server.wallboard.Alarm;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
@@ -79,6 +80,7 @@ final class Server implements AutoCloseable {
     private final HealthBoard health = new HealthBoard();
     private final RecordingDesk recordingDesk = new RecordingDesk();
     private final CallDesk callDesk = new CallDesk();
+    private final Supervision supervision = new Supervision();
     private @Nullable ApiServer api;
     private String address = "";
     private int port;
@@ -134,8 +136,14 @@ final class Server implements AutoCloseable {
         open.push(history);
 
         // the engine and its log
-        List<EventSink> behind =
-                new ArrayList<>(List.of(new AdoptedIds(), wallboard, history, waits, new EventCounts(registry)));
+        List<EventSink> behind = new ArrayList<>(List.of(
+                new AdoptedIds(),
+                wallboard,
+                supervision.contacts(),
+                supervision.phones(),
+                history,
+                waits,
+                new EventCounts(registry)));
         learning.ifPresent(behind::add);
         EngineRoom.Hearing hearing =
                 new EngineRoom.Hearing(List.of(names, ids, contactQueues), behind, history::heldIndex);
@@ -181,6 +189,7 @@ final class Server implements AutoCloseable {
                         waits,
                         contactQueues,
                         () -> office.inForce().dispositions(),
+                        supervision,
                         guards.guard(),
                         health,
                         registry::scrape,
@@ -232,6 +241,7 @@ final class Server implements AutoCloseable {
         links.register(registry);
         links.takeOrders(recordingDesk);
         links.takeOrders(callDesk);
+        links.takeOrders(supervision.listening());
         health.ready(links::checks);
         room.loop().goLive();
         awaitView(room);

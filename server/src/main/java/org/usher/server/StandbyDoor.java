@@ -30,6 +30,7 @@ import org.usher.server.metrics.Health;
 import org.usher.server.metrics.HealthBoard;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
+import org.usher.server.supervisor.Supervision;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
 
@@ -75,6 +76,7 @@ final class StandbyDoor implements AutoCloseable {
                         new EstimatedWaits(registry),
                         new ContactQueues(),
                         () -> Dispositions.NONE,
+                        new Supervision(),
                         guards.guard(),
                         health,
                         registry::scrape,

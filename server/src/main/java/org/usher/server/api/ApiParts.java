@@ -14,6 +14,7 @@ import org.usher.server.metrics.Health;
 import org.usher.server.metrics.MetricsPage;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
+import org.usher.server.supervisor.Supervision;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
 
@@ -32,6 +33,7 @@ public record ApiParts(
         EstimatedWaits waits,
         ContactQueues contactQueues,
         Supplier<Dispositions> dispositions,
+        Supervision supervision,
         Guard guard,
         Health health,
         MetricsPage metrics,

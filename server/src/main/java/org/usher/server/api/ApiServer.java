@@ -100,6 +100,10 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new NoteEndpoints(parts.desk(), parts.wallboard()::configuration, parts.dispositions()).routes());
         all.addAll(new CallEndpoints(parts.engine(), parts.callDesk(), parts.wallboard()::configuration).routes());
+        all.addAll(new LiveContactEndpoints(
+                        parts.supervision().contacts(), parts.wallboard()::configuration, parts.clockMs())
+                .routes());
+        all.addAll(new ListenEndpoints(parts.supervision(), parts.wallboard()::configuration).routes());
         all.addAll(contacts.routes());
         all.addAll(recordings.routes());
         all.addAll(sessions.routes());

@@ -25,6 +25,8 @@ public enum Access {
     AGENTS_WRITE(Scope.AGENTS_WRITE, Role.AGENT, Role.SUPERVISOR, Role.ADMIN),
     /** An agent's own desk: whoever is no agent has none, and nobody has another's. */
     DESK(null, Role.AGENT),
+    /** To hear what customer and agent say: people only, never a program. */
+    LISTEN(null, Role.SUPERVISOR, Role.ADMIN),
     QUEUES_WRITE(Scope.QUEUES_WRITE, Role.SUPERVISOR, Role.ADMIN),
     CONFIG_WRITE(Scope.CONFIG_WRITE, Role.ADMIN),
     PEOPLE_READ(Scope.PEOPLE_READ, Role.ADMIN),

@@ -19,8 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Usher's HTTP API, as a program of a customer uses it. */
 public final class Api {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String CHOSEN = "correct horse battery";
     private final HttpClient client;
     private final String address;
+    private final String token;
 
     /** Status and body of an answer. */
     public record Answer(int status, String body) {
@@ -30,8 +32,41 @@ public final class Api {
     }
 
     public Api(HttpClient client, String address) {
+        this(client, address, UsherFiles.TOKEN);
+    }
+
+    private Api(HttpClient client, String address, String token) {
         this.client = client;
         this.address = address;
+        this.token = token;
+    }
+
+    /** As this person of these roles and queues, let in now and logged in. */
+    public Api as(String person, String description) {
+        String given =
+                post("api/v1/people", description).json().path("password").asString();
+        Api first = loggedIn(person, given);
+        Answer changed = first.post(
+                "api/v1/session/password",
+                "{\"currentPassword\":\"" + given + "\",\"newPassword\":\"" + CHOSEN + "\"}");
+        assertThat(changed.status()).as(changed.body()).isEqualTo(200);
+        return loggedIn(person, CHOSEN);
+    }
+
+    /** The same person, after a start of Usher. */
+    public Api loggedIn(String person) {
+        return loggedIn(person, CHOSEN);
+    }
+
+    private Api loggedIn(String person, String password) {
+        Answer in = post(
+                "api/v1/session", "{\"name\":\"" + person + "\",\"password\":\"" + password + "\",\"bearer\":true}");
+        assertThat(in.status()).as(in.body()).isEqualTo(200);
+        return new Api(client, address, in.json().path("token").asString());
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE());
     }
 
     public Answer get(String path) {
@@ -65,7 +100,7 @@ public final class Api {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(address + path))
                 .timeout(Duration.ofSeconds(30))
-                .header("authorization", "Bearer " + UsherFiles.TOKEN);
+                .header("authorization", "Bearer " + token);
     }
 
     private Answer send(HttpRequest.Builder request) {

@@ -70,6 +70,7 @@ import org.usher.server.security.RateLimits;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate;
 import org.usher.server.security.TokenRole;
+import org.usher.server.supervisor.Supervision;
 import org.usher.server.wallboard.Alarm;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
@@ -89,6 +90,7 @@ final class ApiFixture implements AutoCloseable {
     final AuditLog audit = new AuditLog(store, 86_400_000, this::nowMs);
     final People people;
     final ContactQueues contactQueues = new ContactQueues();
+    final Supervision supervision = new Supervision();
     final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
     final Story story;
     final Desk desk = new Desk();
@@ -195,6 +197,8 @@ final class ApiFixture implements AutoCloseable {
         story = new Story(beganMs, event -> {
                     wallboard.accept(event);
                     contactQueues.accept(event);
+                    supervision.contacts().accept(event);
+                    supervision.phones().accept(event);
                 })
                 .adopt(Story.CENTRE);
         recordings = Files.createTempDirectory(Files.createDirectories(Path.of("target/api")), "recordings");
@@ -222,6 +226,7 @@ final class ApiFixture implements AutoCloseable {
                 waits,
                 contactQueues,
                 () -> DISPOSITIONS,
+                supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
                 new Sound(),
                 () -> "usher_contacts_waiting 0\n",

@@ -19,11 +19,11 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A real Chromium in which a test looks at a page. Debian's packages chromium and chromium-driver must be installed. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
-    final ChromeDriver driver = start();
+    public final ChromeDriver driver = start();
 
     private static ChromeDriver start() {
         assertThat(List.of(CHROMIUM, DRIVER))
@@ -43,7 +43,7 @@ final class Chromium implements AutoCloseable {
                 options);
     }
 
-    void shoot(String name, String theme, int width, int height) throws Exception {
+    public void shoot(String name, String theme, int width, int height) throws Exception {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
@@ -52,19 +52,19 @@ final class Chromium implements AutoCloseable {
         Files.write(SCREENSHOTS.resolve(name + "-" + theme + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
 
-    void awaitText(String selector, String expected) {
+    public void awaitText(String selector, String expected) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(text(selector)).isEqualTo(expected));
     }
 
     /** The text of the only element, or nothing while there is none. */
-    String text(String selector) {
+    public String text(String selector) {
         return String.valueOf(driver.executeScript(
                 "const found = document.querySelector(arguments[0]); return found ? found.innerText.trim() : '';",
                 selector));
     }
 
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)

@@ -75,6 +75,11 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/agents/{agent}/call/resume                  | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/agents/{agent}/call/mute                    | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/agents/{agent}/call/unmute                  | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | GET /api/v1/queues/{queue}/contacts                      | contacts:read   | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | GET /api/v1/choices                                      | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
+            | GET /api/v1/agents/{agent}/listen                        |                 | 401    | 403         | yes                | 403              | yes   | 403          | 403     |
+            | POST /api/v1/agents/{agent}/listen                       |                 | 401    | 403         | yes                | 403              | yes   | 403          | 403     |
+            | DELETE /api/v1/agents/{agent}/listen                     |                 | 401    | 403         | yes                | 403              | yes   | 403          | 403     |
             | POST /api/v1/queues/{queue}/open                         | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/queues/{queue}/close                        | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/session                                     |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |

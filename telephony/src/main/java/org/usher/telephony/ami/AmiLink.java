@@ -12,8 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.asteriskjava.manager.action.ManagerAction;
@@ -207,6 +210,42 @@ public final class AmiLink implements AutoCloseable {
             callThread();
         }
         return taken;
+    }
+
+    /**
+     * Has a supervisor listen to a talk, or otherwise than before; from any thread, never blocks. Answered within some seconds, and with
+     * {@link ListenAnswer#NOT_CONFIRMED} if Asterisk cannot be reached or does not answer.
+     */
+    public CompletableFuture<ListenAnswer> listen(ListenOrder order) {
+        return listening((listening, asker) ->
+                listening.order(order, surroundings.nowMs().getAsLong(), asker));
+    }
+
+    /** Ends whoever of these listens to this contact; as {@link #listen}. */
+    public CompletableFuture<ListenAnswer> endListening(long contactId, Predicate<String> listeners) {
+        return listening((listening, asker) -> listening.end(contactId, listeners, asker));
+    }
+
+    /** Who listens now, as far as is known; from any thread. */
+    public List<Listener> listeners() {
+        LinkCore link = core;
+        return link == null ? List.of() : link.listening().listeners();
+    }
+
+    private CompletableFuture<ListenAnswer> listening(BiConsumer<Listening, Consumer<ListenAnswer>> order) {
+        CompletableFuture<ListenAnswer> answer = new CompletableFuture<>();
+        boolean taken = ask(link -> {
+            if (link.actsNow()) {
+                order.accept(link.listening(), answer::complete);
+            } else {
+                answer.complete(ListenAnswer.NOT_CONFIRMED);
+            }
+        });
+        if (!taken) {
+            answer.complete(ListenAnswer.NOT_CONFIRMED);
+        }
+        return answer.completeOnTimeout(
+                ListenAnswer.NOT_CONFIRMED, 2L * settings.timings().replyTimeoutMs(), TimeUnit.MILLISECONDS);
     }
 
     private void refuse(Effect.Action action) {

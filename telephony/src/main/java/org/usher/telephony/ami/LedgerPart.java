@@ -276,6 +276,11 @@ final class LedgerPart {
         return endpoint.isEmpty() ? Set.of() : legsByEndpoint.getOrDefault(endpoint, Set.of());
     }
 
+    /** As last told. */
+    DeviceState deviceState(int deviceId) {
+        return devices.getOrDefault(deviceId, DeviceState.UNKNOWN);
+    }
+
     /** {@return whether that is news} */
     boolean note(int deviceId, DeviceState state) {
         return devices.put(deviceId, state) != state;

@@ -40,6 +40,7 @@ final class LinkCore {
     private final PhoneRequests phones;
     private final Recordings recordings;
     private final CallControl control;
+    private final Listening listening;
     private final Reconciliation reconciliation;
     private final Certainty certainty;
     private final LogBudget complaints;
@@ -88,6 +89,7 @@ final class LinkCore {
         this.phones = new PhoneRequests(settings, requests, surroundings.phones(), complaints);
         this.recordings = new Recordings(settings, requests, mapper.talks().bridges, new RecordingOutlet());
         this.control = new CallControl(settings, surroundings.names(), requests, ledger, mapper);
+        this.listening = new Listening(settings, surroundings.names(), requests, ledger);
         this.reconciliation = new Reconciliation(
                 timings,
                 ledger,
@@ -96,6 +98,7 @@ final class LinkCore {
                         actions,
                         requests,
                         recordings,
+                        listening,
                         new TalkNotes(settings, surroundings, requests),
                         mapperOutlet,
                         counters));
@@ -236,6 +239,7 @@ final class LinkCore {
             mapper.map(message);
             recordings.take(message, now);
             control.look();
+            listening.take(message);
             Call call = ledger.callInDialplan(message.get("Uniqueid"));
             if (call != null) {
                 actions.moved(call);
@@ -285,6 +289,16 @@ final class LinkCore {
         return control.picture(callKey, offerId);
     }
 
+    /** Who listens to talks; it takes orders while the link acts. */
+    Listening listening() {
+        return listening;
+    }
+
+    /** Whether what is ordered now would be carried out now. */
+    boolean actsNow() {
+        return standing.state().acts() && !hearing.silent();
+    }
+
     // ---- time
 
     void tick() {
@@ -309,6 +323,9 @@ final class LinkCore {
             actions.onTime(now);
             recordings.onTime(now);
             control.onTime(now);
+            if (standing.is(State.UP)) {
+                listening.onTime(now);
+            }
         }
         absence.tick(state.acts() || state == State.CLOSED, surroundings.names().get(), now);
         if (state.acts() || state == State.SYNCHRONISING) {

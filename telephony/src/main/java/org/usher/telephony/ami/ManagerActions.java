@@ -195,4 +195,79 @@ final class ManagerActions {
             return "true";
         }
     }
+
+    /**
+     * Originate of one phone under a channel id of ours, which goes to an extension of the dialplan when it picks up. Asterisk-Java's own
+     * writes variables each in its way for each version.
+     */
+    public static final class CallPhoneAction extends AbstractManagerAction {
+        private final String phone;
+        private final String channelId;
+        private final String context;
+        private final String extension;
+        private final String display;
+        private final int ringMs;
+        private final StringBuilder variables = new StringBuilder();
+
+        /** @param place context and extension, {@code /} between them */
+        CallPhoneAction(String phone, String channelId, String place, String display, int ringMs) {
+            this.phone = clean(phone);
+            this.channelId = clean(channelId);
+            this.context = place.substring(0, place.indexOf('/'));
+            this.extension = place.substring(place.indexOf('/') + 1);
+            this.display = clean(display).replaceAll("[\"<>]", " ");
+            this.ringMs = ringMs;
+        }
+
+        /** For its channel; {@code value} has no comma. */
+        CallPhoneAction with(String variable, String value) {
+            variables
+                    .append(variables.isEmpty() ? "" : ",")
+                    .append(variable)
+                    .append('=')
+                    .append(clean(value));
+            return this;
+        }
+
+        @Override
+        public String getAction() {
+            return "Originate";
+        }
+
+        public String getChannel() {
+            return phone;
+        }
+
+        public String getChannelId() {
+            return channelId;
+        }
+
+        public String getContext() {
+            return context;
+        }
+
+        public String getExten() {
+            return extension;
+        }
+
+        public String getPriority() {
+            return "1";
+        }
+
+        public String getTimeout() {
+            return String.valueOf(ringMs);
+        }
+
+        public String getCallerId() {
+            return '"' + display + "\" <usher>";
+        }
+
+        public String getAsync() {
+            return "true";
+        }
+
+        public String getVariable() {
+            return variables.toString();
+        }
+    }
 }

@@ -29,6 +29,7 @@ final class Reconciliation {
     private final AmiActions actions;
     private final Requests requests;
     private final Recordings recordings;
+    private final Listening listening;
     private final MapperOutput out;
     private final LinkCounters counters;
     private final TalkNotes notes;
@@ -41,6 +42,7 @@ final class Reconciliation {
         this.actions = parts.actions;
         this.requests = parts.requests;
         this.recordings = parts.recordings;
+        this.listening = parts.listening;
         this.notes = parts.notes;
         this.out = parts.out;
         this.counters = parts.counters;
@@ -51,6 +53,7 @@ final class Reconciliation {
             AmiActions actions,
             Requests requests,
             Recordings recordings,
+            Listening listening,
             TalkNotes notes,
             MapperOutput out,
             LinkCounters counters) {}
@@ -83,6 +86,7 @@ final class Reconciliation {
                 row -> {
                     taken.channel(row);
                     recordings.seen(row);
+                    listening.listed(row);
                 },
                 end,
                 () -> list(ManagerActions.deviceStates(), taken::device, end, () -> {
@@ -114,6 +118,7 @@ final class Reconciliation {
             if (reply instanceof Reply.Success) {
                 Settlement settlement = new Settlement(taken, ledger, mapper, actions, out);
                 settlement.settle();
+                listening.listedAll(taken::gone);
                 snapshot = null;
                 counters.reconciliations.increment();
                 counters.discrepancies.add(settlement.discrepancies());

@@ -96,6 +96,11 @@ public final class RtpTone implements AutoCloseable {
         heard.clear();
     }
 
+    /** Whether enough was heard to tell what. */
+    public synchronized boolean hasHeardHalfASecond() {
+        return heard.size() >= HEARD_FRAMES;
+    }
+
     /**
      * The share of the last half second's energy that lies at this frequency, 0 to 1; 0 while less than half a second was heard.
      */

@@ -1,0 +1,47 @@
+// Listening to the talk that an agent is in: spy, whisper, barge.
+import { html } from '/web/vendor/htm-preact-3.1.1.js';
+import { ask } from '/web/kit/session.js';
+import { Orders, Part, Refusal, useAnswer } from '/web/wallboard/panel.js';
+
+const MODES = {
+  SPY: { label: 'Listen', heard: 'nobody hears you', hears: 'nobody hears' },
+  WHISPER: { label: 'Whisper', heard: 'the agent alone hears you', hears: 'the agent hears' },
+  BARGE: { label: 'Barge in', heard: 'agent and customer hear you', hears: 'both hear' },
+};
+
+const TOLD = { RINGING: 'Your phone rings: pick it up.', CHANGED: 'Done.', ENDED: 'You listen no longer.' };
+
+function Listener({ listener }) {
+  return html`<li data-listener=${listener.listener}><strong>${listener.listener}</strong> at ${listener.device}:
+    ${' '}${listener.listens ? `listens, ${MODES[listener.mode].hears} it` : 'the phone rings'}</li>`;
+}
+
+function orders(path, devices, mine) {
+  const phones = [['', 'where I am logged in'], ...devices.map(device => [`${device.pbx}/${device.endpoint}`, device.endpoint])];
+  const other = Object.entries(MODES).filter(([mode]) => mode !== mine?.mode).map(([mode, words]) => ({
+    name: mode.toLowerCase(),
+    label: `${words.label}…`,
+    confirm: mine ? words.label : 'Call my phone',
+    question: mine ? `From now on ${words.heard}?` : `Usher calls your phone; when you pick up you hear the talk, and ${words.heard}. It ends with the talk.`,
+    field: mine ? null : { label: 'My phone', options: phones },
+    give: async device => TOLD[(await ask('POST', path, { mode, device: mine?.device || device || null })).result],
+  }));
+  return mine ? [...other, {
+    name: 'stop', label: 'Stop listening…', confirm: 'Stop listening', question: 'Hang up your phone? The talk goes on.',
+    give: async () => TOLD[(await ask('DELETE', path)).result],
+  }] : other;
+}
+
+/** For who answers for the queue of the talk. */
+export function Listen({ agent, powers }) {
+  const path = `/api/v1/agents/${encodeURIComponent(agent.name)}/listen`;
+  const told = useAnswer(path);
+  const listeners = told.answer?.listeners || [];
+  const mine = listeners.find(listener => listener.listener === powers.me.name);
+  return html`<${Part} title="The talk" data-part="listen">
+    <${Refusal} refusal=${told.refusal} />
+    ${listeners.length > 0 && html`<ul>${listeners.map(listener => html`<${Listener} key=${listener.listener} listener=${listener} />`)}</ul>`}
+    <${Orders} orders=${orders(path, powers.choices?.devices || [], mine)} onDone=${told.again} />
+    <p class="label">Neither side is told that you listen; the audit log keeps it.</p>
+  <//>`;
+}

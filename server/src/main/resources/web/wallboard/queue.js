@@ -1,0 +1,58 @@
+// One queue: who stands in line, who talks with whom, and its door.
+import { html } from '/web/vendor/htm-preact-3.1.1.js';
+import { duration } from '/web/kit/format.js';
+import { ask } from '/web/kit/session.js';
+import { Orders, Part, Refusal, useAnswer } from '/web/wallboard/panel.js';
+import { result, stage } from '/web/wallboard/words.js';
+
+const KINDS = { VOICE: 'call', CALLBACK: 'callback', CHAT: 'chat' };
+
+function Contact({ contact, place, now, onContact, onAgent }) {
+  const inLine = contact.stage === 'WAITING' || contact.stage === 'RINGING';
+  return html`<tr data-contact=${contact.contactId}>
+    <td class="number">${place}</td>
+    <td><button type="button" class="link" onClick=${() => onContact(contact.contactId)}>${contact.contactId}</button></td>
+    <td>${contact.caller || 'withheld'}${contact.callerName ? html` <span class="label">${contact.callerName}</span>` : ''}</td>
+    <td>${KINDS[contact.channel]}, ${stage(contact.stage)}${contact.agents.length > 0 ? (contact.stage === 'RINGING' ? ' at ' : ' with ') : ''}${
+      contact.agents.map((name, i) => html`${i > 0 ? ', ' : ''}<button type="button" class="link" onClick=${() => onAgent(name)}>${name}</button>`)}</td>
+    <td class="number">${duration(now - (inLine ? contact.enqueuedAtMs : contact.sinceMs))}</td>
+    <td class="number">${contact.priority || ''}</td>
+  </tr>`;
+}
+
+function Contacts({ title, empty, contacts, numbered, ...rest }) {
+  return html`<${Part} title=${title} hint=${contacts.length || ''} data-part=${numbered ? 'line' : 'talks'}>
+    ${contacts.length === 0 ? html`<p class="label">${empty}</p>` : html`<table>
+      <thead><tr><th class="number">${numbered ? 'Place' : html`<span class="hidden">Place</span>`}</th><th>Contact</th><th>Caller</th><th>State</th>
+        <th class="number">${numbered ? 'Waits' : 'For'}</th><th class="number">Priority</th></tr></thead>
+      <tbody>${contacts.map((contact, i) => html`<${Contact} key=${contact.contactId} contact=${contact}
+        place=${numbered ? i + 1 : ''} ...${rest} />`)}</tbody></table>`}
+  <//>`;
+}
+
+function orders(queue) {
+  const path = `/api/v1/queues/${encodeURIComponent(queue.name)}`;
+  return queue.status === 'CLOSED' ? [{
+    name: 'open', label: 'Open the queue…', confirm: `Open ${queue.title}`, question: `Let callers into ${queue.title} again?`,
+    give: async () => result(await ask('POST', `${path}/open`)),
+  }] : [{
+    name: 'close', label: 'Close the queue…', confirm: `Close ${queue.title}`, danger: true,
+    question: `Let nobody into ${queue.title} any more? What becomes of who waits is said by the queue’s when_closed.`,
+    give: async () => result(await ask('POST', `${path}/close`)),
+  }];
+}
+
+/** Shows this queue, a row of the feed. */
+export function QueuePanel({ queue, now, onContact, onAgent }) {
+  const told = useAnswer(`/api/v1/queues/${encodeURIComponent(queue.name)}/contacts`);
+  const all = told.answer?.contacts || [];
+  const line = all.filter(contact => contact.stage === 'WAITING' || contact.stage === 'RINGING');
+  const others = all.filter(contact => !line.includes(contact));
+  return html`
+    <${Orders} orders=${orders(queue)} onDone=${told.again} />
+    <${Refusal} refusal=${told.refusal} />
+    ${told.answer && html`
+      <${Contacts} title="In line" empty="Nobody waits." contacts=${line} numbered now=${now} onContact=${onContact} onAgent=${onAgent} />
+      <${Contacts} title="With an agent" empty="Nobody talks." contacts=${others} now=${now} onContact=${onContact} onAgent=${onAgent} />
+      ${told.answer.next && html`<p class="label">These are the first ${all.length}; the API shows the others.</p>`}`}`;
+}
