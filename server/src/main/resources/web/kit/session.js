@@ -20,6 +20,9 @@ export const logIn = (name, password) => ask('POST', '/api/v1/session', { name, 
 export const changePassword = (currentPassword, newPassword) =>
   ask('POST', '/api/v1/session/password', { currentPassword, newPassword });
 
+/** How one may log in here. */
+export const waysIn = () => ask('GET', '/api/v1/session/ways');
+
 export const logOut = () => ask('DELETE', '/api/v1/session');
 
 /** The person who is logged in, or null. */

@@ -2,7 +2,7 @@
 import { html, render, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { ThemeButton } from '/web/kit/components.js';
 import { keepToken } from '/web/kit/feed.js';
-import { changePassword, logIn, nextPage, whoAmI } from '/web/kit/session.js';
+import { changePassword, logIn, nextPage, waysIn, whoAmI } from '/web/kit/session.js';
 
 const MIN_LENGTH = 12;
 
@@ -42,6 +42,17 @@ function LogIn({ onIn }) {
     <${Field} first label="Name" name="name" autocomplete="username" autocapitalize="none" spellcheck=${false} />
     <${Field} label="Password" name="password" type="password" autocomplete="current-password" />
   <//>`;
+}
+
+/** To the OpenID provider, if there is one; it comes back to where one wanted to go. */
+function Provider() {
+  const [label, setLabel] = useState(null);
+  useEffect(() => {
+    waysIn().then(ways => setLabel(ways.openId), () => setLabel(null));
+  }, []);
+  const next = new URL(nextPage(), location.origin);
+  return label && html`<p class="provider">
+    <a class="button" href=${`/login/openid?next=${encodeURIComponent(next.pathname + next.search)}`}>${label}</a></p>`;
 }
 
 function FirstPassword({ name, current, onDone }) {
@@ -87,7 +98,7 @@ function Page() {
     <header><h1>Usher</h1><${ThemeButton} /></header>
     ${who
       ? html`<${FirstPassword} name=${who.name} current=${password} onDone=${go} />`
-      : html`<${LogIn} onIn=${enter} /><${ScreenToken} />`}
+      : html`<${LogIn} onIn=${enter} /><${Provider} /><${ScreenToken} />`}
   </section>`;
 }
 

@@ -11,6 +11,7 @@ import org.usher.server.config.ServerConfig;
 import org.usher.server.history.Database;
 import org.usher.server.metrics.EngineMetrics;
 import org.usher.server.metrics.Health;
+import org.usher.server.openid.OpenId;
 import org.usher.server.people.AuditLog;
 import org.usher.server.people.AuditTable;
 import org.usher.server.people.People;
@@ -23,10 +24,12 @@ import org.usher.server.tls.TlsKeeper;
 final class GuardRoom implements AutoCloseable {
     private final Guard guard;
     private final Optional<TlsKeeper> tls;
+    private final Optional<OpenId> openId;
 
-    private GuardRoom(Guard guard, Optional<TlsKeeper> tls) {
+    private GuardRoom(Guard guard, Optional<TlsKeeper> tls, Optional<OpenId> openId) {
         this.guard = guard;
         this.tls = tls;
+        this.openId = openId;
     }
 
     /** @param clockMs epoch ms */
@@ -43,8 +46,9 @@ final class GuardRoom implements AutoCloseable {
         people.start();
         audit.start();
         tls.ifPresent(TlsKeeper::start);
+        Optional<OpenId> openId = security.openId().map(settings -> new OpenId(settings, clockMs));
         return new GuardRoom(
-                new Guard(people, new RateLimits(security.limits(), System::nanoTime), audit, audited), tls);
+                new Guard(people, new RateLimits(security.limits(), System::nanoTime), audit, audited), tls, openId);
     }
 
     Guard guard() {
@@ -55,7 +59,8 @@ final class GuardRoom implements AutoCloseable {
     ApiSettings settings(ServerConfig.Http http, int port) {
         ApiSettings plain = ApiSettings.of(http.listen().getHostAddress(), port)
                 .behind(http.hostNames(), http.tlsInFront(), http.proxies());
-        return tls.map(keeper -> plain.encrypted(keeper::context)).orElse(plain);
+        ApiSettings vouched = openId.map(plain::vouchedBy).orElse(plain);
+        return tls.map(keeper -> vouched.encrypted(keeper::context)).orElse(vouched);
     }
 
     /** What {@code /health/ready} says of the door. */
@@ -100,6 +105,7 @@ final class GuardRoom implements AutoCloseable {
     @Override
     public void close() {
         tls.ifPresent(TlsKeeper::close);
+        openId.ifPresent(OpenId::close);
         guard.audit().close();
         guard.people().close();
     }

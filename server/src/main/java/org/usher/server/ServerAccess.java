@@ -56,7 +56,18 @@ final class ServerAccess {
         return ServerConfigFile.read(config);
     }
 
+    /** One line of what a header can carry: else whoever finds fault with the header would print it. */
     private Secret token(@Nullable ServerConfig wiring) throws IOException, StartException {
+        Secret token = givenToken(wiring);
+        if (!token.reveal().matches("[\\x21-\\x7e]+")) {
+            throw new StartException(
+                    "the token is empty, or has spaces, line ends or other characters that no token has;"
+                            + " give a file that holds nothing but the token");
+        }
+        return token;
+    }
+
+    private Secret givenToken(@Nullable ServerConfig wiring) throws IOException, StartException {
         String given = System.getenv("USHER_TOKEN");
         Path file = tokenFile;
         if (file == null && given != null && !given.isBlank()) {

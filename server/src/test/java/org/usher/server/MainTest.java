@@ -2,12 +2,17 @@ package org.usher.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.netty.handler.ssl.JdkSslContext;
+import io.netty.handler.ssl.SslContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.server.security.Secret;
 import org.usher.server.security.SecretHash;
+import org.usher.server.tls.Certificates;
+import org.usher.server.tls.TlsFiles;
+import org.usher.server.tls.TlsPair;
 
 final class MainTest {
     private static final Path SAMPLES = Path.of("../conf");
@@ -53,6 +61,58 @@ final class MainTest {
         assertThat(usher("run", "--config", directory.resolve("nowhere.toml").toString()))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("Usage: usher", "'walk'", "nowhere.toml: does not exist");
+    }
+
+    @Test
+    void shouldPrintNoTokenThatHasALineEndInIt() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "of-nobody-else\nand-another-line\n");
+
+        assertThat(usher("people", "--server", "http://127.0.0.1:1", "--token-file", token.toString(), "list"))
+                .isEqualTo(3);
+        assertThat(err.toString()).contains("line ends").doesNotContain("of-nobody-else", "another-line");
+    }
+
+    /** The certificate is for another name than the address, and nobody vouches for it. */
+    @Test
+    void shouldAskAServerThatSpeaksTlsOnThisMachineByItsCertificateFile() throws Exception {
+        Certificates.Pem pem = Certificates.make(directory, "EC", -1, 90);
+        TlsFiles files = pem.write(directory);
+        TlsFiles others =
+                Certificates.make(directory, "EC", -1, 90).write(Files.createDirectory(directory.resolve("other")));
+        SslContext context = ((TlsPair.Sound) TlsPair.read(files)).context();
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(((JdkSslContext) context).context()));
+        server.createContext("/api/v1/people", exchange -> {
+            byte[] body = "{\"people\":[{\"name\":\"boris\",\"roles\":[\"ADMIN\"]}]}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            Path token = Files.writeString(directory.resolve("token"), "a-token-of-somebody\n");
+            String[] list = {
+                "people", "--config", config(server, files).toString(), "--token-file", token.toString(), "list"
+            };
+            assertThat(usher(list)).as(err.toString()).isZero();
+            assertThat(out.toString()).contains("boris  ADMIN");
+            config(server, others);
+            assertThat(usher(list)).isEqualTo(3);
+            assertThat(err.toString()).contains("another key");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private Path config(HttpsServer server, TlsFiles files) throws IOException {
+        return Files.writeString(directory.resolve("usher.toml"), """
+                [http]
+                port = %d
+                [http.tls]
+                certificate = "%s"
+                key = "%s"
+                """.formatted(
+                        server.getAddress().getPort(), files.certificate(), files.key()));
     }
 
     @Test

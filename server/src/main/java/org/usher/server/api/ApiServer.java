@@ -49,6 +49,7 @@ public final class ApiServer implements AutoCloseable {
     private final ContactEndpoints contacts;
     private final RecordingEndpoints recordings;
     private final SessionEndpoints sessions;
+    private final OpenIdEndpoints openId;
     private final PeopleEndpoints people;
     private final TokenEndpoints tokens;
     private final AuditEndpoints audits;
@@ -69,6 +70,7 @@ public final class ApiServer implements AutoCloseable {
         Guard guard = parts.guard();
         this.sessions = new SessionEndpoints(
                 guard.people(), guard.limits(), new SessionCookie(settings.tls()), parts.clockMs());
+        this.openId = new OpenIdEndpoints(settings, guard, parts.clockMs());
         this.people = new PeopleEndpoints(guard.people(), parts.wallboard()::configuration);
         this.tokens = new TokenEndpoints(guard.people(), parts.clockMs());
         this.audits = new AuditEndpoints(guard.audited(), parts.clockMs());
@@ -107,6 +109,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(contacts.routes());
         all.addAll(recordings.routes());
         all.addAll(sessions.routes());
+        all.addAll(openId.routes());
         all.addAll(people.routes());
         all.addAll(tokens.routes());
         all.addAll(audits.routes());
@@ -241,6 +244,7 @@ public final class ApiServer implements AutoCloseable {
         contacts.close();
         recordings.close();
         sessions.close();
+        openId.close();
         people.close();
         tokens.close();
         audits.close();

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.usher.server.openid.OpenId;
 
 /**
  * Where the server listens and how much it takes.
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param maxConnections more are closed at once
  * @param tlsInFront browsers reach it over TLS that another one speaks
  * @param encryption for each new connection; none: we speak no TLS ourselves
+ * @param openId none: nobody logs in by a provider
  * @param proxies addresses whose word is taken for where a request comes from ({@code X-Forwarded-For})
  */
 public record ApiSettings(
@@ -25,6 +27,7 @@ public record ApiSettings(
         int maxConnections,
         boolean tlsInFront,
         Optional<Supplier<SslContext>> encryption,
+        Optional<OpenId> openId,
         Set<InetAddress> proxies) {
     public ApiSettings {
         hostNames = Set.copyOf(hostNames);
@@ -32,17 +35,23 @@ public record ApiSettings(
     }
 
     public static ApiSettings of(String host, int port) {
-        return new ApiSettings(host, port, Set.of(), 4_000, false, Optional.empty(), Set.of());
+        return new ApiSettings(host, port, Set.of(), 4_000, false, Optional.empty(), Optional.empty(), Set.of());
     }
 
     /** The same, with what stands in front of it. */
     public ApiSettings behind(Set<String> names, boolean tlsInFront, Set<InetAddress> trusted) {
-        return new ApiSettings(host, port, names, maxConnections, tlsInFront, encryption, trusted);
+        return new ApiSettings(host, port, names, maxConnections, tlsInFront, encryption, openId, trusted);
     }
 
     /** The same, over TLS. */
     public ApiSettings encrypted(Supplier<SslContext> with) {
-        return new ApiSettings(host, port, hostNames, maxConnections, tlsInFront, Optional.of(with), proxies);
+        return new ApiSettings(host, port, hostNames, maxConnections, tlsInFront, Optional.of(with), openId, proxies);
+    }
+
+    /** The same, with a provider that vouches for people. */
+    public ApiSettings vouchedBy(OpenId provider) {
+        return new ApiSettings(
+                host, port, hostNames, maxConnections, tlsInFront, encryption, Optional.of(provider), proxies);
     }
 
     /** Whether browsers reach it over TLS. */

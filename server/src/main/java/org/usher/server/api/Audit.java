@@ -22,7 +22,8 @@ final class Audit {
             case 401, 403, 421, 429 -> true;
             default -> false;
         };
-        boolean told = (intent.acts() && !socket) || intent.route().access() == Access.RECORDINGS_READ;
+        boolean entered = answer.remark().who() != null; // by a provider, to which one goes by links
+        boolean told = (intent.acts() && !socket) || entered || intent.route().access() == Access.RECORDINGS_READ;
         if (!refused && !told) {
             return;
         }
@@ -36,7 +37,8 @@ final class Audit {
                 path,
                 answer.status(),
                 remark.detail());
-        if (refused && (named == null || answer.status() == 429)) {
+        boolean anybody = named == null || named.equals("somebody") && !intent.acts();
+        if (refused && (anybody || answer.status() == 429)) {
             log.noteRefusal(entry);
         } else {
             log.note(entry);

@@ -251,7 +251,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         List<String> known =
                 route.doc().query().stream().map(Route.Parameter::name).toList();
         for (String name : given.keySet()) {
-            if (!known.contains(name)) {
+            if (!known.contains(name) && !known.contains(Route.Parameter.ANY)) {
                 throw Request.wrong(
                         name, String.join(", ", given.get(name)), "no such parameter; known here: " + known);
             }
@@ -285,15 +285,20 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive, boolean head) {
         figures.answered(answer.status());
         Answer.Slice slice = answer.slice();
-        if (slice != null) {
-            writeFile(ctx, answer, slice, keepAlive && !head);
+        if (slice != null && !head) {
+            writeFile(ctx, answer, slice, keepAlive);
             return;
+        }
+        long length = answer.body().length;
+        if (slice != null) {
+            length = slice.length();
+            close(slice);
         }
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(answer.status()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body()));
-        describe(response, answer, answer.body().length, keepAlive);
+        describe(response, answer, length, keepAlive);
         ChannelFuture written = ctx.writeAndFlush(response);
         if (keepAlive) {
             awaitNext(ctx);
@@ -318,6 +323,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                 ctx.close();
             }
         });
+    }
+
+    private static void close(Answer.Slice slice) {
+        try {
+            slice.file().close();
+        } catch (IOException e) {
+            log.warn("a file could not be closed", e);
+        }
     }
 
     private Object content(Answer.Slice slice) {

@@ -4,7 +4,9 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -142,7 +144,20 @@ final class PeopleEndpoints implements AutoCloseable {
         return changes.ask(() -> answer(
                 people.office().change(name, person -> checked(edited(person, body), body)),
                 name,
-                (Person person) -> Answer.json(200, shown(person))));
+                (Person person) -> Answer.json(200, shown(person)).noted(null, named(body))));
+    }
+
+    /** The fields that the body names, for the audit log: not what they say. */
+    private static String named(PersonBody body) {
+        Map<String, Boolean> fields = new LinkedHashMap<>();
+        fields.put("displayName", body.displayName() != null);
+        fields.put("roles", body.roles() != null);
+        fields.put("allQueues", body.allQueues() != null);
+        fields.put("queues", body.queues() != null);
+        fields.put("agent", body.agent() != null);
+        fields.put("disabled", body.disabled() != null);
+        fields.values().removeIf(given -> !given);
+        return String.join(", ", fields.keySet());
     }
 
     private CompletionStage<Answer> reset(Request request) {

@@ -61,7 +61,10 @@ record Route(HttpMethod method, String path, Access access, Doc doc, Endpoint en
     }
 
     /** {@code type} is a JSON schema type. */
-    record Parameter(String name, String type, String description) {}
+    record Parameter(String name, String type, String description) {
+        /** The name of one that stands for whatever is given: others add to the address. */
+        static final String ANY = "*";
+    }
 
     /** The values of the path's names if this route is for the path. */
     Optional<Map<String, String>> match(List<String> segments) {

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.cookie.DefaultCookie;
 import io.netty.handler.codec.http.cookie.ServerCookieDecoder;
 import io.netty.handler.codec.http.cookie.ServerCookieEncoder;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.usher.server.security.Secret;
 
 /**
@@ -16,18 +17,34 @@ import org.usher.server.security.Secret;
  */
 final class SessionCookie {
     static final String PLAIN_NAME = "usher_session";
-    private static final String SECURE_NAME = "__Host-usher_session";
-    private static final int MAX_LENGTH = 100;
+    private static final String SECURE_PREFIX = "__Host-";
+    private static final int MAX_LENGTH = 500;
 
     private final boolean secure;
+    private final String plainName;
+    private final SameSite sentFrom;
 
     /** @param secure browsers reach us over TLS */
     SessionCookie(boolean secure) {
+        this(secure, PLAIN_NAME, SameSite.Strict);
+    }
+
+    private SessionCookie(boolean secure, String plainName, SameSite sentFrom) {
         this.secure = secure;
+        this.plainName = plainName;
+        this.sentFrom = sentFrom;
+    }
+
+    /** One that is brought back from the OpenID provider, which is another site. */
+    static SessionCookie ofTicket(boolean secure) {
+        return new SessionCookie(secure, "usher_openid", SameSite.Lax);
     }
 
     Optional<Secret> read(HttpHeaders headers) {
-        String header = headers.get(HttpHeaderNames.COOKIE);
+        return read(headers.get(HttpHeaderNames.COOKIE));
+    }
+
+    Optional<Secret> read(@Nullable String header) {
         if (header == null) {
             return Optional.empty();
         }
@@ -52,12 +69,12 @@ final class SessionCookie {
         cookie.setHttpOnly(true);
         cookie.setSecure(secure);
         cookie.setPath("/");
-        cookie.setSameSite(SameSite.Strict);
+        cookie.setSameSite(sentFrom);
         cookie.setMaxAge(forSeconds);
         return ServerCookieEncoder.STRICT.encode((Cookie) cookie);
     }
 
     private String name() {
-        return secure ? SECURE_NAME : PLAIN_NAME;
+        return secure ? SECURE_PREFIX + plainName : plainName;
     }
 }

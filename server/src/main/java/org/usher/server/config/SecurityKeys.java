@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.usher.server.openid.OpenIdSettings;
 import org.usher.server.people.SessionTerms;
 import org.usher.server.security.Limits;
 import org.usher.server.security.Scope;
@@ -46,8 +48,10 @@ final class SecurityKeys {
                 section.durationMs("session_length", usual.absoluteMs(), MINUTE_MS, 53 * WEEK_MS));
         Limits limits = limits(section.table("limits"));
         long auditKeepMs = section.durationMs("audit_keep", 53 * WEEK_MS, 24 * HOUR_MS, 10 * 53 * WEEK_MS);
+        Optional<OpenIdSettings> openId =
+                section.has("openid") ? new OpenIdKeys(secrets).read(section.table("openid")) : Optional.empty();
         section.done();
-        return new ServerConfig.Security(anonymous, tokens, terms, limits, auditKeepMs);
+        return new ServerConfig.Security(anonymous, tokens, terms, limits, auditKeepMs, openId);
     }
 
     private static Limits limits(Section section) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.engine.LogSettings;
+import org.usher.server.openid.OpenIdSettings;
 import org.usher.server.people.SessionTerms;
 import org.usher.server.security.Limits;
 import org.usher.server.security.Secret;
@@ -105,9 +106,15 @@ public record ServerConfig(
      *
      * @param anonymousRole what a request without a token may do
      * @param auditKeepMs older entries of the audit log are deleted
+     * @param openId none: people log in by password only
      */
     public record Security(
-            TokenRole anonymousRole, List<Token> tokens, SessionTerms sessions, Limits limits, long auditKeepMs) {
+            TokenRole anonymousRole,
+            List<Token> tokens,
+            SessionTerms sessions,
+            Limits limits,
+            long auditKeepMs,
+            Optional<OpenIdSettings> openId) {
         public Security {
             tokens = List.copyOf(tokens);
         }

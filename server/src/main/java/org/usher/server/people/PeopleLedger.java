@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The store and the book, changed together: one at a time, the store first. */
 final class PeopleLedger {
+    private static final int MAX_TRIES = 20;
     private final PeopleStore store;
     private final PeopleBook book;
     private final ReentrantLock changing = new ReentrantLock();
@@ -39,15 +40,23 @@ final class PeopleLedger {
         }
     }
 
-    /** Alone, and after whatever another Usher has changed. */
+    /** Alone, and after whatever another Usher has changed; taken again if that happens meanwhile. */
     <T> T change(Step<T> step) throws SQLException {
         ensureUp();
         changing.lock();
         try {
-            if (isBehind()) {
-                take(store.load());
+            for (int tries = 1; ; tries++) {
+                if (isBehind()) {
+                    take(store.load());
+                }
+                try {
+                    return step.take();
+                } catch (ChangedMeanwhileException e) { // in the very moment: once more, from what there is now
+                    if (tries == MAX_TRIES) {
+                        throw new SQLTransientConnectionException("other Ushers change people without end", e);
+                    }
+                }
             }
-            return step.take();
         } finally {
             changing.unlock();
         }
@@ -91,7 +100,7 @@ final class PeopleLedger {
 
     /** To be called within {@link #change}. */
     void update(Person person, boolean endSessions) throws SQLException {
-        long revision = store.update(person, endSessions);
+        long revision = store.update(person, endSessions, book.revision());
         book.put(person);
         if (endSessions) {
             book.forgetSessions(

@@ -33,8 +33,13 @@ public interface PeopleStore {
      */
     Inserted insert(Person person) throws SQLException;
 
-    /** Also ends all his sessions, if that is asked for. */
-    long update(Person person, boolean endSessions) throws SQLException;
+    /**
+     * Also ends all his sessions, if that is asked for.
+     *
+     * @param asOf the revision from which he was made another
+     * @throws ChangedMeanwhileException if that is no more the latest
+     */
+    long update(Person person, boolean endSessions, long asOf) throws SQLException;
 
     /**
      * A new token.
@@ -45,8 +50,13 @@ public interface PeopleStore {
 
     long deleteToken(String name) throws SQLException;
 
-    /** Begins one and ends others. */
-    long insert(Session session, Collection<String> endedDigests) throws SQLException;
+    /**
+     * Begins one and ends others.
+     *
+     * @param asOf the revision of which its person may log in
+     * @throws ChangedMeanwhileException if that is no more the latest
+     */
+    long insert(Session session, Collection<String> endedDigests, long asOf) throws SQLException;
 
     long deleteSessions(Collection<String> digests) throws SQLException;
 

@@ -155,6 +155,18 @@ public final class PeopleTables implements PeopleStore {
 
     // ---- changing
 
+    /** First of all in a transaction: until it ends, others wait. */
+    private static long changed(Connection connection, long asOf) throws SQLException {
+        try (PreparedStatement statement = Transactions.prepare(
+                connection, "UPDATE people_revision SET revision = revision + 1 WHERE id = 1 AND revision = ?")) {
+            statement.setLong(1, asOf);
+            if (statement.executeUpdate() == 0) {
+                throw new ChangedMeanwhileException(asOf);
+            }
+        }
+        return asOf + 1;
+    }
+
     private static long changed(Connection connection) throws SQLException {
         try (PreparedStatement statement =
                 Transactions.prepare(connection, "UPDATE people_revision SET revision = revision + 1 WHERE id = 1")) {
@@ -207,8 +219,9 @@ public final class PeopleTables implements PeopleStore {
     }
 
     @Override
-    public long update(Person person, boolean endSessions) throws SQLException {
+    public long update(Person person, boolean endSessions, long asOf) throws SQLException {
         return transactions.run(connection -> {
+            long revision = changed(connection, asOf);
             try (PreparedStatement statement = Transactions.prepare(
                     connection,
                     "UPDATE people SET name = ?, display_name = ?, roles = ?, remit_all = ?, agent = ?, disabled = ?,"
@@ -222,7 +235,7 @@ public final class PeopleTables implements PeopleStore {
             if (endSessions) {
                 deletePersons(connection, "sessions", person.id());
             }
-            return changed(connection);
+            return revision;
         });
     }
 
@@ -264,8 +277,9 @@ public final class PeopleTables implements PeopleStore {
     }
 
     @Override
-    public long insert(Session session, Collection<String> endedDigests) throws SQLException {
+    public long insert(Session session, Collection<String> endedDigests, long asOf) throws SQLException {
         return transactions.run(connection -> {
+            long revision = changed(connection, asOf);
             delete(connection, endedDigests);
             try (PreparedStatement statement = Transactions.prepare(
                     connection,
@@ -279,7 +293,7 @@ public final class PeopleTables implements PeopleStore {
                 statement.setString(6, session.address());
                 statement.executeUpdate();
             }
-            return changed(connection);
+            return revision;
         });
     }
 

@@ -84,6 +84,16 @@ public final class RateLimits {
         return refused.isPresent() ? refused : take(nameBucket(name, network), byLogIn);
     }
 
+    /** Somebody comes back from an OpenID provider; it counts as a try to log in unless {@link #arrived} follows. */
+    public OptionalInt arrival(InetAddress address) {
+        return take(addressBucket(network(address)), byLogIn);
+    }
+
+    /** The last who came back from this address was let in. */
+    public void arrived(InetAddress address) {
+        addressBucket(network(address)).addTokens(1);
+    }
+
     private Bucket addressBucket(String network) {
         return logIns.get("address " + network, key -> bucket(limits.logInsPerAddress(), Duration.ofMinutes(1)));
     }

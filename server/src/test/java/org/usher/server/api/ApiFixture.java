@@ -280,7 +280,7 @@ final class ApiFixture implements AutoCloseable {
         }
     }
 
-    private long nowMs() {
+    long nowMs() {
         return System.currentTimeMillis() + laterMs.get();
     }
 

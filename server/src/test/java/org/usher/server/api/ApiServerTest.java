@@ -353,6 +353,7 @@ final class ApiServerTest {
                         "/api/v1/repairs",
                         "/api/v1/session",
                         "/api/v1/session/password",
+                        "/api/v1/session/ways",
                         "/api/v1/tokens",
                         "/api/v1/tokens/{token}",
                         "/health/live",

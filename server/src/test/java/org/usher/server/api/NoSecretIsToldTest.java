@@ -11,6 +11,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,9 @@ final class NoSecretIsToldTest {
         api.post("/api/v1/queues/billing/close", null, boris);
         api.post("/api/v1/queues/sales/close", null, boris);
         api.get("/api/v1/audit", boris);
+        api.send(api.request("/api/v1/people/boris", as(ApiFixture.BOSS))
+                .header("content-type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"displayName\":\"B\",\"queues\":[]}")));
         api.get("/api/v1/queues", boris);
         api.get("/api/v1/queues");
         api.post("/api/v1/agents/bob/resume", null, as(ApiFixture.BOSS));
@@ -140,12 +144,13 @@ final class NoSecretIsToldTest {
                         "boris POST /api/v1/queues/{queue}/close /api/v1/queues/billing/close 200 ",
                         "boris POST /api/v1/queues/{queue}/close /api/v1/queues/sales/close 403 not-your-queue",
                         "boris GET /api/v1/audit /api/v1/audit 403 forbidden",
+                        "token boss PATCH /api/v1/people/{person} /api/v1/people/boris 200 displayName, queues",
                         "anonymous GET /api/v1/queues /api/v1/queues 401 unauthorized",
                         "token boss POST /api/v1/agents/{agent}/resume /api/v1/agents/bob/resume 200 "));
         assertThat(api.store.audited()).allMatch(entry -> entry.address().equals("127.0.0.1"));
 
         String[] ada = api.loggedIn(Staff.ADA);
-        await().until(() -> api.store.audited().size() == 9);
+        await().until(() -> api.store.audited().size() == 10);
         HttpResponse<String> page = api.get("/api/v1/audit?limit=2&who=boris", ada);
         assertThat(json(page).get("entries").get(0).get("action").asString()).isEqualTo("GET /api/v1/audit");
         String next = json(page).get("next").asString();

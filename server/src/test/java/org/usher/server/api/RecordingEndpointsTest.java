@@ -53,6 +53,17 @@ class RecordingEndpointsTest {
         assertThat(fetch("42/recordings/" + BEGUN + "/caller").body()).isEqualTo(SOUND); // on the same connection
     }
 
+    @Test
+    void shouldTellTheLengthOfAFileToWhoAsksForTheHeadOnlyAndSendNothingOfIt() throws Exception {
+        String answer =
+                api.raw("HEAD /api/v1/contacts/42/recordings/" + BEGUN + "/caller HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                        + "Connection: close\r\nAuthorization: Bearer " + ApiFixture.SUPERVISOR + "\r\n\r\n");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .contains("content-length: 200000")
+                .endsWith("\r\n\r\n");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             bytes=0-9        | 206 | 0      | 10

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.server.people.Change;
+import org.usher.server.people.SessionTerms;
 import org.usher.server.people.Staff;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenRole;
@@ -59,6 +60,12 @@ final class SessionStoryTest {
                 .contains("; Path=/", "; HTTPOnly", "; SameSite=Strict")
                 .doesNotContain("Domain");
         JsonNode who = json(api.get("/api/v1/session", browser(in)));
+        long lastsMs = Long.parseLong(
+                        in.headers().firstValue("set-cookie").orElseThrow().replaceAll(".*Max-Age=([0-9]+).*", "$1"))
+                * 1_000;
+        assertThat(lastsMs)
+                .as("as long as the session at the most, which is what [security] says")
+                .isBetween(SessionTerms.DEFAULT.absoluteMs() - 10_000, SessionTerms.DEFAULT.absoluteMs());
         assertThat(who.get("name").asString()).isEqualTo("boris");
         assertThat(who.get("roles").get(0).asString()).isEqualTo("SUPERVISOR");
         assertThat(who.get("queues").get(0).asString()).isEqualTo("billing");

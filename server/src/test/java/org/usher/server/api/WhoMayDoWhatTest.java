@@ -84,6 +84,9 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/queues/{queue}/close                        | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/session                                     |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /api/v1/session                                      |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /api/v1/session/ways                                 |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /login/openid                                        |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /login/openid/back                                   |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | DELETE /api/v1/session                                   |                 | 401    | yes         | yes                | yes              | yes   | 403          | 403     |
             | POST /api/v1/session/password                            |                 | 401    | yes         | yes                | yes              | yes   | 403          | 403     |
             | GET /api/v1/people                                       | people:read     | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
@@ -184,6 +187,37 @@ final class WhoMayDoWhatTest {
         assertThat(wrong).as("cells that differ").isEmpty();
     }
 
+    /** HEAD is GET without a body; whatever else there is no route for is no way around one. */
+    @Test
+    void shouldAskTheSameOfHeadAsOfGetAndTakeNoOtherMethod() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        List<String[]> askers = List.of(new String[0], api.loggedIn(Staff.BORIS), as(ApiFixture.BOSS));
+        for (Row row : rows()) {
+            for (String[] asker : askers) {
+                boolean gets = api.routes().stream()
+                        .anyMatch(route -> route.path().equals(row.path())
+                                && route.method().equals(HttpMethod.GET));
+                HttpResponse<String> head = ask("HEAD", row, asker);
+                int expected = gets ? ask("GET", row, asker).statusCode() : 405;
+                if (head.statusCode() != expected || !head.body().isEmpty()) {
+                    wrong.add("HEAD " + row.path() + ": " + head.statusCode() + ", not " + expected);
+                }
+                for (String method : List.of("OPTIONS", "TRACE", "PROPFIND", "get")) {
+                    HttpResponse<String> answer = ask(method, row, asker);
+                    if (answer.statusCode() != 405
+                            || answer.headers().firstValue("allow").isEmpty()) {
+                        wrong.add(method + " " + row.path() + ": " + answer.statusCode());
+                    }
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private HttpResponse<String> ask(String method, Row row, String... headers) throws Exception {
+        return api.send(api.request(filled(row), headers).method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+
     @Test
     void shouldTakeNobodyForSomebodyWhoIsNobodyAnyMore() throws Exception {
         String[] expired = api.loggedIn(Staff.BORIS);
@@ -255,16 +289,7 @@ final class WhoMayDoWhatTest {
 
     /** What becomes of a request that is as good as can be, but names what belongs to billing. */
     private String cell(Row row, String... headers) throws Exception {
-        String path = row.path()
-                .replace("{file*}", "kit/kit.css")
-                .replace("{contact}", Long.toString(contact))
-                .replace("{recording}", "7")
-                .replace("{side}", "caller")
-                .replace("{agent}", "bob")
-                .replace("{queue}", "billing")
-                .replace("{person}", "nobody")
-                .replace("{token}", "none");
-        HttpRequest.Builder request = api.request(path, headers).header("content-type", "application/json");
+        HttpRequest.Builder request = api.request(filled(row), headers).header("content-type", "application/json");
         HttpResponse<String> answer = api.send(request.method(
                 row.method().name(),
                 row.method().equals(HttpMethod.GET)
@@ -278,5 +303,17 @@ final class WhoMayDoWhatTest {
             default -> false;
         };
         return refused ? Integer.toString(answer.statusCode()) : "yes";
+    }
+
+    private String filled(Row row) {
+        return row.path()
+                .replace("{file*}", "kit/kit.css")
+                .replace("{contact}", Long.toString(contact))
+                .replace("{recording}", "7")
+                .replace("{side}", "caller")
+                .replace("{agent}", "bob")
+                .replace("{queue}", "billing")
+                .replace("{person}", "nobody")
+                .replace("{token}", "none");
     }
 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.server.openid.OpenIdSettings;
 import org.usher.server.people.SessionTerms;
 import org.usher.server.security.Limits;
 import org.usher.server.security.Scope;
@@ -260,6 +263,46 @@ final class ServerConfigFileTest {
                 .hasMessageContaining("http.tls_in_front = true is given besides [http.tls]");
         assertThatThrownBy(() -> read("[http.tls]\ncertificate = \"none.pem\"\n"))
                 .hasMessageContaining("http.tls.key is missing");
+    }
+
+    @Test
+    void shouldReadWhoVouchesForPeople() throws Exception {
+        Files.writeString(directory.resolve("openid.secret"), "of both\n");
+        OpenIdSettings read = read("""
+                [security.openid]
+                issuer = "https://id.example.org/realms/office"
+                client_id = "usher"
+                client_secret_file = "openid.secret"
+                address = "https://usher.example.org"
+                allowed_claim = "groups"
+                allowed_values = ["contact-centre"]
+                """).security().openId().orElseThrow();
+
+        assertThat(read)
+                .isEqualTo(new OpenIdSettings(
+                        "Single sign-on",
+                        URI.create("https://id.example.org/realms/office"),
+                        "usher",
+                        Optional.of(Secret.of("of both")),
+                        URI.create("https://usher.example.org"),
+                        List.of("profile", "email"),
+                        "preferred_username",
+                        Optional.of(new OpenIdSettings.Allowed("groups", Set.of("contact-centre")))));
+        assertThat(read("").security().openId()).isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithWhoVouchesForPeople() {
+        assertThatThrownBy(() -> read("""
+                [security.openid]
+                issuer = "http://id.example.org"
+                address = "https://usher.example.org/centre"
+                allowed_claim = "groups"
+                """))
+                .hasMessageContaining("security.openid.issuer = \"http://id.example.org\" is no https address")
+                .hasMessageContaining("security.openid.address = \"https://usher.example.org/centre\" has a path")
+                .hasMessageContaining("security.openid.client_id is missing")
+                .hasMessageContaining("security.openid.allowed_values is missing");
     }
 
     @Test

@@ -79,6 +79,12 @@ public final class MemoryPeople implements PeopleStore, AuditStore {
         return new Inserted(++revision, inserted);
     }
 
+    private void ensureLatest(long asOf) throws SQLException {
+        if (asOf != revision) {
+            throw new ChangedMeanwhileException(asOf);
+        }
+    }
+
     private void ensureUnique(Person person) throws SQLException {
         for (Person other : people) {
             boolean sameAgent = person.agent() != null && person.agent().equals(other.agent());
@@ -89,8 +95,9 @@ public final class MemoryPeople implements PeopleStore, AuditStore {
     }
 
     @Override
-    public synchronized long update(Person person, boolean endSessions) throws SQLException {
+    public synchronized long update(Person person, boolean endSessions, long asOf) throws SQLException {
         ensureUp();
+        ensureLatest(asOf);
         ensureUnique(person);
         people.replaceAll(known -> known.id() == person.id() ? person : known);
         if (endSessions) {
@@ -117,8 +124,9 @@ public final class MemoryPeople implements PeopleStore, AuditStore {
     }
 
     @Override
-    public synchronized long insert(Session session, Collection<String> endedDigests) throws SQLException {
+    public synchronized long insert(Session session, Collection<String> endedDigests, long asOf) throws SQLException {
         ensureUp();
+        ensureLatest(asOf);
         sessions.removeIf(known -> endedDigests.contains(known.digest()));
         sessions.add(session);
         return ++revision;

@@ -3,9 +3,14 @@ package org.usher.server.people;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.usher.server.security.Remit;
@@ -41,7 +46,7 @@ final class TwoUshersTest {
     private void begin(String digest) throws Exception {
         one.ledger.change(() -> {
             Session session = new Session(digest, boris(one).id(), nowMs, nowMs, nowMs + 12 * IDLE_MS, "192.0.2.1");
-            one.book.advance(store.insert(session, Set.of()));
+            one.book.advance(store.insert(session, Set.of(), one.book.revision()));
             one.book.put(session);
             return session;
         });
@@ -79,5 +84,69 @@ final class TwoUshersTest {
                 .as("the other has not looked again, and she is the last administrator")
                 .isInstanceOf(Change.Conflict.class);
         assertThat(Optional.of(boris(other).disabled())).contains(true);
+    }
+
+    @Test
+    void shouldLoseNeitherOfTwoChangesInTheSameMoment() throws Exception {
+        PeopleOffice here = new PeopleOffice(one.ledger, () -> nowMs);
+        PeopleOffice there = new PeopleOffice(other.ledger, () -> nowMs);
+        store.with(admin("anna"));
+        look();
+        List<Person> seen = new ArrayList<>();
+
+        Change<Person> changed = there.change("boris", person -> {
+            seen.add(person);
+            if (seen.size() == 1) { // it has read, and not yet written
+                done(here, "boris", Staff::disabled);
+            }
+            return renamed(person);
+        });
+
+        assertThat(changed).isInstanceOf(Change.Done.class);
+        assertThat(seen).extracting(Person::disabled).containsExactly(false, true);
+        assertThat(boris(other).disabled()).isTrue();
+        one.keeper.look();
+        assertThat(boris(one)).isEqualTo(boris(other));
+        assertThat(boris(one).displayName()).isEqualTo("another name");
+    }
+
+    @Test
+    void shouldLeaveAnAdministratorAlsoWhenTwoDisableOneEachInTheSameMoment() throws Exception {
+        PeopleOffice here = new PeopleOffice(one.ledger, () -> nowMs);
+        PeopleOffice there = new PeopleOffice(other.ledger, () -> nowMs);
+        store.with(admin("anna"));
+        look();
+        AtomicBoolean meanwhile = new AtomicBoolean();
+
+        Change<Person> changed = there.change("anna", person -> {
+            if (meanwhile.compareAndSet(false, true)) {
+                done(here, "boris", Staff::disabled);
+            }
+            return Staff.disabled(person);
+        });
+
+        assertThat(changed).isInstanceOf(Change.Conflict.class);
+        assertThat(store.load().people().stream().filter(Person::disabled)).hasSize(1);
+    }
+
+    private static void done(PeopleOffice office, String name, UnaryOperator<Person> edit) {
+        try {
+            assertThat(office.change(name, edit)).isInstanceOf(Change.Done.class);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Person renamed(Person person) {
+        return new Person(
+                person.id(),
+                person.name(),
+                "another name",
+                person.roles(),
+                person.remit(),
+                person.agent(),
+                person.disabled(),
+                person.mustChangePassword(),
+                person.password());
     }
 }
