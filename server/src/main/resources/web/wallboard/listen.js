@@ -4,16 +4,16 @@ import { ask } from '/web/kit/session.js';
 import { Orders, Part, Refusal, useAnswer } from '/web/wallboard/panel.js';
 
 const MODES = {
-  SPY: { label: 'Listen', heard: 'nobody hears you', hears: 'nobody hears' },
-  WHISPER: { label: 'Whisper', heard: 'the agent alone hears you', hears: 'the agent hears' },
-  BARGE: { label: 'Barge in', heard: 'agent and customer hear you', hears: 'both hear' },
+  SPY: { label: 'Listen', heard: 'nobody hears you', by: 'nobody' },
+  WHISPER: { label: 'Whisper', heard: 'the agent alone hears you', by: 'the agent alone' },
+  BARGE: { label: 'Barge in', heard: 'agent and customer hear you', by: 'both' },
 };
 
 const TOLD = { RINGING: 'Your phone rings: pick it up.', CHANGED: 'Done.', ENDED: 'You listen no longer.' };
 
 function Listener({ listener }) {
   return html`<li data-listener=${listener.listener}><strong>${listener.listener}</strong> at ${listener.device}:
-    ${' '}${listener.listens ? `listens, ${MODES[listener.mode].hears} it` : 'the phone rings'}</li>`;
+    ${' '}${listener.listens ? `listens, heard by ${MODES[listener.mode].by}` : 'the phone rings'}</li>`;
 }
 
 function orders(path, devices, mine) {

@@ -32,13 +32,21 @@ function Contacts({ title, empty, contacts, numbered, ...rest }) {
 
 function orders(queue) {
   const path = `/api/v1/queues/${encodeURIComponent(queue.name)}`;
-  return queue.status === 'CLOSED' ? [{
+  const emergency = queue.status === 'EMERGENCY';
+  return [queue.status === 'CLOSED' ? {
     name: 'open', label: 'Open the queue…', confirm: `Open ${queue.title}`, question: `Let callers into ${queue.title} again?`,
     give: async () => result(await ask('POST', `${path}/open`)),
-  }] : [{
+  } : {
     name: 'close', label: 'Close the queue…', confirm: `Close ${queue.title}`, danger: true,
     question: `Let nobody into ${queue.title} any more? What becomes of who waits is said by the queue’s when_closed.`,
     give: async () => result(await ask('POST', `${path}/close`)),
+  }, {
+    name: 'emergency', danger: !emergency,
+    label: emergency ? 'End the emergency…' : 'Emergency…',
+    confirm: emergency ? 'End the emergency' : 'Call the emergency',
+    question: emergency ? `Let callers into ${queue.title} again, as far as its door lets them?`
+      : `Let no new caller into ${queue.title}? Each hears the emergency’s words and goes on in the dialplan as EMERGENCY. Who waits is served.`,
+    give: async () => result(await ask('POST', `${path}/emergency`, { on: !emergency })),
   }];
 }
 

@@ -50,7 +50,7 @@ function QueueCard({ queue, now, onOpen }) {
   return html`<article class=${`card ${urgency(waitMs, queue)}`} aria-label=${`Queue ${queue.title}`}
       data-queue=${queue.name}>
     <header><h2><${Name} onOpen=${onOpen}>${queue.title}<//></h2>
-      ${queue.status === 'OPEN' ? '' : html`<span class="status">${queue.status.toLowerCase()}</span>`}</header>
+      ${queue.status === 'OPEN' ? '' : html`<span class=${`status ${queue.status.toLowerCase()}`}>${queue.status.toLowerCase()}</span>`}</header>
     <div class="now">
       <p class="waiting"><span class="number">${queue.waiting}</span> <span class="label">waiting</span></p>
       <p class="longest"><span class="number">${duration(waitMs)}</span> <span class="label">longest wait</span></p>

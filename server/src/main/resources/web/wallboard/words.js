@@ -34,6 +34,7 @@ const REFUSED = {
   FULL: 'the queue was full',
   CLOSED: 'the queue was closed',
   EMPTY: 'nobody was logged in to serve it',
+  EMERGENCY: 'there was an emergency',
   UNKNOWN_QUEUE: 'there is no such queue',
   INVALID: 'what the dialplan asked for was not understood',
 };

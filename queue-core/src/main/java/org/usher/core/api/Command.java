@@ -293,6 +293,13 @@ public sealed interface Command {
     record SetQueueDoor(long requestId, int queueId, boolean open) implements Command {}
 
     /**
+     * A person calls an emergency in a queue, or ends it; answered by a {@link Effect.Reply}. Nobody is let in meanwhile, whatever else the
+     * queue's door would say; who waits stays and is served, and so is who comes back. It lasts until it is ended, over restarts and new
+     * configurations, as long as the configuration has the queue.
+     */
+    record SetQueueEmergency(long requestId, int queueId, boolean on) implements Command {}
+
+    /**
      * A request of a person or program about one contact in line; answered by a {@link Effect.Reply} with the same request id. One whose
      * wait is over, or who is being connected or about to be released for an earlier such request, is {@link ReplyCode#NOT_WAITING}.
      */

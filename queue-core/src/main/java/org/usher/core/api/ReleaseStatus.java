@@ -16,5 +16,7 @@ public enum ReleaseStatus {
     /** Taken out of the line by a person or a rule. */
     WITHDRAWN,
     /** The customer will be called back and keeps his place. */
-    CALLBACK
+    CALLBACK,
+    /** The queue is in an emergency and lets nobody in. */
+    EMERGENCY
 }

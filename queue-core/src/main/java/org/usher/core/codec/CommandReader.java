@@ -51,6 +51,8 @@ final class CommandReader {
                         in.signed("talkMs"));
             case CommandTag.SET_QUEUE_DOOR ->
                 new Command.SetQueueDoor(in.signed("requestId"), in.signedInt("queueId"), in.flag("open"));
+            case CommandTag.SET_QUEUE_EMERGENCY ->
+                new Command.SetQueueEmergency(in.signed("requestId"), in.signedInt("queueId"), in.flag("on"));
             case CommandTag.DEVICE_STATE_CHANGED ->
                 new Command.DeviceStateChanged(in.signedInt("deviceId"), in.constant(DeviceState.class));
             case CommandTag.OWN_CALL_EXCUSED -> new Command.OwnCallExcused(in.signedInt("deviceId"));

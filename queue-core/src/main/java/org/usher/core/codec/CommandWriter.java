@@ -48,6 +48,12 @@ final class CommandWriter {
                 out.signed(c.queueId());
                 out.flag(c.open());
             }
+            case Command.SetQueueEmergency c -> {
+                out.octet(CommandTag.SET_QUEUE_EMERGENCY);
+                out.signed(c.requestId());
+                out.signed(c.queueId());
+                out.flag(c.on());
+            }
             case Command.DeviceStateChanged c -> {
                 out.octet(CommandTag.DEVICE_STATE_CHANGED);
                 out.signed(c.deviceId());

@@ -77,6 +77,7 @@ final class Dispatch {
             }
             case Command.ContactRequest c -> contactRequests.handle(c);
             case Command.SetQueueDoor c -> doors.handle(c);
+            case Command.SetQueueEmergency c -> doors.handle(c);
             case Command.RecordingStarted c ->
                 step.event(new Event.RecordingStarted(step.nowMs(), c.contactId(), c.pbxId(), c.recordingId()));
             case Command.RecordingStopped c ->

@@ -2,6 +2,7 @@ package org.usher.core.engine;
 
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command.SetQueueDoor;
+import org.usher.core.api.Command.SetQueueEmergency;
 import org.usher.core.api.Effect;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.ReplyCode;
@@ -45,6 +46,25 @@ final class Doors {
     void handle(SetQueueDoor request) {
         QueueRecord queue = request.queueId() <= 0 ? null : state.queues.get(request.queueId());
         ReplyCode code = queue == null || queue.vanished ? ReplyCode.UNKNOWN_QUEUE : set(queue, request.open());
+        if (request.requestId() != 0) {
+            step.effect(new Effect.Reply(request.requestId(), code));
+        }
+    }
+
+    /** A person calls an emergency, or ends it. */
+    void handle(SetQueueEmergency request) {
+        QueueRecord queue = request.queueId() <= 0 ? null : state.queues.get(request.queueId());
+        ReplyCode code;
+        if (queue == null || queue.vanished) {
+            code = ReplyCode.UNKNOWN_QUEUE;
+        } else if (queue.emergency == request.on()) {
+            code = ReplyCode.UNCHANGED;
+        } else {
+            state.hash.touch(queue);
+            queue.emergency = request.on();
+            lines.publishIfChanged(queue);
+            code = ReplyCode.ACCEPTED;
+        }
         if (request.requestId() != 0) {
             step.effect(new Effect.Reply(request.requestId(), code));
         }

@@ -58,6 +58,9 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     /** Whether a person has closed it. */
     boolean closed;
 
+    /** Whether a person has called an emergency. Of a queue that is there it follows from the status, which is kept. */
+    boolean emergency;
+
     /** How many agents who serve it are logged in; follows from them. */
     int staff;
 
@@ -108,6 +111,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     /** It is not in the configuration any more: nobody is served in it, or goes on to another. */
     void vanish() {
         vanished = true;
+        emergency = false;
         overflowQueueId = 0;
         plan = Plan.ANYONE;
         order = Order.BY_WAIT;
@@ -120,8 +124,11 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         return !vanished && staff == 0 && leaveWhenEmptyMs >= 0 && waiting > 0;
     }
 
-    /** What a caller meets now: a closed door before an empty queue, and that before a full one. */
+    /** What a caller meets now: an emergency before a closed door, that before an empty queue, and that before a full one. */
     QueueStatus statusNow() {
+        if (emergency) {
+            return QueueStatus.EMERGENCY;
+        }
         if (vanished || closed) {
             return QueueStatus.CLOSED;
         }

@@ -263,6 +263,7 @@ final class Reception {
             case FULL -> cameBack ? null : ReleaseStatus.FULL;
             case EMPTY -> ReleaseStatus.EMPTY;
             case CLOSED -> ReleaseStatus.CLOSED;
+            case EMERGENCY -> !cameBack ? ReleaseStatus.EMERGENCY : queue.closed ? ReleaseStatus.CLOSED : null;
         };
     }
 

@@ -92,6 +92,7 @@ final class SnapshotReader {
             queue.ringGroupSize = in.signedInt("ringGroupSize");
         }
         queue.status = in.constant(QueueStatus.class);
+        queue.emergency = queue.status == QueueStatus.EMERGENCY;
         queue.closed = in.flag("queue closed");
         queue.emptySinceMs = in.signed("emptySinceMs");
         deadline(queue.leaving);

@@ -87,6 +87,7 @@ final class EntryCodecTest {
                 new Command.ConsultChanged(-12, true),
                 new Command.TalkTransferred(Long.MIN_VALUE, 9),
                 new Command.SetQueueDoor(1, 2, true),
+                new Command.SetQueueEmergency(1, 2, true),
                 new Command.MoveContact(1, Long.MAX_VALUE, 2),
                 new Command.SetContactPriority(-1, 2, -100),
                 new Command.WithdrawContact(1, 2),

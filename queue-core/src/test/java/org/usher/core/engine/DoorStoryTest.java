@@ -246,6 +246,41 @@ final class DoorStoryTest {
         assertThat(published(story)).isEqualTo(QueueStatus.FULL);
     }
 
+    // emergency
+
+    @Test
+    void shouldLetNobodyInDuringAnEmergencyAndServeWhoWaits() {
+        Scenario story = Scenario.in(with(SENDS_AWAY_WHEN_CLOSED)).waits(101, 1);
+        story.callsEmergency(1, true, ReplyCode.ACCEPTED)
+                .callsEmergency(1, true, ReplyCode.UNCHANGED)
+                .callsEmergency(77, true, ReplyCode.UNKNOWN_QUEUE);
+        assertThat(published(story)).isEqualTo(QueueStatus.EMERGENCY);
+        assertThat(story.stateOf(101)).isEqualTo(ContactState.WAITING);
+
+        // the dialplan had not heard of it when this one came
+        story.arrives(102, 1);
+        assertThat(story.last(Event.ContactRefused.class).status()).isEqualTo(ReleaseStatus.EMERGENCY);
+        assertThat(story.lastEffect(Effect.Release.class).status()).isEqualTo(ReleaseStatus.EMERGENCY);
+
+        story.logsIn(1).answers(1);
+        assertThat(story.stateOf(101)).isEqualTo(ContactState.TALKING);
+        story.callsEmergency(1, false, ReplyCode.ACCEPTED);
+        assertThat(published(story)).isEqualTo(QueueStatus.OPEN);
+        story.waits(103, 1);
+        assertThat(story.stateOf(103)).isEqualTo(ContactState.WAITING);
+    }
+
+    @Test
+    void shouldKeepAnEmergencyOverANewConfigurationAndAClosedDoor() {
+        Scenario story = Scenario.in(with(SENDS_AWAY_WHEN_CLOSED));
+        story.callsEmergency(1, true, ReplyCode.ACCEPTED)
+                .adopts(with(REFUSES_WHEN_EMPTY))
+                .opens(1, false, ReplyCode.ACCEPTED);
+        assertThat(published(story)).as("it comes before the closed door").isEqualTo(QueueStatus.EMERGENCY);
+        story.callsEmergency(1, false, ReplyCode.ACCEPTED);
+        assertThat(published(story)).as("which was closed meanwhile").isEqualTo(QueueStatus.CLOSED);
+    }
+
     private static QueueStatus published(Scenario story) {
         return story.lastEffect(Effect.PublishQueue.class).status();
     }

@@ -107,6 +107,11 @@ final class Scenario {
         return answered(new Command.SetQueueDoor(requestId, queueId, open), new Effect.Reply(requestId, answer));
     }
 
+    Scenario callsEmergency(int queueId, boolean on, ReplyCode answer) {
+        long requestId = ++requests;
+        return answered(new Command.SetQueueEmergency(requestId, queueId, on), new Effect.Reply(requestId, answer));
+    }
+
     /** The request made of what the caller is to the engine, with its own id. */
     Scenario asks(long call, LongFunction<Command.ContactRequest> request, ReplyCode answer) {
         Command.ContactRequest asked = request.apply(idOf(call));

@@ -280,7 +280,10 @@ public final class Walk {
             case 13 -> new Command.DeskChanged(requestId, agentId, random.nextBoolean());
             case 11, 12 -> aboutChats(view, requestId);
             case 10 -> contactRequest(view, requestId);
-            case 9 -> new Command.SetQueueDoor(requestId, random.nextInt(6), random.nextInt(3) > 0);
+            case 9 ->
+                index % 4 == 0
+                        ? new Command.SetQueueEmergency(requestId, random.nextInt(6), random.nextInt(3) == 0)
+                        : new Command.SetQueueDoor(requestId, random.nextInt(6), random.nextInt(3) > 0);
             case 0 -> new Command.LogOut(requestId, agentId);
             case 1 -> new Command.Pause(requestId, agentId, random.nextInt(4));
             case 2, 3 -> new Command.Resume(requestId, agentId);

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ReplyCode;
@@ -20,8 +21,21 @@ final class QueueEndpoints {
         this.configuration = configuration;
     }
 
+    /** @param on whether there is an emergency from now on */
+    record EmergencyBody(@Nullable Boolean on) {}
+
     List<Route> routes() {
         return List.of(
+                new Route(
+                        HttpMethod.POST,
+                        "/api/v1/queues/{queue}/emergency",
+                        Access.QUEUES_WRITE,
+                        Route.Doc.action(
+                                "Call an emergency, or end it: meanwhile nobody is let into the queue, callers go on in the dialplan with"
+                                        + " USHER_STATUS=EMERGENCY; who waits is served",
+                                EmergencyBody.class,
+                                EngineAnswer.class),
+                        (Route.Answering) this::emergency),
                 door("open", "Callers are let into the queue again", true),
                 door(
                         "close",
@@ -36,6 +50,18 @@ final class QueueEndpoints {
                 Access.QUEUES_WRITE,
                 Route.Doc.action(summary, null, EngineAnswer.class),
                 (Route.Answering) request -> set(queueId(request), open));
+    }
+
+    private CompletionStage<Answer> emergency(Request request) {
+        Boolean on = JsonBody.read(request, EmergencyBody.class).on();
+        if (on == null) {
+            throw JsonBody.invalid("on", null, "say true or false");
+        }
+        int queueId = queueId(request);
+        return EngineAnswer.to(
+                        desk.ask(requestId -> new Command.SetQueueEmergency(requestId, queueId, on)),
+                        QueueEndpoints::answer)
+                .thenApply(answer -> answer.noted(null, on ? "on" : "off"));
     }
 
     private CompletionStage<Answer> set(int queueId, boolean open) {

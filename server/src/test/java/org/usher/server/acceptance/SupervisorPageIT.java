@@ -59,6 +59,7 @@ final class SupervisorPageIT {
                 assertThat(rows("line").get(0)).startsWith("1 ").contains(firstNumber);
                 assertThat(rows("line").get(1)).startsWith("2 ").contains(secondNumber);
                 bothThemes("panel-queue");
+                callsAnEmergencyAndEndsIt();
 
                 awaitElement("[data-part=line] tbody tr:nth-child(2) button").sendKeys(Keys.ENTER);
                 patiently().until(() -> page.text(".story").contains("Waited in the line of billing; it still does"));
@@ -132,6 +133,15 @@ final class SupervisorPageIT {
         assertThat(page.text("main")).doesNotContain(office.lastNumber());
     }
 
+    private void callsAnEmergencyAndEndsIt() throws Exception {
+        order("emergency", "Done.");
+        page.awaitText("[data-queue=billing] .status", "EMERGENCY");
+        page.awaitText("[data-order=emergency]", "End the emergency…");
+        bothThemes("panel-emergency");
+        order("emergency", "Done.");
+        page.awaitText("[data-queue=billing] .status", "");
+    }
+
     private void movesItToHasty() {
         awaitElement("[data-order=move]").sendKeys(Keys.ENTER);
         WebElement to = page.driver.switchTo().activeElement();
@@ -166,7 +176,7 @@ final class SupervisorPageIT {
             bothThemes("panel-listen-confirm");
             order("whisper", "Your phone rings: pick it up.");
             pickUp(carla, 1);
-            page.awaitText("[data-listener=sofia]", "sofia at carla: listens, the agent hears it");
+            page.awaitText("[data-listener=sofia]", "sofia at carla: listens, heard by the agent alone");
             bothThemes("panel-listen");
             order("stop", "You listen no longer.");
             patiently()

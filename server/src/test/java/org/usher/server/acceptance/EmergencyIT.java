@@ -1,0 +1,81 @@
+package org.usher.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.usher.server.acceptance.Office.awaitBothHear;
+import static org.usher.server.acceptance.Office.patiently;
+import static org.usher.server.acceptance.Office.pickUp;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.usher.telephony.rig.SippPhone;
+
+/** A supervisor calls an emergency: what callers hear and where they go, on the real Asterisk. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(240)
+final class EmergencyIT {
+    private static final String BILLINGS = "api/v1/queues/billing/emergency";
+
+    private final Office office = Office.open("emergency", 5, "");
+
+    @AfterEach
+    void everybodyGoesHome() {
+        office.api().post(BILLINGS, "{\"on\":false}");
+        office.clear();
+    }
+
+    @AfterAll
+    void close() {
+        office.close();
+    }
+
+    @Test
+    void shouldTellNewCallersAndServeThoseWhoWait() {
+        office.asterisk.cli("dialplan set global USHER_EMERGENCY hello-world");
+        try (SippPhone anna = office.anna().onlyOnOrder().register();
+                SippPhone waiting = office.caller().dial("billing")) {
+            office.wallboard().awaitWaiting("billing", 1);
+            assertThat(office.api().post(BILLINGS, "{\"on\":true}").status()).isEqualTo(200);
+            awaitStatus("EMERGENCY");
+            patiently().until(() -> office.asterisk.cli("dialplan show globals").contains(":EMERGENCY"));
+
+            try (SippPhone late = office.caller().dial("billing")) {
+                patiently().until(() -> late.messages().contains("BYE sip:"));
+                assertThat(late.audio().framesReceived())
+                        .as("the emergency's words")
+                        .isGreaterThan(20);
+            }
+            office.killUsher();
+            office.startUsherAgain();
+            awaitStatus("EMERGENCY");
+            office.wallboard().awaitWaiting("billing", 1);
+
+            office.isReadyForTheWaiting("anna");
+            pickUp(anna, 1);
+            awaitBothHear(waiting, anna);
+            waiting.hangUp();
+
+            assertThat(office.api().post(BILLINGS, "{\"on\":false}").status()).isEqualTo(200);
+            awaitStatus("OPEN");
+            patiently()
+                    .until(() -> office.asterisk.cli("dialplan show globals").contains("USHER_Q_billing=entry:OPEN"));
+            try (SippPhone next = office.caller().dial("billing")) {
+                office.wallboard().awaitWaiting("billing", 1);
+                next.hangUp();
+            }
+        }
+    }
+
+    private void awaitStatus(String status) {
+        patiently()
+                .until(() -> office.api()
+                        .get("api/v1/queues")
+                        .json()
+                        .path("queues")
+                        .valueStream()
+                        .anyMatch(queue -> queue.path("name").asString().equals("billing")
+                                && queue.path("status").asString().equals(status)));
+    }
+}
