@@ -1,6 +1,7 @@
 package org.usher.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,8 +44,7 @@ public final class Api {
 
     /** As this person of these roles and queues, let in now and logged in. */
     public Api as(String person, String description) {
-        String given =
-                post("api/v1/people", description).json().path("password").asString();
+        String given = letIn(description);
         Api first = loggedIn(person, given);
         Answer changed = first.post(
                 "api/v1/session/password",
@@ -53,14 +53,27 @@ public final class Api {
         return loggedIn(person, CHOSEN);
     }
 
+    /** Adds a person, as soon as MariaDB is there; gives the first password. */
+    String letIn(String description) {
+        return await().atMost(Duration.ofMinutes(2))
+                .until(() -> post("api/v1/people", description), answer -> answer.status() == 201)
+                .json()
+                .path("password")
+                .asString();
+    }
+
     /** The same person, after a start of Usher. */
     public Api loggedIn(String person) {
         return loggedIn(person, CHOSEN);
     }
 
     private Api loggedIn(String person, String password) {
-        Answer in = post(
-                "api/v1/session", "{\"name\":\"" + person + "\",\"password\":\"" + password + "\",\"bearer\":true}");
+        Answer in = await().atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> post(
+                                "api/v1/session",
+                                "{\"name\":\"" + person + "\",\"password\":\"" + password + "\",\"bearer\":true}"),
+                        answer -> answer.status() != 503);
         assertThat(in.status()).as(in.body()).isEqualTo(200);
         return new Api(client, address, in.json().path("token").asString());
     }
