@@ -1,33 +1,7 @@
-// The client's end of a feed: a snapshot, then deltas, over a WebSocket that comes back by itself.
+// The client's end of the wallboard's feed: a snapshot, then deltas.
+import { LiveSocket, token } from '/web/kit/socket.js';
 
-const SILENCE_MS = 12_000; // the server gives a sign of life at least every 5 s
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 10_000;
-const TOKEN_KEY = 'usher.token';
 const MINUTES_KEPT = 62; // of each queue: the hour, the minute it is, and the one that says how the hour began
-
-/** A token may be handed over once as /#token=…; it stays with this tab. */
-export function token() {
-  const given = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (given) {
-    sessionStorage.setItem(TOKEN_KEY, given);
-    history.replaceState(null, '', location.pathname + location.search);
-  }
-  return sessionStorage.getItem(TOKEN_KEY);
-}
-
-export function keepToken(value) {
-  sessionStorage.setItem(TOKEN_KEY, value);
-}
-
-export function forgetToken() {
-  sessionStorage.removeItem(TOKEN_KEY);
-}
-
-function base64url(text) {
-  const bytes = new TextEncoder().encode(text);
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
 
 /**
  * Follows the wallboard's feed.
@@ -48,58 +22,31 @@ export class WallboardFeed {
   #lastAtMs = null;
   #clockOffsetMs = 0;
   #connection = 'connecting';
-  #retryMs = FIRST_RETRY_MS;
-  #socket = null;
-  #silence = null;
-  #retry = null;
+  #socket = new LiveSocket({
+    path: () => '/ws/wallboard' + (this.#sequence === null ? '' : `?since=${this.#sequence}`),
+    protocol: 'usher.wallboard',
+    known: token,
+    take: message => this.#take(message),
+    isRefused,
+    tell: connection => this.#tell(connection),
+  });
 
   constructor(onChange) {
     this.#onChange = onChange;
   }
 
   start() {
-    addEventListener('online', () => this.#soon(0));
-    this.#connect();
+    this.#socket.start();
   }
 
-  #connect() {
-    clearTimeout(this.#retry);
-    const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
-    const since = this.#sequence === null ? '' : `?since=${this.#sequence}`;
-    const known = token();
-    const protocols = known ? ['usher.wallboard', 'usher.token.' + base64url(known)] : ['usher.wallboard'];
-    const socket = new WebSocket(`${scheme}://${location.host}/ws/wallboard${since}`, protocols);
-    this.#socket = socket;
-    this.#watch(socket);
-    socket.onmessage = message => {
-      if (socket !== this.#socket) return;
-      this.#watch(socket);
-      this.#take(JSON.parse(message.data), socket);
-    };
-    socket.onclose = () => {
-      if (socket === this.#socket) this.#lost();
-    };
-  }
-
-  #watch(socket) {
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => {
-      if (socket === this.#socket) {
-        socket.close();
-        this.#lost();
-      }
-    }, SILENCE_MS);
-  }
-
-  #take(message, socket) {
+  /** False if a message is missing before this one. */
+  #take(message) {
     if (message.type === 'snapshot') {
       this.#queues.clear();
       this.#agents.clear();
       this.#minutes.clear();
     } else if (message.after !== this.#sequence) {
-      socket.close(); // a gap: ask for what is missing
-      this.#lost();
-      return;
+      return false;
     }
     for (const row of message.queues) this.#queues.set(row.id, row);
     for (const row of message.agents) this.#agents.set(row.id, row);
@@ -110,8 +57,7 @@ export class WallboardFeed {
     this.#sequence = message.sequence;
     this.#lastAtMs = message.atMs;
     this.#clockOffsetMs = message.atMs - Date.now();
-    this.#retryMs = FIRST_RETRY_MS;
-    this.#tell('live');
+    return true;
   }
 
   #keep(row) {
@@ -119,32 +65,6 @@ export class WallboardFeed {
     rows.set(row.fromMs, row);
     if (rows.size > MINUTES_KEPT) rows.delete(rows.keys().next().value);
     this.#minutes.set(row.queueId, rows);
-  }
-
-  async #lost() {
-    this.#socket = null;
-    clearTimeout(this.#silence);
-    this.#tell(this.#connection === 'refused' ? 'refused' : 'lost');
-    this.#soon(this.#retryMs * (0.75 + Math.random() / 2));
-    this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
-    if (await this.#isRefused()) this.#tell('refused');
-  }
-
-  // A browser does not tell why a socket was refused; a plain request does.
-  async #isRefused() {
-    try {
-      const known = token();
-      const headers = known ? { Authorization: `Bearer ${known}` } : {};
-      const response = await fetch('/api/v1/queues', { headers, signal: AbortSignal.timeout(5_000) });
-      return response.status === 401 || response.status === 403;
-    } catch {
-      return false; // not there at all
-    }
-  }
-
-  #soon(ms) {
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#socket === null && this.#connect(), ms);
   }
 
   #tell(connection) {
@@ -160,5 +80,16 @@ export class WallboardFeed {
       lastAtMs: this.#lastAtMs,
       clockOffsetMs: this.#clockOffsetMs,
     });
+  }
+}
+
+async function isRefused() {
+  try {
+    const known = token();
+    const headers = known ? { Authorization: `Bearer ${known}` } : {};
+    const response = await fetch('/api/v1/queues', { headers, signal: AbortSignal.timeout(5_000) });
+    return response.status === 401 || response.status === 403;
+  } catch {
+    return false; // not there at all
   }
 }

@@ -23,6 +23,10 @@ export function hourAndMinute(ms) {
   return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
+export function day(ms) {
+  return new Date(ms).toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
 /** The states of an agent, in the order in which a wall shows them. */
 export const AGENT_STATES = [
   ['ON_CONTACT', 'On a contact', 'busy'],
@@ -45,8 +49,13 @@ const REASONS = {
   FAILED: 'failed',
 };
 
+/** What an offer came to that the agent did not take. */
+export function outcome(of) {
+  return REASONS[of] || of.toLowerCase();
+}
+
 /** A pause reason is a name that people gave; what an offer came to is one of ours. */
 export function reason(agent) {
   if (!agent.reason) return '';
-  return agent.state === 'PAUSED' ? agent.reason : REASONS[agent.reason] || agent.reason.toLowerCase();
+  return agent.state === 'PAUSED' ? agent.reason : outcome(agent.reason);
 }

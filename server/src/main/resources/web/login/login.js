@@ -1,8 +1,8 @@
 // Logging in: by name and password, or, for a screen that belongs to nobody, with a token.
 import { html, render, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { ThemeButton } from '/web/kit/components.js';
-import { keepToken } from '/web/kit/feed.js';
 import { changePassword, logIn, nextPage, waysIn, whoAmI } from '/web/kit/session.js';
+import { keepToken } from '/web/kit/socket.js';
 
 const MIN_LENGTH = 12;
 

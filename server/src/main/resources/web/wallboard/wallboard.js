@@ -1,11 +1,12 @@
 // The wallboard: queues as cards, agents by state.
 import { html, render, useEffect, useMemo, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { AGENT_STATES, clock, duration, percent, reason } from '/web/kit/format.js';
-import { WallboardFeed, forgetToken } from '/web/kit/feed.js';
+import { WallboardFeed } from '/web/kit/feed.js';
 import { LastHour } from '/web/wallboard/hour.js';
 import { Connection, Me, ThemeButton, useNow } from '/web/kit/components.js';
 import { Powers, usePanel, usePowers } from '/web/wallboard/powers.js';
 import { goToLogin } from '/web/kit/session.js';
+import { forgetToken } from '/web/kit/socket.js';
 
 const MOST_PER_STATE = 60;
 

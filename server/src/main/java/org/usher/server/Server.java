@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
+import org.usher.server.agent.DayFigures;
+import org.usher.server.agent.DeskBoard;
+import org.usher.server.agent.DeskFeed;
 import org.usher.server.agent.PhoneDesk;
 import org.usher.server.api.ApiFigures;
 import org.usher.server.api.ApiParts;
@@ -45,6 +48,7 @@ import org.usher.server.engine.LoopState;
 import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.estimate.WaitLearning;
 import org.usher.server.history.ContactHistory;
+import org.usher.server.history.ContactNotes;
 import org.usher.server.history.Database;
 import org.usher.server.history.HistoryWriter;
 import org.usher.server.history.RecordingHistory;
@@ -52,6 +56,7 @@ import org.usher.server.lease.LeaseKeeper;
 import org.usher.server.metrics.EngineMetrics;
 import org.usher.server.metrics.Health;
 import org.usher.server.metrics.HealthBoard;
+import org.usher.server.people.DemonstrationDesk;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
 import org.usher.server.supervisor.Supervision;
@@ -122,6 +127,8 @@ final class Server implements AutoCloseable {
         CurrentNames names = new CurrentNames();
         AdoptedIds ids = new AdoptedIds();
         ContactQueues contactQueues = new ContactQueues();
+        DeskBoard deskBoard = new DeskBoard(config.desk().crm());
+        DayFigures dayFigures = new DayFigures(ZoneId.systemDefault());
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         Database database = mandate.database();
         EstimatedWaits waits = new EstimatedWaits(registry);
@@ -139,6 +146,7 @@ final class Server implements AutoCloseable {
         List<EventSink> behind = new ArrayList<>(List.of(
                 new AdoptedIds(),
                 wallboard,
+                dayFigures,
                 supervision.contacts(),
                 supervision.phones(),
                 history,
@@ -146,7 +154,7 @@ final class Server implements AutoCloseable {
                 new EventCounts(registry)));
         learning.ifPresent(behind::add);
         EngineRoom.Hearing hearing =
-                new EngineRoom.Hearing(List.of(names, ids, contactQueues), behind, history::heldIndex);
+                new EngineRoom.Hearing(List.of(names, ids, contactQueues, deskBoard), behind, history::heldIndex);
         EngineRoom room = EngineRoom.open(
                 new EngineRoom.CommandLogPlace(mandate.home().directory(), config.log()),
                 new RealEngines(),
@@ -173,6 +181,15 @@ final class Server implements AutoCloseable {
                 new CentreOffice.Engine(room.loop(), room.loop()::view, room::offer, new RealEngines()),
                 ids,
                 pbxIds());
+        DeskFeed desks = new DeskFeed(
+                new DeskFeed.Sources(
+                        deskBoard,
+                        dayFigures,
+                        () -> office.inForce().dispositions(),
+                        config.desk(),
+                        new ContactNotes(database)::ofCaller),
+                room.requests(),
+                clock::nowMs);
         startApi(
                 guards,
                 new ApiParts(
@@ -188,7 +205,7 @@ final class Server implements AutoCloseable {
                         room.loop(),
                         waits,
                         contactQueues,
-                        () -> office.inForce().dispositions(),
+                        desks,
                         supervision,
                         guards.guard(),
                         health,
@@ -214,6 +231,9 @@ final class Server implements AutoCloseable {
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
         open.push(feed);
+        desks.start(view);
+        open.push(desks);
+        demonstrate(guards, centre.configuration());
         settle(links, database, room);
     }
 
@@ -249,11 +269,24 @@ final class Server implements AutoCloseable {
         links.start();
         if (simulated) {
             SimulatedAgents agents = new SimulatedAgents(
-                    room, Simulation.PBX_ID, config.simulation().seed());
+                    room,
+                    Simulation.PBX_ID,
+                    config.simulation().seed(),
+                    config.simulation().desk());
             open.push(agents);
             agents.start();
         }
         return links;
+    }
+
+    /** Somebody with a desk, for whoever tries the simulation. */
+    private void demonstrate(GuardRoom guards, Configuration centre) {
+        String agent = config.simulation().desk();
+        if (config.simulation().enabled() && !agent.isEmpty()) {
+            DemonstrationDesk desk = new DemonstrationDesk(guards.guard().people(), agent, config.dataDirectory());
+            open.push(desk);
+            desk.start(centre);
+        }
     }
 
     private void keepLease(EngineRoom room) {

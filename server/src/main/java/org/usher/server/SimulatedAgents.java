@@ -37,12 +37,15 @@ final class SimulatedAgents implements AutoCloseable {
 
     private final EngineRoom room;
     private final int pbxId;
+    private final String exceptAgent;
     private final SplittableRandom random;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("usher-sim-agents").daemon().factory());
 
-    SimulatedAgents(EngineRoom room, int pbxId, long seed) {
+    /** @param exceptAgent name of the one who is left to a person */
+    SimulatedAgents(EngineRoom room, int pbxId, long seed, String exceptAgent) {
         this.room = room;
+        this.exceptAgent = exceptAgent;
         this.pbxId = pbxId;
         this.random = new SplittableRandom(seed);
     }
@@ -58,8 +61,12 @@ final class SimulatedAgents implements AutoCloseable {
                     .filter(device -> device.pbxId() == pbxId && device.kind() == DeviceKind.PHONE)
                     .toList();
             List<AgentView> agents = view.agents();
+            int left = left(view.configuration());
             for (int i = 0; i < Math.min(phones.size(), agents.size()); i++) {
                 AgentView agent = agents.get(i);
+                if (agent.agentId() == left) {
+                    continue;
+                }
                 LongFunction<AgentRequest> request = next(agent, phones.get(i).deviceId(), view.configuration());
                 if (request != null) {
                     var _ = room.requests().ask(request).whenComplete((code, failure) -> {
@@ -78,6 +85,14 @@ final class SimulatedAgents implements AutoCloseable {
         } catch (RuntimeException e) { // an executor would end the rounds without a word
             LOG.error("The simulated agents' round failed", e);
         }
+    }
+
+    private int left(Configuration configuration) {
+        return configuration.agents().stream()
+                .filter(agent -> agent.name().equals(exceptAgent))
+                .mapToInt(Configuration.Agent::agentId)
+                .findFirst()
+                .orElse(0);
     }
 
     /** What this agent asks for now, if anything. */

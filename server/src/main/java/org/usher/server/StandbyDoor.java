@@ -12,6 +12,11 @@ import java.util.function.LongFunction;
 import org.usher.core.api.Command;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
+import org.usher.server.agent.CrmLink;
+import org.usher.server.agent.DayFigures;
+import org.usher.server.agent.DeskBoard;
+import org.usher.server.agent.DeskFeed;
+import org.usher.server.agent.DeskSettings;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
@@ -41,6 +46,7 @@ import org.usher.server.wallboard.WallboardFeed;
 final class StandbyDoor implements AutoCloseable {
     private final ApiServer api;
     private final WallboardFeed feed;
+    private final DeskFeed desks;
     private final GuardRoom guards;
     private final ServerConfig.Http http;
     private final int port;
@@ -51,6 +57,15 @@ final class StandbyDoor implements AutoCloseable {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Wallboard empty = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         feed = new WallboardFeed(empty, System::currentTimeMillis, 50, List::of);
+        desks = new DeskFeed(
+                new DeskFeed.Sources(
+                        new DeskBoard(CrmLink.NONE),
+                        new DayFigures(ZoneId.systemDefault()),
+                        () -> Dispositions.NONE,
+                        DeskSettings.DEFAULT,
+                        (caller, except, limit) -> List.of()),
+                new Refusal(),
+                System::currentTimeMillis);
         HealthBoard health = new HealthBoard();
         health.live(() -> new Health.Check("standby", true, true, "standing by: " + why));
         health.ready(() -> List.of(
@@ -75,13 +90,14 @@ final class StandbyDoor implements AutoCloseable {
                         new Refusal(),
                         new EstimatedWaits(registry),
                         new ContactQueues(),
-                        () -> Dispositions.NONE,
+                        desks,
                         new Supervision(),
                         guards.guard(),
                         health,
                         registry::scrape,
                         System::currentTimeMillis));
         feed.start();
+        desks.start();
         try {
             port = api.start().getPort();
         } catch (IOException | InterruptedException e) {
@@ -110,6 +126,7 @@ final class StandbyDoor implements AutoCloseable {
     @Override
     public void close() {
         api.close();
+        desks.close();
         feed.close();
         guards.close();
     }

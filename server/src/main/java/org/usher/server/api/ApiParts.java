@@ -1,8 +1,7 @@
 package org.usher.server.api;
 
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.usher.server.agent.Dispositions;
+import org.usher.server.agent.DeskFeed;
 import org.usher.server.call.CallDesk;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.engine.EngineEye;
@@ -32,7 +31,7 @@ public record ApiParts(
         EngineEye engine,
         EstimatedWaits waits,
         ContactQueues contactQueues,
-        Supplier<Dispositions> dispositions,
+        DeskFeed desks,
         Supervision supervision,
         Guard guard,
         Health health,

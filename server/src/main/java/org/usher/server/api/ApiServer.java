@@ -89,6 +89,7 @@ public final class ApiServer implements AutoCloseable {
         List<Route> all = new ArrayList<>();
         all.add(page("/", "index.html", pages));
         all.add(page("/login", "login.html", pages));
+        all.add(page("/agent", "agent.html", pages));
         all.add(new Route(
                 HttpMethod.GET,
                 "/web/{file*}",
@@ -100,7 +101,8 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new ExplainEndpoints(parts.engine(), parts.waits(), parts.wallboard()::configuration).routes());
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
-        all.addAll(new NoteEndpoints(parts.desk(), parts.wallboard()::configuration, parts.dispositions()).routes());
+        all.addAll(new NoteEndpoints(parts.desk(), parts.wallboard()::configuration, parts.desks()::dispositions)
+                .routes());
         all.addAll(new CallEndpoints(parts.engine(), parts.callDesk(), parts.wallboard()::configuration).routes());
         all.addAll(new LiveContactEndpoints(
                         parts.supervision().contacts(), parts.wallboard()::configuration, parts.clockMs())
@@ -115,15 +117,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(audits.routes());
         all.addAll(configurations.routes());
         all.addAll(new OperationEndpoints(parts.health(), parts.metrics()).routes());
-        all.add(new Route(
-                HttpMethod.GET,
-                "/ws/wallboard",
-                Access.WALLBOARD,
-                Route.Doc.other(
-                        "The wallboard's feed (WebSocket): a snapshot, then deltas",
-                        "application/json",
-                        new Route.Parameter("since", "integer", "the last sequence seen, to get only what was missed")),
-                new Route.WallboardSocketEndpoint()));
+        all.addAll(new SocketEndpoints(parts.feed(), parts.desks()).routes());
         all.add(new Route(
                 HttpMethod.GET,
                 "/api/openapi.json",
@@ -157,7 +151,7 @@ public final class ApiServer implements AutoCloseable {
                 new ClientAddress(settings.proxies()),
                 remits,
                 new Audit(guard.audit(), parts.clockMs()),
-                new SocketUpgrade(parts.feed(), gatekeeper),
+                new SocketUpgrade(gatekeeper),
                 settings.encryption().isPresent());
         ChannelFuture bound = new ServerBootstrap()
                 .group(threads)

@@ -17,7 +17,7 @@ final class Audit {
 
     /** {@code path} is decoded, without its query. */
     void answered(Gatekeeper.Intent intent, String who, String path, Answer answer) {
-        boolean socket = intent.route().endpoint() instanceof Route.WallboardSocketEndpoint;
+        boolean socket = intent.route().endpoint() instanceof Route.SocketEndpoint;
         boolean refused = switch (answer.status()) {
             case 401, 403, 421, 429 -> true;
             default -> false;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.usher.server.security.Access;
 import org.usher.server.security.Credentials;
 import org.usher.server.security.Gate;
@@ -36,7 +37,7 @@ final class Gatekeeper {
     /** What a request is about to do. */
     record Intent(Route route, HttpMethod method, HttpHeaders headers, InetAddress address) {
         boolean acts() {
-            return route.endpoint() instanceof Route.WallboardSocketEndpoint
+            return route.endpoint() instanceof Route.SocketEndpoint
                     || !(method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD));
         }
     }
@@ -111,11 +112,11 @@ final class Gatekeeper {
     }
 
     /** Whether whoever was let in to this may still be there: not when his session is over, his token withdrawn, his role another. */
-    boolean stillAdmitted(Access access, Credentials credentials) {
+    boolean stillAdmitted(Credentials credentials, Predicate<Principal> allowed) {
         return switch (gate.identify(credentials)) {
-            case Gate.Identity.Known known -> access.allows(known.principal());
+            case Gate.Identity.Known known -> allowed.test(known.principal());
             case Gate.Identity.UnknownToken unknown -> false;
-            case Gate.Identity.SessionOver over -> access.allows(over.anonymous());
+            case Gate.Identity.SessionOver over -> allowed.test(over.anonymous());
             case Gate.Identity.Unavailable away -> true;
         };
     }

@@ -200,7 +200,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                     }));
                 }
                 refuseUnknownParameters(found.route(), uri.parameters());
-                return front.sockets().upgrade(ctx, message, request).map(HttpHandler::later);
+                Route.SocketEndpoint socket =
+                        (Route.SocketEndpoint) found.route().endpoint();
+                return front.sockets()
+                        .upgrade(ctx, message, request, found.route(), socket)
+                        .map(HttpHandler::later);
             }
         }
     }

@@ -87,7 +87,7 @@ final class OpenApi {
         }
         Map<String, Object> responses = new TreeMap<>();
         Class<?> result = route.doc().result();
-        if (route.endpoint() instanceof Route.WallboardSocketEndpoint) {
+        if (route.endpoint() instanceof Route.SocketEndpoint) {
             responses.put("101", Map.of("description", "The connection is a WebSocket now"));
         } else {
             responses.put(

@@ -27,8 +27,20 @@ record Route(HttpMethod method, String path, Access access, Doc doc, Endpoint en
         CompletionStage<Answer> answer(Request request);
     }
 
-    /** The connection becomes the wallboard's socket. */
-    record WallboardSocketEndpoint() implements Endpoint {}
+    /**
+     * The connection becomes a socket.
+     *
+     * @param protocol the subprotocol it speaks
+     * @param silenceMs after so much silence a client is pinged
+     * @param opening the feed that whoever asks joins
+     */
+    record SocketEndpoint(String protocol, long silenceMs, Opening opening) implements Endpoint {}
+
+    /** May refuse by a {@link Problem.ProblemException}. */
+    @FunctionalInterface
+    interface Opening {
+        FeedSocket.Feed open(Request request);
+    }
 
     /**
      * For the description of the API.

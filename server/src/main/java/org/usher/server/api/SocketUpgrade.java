@@ -13,25 +13,26 @@ import io.netty.handler.stream.ChunkedWriteHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.usher.server.security.Access;
-import org.usher.server.wallboard.WallboardFeed;
 
-/** Turns a connection into a watcher of the wallboard's feed. */
+/** Turns a connection into a watcher of a feed. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, which is all there is to do
 final class SocketUpgrade {
     /** Watchers have nothing to say. */
     private static final int MAX_FRAME_BYTES = 1_024;
 
-    private final WallboardFeed feed;
     private final Gatekeeper gatekeeper;
 
-    SocketUpgrade(WallboardFeed feed, Gatekeeper gatekeeper) {
-        this.feed = feed;
+    SocketUpgrade(Gatekeeper gatekeeper) {
         this.gatekeeper = gatekeeper;
     }
 
     /** Empty if the connection is a socket from now on, else why not. */
-    Optional<Answer> upgrade(ChannelHandlerContext ctx, FullHttpRequest message, Request request) {
+    Optional<Answer> upgrade(
+            ChannelHandlerContext ctx,
+            FullHttpRequest message,
+            Request request,
+            Route route,
+            Route.SocketEndpoint endpoint) {
         Optional<String> since = request.queryValue("since");
         if (since.isPresent() && !since.get().matches("[0-9]{1,18}")) {
             throw Request.wrong("since", since.get(), "give the 'sequence' of the last message, or nothing");
@@ -42,8 +43,8 @@ final class SocketUpgrade {
                     Map.of("upgrade", "websocket")));
         }
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
-                        "ws://" + message.headers().get(HttpHeaderNames.HOST) + "/ws/wallboard",
-                        "usher.wallboard",
+                        "ws://" + message.headers().get(HttpHeaderNames.HOST) + route.path(),
+                        endpoint.protocol(),
                         false,
                         MAX_FRAME_BYTES)
                 .newHandshaker(message);
@@ -57,11 +58,13 @@ final class SocketUpgrade {
                     .asException();
         }
         OptionalLong known = since.isPresent() ? OptionalLong.of(Long.parseLong(since.get())) : OptionalLong.empty();
-        WallboardSocket socket = new WallboardSocket(
+        FeedSocket.Feed feed = endpoint.opening().open(request);
+        FeedSocket socket = new FeedSocket(
                 ctx.channel(),
                 feed,
                 () -> gatekeeper.stillAdmitted(
-                        Access.WALLBOARD, request.caller().credentials()));
+                        request.caller().credentials(),
+                        principal -> route.access().allows(principal) && feed.isFor(principal)));
         handshaker
                 .handshake(
                         ctx.channel(),
@@ -70,7 +73,7 @@ final class SocketUpgrade {
                         ctx.channel().newPromise())
                 .addListener(done -> {
                     if (done.isSuccess()) {
-                        become(ctx, socket, known);
+                        become(ctx, socket, endpoint.silenceMs(), known);
                     } else {
                         ctx.close();
                     }
@@ -78,14 +81,14 @@ final class SocketUpgrade {
         return Optional.empty();
     }
 
-    private static void become(ChannelHandlerContext ctx, WallboardSocket socket, OptionalLong since) {
+    private static void become(ChannelHandlerContext ctx, FeedSocket socket, long silenceMs, OptionalLong since) {
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.remove(RequestDeadline.class);
         pipeline.remove(FlowControlHandler.class);
         if (pipeline.get(ChunkedWriteHandler.class) != null) {
             pipeline.remove(ChunkedWriteHandler.class);
         }
-        pipeline.addLast(WallboardSocket.silenceDetector());
+        pipeline.addLast(FeedSocket.silenceDetector(silenceMs));
         pipeline.addLast(socket);
         pipeline.remove(HttpHandler.class);
         ctx.channel().config().setAutoRead(true);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.server.agent.DeskSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.openid.OpenIdSettings;
 import org.usher.server.people.SessionTerms;
@@ -25,7 +26,8 @@ public record ServerConfig(
         Simulation simulation,
         Estimate estimate,
         LogSettings log,
-        Lease lease) {
+        Lease lease,
+        DeskSettings desk) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
@@ -124,8 +126,9 @@ public record ServerConfig(
      * A PBX in memory with callers and agents, in place of the configured ones.
      *
      * @param callsPerMinute 0 for as many as keep the agents busy
+     * @param desk name of the agent who is left to a person at the desk, "" for none
      */
-    public record Simulation(boolean enabled, int callsPerMinute, long seed) {}
+    public record Simulation(boolean enabled, int callsPerMinute, long seed, String desk) {}
 
     /**
      * What is learnt of waits.
@@ -144,7 +147,7 @@ public record ServerConfig(
 
     /** The same, but for where its data is. */
     public ServerConfig withDataDirectory(Path directory) {
-        return new ServerConfig(http, directory, pbxs, database, security, simulation, estimate, log, lease);
+        return new ServerConfig(http, directory, pbxs, database, security, simulation, estimate, log, lease, desk);
     }
 
     /** The same, with the simulation on. */
@@ -155,9 +158,10 @@ public record ServerConfig(
                 pbxs,
                 database,
                 security,
-                new Simulation(true, simulation.callsPerMinute, simulation.seed),
+                new Simulation(true, simulation.callsPerMinute, simulation.seed, simulation.desk),
                 estimate,
                 log,
-                lease);
+                lease,
+                desk);
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.usher.server.agent.CrmLink;
+import org.usher.server.agent.DeskSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Secret;
 
@@ -54,9 +56,11 @@ public final class ServerConfigFile {
         ServerConfig.Estimate estimate = estimate(root.table("estimate"));
         LogSettings log = log(root.table("log"));
         ServerConfig.Lease lease = lease(root.table("lease"));
+        DeskSettings desk = desk(root.table("desk"));
         root.done();
         source.throwIfAny();
-        return new ServerConfig(http, Path.of(directory), pbxs, database, security, simulation, estimate, log, lease);
+        return new ServerConfig(
+                http, Path.of(directory), pbxs, database, security, simulation, estimate, log, lease, desk);
     }
 
     private List<ServerConfig.Pbx> pbxs(Section root) {
@@ -128,6 +132,18 @@ public final class ServerConfigFile {
         return new ServerConfig.Lease(name, lengthMs);
     }
 
+    private static DeskSettings desk(Section section) {
+        String template = section.text(
+                "crm_link", "", TextRule.line(2_000, "for example \"https://crm.example.org/find?number={number}\""));
+        Optional<String> wrong = template.isEmpty() ? Optional.empty() : CrmLink.problem(template);
+        wrong.ifPresent(what -> section.problem(
+                "crm_link", what, "give an address such as \"https://crm.example.org/find?number={number}\""));
+        long awayAfterMs = section.durationMs("away_after", DeskSettings.DEFAULT.awayAfterMs(), 2_000, 10 * 60_000);
+        section.done();
+        return new DeskSettings(
+                template.isEmpty() || wrong.isPresent() ? CrmLink.NONE : CrmLink.of(template), awayAfterMs);
+    }
+
     private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
@@ -175,8 +191,9 @@ public final class ServerConfigFile {
         boolean enabled = section.flag("enabled", false);
         int callsPerMinute = section.number("calls_per_minute", 0, 0, 6_000);
         int seed = section.number("seed", 1, 0, Integer.MAX_VALUE);
+        String desk = section.text("desk", "", TextRule.line(40, "name an agent of the centre, for example \"hugo\""));
         section.done();
-        return new ServerConfig.Simulation(enabled, callsPerMinute, seed);
+        return new ServerConfig.Simulation(enabled, callsPerMinute, seed, desk);
     }
 
     private static LogSettings log(Section section) {

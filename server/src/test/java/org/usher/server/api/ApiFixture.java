@@ -17,10 +17,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +40,11 @@ import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
+import org.usher.server.agent.CrmLink;
+import org.usher.server.agent.DayFigures;
+import org.usher.server.agent.DeskBoard;
+import org.usher.server.agent.DeskFeed;
+import org.usher.server.agent.DeskSettings;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.call.CallDesk;
@@ -53,6 +60,7 @@ import org.usher.server.engine.RecordedEvent;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.history.ContactHistory;
+import org.usher.server.history.ContactNotes;
 import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
 import org.usher.server.history.RecordingHistory;
@@ -82,6 +90,7 @@ final class ApiFixture implements AutoCloseable {
     static final String SUPERVISOR = "a token for supervisors";
     static final String LOBBY = "a token for the lobby screen";
     static final String BOSS = "a token for administrators";
+    static final long AWAY_AFTER_MS = 2_000;
     static final Dispositions DISPOSITIONS = new Dispositions(List.of(
             new Dispositions.Disposition("paid", "Paid", Set.of("billing")),
             new Dispositions.Disposition("call_again", "To be called again", Set.of())));
@@ -92,6 +101,8 @@ final class ApiFixture implements AutoCloseable {
     final ContactQueues contactQueues = new ContactQueues();
     final Supervision supervision = new Supervision();
     final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
+    final DeskBoard deskBoard = new DeskBoard(CrmLink.of("https://crm.example.org/?number={number}&call={contact}"));
+    final DayFigures dayFigures = new DayFigures(ZoneOffset.UTC);
     final Story story;
     final Desk desk = new Desk();
     final EstimatedWaits waits = new EstimatedWaits(new SimpleMeterRegistry());
@@ -105,6 +116,16 @@ final class ApiFixture implements AutoCloseable {
     final List<Alarm> alarms = new CopyOnWriteArrayList<>();
     private final WallboardFeed feed =
             new WallboardFeed(wallboard, System::currentTimeMillis, 3, () -> List.copyOf(alarms));
+    final Map<String, List<ContactNotes.Note>> notes = new ConcurrentHashMap<>();
+    private final DeskFeed desks = new DeskFeed(
+            new DeskFeed.Sources(
+                    deskBoard,
+                    dayFigures,
+                    () -> DISPOSITIONS,
+                    new DeskSettings(CrmLink.NONE, AWAY_AFTER_MS),
+                    (caller, except, limit) -> notes.getOrDefault(caller, List.of())),
+            desk,
+            System::currentTimeMillis);
     private final ApiParts parts;
     private final ApiServer server;
     final InetSocketAddress address;
@@ -199,6 +220,8 @@ final class ApiFixture implements AutoCloseable {
                     contactQueues.accept(event);
                     supervision.contacts().accept(event);
                     supervision.phones().accept(event);
+                    deskBoard.accept(event);
+                    dayFigures.accept(event);
                 })
                 .adopt(Story.CENTRE);
         recordings = Files.createTempDirectory(Files.createDirectories(Path.of("target/api")), "recordings");
@@ -225,7 +248,7 @@ final class ApiFixture implements AutoCloseable {
                 eye,
                 waits,
                 contactQueues,
-                () -> DISPOSITIONS,
+                desks,
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
                 new Sound(),
@@ -234,6 +257,7 @@ final class ApiFixture implements AutoCloseable {
         server = new ApiServer(ApiSettings.of("127.0.0.1", port), parts);
         address = server.start();
         feed.start();
+        desks.start();
     }
 
     /** One that adopts into the eye's engine. */
@@ -386,6 +410,7 @@ final class ApiFixture implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow(); // close() would wait for sockets that are open
+        desks.close();
         feed.close();
         eye.thread.shutdownNow();
         server.close();

@@ -3,11 +3,16 @@ package org.usher.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -23,6 +28,7 @@ public final class Chromium implements AutoCloseable {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final String AXE = axe();
     public final ChromeDriver driver = start();
 
     private static ChromeDriver start() {
@@ -62,6 +68,28 @@ public final class Chromium implements AutoCloseable {
         return String.valueOf(driver.executeScript(
                 "const found = document.querySelector(arguments[0]); return found ? found.innerText.trim() : '';",
                 selector));
+    }
+
+    /** What axe-core finds on the page that keeps people from using it: its rules that are broken seriously or critically, and where. */
+    public List<String> barriers() {
+        driver.executeScript(AXE);
+        Object found = driver.executeAsyncScript("const done = arguments[0];"
+                + "axe.run({resultTypes: ['violations']}).then(result => done(result.violations"
+                + ".filter(one => ['serious', 'critical'].includes(one.impact))"
+                + ".map(one => one.id + ' (' + one.help + '): ' + one.nodes.map(node => node.target + ' ' + (node.any[0] || {message: ''}).message)"
+                + ".slice(0, 5).join('; '))), failure => done(['axe failed: ' + failure]));");
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    private static String axe() {
+        try (InputStream script = Chromium.class.getResourceAsStream("/axe.min.js")) {
+            return new String(
+                    Objects.requireNonNull(script, "axe-core is on the tests' class path")
+                            .readAllBytes(),
+                    StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public List<String> complaints() {

@@ -43,6 +43,9 @@ final class LogInPageIT {
         awaitAddress("/login#next=%2F");
         page.shoot("login", "light", 1366, 768);
         page.shoot("login", "dark", 1366, 768);
+        assertThat(page.barriers())
+                .as("what axe-core finds wrong here, in the dark")
+                .isEmpty();
 
         // by keyboard alone: the first field has the focus
         await().until(() -> "name".equals(focused().getAttribute("name")));
@@ -60,6 +63,9 @@ final class LogInPageIT {
                 .as("what a script can read of it")
                 .isEmpty();
         page.shoot("wallboard-logged-in", "light", 1366, 768);
+        assertThat(page.barriers())
+                .as("what axe-core finds wrong with the wallboard")
+                .isEmpty();
 
         page.driver.findElement(By.cssSelector(".me button")).click();
         awaitAddress("/login#next=%2F");

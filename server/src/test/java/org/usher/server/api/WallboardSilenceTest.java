@@ -20,12 +20,12 @@ final class WallboardSilenceTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final WallboardFeed feed =
             new WallboardFeed(new Wallboard(ZoneOffset.UTC, 1_000), () -> 1_000, 1, List::of);
-    private final WallboardSocket socket = new WallboardSocket(channel, feed, () -> true);
+    private final FeedSocket socket = new FeedSocket(channel, new SocketEndpoints.Watching(feed), () -> true);
 
     @BeforeEach
     void connect() {
         channel.freezeTime();
-        channel.pipeline().addLast(WallboardSocket.silenceDetector(), socket);
+        channel.pipeline().addLast(FeedSocket.silenceDetector(20_000), socket);
     }
 
     @AfterEach

@@ -11,13 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +21,6 @@ import org.usher.core.api.Configuration;
 import org.usher.server.Story;
 import org.usher.server.security.TokenRole;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The wallboard's feed over a real socket. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -50,44 +44,6 @@ final class WallboardSocketTest {
     @AfterEach
     void stop() {
         api.close();
-    }
-
-    /** A client that asks for messages one by one, or lets them pile up. */
-    private static final class Watcher implements WebSocket.Listener {
-        private final BlockingQueue<JsonNode> messages = new LinkedBlockingQueue<>();
-        private final StringBuilder partial = new StringBuilder();
-        private volatile int closedWith = -1;
-        private volatile boolean reading = true;
-
-        @Override
-        public void onOpen(WebSocket socket) {
-            if (reading) {
-                socket.request(1);
-            }
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            partial.append(data);
-            if (last) {
-                messages.add(JsonMapper.shared().readTree(partial.toString()));
-                partial.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
-            closedWith = status;
-            return null;
-        }
-
-        JsonNode next() throws InterruptedException {
-            JsonNode message = messages.poll(20, TimeUnit.SECONDS);
-            assertThat(message).as("a message").isNotNull();
-            return Objects.requireNonNull(message);
-        }
     }
 
     private URI feed(String query) {

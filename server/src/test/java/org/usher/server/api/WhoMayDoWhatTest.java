@@ -36,12 +36,14 @@ final class WhoMayDoWhatTest {
             | method path                                              | scope           | nobody | agent alice | supervisor billing | supervisor sales | admin | program with | without |
             | GET /                                                    |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /login                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /agent                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /web/{file*}                                         |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /api/openapi.json                                    |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /health/live                                         |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /health/ready                                        |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /metrics                                             | metrics:read    | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /ws/wallboard                                        | wallboard:read  | 401    | yes         | yes                | yes              | yes   | yes          | 403     |
+            | GET /ws/agent                                            |                 | 401    | yes         | 403                | 403              | 403   | 403          | 403     |
             | GET /api/v1/queues                                       | wallboard:read  | 401    | yes         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/agents                                       | wallboard:read  | 401    | yes         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/repairs                                      | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |

@@ -22,40 +22,55 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.server.security.Principal;
 import org.usher.server.wallboard.FeedClient;
-import org.usher.server.wallboard.WallboardFeed;
 
 /**
  * One watcher's socket. What it was sent and has not taken waits in Netty's buffer; while that is above its mark the watcher is not ready,
  * so no more than one message beyond the mark waits for anyone.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, which is all there is to do
-final class WallboardSocket extends SimpleChannelInboundHandler<WebSocketFrame> implements FeedClient {
-    private static final Logger log = LoggerFactory.getLogger(WallboardSocket.class);
-    /** A watcher has nothing to say of his own: after so much silence he is pinged, however much he is sent meanwhile, */
-    private static final int SILENCE_S = 20;
-    /** and after so many silences in a row he is gone. */
+final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> implements FeedClient {
+    private static final Logger log = LoggerFactory.getLogger(FeedSocket.class);
+    /** After so many silences in a row a watcher is gone: he has nothing to say of his own, but answers pings. */
     private static final int SILENCES = 3;
     /** So long after his session has ended a watcher may still watch. */
     private static final int LOOK_EVERY_S = 5;
 
     private final Channel channel;
-    private final WallboardFeed feed;
+    private final Feed feed;
     private final BooleanSupplier stillAdmitted;
     private @Nullable Future<?> looks;
     private boolean joined;
     private int silences;
 
+    /** Where watchers join. */
+    interface Feed {
+        /**
+         * Lets a client watch until it {@link #leave}s.
+         *
+         * @param since up to where it knows all, if it says so
+         * @return false if there are too many
+         */
+        boolean join(FeedClient client, OptionalLong since);
+
+        /** The client is gone; follows each successful {@link #join}. */
+        void leave(FeedClient client);
+
+        /** Whether this is still for whoever opened it, beyond what the route's access says. */
+        boolean isFor(Principal principal);
+    }
+
     /** @param stillAdmitted whether who opened it may still watch; asked every few seconds */
-    WallboardSocket(Channel channel, WallboardFeed feed, BooleanSupplier stillAdmitted) {
+    FeedSocket(Channel channel, Feed feed, BooleanSupplier stillAdmitted) {
         this.channel = channel;
         this.feed = feed;
         this.stillAdmitted = stillAdmitted;
     }
 
-    /** Tells a socket when its watcher is silent; to stand before it. */
-    static ChannelHandler silenceDetector() {
-        return new IdleStateHandler(SILENCE_S, 0, 0);
+    /** Tells a socket when its watcher has been silent for so long, however much he is sent meanwhile; to stand before it. */
+    static ChannelHandler silenceDetector(long silenceMs) {
+        return new IdleStateHandler(silenceMs, 0, 0, TimeUnit.MILLISECONDS);
     }
 
     /** On the channel's event loop. */

@@ -1,0 +1,56 @@
+package org.usher.server.agent;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.DeviceKind;
+
+/** What of the configuration a desk asks for, by name. */
+final class DeskCentre {
+    private final Configuration configuration;
+    private final Map<Integer, String> reasons = new HashMap<>();
+    private final Map<String, Integer> agentIds = new HashMap<>();
+    private final List<Phone> phones;
+
+    /** A phone that agents may work at; {@code name} as a log-in names it. */
+    record Phone(String name, boolean external) {}
+
+    private DeskCentre(Configuration configuration) {
+        this.configuration = configuration;
+        Configuration.PauseReason away = Configuration.PauseReason.AWAY_FROM_DESK;
+        reasons.put(away.reasonId(), away.name());
+        configuration.pauseReasons().forEach(reason -> reasons.put(reason.reasonId(), reason.name()));
+        configuration.agents().forEach(agent -> agentIds.put(agent.name(), agent.agentId()));
+        phones = configuration.devices().stream()
+                .map(device -> new Phone(name(device), device.kind() == DeviceKind.EXTERNAL))
+                .toList();
+    }
+
+    static DeskCentre of(Configuration configuration) {
+        return new DeskCentre(configuration);
+    }
+
+    /** With its PBX, as two of them may have endpoints of the same name. */
+    static String name(Configuration.Device device) {
+        return device.pbxId() + "/" + device.endpoint();
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    /** Every phone, in the order of the configuration. */
+    List<Phone> phones() {
+        return phones;
+    }
+
+    String reasonName(int reasonId) {
+        return reasons.getOrDefault(reasonId, "?" + reasonId);
+    }
+
+    Optional<Integer> agentId(String name) {
+        return Optional.ofNullable(agentIds.get(name));
+    }
+}

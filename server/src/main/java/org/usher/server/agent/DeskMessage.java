@@ -1,0 +1,38 @@
+package org.usher.server.agent;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes over the wire to a desk: first all of it, then the parts that changed.
+ *
+ * @param type "state" for all of it, "changes" for parts: what is null is as before
+ * @param desk also null if the person is an agent whom the configuration does not know
+ * @param phones that the agent may log in at; told only while he is logged out
+ * @param earlier what was noted of earlier contacts of who calls now; told when it is known
+ */
+record DeskMessage(
+        String type,
+        long atMs,
+        @Nullable DeskState desk,
+        @Nullable FiguresRow figures,
+        @Nullable Choices choices,
+        @Nullable List<FreePhone> phones,
+        EarlierNotes.@Nullable Answer earlier) {
+
+    /**
+     * What the agent may choose from.
+     *
+     * @param reasons names of the pause reasons
+     * @param awayAfterMs so long the page may be gone
+     */
+    record Choices(List<String> reasons, List<Dispositions.Disposition> dispositions, long awayAfterMs) {
+        Choices {
+            reasons = List.copyOf(reasons);
+            dispositions = List.copyOf(dispositions);
+        }
+    }
+
+    /** A phone that nobody works at; {@code external} if it is outside. */
+    record FreePhone(String name, boolean external) {}
+}

@@ -1,0 +1,87 @@
+package org.usher.server.agent;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.AgentState;
+import org.usher.server.wallboard.FeedClient;
+
+/** One open page, and what it was sent last; of the feed's thread. */
+final class DeskPage {
+    private static final long SIGN_OF_LIFE_MS = 5_000;
+
+    final FeedClient client;
+    final String agentName;
+    final long openedAtMs;
+    /** 0 while the configuration knows no agent of this name. */
+    int agentId;
+
+    long readyAtMs;
+    private long sentAtMs = Long.MIN_VALUE;
+    private @Nullable DeskState desk;
+    private DeskMessage.@Nullable Choices choices;
+    private @Nullable List<DeskMessage.FreePhone> phones;
+    private EarlierNotes.@Nullable Answer earlier;
+
+    DeskPage(FeedClient client, String agentName, long nowMs) {
+        this.client = client;
+        this.agentName = agentName;
+        this.openedAtMs = nowMs;
+        this.readyAtMs = nowMs;
+    }
+
+    /** What there is to be told now, if anything; taken as told. */
+    Optional<DeskMessage> next(Now now) {
+        boolean first = sentAtMs == Long.MIN_VALUE;
+        @Nullable DeskState nextDesk = now.desk(agentId);
+        @Nullable
+        List<DeskMessage.FreePhone> nextPhones =
+                nextDesk != null && nextDesk.state() == AgentState.LOGGED_OUT ? now.phones() : null;
+        EarlierNotes.@Nullable Answer nextEarlier = earlier(nextDesk, now);
+        boolean sameDesk = Objects.equals(desk, nextDesk);
+        boolean sameChoices = Objects.equals(choices, now.choices());
+        boolean samePhones = nextPhones == null || nextPhones.equals(phones);
+        boolean sameEarlier = nextEarlier == null || nextEarlier.equals(earlier);
+        boolean quiet = sameDesk && sameChoices && samePhones && sameEarlier;
+        if (!first && quiet && now.atMs() - sentAtMs < SIGN_OF_LIFE_MS) {
+            return Optional.empty();
+        }
+        DeskMessage message = new DeskMessage(
+                first ? "state" : "changes",
+                now.atMs(),
+                first || !sameDesk ? nextDesk : null,
+                agentId == 0 ? null : now.figures(agentId),
+                first || !sameChoices ? now.choices() : null,
+                first || !samePhones ? nextPhones : null,
+                first || !sameEarlier ? nextEarlier : null);
+        desk = nextDesk;
+        choices = now.choices();
+        phones = nextPhones;
+        earlier = nextEarlier == null ? earlier : nextEarlier;
+        sentAtMs = now.atMs();
+        return Optional.of(message);
+    }
+
+    private static EarlierNotes.@Nullable Answer earlier(@Nullable DeskState desk, Now now) {
+        return desk == null || desk.contact() == null
+                ? null
+                : now.earlier(desk.contact()).orElse(null);
+    }
+
+    /** What holds for all pages at one moment. */
+    interface Now {
+        long atMs();
+
+        @Nullable
+        DeskState desk(int agentId);
+
+        FiguresRow figures(int agentId);
+
+        DeskMessage.Choices choices();
+
+        List<DeskMessage.FreePhone> phones();
+
+        Optional<EarlierNotes.Answer> earlier(DeskContact contact);
+    }
+}

@@ -1,0 +1,12 @@
+package org.usher.server.agent;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.usher.server.history.ContactNotes;
+
+/** Where earlier notes are kept. May block. */
+@FunctionalInterface
+public interface NoteSource {
+    /** The latest {@code limit} of other contacts from this number, the latest first. */
+    List<ContactNotes.Note> ofCaller(String caller, long exceptContactId, int limit) throws SQLException;
+}

@@ -1,0 +1,58 @@
+// The desk's end of its feed: all of it first, then the parts that changed.
+import { LiveSocket } from '/web/kit/socket.js';
+import { whoAmI } from '/web/kit/session.js';
+
+/**
+ * Follows the feed of the agent who is logged in.
+ *
+ * onChange is called with {desk, figures, choices, phones, earlier, connection, lastAtMs, clockOffsetMs}; desk is null if who is logged in is
+ * an agent whom the centre does not know.
+ */
+export class DeskFeed {
+  #onChange;
+  #told = { desk: null, figures: null, choices: null, phones: [], earlier: null };
+  #connection = 'connecting';
+  #lastAtMs = null;
+  #clockOffsetMs = 0;
+  #socket = new LiveSocket({
+    path: () => '/ws/agent',
+    protocol: 'usher.desk',
+    known: () => null, // a desk belongs to a person
+    take: message => this.#take(message),
+    isRefused: async () => {
+      const who = await whoAmI();
+      return !who || !who.agent || !who.roles.includes('AGENT');
+    },
+    tell: connection => {
+      this.#connection = connection;
+      this.#tell();
+    },
+  });
+
+  constructor(onChange) {
+    this.#onChange = onChange;
+  }
+
+  start() {
+    this.#socket.start();
+  }
+
+  #take(message) {
+    const before = message.type === 'state' ? { desk: null, phones: [], earlier: null } : this.#told;
+    const parts = Object.fromEntries(['desk', 'figures', 'choices', 'phones', 'earlier']
+      .map(part => [part, message[part] ?? before[part] ?? null]));
+    this.#told = parts;
+    this.#lastAtMs = message.atMs;
+    this.#clockOffsetMs = message.atMs - Date.now();
+    return true;
+  }
+
+  #tell() {
+    this.#onChange({
+      ...this.#told,
+      connection: this.#connection,
+      lastAtMs: this.#lastAtMs,
+      clockOffsetMs: this.#clockOffsetMs,
+    });
+  }
+}

@@ -1,0 +1,57 @@
+// What the talk came to: a disposition and a note. What is not saved yet outlives a reload of the page.
+import { html, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { clock } from '/web/kit/format.js';
+import { KeyButton } from '/web/agent/orders.js';
+
+const MAX_NOTE = 2000;
+const EMPTY = { disposition: '', note: '', saved: null, savedAtMs: null };
+
+function kept(contactId) {
+  const text = sessionStorage.getItem(`usher.note.${contactId}`);
+  return text ? JSON.parse(text) : EMPTY;
+}
+
+function keep(contactId, draft) {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith('usher.note.') && key !== `usher.note.${contactId}`) sessionStorage.removeItem(key);
+  }
+  sessionStorage.setItem(`usher.note.${contactId}`, JSON.stringify(draft));
+}
+
+/** Comes into focus when the after-call work begins, and again by its key. */
+export function NoteForm({ contact, choices, orders, wrapsUp }) {
+  const [draft, setDraft] = useState(() => kept(contact.id));
+  const first = useRef(null);
+  useEffect(() => setDraft(kept(contact.id)), [contact.id]);
+  useEffect(() => {
+    if (wrapsUp && !['TEXTAREA', 'SELECT'].includes(document.activeElement.tagName)) first.current.focus();
+  }, [wrapsUp, contact.id]);
+  const change = part => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    keep(contact.id, next);
+  };
+  const said = JSON.stringify([draft.disposition, draft.note.trim()]);
+  const why = !draft.disposition && !draft.note.trim() ? 'Nothing is said yet.'
+    : said === draft.saved ? `Saved at ${clock(draft.savedAtMs)}.` : '';
+  const save = async () => {
+    if (await orders.order('notes', {
+      contact: contact.id, disposition: draft.disposition || null, note: draft.note.trim() || null,
+    })) change({ saved: said, savedAtMs: Date.now() });
+  };
+  const possible = choices.dispositions.filter(one => one.queues.length === 0 || one.queues.includes(contact.queue));
+  return html`<form class="note-form" aria-label="What it came to" onSubmit=${event => event.preventDefault()}>
+    <label>It came to
+      <select ref=${first} name="disposition" value=${draft.disposition} onChange=${e => change({ disposition: e.target.value })}>
+        <option value="">–</option>
+        ${possible.map(one => html`<option key=${one.name} value=${one.name}>${one.title}</option>`)}
+      </select></label>
+    <label><span class="said">Note <span class="count">${draft.note.length} of ${MAX_NOTE}</span></span>
+      <textarea name="note" rows="4" maxlength=${MAX_NOTE} value=${draft.note}
+        onInput=${e => change({ note: e.target.value })}></textarea></label>
+    <div class="orders">
+      <${KeyButton} label="Save" letter="S" kind="main" why=${why} busy=${orders.busy} onPress=${save} />
+      <${KeyButton} label="To the note" letter="N" onPress=${() => first.current.focus()} />
+    </div>
+  </form>`;
+}
