@@ -73,18 +73,18 @@ export function Refusal({ refusal }) {
 }
 
 /**
- * Orders of which each is asked about before it is given; what became of the last one stays in words until the next.
+ * Orders of which each is asked about before it is given; what became of the last one stays in words until the next. A question that is
+ * open stays, also if its order makes no sense any more meanwhile: whoever gives it is told why not.
  *
  * orders: [{name, label, question, danger, field, give(value)}], where field is {label, options: [[value, text]]} or {label, input: attributes}.
  */
 export function Orders({ orders, onDone }) {
-  const [chosen, setChosen] = useState(null);
+  const [order, setOrder] = useState(null);
   const [word, setWord] = useState(null);
   const [busy, setBusy] = useState(false);
-  const order = orders.find(known => known.name === chosen);
-  const choose = name => {
+  const choose = chosen => {
     setWord(null);
-    setChosen(name);
+    setOrder(chosen);
   };
   const give = async event => {
     event.preventDefault();
@@ -96,13 +96,13 @@ export function Orders({ orders, onDone }) {
       setWord({ good: false, text: refused.message });
     }
     setBusy(false);
-    setChosen(null);
+    setOrder(null);
     onDone?.();
   };
   return html`<div class="orders">
     <div class="choices">${orders.map(known => html`<button type="button" key=${known.name} data-order=${known.name}
-      aria-expanded=${known.name === chosen} class=${known.danger ? 'danger' : ''} disabled=${busy}
-      onClick=${() => choose(known.name === chosen ? null : known.name)}>${known.label}</button>`)}</div>
+      aria-expanded=${known.name === order?.name} class=${known.danger ? 'danger' : ''} disabled=${busy}
+      onClick=${() => choose(known.name === order?.name ? null : known)}>${known.label}</button>`)}</div>
     ${order && html`<${Confirm} key=${order.name} order=${order} busy=${busy} onGive=${give} onLeave=${() => choose(null)} />`}
     <p role="status" class=${word ? `word ${word.good ? 'good' : 'bad'}` : 'hidden'}>${word?.text}</p>
   </div>`;

@@ -69,6 +69,8 @@ final class ListenIT {
             isHeardBy(bela, anna, true);
             isHeardBy(bela, caller, true);
 
+            assertThat(office.api().get("api/v1/audit?limit=50").body())
+                    .contains("SPY on contact ", "WHISPER on contact ", "BARGE on contact ", " by bela: CHANGED");
             assertThat(sofia.delete(ANNAS).json().path("result").asString()).isEqualTo("ENDED");
             office.wallboard().awaitAgent("bela", "READY");
             awaitNobodyListens(sofia);

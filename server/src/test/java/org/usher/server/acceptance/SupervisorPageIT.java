@@ -115,6 +115,10 @@ final class SupervisorPageIT {
             bothThemes("panel-confirm");
             caller.hangUp();
             office.wallboard().awaitWaiting("billing", 0);
+            patiently()
+                    .until(() -> page.driver
+                            .findElements(By.cssSelector("[data-order=withdraw]"))
+                            .isEmpty());
             awaitElement(".confirm button[type=submit]").click();
             patiently().until(() -> !page.text(".word").isEmpty());
             assertThat(page.text(".word"))
