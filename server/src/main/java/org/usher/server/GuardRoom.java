@@ -17,7 +17,6 @@ import org.usher.server.people.AuditTable;
 import org.usher.server.people.People;
 import org.usher.server.people.PeopleTables;
 import org.usher.server.security.RateLimits;
-import org.usher.server.tls.TlsFiles;
 import org.usher.server.tls.TlsKeeper;
 
 /** What stands at the door of a server, put together: who may come in, how often, and what is taken down of it. */
@@ -32,12 +31,13 @@ final class GuardRoom implements AutoCloseable {
         this.openId = openId;
     }
 
-    /** @param clockMs epoch ms */
-    static GuardRoom open(ServerConfig config, Database database, LongSupplier clockMs) throws IOException {
+    /**
+     * @param tls lives on when this is closed
+     * @param clockMs epoch ms
+     */
+    static GuardRoom open(ServerConfig config, Database database, Optional<TlsKeeper> tls, LongSupplier clockMs)
+            throws IOException {
         ServerConfig.Security security = config.security();
-        Optional<TlsFiles> files = config.http().tls();
-        Optional<TlsKeeper> tls =
-                files.isPresent() ? Optional.of(TlsKeeper.open(files.get(), clockMs)) : Optional.empty();
         Path data = config.dataDirectory();
         AuditTable audited = new AuditTable(database);
         People people = new People(
@@ -45,7 +45,6 @@ final class GuardRoom implements AutoCloseable {
         AuditLog audit = new AuditLog(audited, security.auditKeepMs(), clockMs);
         people.start();
         audit.start();
-        tls.ifPresent(TlsKeeper::start);
         Optional<OpenId> openId = security.openId().map(settings -> new OpenId(settings, clockMs));
         return new GuardRoom(
                 new Guard(people, new RateLimits(security.limits(), System::nanoTime), audit, audited), tls, openId);
@@ -104,7 +103,6 @@ final class GuardRoom implements AutoCloseable {
 
     @Override
     public void close() {
-        tls.ifPresent(TlsKeeper::close);
         openId.ifPresent(OpenId::close);
         guard.audit().close();
         guard.people().close();

@@ -154,14 +154,14 @@ public final class Main {
                 throws StartException, InterruptedException {
             PrintWriter out = spec.commandLine().getOut();
             int epochAtLeast = 0;
-            int port = wiring.http().port();
+            Doorway doorway = doorway(wiring);
             while (true) {
                 Mandate mandate;
                 try {
                     mandate = new Turn(
                                     wiring,
                                     epochAtLeast,
-                                    port,
+                                    doorway,
                                     (address, why) ->
                                             out.println("Usher is standing by: " + why + ". Wallboard: " + address))
                             .await();
@@ -174,9 +174,18 @@ public final class Main {
                         return;
                     }
                     epochAtLeast = server.superseded().join() + 1;
-                    port = server.port();
+                    doorway = doorway.at(server.port());
                     LOG.warn("Another Usher has taken over with epoch {}; stepping down to stand by", epochAtLeast - 1);
                 }
+            }
+        }
+
+        /** Its keeper ends with the process. */
+        private static Doorway doorway(ServerConfig wiring) throws StartException {
+            try {
+                return Doorway.open(wiring.http(), wiring.http().port());
+            } catch (IOException e) {
+                throw StartException.of(e);
             }
         }
 

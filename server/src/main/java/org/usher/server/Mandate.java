@@ -14,9 +14,9 @@ import org.usher.server.lease.Lease;
  * @param epochAtLeast of its reign
  * @param database where the lease is and history goes; the server closes it
  * @param lease taken, or to be taken when MariaDB is back; none if no other server can have this database
- * @param httpPort to listen on
+ * @param doorway where people and programs come in; outlives the server
  */
-record Mandate(LogHome home, int epochAtLeast, Database database, Optional<Lease> lease, int httpPort) {
+record Mandate(LogHome home, int epochAtLeast, Database database, Optional<Lease> lease, Doorway doorway) {
 
     static Database database(ServerConfig config) {
         ServerConfig.Database given = config.database();

@@ -87,7 +87,7 @@ final class Prepare implements Callable<Integer> {
                 .withDataDirectory(data);
         Centre centre = CentreFile.read(Files.writeString(data.resolve("centre.toml"), CENTRE));
         for (int reign = 0; reign < REIGNS; reign++) {
-            Mandate mandate = new Turn(wiring, 0, 0, (address, why) -> {}).await();
+            Mandate mandate = new Turn(wiring, 0, Doorway.open(wiring.http(), 0), (address, why) -> {}).await();
             try (Server server = Server.start(wiring, centre, mandate)) {
                 for (String page : PAGES) {
                     ask(server.address() + page);

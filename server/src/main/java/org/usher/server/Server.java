@@ -170,7 +170,7 @@ final class Server implements AutoCloseable {
         // the door for people and programs, and who stands at it, so that a port in use is found before anything else
         // is set going
         WallboardFeed feed = new WallboardFeed(wallboard, clock::nowMs, MAX_WALLBOARDS, this::alarms);
-        GuardRoom guards = GuardRoom.open(config, database, System::currentTimeMillis);
+        GuardRoom guards = GuardRoom.open(config, database, mandate.doorway().tls(), System::currentTimeMillis);
         open.push(guards);
         guards.count(metrics);
         health.ready(guards::checks);
@@ -330,7 +330,8 @@ final class Server implements AutoCloseable {
     }
 
     private void startApi(GuardRoom guards, ApiParts parts) throws IOException, InterruptedException {
-        ApiServer starting = new ApiServer(guards.settings(config.http(), mandate.httpPort()), parts);
+        ApiServer starting =
+                new ApiServer(guards.settings(config.http(), mandate.doorway().port()), parts);
         api = starting;
         countClients(starting, parts.feed());
         port = starting.start().getPort();

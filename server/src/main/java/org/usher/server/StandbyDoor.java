@@ -52,7 +52,7 @@ final class StandbyDoor implements AutoCloseable {
     private final int port;
     private volatile String why = "";
 
-    private StandbyDoor(ServerConfig config, int wantedPort, Database database)
+    private StandbyDoor(ServerConfig config, Doorway doorway, Database database)
             throws IOException, InterruptedException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Wallboard empty = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
@@ -73,10 +73,10 @@ final class StandbyDoor implements AutoCloseable {
                 new Health.Check(
                         "database", database.isUp(), false, database.status().detail())));
         http = config.http();
-        guards = GuardRoom.open(config, database, System::currentTimeMillis);
+        guards = GuardRoom.open(config, database, doorway.tls(), System::currentTimeMillis);
         health.ready(guards::checks);
         api = new ApiServer(
-                guards.settings(http, wantedPort),
+                guards.settings(http, doorway.port()),
                 new ApiParts(
                         empty,
                         feed,
@@ -106,8 +106,9 @@ final class StandbyDoor implements AutoCloseable {
         }
     }
 
-    static StandbyDoor open(ServerConfig config, int port, Database database) throws IOException, InterruptedException {
-        return new StandbyDoor(config, port, database);
+    static StandbyDoor open(ServerConfig config, Doorway doorway, Database database)
+            throws IOException, InterruptedException {
+        return new StandbyDoor(config, doorway, database);
     }
 
     /** What it waits for, in words for the operator. Safe from any thread. */

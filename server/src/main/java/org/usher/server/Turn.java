@@ -36,7 +36,7 @@ final class Turn {
     private final Waiting waiting;
     private final Map<ServerConfig.Pbx, PbxWatch> watches = new LinkedHashMap<>();
     private @Nullable StandbyDoor door;
-    private int httpPort;
+    private Doorway doorway;
 
     /** Told where a server that has to wait can be asked how it stands. */
     interface Waiting {
@@ -45,12 +45,12 @@ final class Turn {
 
     /**
      * @param epochAtLeast of the reign to come
-     * @param httpPort to listen on, 0 for any
+     * @param doorway closed by whoever opened it
      */
-    Turn(ServerConfig config, int epochAtLeast, int httpPort, Waiting waiting) {
+    Turn(ServerConfig config, int epochAtLeast, Doorway doorway, Waiting waiting) {
         this.config = config;
         this.epochAtLeast = epochAtLeast;
-        this.httpPort = httpPort;
+        this.doorway = doorway;
         this.waiting = waiting;
     }
 
@@ -62,7 +62,7 @@ final class Turn {
                 Thread.sleep(config.lease().lengthMs());
             }
             return new Mandate(
-                    LogHome.current(data), epochAtLeast, Mandate.database(config), Optional.empty(), httpPort);
+                    LogHome.current(data), epochAtLeast, Mandate.database(config), Optional.empty(), doorway);
         }
         Database database = Mandate.database(config);
         try {
@@ -149,7 +149,7 @@ final class Turn {
         if (door != null) {
             LOG.info("Taking over, epoch {}", epoch);
         }
-        return new Mandate(home, epoch, database, Optional.of(lease), httpPort);
+        return new Mandate(home, epoch, database, Optional.of(lease), doorway);
     }
 
     /** Its session may live on though it does not: ours would be refused, and what it has sent would be carried out. */
@@ -176,9 +176,9 @@ final class Turn {
     private void say(Database database, String why) throws IOException, InterruptedException {
         StandbyDoor opened = door;
         if (opened == null) {
-            opened = StandbyDoor.open(config, httpPort, database);
+            opened = StandbyDoor.open(config, doorway, database);
             door = opened;
-            httpPort = opened.port();
+            doorway = doorway.at(opened.port());
             LOG.info("Standing by: {}", why);
             waiting.at(opened.address(), why);
         }

@@ -87,7 +87,8 @@ final class ApplyCommandIT {
     }
 
     private Server start(Centre centre) throws Exception {
-        Server server = Server.start(config, centre, new Turn(config, 0, 0, (where, why) -> {}).await());
+        Server server = Server.start(
+                config, centre, new Turn(config, 0, Doorway.open(config.http(), 0), (where, why) -> {}).await());
         address = server.address();
         return server;
     }

@@ -43,7 +43,7 @@ final class PeopleCommandsIT {
                 """))
                 .withDataDirectory(directory.resolve("data"));
         Centre centre = CentreFile.read(Path.of("../conf/centre.toml"));
-        Turn turn = new Turn(config, 0, 0, (where, why) -> {});
+        Turn turn = new Turn(config, 0, Doorway.open(config.http(), 0), (where, why) -> {});
         try (Server server = Server.start(config, centre, turn.await())) {
             address = server.address();
             Path first = directory.resolve("data/admin.password");

@@ -88,7 +88,8 @@ final class ServerIT {
 
     /** As {@link Main} does it; with a database of its own there is no other to wait for. */
     private static Server start(ServerConfig config, Centre centre) throws Exception {
-        Turn turn = new Turn(config, 0, config.http().port(), (address, why) -> {});
+        Turn turn =
+                new Turn(config, 0, Doorway.open(config.http(), config.http().port()), (address, why) -> {});
         return Server.start(config, centre, turn.await());
     }
 

@@ -56,7 +56,10 @@ final class Gatekeeper {
         this.limits = limits;
         this.cookie = new SessionCookie(settings.tls());
         this.tls = settings.tls();
-        this.hostNames = bound.isLoopbackAddress() ? withLoopback(settings.hostNames()) : settings.hostNames();
+        // no page of another site can bear a name of loopback, and whoever asks from this machine does
+        this.hostNames = bound.isLoopbackAddress() || !settings.hostNames().isEmpty()
+                ? withLoopback(settings.hostNames())
+                : Set.of();
     }
 
     private static Set<String> withLoopback(Set<String> names) {

@@ -54,9 +54,10 @@ public record ServerConfig(
             proxies = Set.copyOf(proxies);
         }
 
-        /** Where a page is to be found, for people. */
+        /** Where a page is to be found; if it is at all addresses of this machine, at that which is only its own. */
         public String address(int boundPort) {
-            String host = listen.getHostAddress();
+            InetAddress one = listen.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : listen;
+            String host = one.getHostAddress();
             return (tls.isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
                     + boundPort + "/";
         }

@@ -98,7 +98,7 @@ public final class TlsKeeper implements AutoCloseable {
         suspected = found.digest();
         if (found.digest().equals(serving.digest()) && found instanceof TlsPair.Sound) {
             refused = "";
-        } else if (found instanceof TlsPair.Sound sound && sound.untilMs() > clockMs.getAsLong()) {
+        } else if (found instanceof TlsPair.Sound sound && sound.isOfUseAt(clockMs.getAsLong())) {
             serving = sound;
             refused = "";
             warnedAtMs = Long.MIN_VALUE;
@@ -108,9 +108,12 @@ public final class TlsKeeper implements AutoCloseable {
                     Instant.ofEpochMilli(sound.untilMs()));
         } else if (again) {
             refuse(
-                    found instanceof TlsPair.Broken broken
-                            ? broken.file() + " " + broken.why()
-                            : files.certificate() + " has ended; give one that is valid");
+                    switch (found) {
+                        case TlsPair.Broken broken -> broken.file() + " " + broken.why();
+                        case TlsPair.Sound sound ->
+                            files.certificate() + " is for the time from " + sound.ownFrom() + " to " + sound.ownUntil()
+                                    + "; it is taken when that begins, else give one that is valid";
+                    });
         }
         if (refused.isEmpty()) {
             told = "";

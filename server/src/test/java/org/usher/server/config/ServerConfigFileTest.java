@@ -243,7 +243,7 @@ final class ServerConfigFileTest {
                 """).http();
 
         assertThat(http.tls()).contains(new TlsFiles(directory.resolve("usher.pem"), directory.resolve("usher.key")));
-        assertThat(http.address(8443)).isEqualTo("https://0.0.0.0:8443/");
+        assertThat(http.address(8443)).isEqualTo("https://127.0.0.1:8443/");
     }
 
     @Test

@@ -100,7 +100,22 @@ class TlsKeeperTest {
         keeper.look();
 
         assertThat(keeper.context()).isSameAs(before);
-        assertThat(keeper.check().detail()).contains("has ended");
+        assertThat(keeper.check().detail()).contains("is for the time from");
+    }
+
+    @Test
+    void shouldServeTheOldOneOnUntilTheNewOneBegins() throws Exception {
+        SslContext before = keeper.context();
+        Certificates.make(made, "EC", 1, 90).write(place);
+        keeper.look();
+        keeper.look();
+        assertThat(keeper.context()).isSameAs(before);
+        assertThat(keeper.check().detail()).contains("is taken when that begins");
+
+        nowMs.addAndGet(2 * 86_400_000L);
+        keeper.look();
+        assertThat(keeper.context()).isNotSameAs(before);
+        assertThat(keeper.check().up()).isTrue();
     }
 
     @Test
