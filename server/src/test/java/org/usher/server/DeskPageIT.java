@@ -61,7 +61,8 @@ final class DeskPageIT {
                 """))
                 .withDataDirectory(directory.resolve("data"));
         Centre centre = CentreFile.read(Path.of("../conf/centre.toml"));
-        Turn turn = new Turn(config, 0, config.http().port(), (address, why) -> {});
+        Turn turn =
+                new Turn(config, 0, Doorway.open(config.http(), config.http().port()), (address, why) -> {});
         server = Server.start(config, centre, turn.await());
     }
 

@@ -176,10 +176,18 @@ final class AgentRequests {
         return ReplyCode.ACCEPTED;
     }
 
-    /** Whatever he had chosen before that keeps calls from him stays: he comes back to what he left. */
+    /**
+     * Whatever he had chosen before that keeps calls from him stays: he comes back to what he left. From now on he works by his phone, and
+     * no page's absence counts, until one comes again.
+     */
     private ReplyCode leftDesk(AgentRecord agent) {
+        if (!agent.atDesk) {
+            return ReplyCode.UNCHANGED;
+        }
+        state.hash.touch(agent);
+        agent.atDesk = false;
         boolean takesContacts = agent.presence == Presence.WORKING && agent.pending == PendingChange.NONE;
-        return agent.atDesk && takesContacts ? pauseFor(agent, AWAY_FROM_DESK) : ReplyCode.UNCHANGED;
+        return takesContacts ? pauseFor(agent, AWAY_FROM_DESK) : ReplyCode.UNCHANGED;
     }
 
     private ReplyCode note(AgentRecord agent, Command.NoteContact note) {

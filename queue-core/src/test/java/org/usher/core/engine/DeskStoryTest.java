@@ -40,12 +40,23 @@ final class DeskStoryTest {
         story.waits(101, 1);
         assertThat(story.agentOf(101)).as("nobody is rung for").isZero();
         story.asks(new Command.DeskChanged(3, 1, false), ReplyCode.UNCHANGED)
-                .asks(new Command.DeskChanged(4, 1, true), ReplyCode.UNCHANGED);
+                .asks(new Command.DeskChanged(4, 1, true), ReplyCode.ACCEPTED);
         assertThat(story.state(1))
                 .as("the page alone makes nobody ready: he may not sit there")
                 .isEqualTo(AgentState.PAUSED);
         story.asks(new Command.Resume(5, 1), ReplyCode.ACCEPTED);
         assertThat(story.agentOf(101)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotPauseAgainWhoWentOnByHisPhone() {
+        Scenario story = atDesk().asks(new Command.DeskChanged(1, 1, false), ReplyCode.ACCEPTED)
+                .asks(new Command.Resume(2, 1), ReplyCode.ACCEPTED);
+        assertThat(story.agent(1).atDesk())
+                .as("a server that starts waits for no page of his")
+                .isFalse();
+        story.asks(new Command.DeskChanged(3, 1, false), ReplyCode.UNCHANGED);
+        assertThat(story.state(1)).isEqualTo(AgentState.READY);
     }
 
     @Test

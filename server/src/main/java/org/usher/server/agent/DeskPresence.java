@@ -64,7 +64,7 @@ final class DeskPresence {
         Seat seat = seats.computeIfAbsent(agentId, id -> new Seat());
         seat.pages++;
         if (seat.known == Known.AWAY) {
-            seat.known = Known.THERE; // the engine forgets who is at his desk only when he logs out
+            seat.known = Known.NOTHING;
         }
     }
 
@@ -124,6 +124,7 @@ final class DeskPresence {
             return;
         }
         seat.askFromMs = Long.MIN_VALUE;
-        seat.known = told.there || seat.pages > 0 ? Known.THERE : Known.AWAY;
+        // a page that came while his absence was told is told next
+        seat.known = told.there ? Known.THERE : seat.pages > 0 ? Known.NOTHING : Known.AWAY;
     }
 }

@@ -21,7 +21,8 @@ public record Dispositions(List<Disposition> all) {
      *
      * @param name by which the history keeps it
      * @param title as people read it
-     * @param queues names of the queues whose contacts may come to it; none for every queue
+     * @param queues names of the queues at whose contacts the desk shows it; none for every queue. That of
+     *     another queue is taken as well
      */
     public record Disposition(String name, String title, Set<String> queues) {
         public Disposition {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What agents said of contacts, from MariaDB. Blocks; not for the engine's or Netty's threads. */
 public final class ContactNotes {
+    private static final int MOST_OF_A_CONTACT = 200;
     /** Among so many of a number's latest contacts earlier notes are looked for: a number may be that of a whole company. */
     private static final int CONTACTS_LOOKED_AT = 200;
 
@@ -36,12 +37,12 @@ public final class ContactNotes {
     /**
      * What was said of other contacts from the same number, the latest first.
      *
-     * @param caller a number as the PBX gave it; of one that is empty, withheld, nothing is known
+     * @param caller a number as the PBX gave it; of what has no digit ("anonymous") nothing is known, it may be anybody's
      * @param exceptContactId whose notes are left out
      * @throws SQLException also if the database is away just now
      */
     public List<Note> ofCaller(String caller, long exceptContactId, int limit) throws SQLException {
-        if (caller.isEmpty()) {
+        if (caller.chars().noneMatch(Character::isDigit)) {
             return List.of();
         }
         String sql = COLUMNS
@@ -58,12 +59,13 @@ public final class ContactNotes {
         }
     }
 
-    /** What was said of this contact, the earliest first. */
+    /** What was said of this contact, the earliest first; of very much only what was said last. */
     static List<Note> ofContact(Connection connection, long contactId) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(COLUMNS + " WHERE n.contact_id = ? ORDER BY n.log_index, n.number")) {
+        try (PreparedStatement statement = connection.prepareStatement(COLUMNS
+                + " WHERE n.contact_id = ? ORDER BY n.log_index DESC, n.number DESC LIMIT " + MOST_OF_A_CONTACT)) {
+            statement.setQueryTimeout(2);
             statement.setLong(1, contactId);
-            return notes(statement);
+            return notes(statement).reversed();
         }
     }
 

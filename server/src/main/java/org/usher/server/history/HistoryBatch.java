@@ -150,6 +150,7 @@ final class HistoryBatch implements AutoCloseable {
         event(HistoryStatement.MERGE, recorded, e.contactId(), e.consultContactId(), e.atMs());
         row(HistoryStatement.MERGE_OFFERS, e.contactId(), e.consultContactId());
         row(HistoryStatement.MERGE_TALKS, e.contactId(), e.consultContactId());
+        row(HistoryStatement.MERGE_NOTES, e.contactId(), e.consultContactId());
         flush();
     }
 

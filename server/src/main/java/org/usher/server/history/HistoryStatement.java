@@ -39,6 +39,7 @@ enum HistoryStatement {
                     + " AND ended_at_ms IS NULL AND connected_at_ms <= ?"),
     MERGE_OFFERS("UPDATE offers SET contact_id = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
     MERGE_TALKS("UPDATE talks SET contact_id = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
+    MERGE_NOTES("UPDATE contact_notes SET contact_id = ? WHERE contact_id = ?"),
     /** Its start may have been missed; it is then as early as can be. */
     RECORDING_END(
             "INSERT INTO recordings (contact_id, recording_id, pbx_id, started_at_ms, ended_at_ms, paused, recorded_ms, talk_ms, incomplete)"
