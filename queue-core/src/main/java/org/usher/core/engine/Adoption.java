@@ -244,6 +244,7 @@ final class Adoption {
 
     private void settleAgent(AgentRecord agent) {
         desks.basis().ownLines().review(agent);
+        desks.roster().watchPhones(agent, Roster.OLD_IDLE_PHONES_MS); // one of another kind may say more or less
         if (!agent.vanished) {
             if (!agent.isEngaged()) {
                 desks.roster().reviewLimits(agent);
