@@ -94,6 +94,30 @@ public sealed interface Command {
     }
 
     /**
+     * Who the customer is, learnt after his call had asked for a queue, and what follows from that. What concerns the line holds for the stay
+     * in it that goes on, as if the call had asked for it from the beginning; it is passed over for a customer who is being connected, talks
+     * or is about to leave. Said again it changes nothing.
+     *
+     * @param customer id of the customer for {@link ContactDetails#customer}; one that the dialplan gave stays
+     * @param fromPriority the priority the call asked for; if it has another by now, somebody has given it that, and it stays
+     * @param priority that it asks for instead, −100 to 100, others are clamped
+     * @param requirements skills asked for besides, or at a higher proficiency; those that do not exist are passed over
+     * @param preferredAgentId as of {@link ContactArrived}, for one who waits for nobody alone and is not on offer; 0 for anybody
+     */
+    record CustomerIdentified(
+            long callKey,
+            String customer,
+            int fromPriority,
+            int priority,
+            List<Requirement> requirements,
+            int preferredAgentId)
+            implements CallCommand {
+        public CustomerIdentified {
+            requirements = List.copyOf(requirements);
+        }
+    }
+
+    /**
      * The customer may be connected from now on: the call reached the blocking step of the waiting room. That ends whatever was being
      * tried with the contact: an offer that had begun to ring has failed, a talk is over and the contact waits again. It must therefore
      * not be told from an old look at the PBX: never after the end of an action that was taken later than that look.

@@ -24,4 +24,9 @@ public record ContactDetails(
         String customer,
         String data) {
     public static final ContactDetails NONE = new ContactDetails(0, "", "", "", "", "", "", "", "");
+
+    /** The same of this customer. */
+    public ContactDetails withCustomer(String other) {
+        return new ContactDetails(pbxId, uniqueId, channelName, caller, callerName, dialled, language, other, data);
+    }
 }

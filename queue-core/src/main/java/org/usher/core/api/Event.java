@@ -95,7 +95,15 @@ public sealed interface Event {
             long atMs, long contactId, int queueId, long waitedMs, int agentId, HeldBackCause cause, long untilMs)
             implements ContactEvent {}
 
-    /** A person or program gave the contact another priority; that of its queue is added to it. */
+    /**
+     * It is known by now who the customer is; what follows from that for the line is told by {@link ContactPrioritised} and by whom the
+     * contact is offered to.
+     *
+     * @param customer id of the customer, see {@link ContactDetails#customer}
+     */
+    record CustomerIdentified(long atMs, long contactId, int queueId, String customer) implements ContactEvent {}
+
+    /** A person or program gave the contact another priority, or who the customer is did; that of its queue is added to it. */
     record ContactPrioritised(long atMs, long contactId, int queueId, int priority) implements ContactEvent {}
 
     /** The contact was not let into the line. */

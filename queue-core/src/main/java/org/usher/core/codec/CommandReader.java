@@ -28,6 +28,14 @@ final class CommandReader {
             case CommandTag.TALK_JOINED ->
                 new Command.TalkJoined(in.fixed("callKey"), in.fixed("talkId"), in.signedInt("deviceId"));
             case CommandTag.CONTACT_MERGED -> new Command.ContactMerged(in.fixed("callKey"), in.fixed("intoCallKey"));
+            case CommandTag.CUSTOMER_IDENTIFIED ->
+                new Command.CustomerIdentified(
+                        in.fixed("callKey"),
+                        in.text("customer"),
+                        in.signedInt("fromPriority"),
+                        in.signedInt("priority"),
+                        Values.readRequirements(in),
+                        in.signedInt("preferredAgentId"));
             case CommandTag.MOVE_CONTACT ->
                 new Command.MoveContact(in.signed("requestId"), in.signed("contactId"), in.signedInt("queueId"));
             case CommandTag.SET_CONTACT_PRIORITY ->

@@ -105,6 +105,15 @@ final class CommandWriter {
                 out.fixed(c.callKey());
                 out.fixed(c.intoCallKey());
             }
+            case Command.CustomerIdentified c -> {
+                out.octet(CommandTag.CUSTOMER_IDENTIFIED);
+                out.fixed(c.callKey());
+                out.text(c.customer());
+                out.signed(c.fromPriority());
+                out.signed(c.priority());
+                Values.writeRequirements(out, c.requirements());
+                out.signed(c.preferredAgentId());
+            }
         }
     }
 

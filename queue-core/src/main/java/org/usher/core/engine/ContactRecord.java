@@ -86,6 +86,12 @@ final class ContactRecord extends HashedRecord {
         fixedFingerprint = hashFixed();
     }
 
+    /** It is this customer's. */
+    void identifiedAs(String customer) {
+        details = details.withCustomer(customer);
+        fixedFingerprint = hashFixed();
+    }
+
     /** Whether its customer is to be called; he stands in line without being there. */
     boolean isCallback() {
         return channel == Channel.CALLBACK;

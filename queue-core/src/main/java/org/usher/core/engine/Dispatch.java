@@ -25,6 +25,7 @@ final class Dispatch {
     private final ContactRequests contactRequests;
     private final Doors doors;
     private final Phones phones;
+    private final Identification identification;
     private final Adoption adoption;
     private final Estimates estimates;
 
@@ -45,6 +46,8 @@ final class Dispatch {
         callbacks = new Callbacks(state, step, desks);
         contactRequests = new ContactRequests(state, step, matching, desks, callbacks);
         phones = new Phones(state, step, roster);
+        identification =
+                new Identification(state, step, matching, plans, desks.basis().ownLines());
         adoption = new Adoption(state, step, matching, desks);
         estimates = new Estimates(state, step);
     }
@@ -134,6 +137,7 @@ final class Dispatch {
             case Command.ContactUnreachable _ -> reception.unreachable(contact);
             case Command.ContactGone c -> reception.gone(contact, c.cause());
             case Command.TalkJoined c -> transfers.joined(contact, c.talkId(), c.deviceId());
+            case Command.CustomerIdentified c -> identification.of(contact, c);
             case Command.ContactMerged c -> {
                 ContactRecord consult = c.intoCallKey() == 0 ? null : state.contactsByCall.get(c.intoCallKey());
                 if (consult != null && !transfers.merged(contact, consult)) {

@@ -24,7 +24,8 @@ final class QueueEntry extends Place<QueueEntry> {
     /** As the call asked for it, or a person since; the queue's own is added to it. */
     int ownPriority;
 
-    final List<Requirement> ownRequirements;
+    /** As the call asked for them, or who the customer is since; changed by {@link #ask} alone. */
+    List<Requirement> ownRequirements;
 
     /** Of each of these groups one is enough. */
     final List<AnyOf> ownAnyOf;
@@ -68,7 +69,7 @@ final class QueueEntry extends Place<QueueEntry> {
     @Nullable
     WaitingClass waitingClass;
 
-    private final long fixedFingerprint;
+    private long fixedFingerprint;
 
     /** What the arriving call asks for. */
     QueueEntry(
@@ -126,6 +127,12 @@ final class QueueEntry extends Place<QueueEntry> {
     /** An entry not open yet: the same wish in another queue, of one who has waited as long. */
     QueueEntry sameIn(QueueRecord other) {
         return new QueueEntry(contact, this, other, other.queueId, enqueuedAtMs, creditMs);
+    }
+
+    /** Asks for these skills from now on. */
+    void ask(List<Requirement> requirements) {
+        ownRequirements = requirements;
+        fixedFingerprint = hashFixed();
     }
 
     static int clampPriority(int asked) {

@@ -76,6 +76,8 @@ final class EntryCodecTest {
                 new Command.ContactGone(Long.MAX_VALUE, GoneCause.FELL_BACK),
                 new Command.TalkJoined(3, TalkId.ofLeg(3, "1700000000.18"), 2),
                 new Command.ContactMerged(Long.MIN_VALUE, Long.MAX_VALUE),
+                new Command.CustomerIdentified(
+                        Long.MIN_VALUE, "C-4711", -100, 100, List.of(new Requirement(3, 10)), -1),
                 new Command.OfferRinging(Long.MAX_VALUE),
                 new Command.OfferAccepted(1 << 20, 4),
                 new Command.OfferConnected(5, 1_700_000_000_000L),

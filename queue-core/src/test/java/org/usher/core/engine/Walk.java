@@ -246,7 +246,15 @@ public final class Walk {
     private Command aboutCall(EngineView view) {
         boolean known = !view.contacts().isEmpty() && random.nextInt(5) > 0;
         long callKey = known ? any(view.contacts()).callKey() : random.nextLong(calls + 2);
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 6 ->
+                new Command.CustomerIdentified(
+                        callKey,
+                        random.nextBoolean() ? "" : "C-" + random.nextInt(9),
+                        random.nextInt(-1, 2),
+                        random.nextInt(-3, 4),
+                        random.nextBoolean() ? List.of() : List.of(wish()),
+                        random.nextInt(9));
             case 0 -> new Command.ContactUnreachable(callKey);
             case 1, 2 -> new Command.ContactReachable(callKey);
             case 3 -> joined(callKey);

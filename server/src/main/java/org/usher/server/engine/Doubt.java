@@ -53,6 +53,7 @@ final class Doubt {
             return false;
         }
         if (command instanceof Command.CallCommand of
+                && !(command instanceof Command.CustomerIdentified) // says nothing of where the call is
                 && callKeys.remove(of.callKey())
                 && command instanceof Command.ContactReachable) {
             found.add(command);

@@ -82,6 +82,7 @@ final class HistoryBatch implements AutoCloseable {
                 row(HistoryStatement.RECORDING, e.contactId(), e.recordingId(), e.pbxId(), e.atMs());
             case Event.RecordingStopped e -> recordingStopped(e);
             case Event.AgentStateChanged e -> agentState(recorded, e);
+            case Event.CustomerIdentified e -> row(HistoryStatement.CUSTOMER, fit(e.customer(), 190), e.contactId());
             // Live state, or told by the sums of TalkEnded; not history.
             case Event.ContactPrioritised e -> {}
             case Event.WaitModelAdopted e -> {}

@@ -257,6 +257,7 @@ public final class Wallboard implements EventSink {
             case Event.OfferEnded e -> {} // told by the agent's state
             case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}
+            case Event.CustomerIdentified e -> {} // no caller is named on a wall
             case Event.WaitModelAdopted e -> {}
             case Event.WaitEstimated e -> {} // of one caller, not of the line
             case Event.LineRevised e -> {} // told by the rows
