@@ -14,6 +14,7 @@ import org.usher.server.agent.PhoneDesk;
 import org.usher.server.agent.PhoneWord;
 import org.usher.server.call.CallDesk;
 import org.usher.server.config.ServerConfig;
+import org.usher.server.customer.CustomerDesk;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.metrics.Health;
 import org.usher.server.recording.RecordingDesk;
@@ -50,13 +51,14 @@ final class Links implements AutoCloseable {
     private final List<Named> links = new ArrayList<>();
     private final PhoneDesk phones;
 
-    /** Links that know the calls of this view, report to the room and are given its effects; none has connected yet. */
+    /** Links that know the calls of this view, report to it by way of the customers' desk and are given its effects; none has connected yet. */
     Links(
             List<ServerConfig.Pbx> pbxs,
             EngineRoom room,
             CurrentNames names,
             EngineView view,
             PhoneDesk phones,
+            CustomerDesk customers,
             Reign reign) {
         this.phones = phones;
         CallLedger ledger = new CallLedger();
@@ -77,7 +79,7 @@ final class Links implements AutoCloseable {
                 settings = settings.withStandby(new LinkSettings.StandbyUser(
                         user.name(), Secret.of(user.secret().reveal())));
             }
-            AmiLink link = new AmiLink(settings, ledger, names, room::offer, world);
+            AmiLink link = new AmiLink(settings, ledger, names, customers::offer, world);
             room.router().attach(pbx.id(), link::perform);
             links.add(new Named(pbx.name(), link));
         }

@@ -35,11 +35,19 @@ import org.usher.server.api.ApiFigures;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
+import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreOffice;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
+import org.usher.server.customer.CustomerBook;
+import org.usher.server.customer.CustomerDesk;
+import org.usher.server.customer.CustomerHook;
+import org.usher.server.customer.CustomerSource;
+import org.usher.server.customer.CustomerTables;
+import org.usher.server.customer.LiveContacts;
+import org.usher.server.customer.PhoneNumbers;
 import org.usher.server.engine.EngineClock;
 import org.usher.server.engine.EngineLoop;
 import org.usher.server.engine.EngineRoom;
@@ -129,6 +137,7 @@ final class Server implements AutoCloseable {
         ContactQueues contactQueues = new ContactQueues();
         DeskBoard deskBoard = new DeskBoard(config.desk().crm());
         DayFigures dayFigures = new DayFigures(ZoneId.systemDefault());
+        LiveContacts liveContacts = new LiveContacts();
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         Database database = mandate.database();
         EstimatedWaits waits = new EstimatedWaits(registry);
@@ -153,8 +162,8 @@ final class Server implements AutoCloseable {
                 waits,
                 new EventCounts(registry)));
         learning.ifPresent(behind::add);
-        EngineRoom.Hearing hearing =
-                new EngineRoom.Hearing(List.of(names, ids, contactQueues, deskBoard), behind, history::heldIndex);
+        EngineRoom.Hearing hearing = new EngineRoom.Hearing(
+                List.of(names, ids, contactQueues, deskBoard, liveContacts), behind, history::heldIndex);
         EngineRoom room = EngineRoom.open(
                 new EngineRoom.CommandLogPlace(mandate.home().directory(), config.log()),
                 new RealEngines(),
@@ -190,6 +199,7 @@ final class Server implements AutoCloseable {
                         new ContactNotes(database)::ofCaller),
                 room.requests(),
                 clock::nowMs);
+        CustomerDesk customers = customers(database, liveContacts, office, room);
         startApi(
                 guards,
                 new ApiParts(
@@ -206,6 +216,7 @@ final class Server implements AutoCloseable {
                         waits,
                         contactQueues,
                         desks,
+                        Customers.of(customers, liveContacts),
                         supervision,
                         guards.guard(),
                         health,
@@ -227,7 +238,7 @@ final class Server implements AutoCloseable {
         }
 
         // the PBXs, and with them the calls
-        Links links = connect(room, names, view, office);
+        Links links = connect(room, names, view, office, customers);
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
         open.push(feed);
@@ -247,7 +258,32 @@ final class Server implements AutoCloseable {
         learning.start();
     }
 
-    private Links connect(EngineRoom room, CurrentNames names, EngineView view, CentreOffice office)
+    private CustomerDesk customers(Database database, LiveContacts live, CentreOffice office, EngineRoom room) {
+        CustomerTables tables = new CustomerTables(database);
+        open.push(tables);
+        Optional<CustomerHook> hook =
+                config.customers().hook().map(settings -> new CustomerHook(settings, System::currentTimeMillis));
+        hook.ifPresent(asked -> {
+            open.push(asked);
+            metrics.gauge(
+                    "usher.customers.hook.rests",
+                    "1 while the hook is left alone after failures, else 0",
+                    asked,
+                    h -> h.rests() ? 1 : 0);
+        });
+        List<CustomerSource> sources = new ArrayList<>(List.of(tables));
+        hook.ifPresent(sources::add);
+        CustomerBook book = new CustomerBook(sources, config.customers().keepMs(), registry);
+        return new CustomerDesk(
+                book,
+                new PhoneNumbers(config.customers().region()),
+                live,
+                () -> office.inForce().customerRules(),
+                room::offer);
+    }
+
+    private Links connect(
+            EngineRoom room, CurrentNames names, EngineView view, CentreOffice office, CustomerDesk customers)
             throws IOException, StartException, InterruptedException {
         boolean simulated = config.simulation().enabled();
         List<ServerConfig.Pbx> pbxs =
@@ -257,7 +293,7 @@ final class Server implements AutoCloseable {
         open.push(phones);
         Reign reign = new Reign(
                 room.loop().epoch(), mandate.home().holder(), successor -> superseded.complete(successor.epoch()));
-        Links links = new Links(pbxs, room, names, view, phones, reign);
+        Links links = new Links(pbxs, room, names, view, phones, customers, reign);
         links.register(registry);
         links.takeOrders(recordingDesk);
         links.takeOrders(callDesk);

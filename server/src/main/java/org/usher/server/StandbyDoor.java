@@ -21,6 +21,7 @@ import org.usher.server.agent.Dispositions;
 import org.usher.server.api.ApiParts;
 import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
+import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.centre.Verdict;
@@ -91,6 +92,7 @@ final class StandbyDoor implements AutoCloseable {
                         new EstimatedWaits(registry),
                         new ContactQueues(),
                         desks,
+                        Customers.NONE,
                         new Supervision(),
                         guards.guard(),
                         health,

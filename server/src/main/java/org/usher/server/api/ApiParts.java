@@ -32,6 +32,7 @@ public record ApiParts(
         EstimatedWaits waits,
         ContactQueues contactQueues,
         DeskFeed desks,
+        Customers customers,
         Supervision supervision,
         Guard guard,
         Health health,

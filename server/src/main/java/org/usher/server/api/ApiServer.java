@@ -75,7 +75,8 @@ public final class ApiServer implements AutoCloseable {
         this.tokens = new TokenEndpoints(guard.people(), parts.clockMs());
         this.audits = new AuditEndpoints(guard.audited(), parts.clockMs());
         this.configurations = new ConfigurationEndpoints(parts.centre());
-        this.remits = new Remits(parts.wallboard()::configuration, parts.contactQueues(), parts.contacts());
+        this.remits = new Remits(
+                parts.wallboard()::configuration, parts.contactQueues(), parts.customers(), parts.contacts());
         this.routes = new Routes(table());
     }
 
@@ -109,6 +110,7 @@ public final class ApiServer implements AutoCloseable {
                 .routes());
         all.addAll(new ListenEndpoints(parts.supervision(), parts.wallboard()::configuration).routes());
         all.addAll(contacts.routes());
+        all.addAll(new CustomerEndpoints(parts.customers()).routes());
         all.addAll(recordings.routes());
         all.addAll(sessions.routes());
         all.addAll(openId.routes());

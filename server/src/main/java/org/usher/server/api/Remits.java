@@ -21,7 +21,7 @@ import org.usher.server.security.Role;
  *   <li>{@code {queue}}, {@code {agent}}: 403, as everybody can read their names on the wallboard. An agent is of every queue that he
  *       serves; an agent who has logged in may act for himself.
  *   <li>{@code {contact}}: 404, as of one that never was, so that nobody learns who called others. It may be read by whom any queue belongs
- *       to that it ever asked for, and acted on by whom the one belongs to that it is in now. Whoever may act on it may move it to any
+ *       to that it ever asked for, or who as an agent is offered it or talks with it, and acted on by whom the one belongs to that it is in now. Whoever may act on it may move it to any
  *       queue.
  * </ul>
  */
@@ -31,6 +31,7 @@ final class Remits implements AutoCloseable {
 
     private final Supplier<Configuration> configuration;
     private final ContactQueues live;
+    private final Customers customers;
     private final ContactHistory history;
     private final BlockingQuestions questions = new BlockingQuestions(
             "remit-question",
@@ -40,9 +41,10 @@ final class Remits implements AutoCloseable {
                     "Whether this contact asked for a queue that you answer for can not be told now: the history is away."
                             + " Try again."));
 
-    Remits(Supplier<Configuration> configuration, ContactQueues live, ContactHistory history) {
+    Remits(Supplier<Configuration> configuration, ContactQueues live, Customers customers, ContactHistory history) {
         this.configuration = configuration;
         this.live = live;
+        this.customers = customers;
         this.history = history;
     }
 
@@ -53,7 +55,7 @@ final class Remits implements AutoCloseable {
             return endpoint.answer(request);
         }
         if (request.path().containsKey("contact")) {
-            return contact(principal.remit(), method, request, endpoint);
+            return contact(principal, method, request, endpoint);
         }
         Optional<Answer> refusal = request.path().containsKey("queue")
                 ? refuseQueue(principal, request.queue(configuration.get().queues()))
@@ -96,13 +98,19 @@ final class Remits implements AutoCloseable {
                 .anyMatch(queue -> queue.queueId() == queueId && remit.covers(queue.name()));
     }
 
-    private CompletionStage<Answer> contact(Remit remit, HttpMethod method, Request request, Route.Answering endpoint) {
+    private CompletionStage<Answer> contact(
+            Principal principal, HttpMethod method, Request request, Route.Answering endpoint) {
+        Remit remit = principal.remit();
         long contactId = request.pathId("contact");
         OptionalInt queueId = live.queueOf(contactId);
         if (queueId.isPresent() && covers(remit, queueId.getAsInt())) {
             return endpoint.answer(request);
         }
-        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+        boolean looks = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        if (looks && isWith(principal, contactId)) {
+            return endpoint.answer(request);
+        }
+        if (!looks || remit.queues().isEmpty()) {
             return CompletableFuture.completedFuture(unknown(contactId));
         }
         return questions
@@ -112,6 +120,13 @@ final class Remits implements AutoCloseable {
                 })
                 .thenCompose(
                         told -> told == PASSES ? endpoint.answer(request) : CompletableFuture.completedFuture(told));
+    }
+
+    private boolean isWith(Principal principal, long contactId) {
+        return principal instanceof Principal.Person person
+                && person.roles().contains(Role.AGENT)
+                && person.agent() != null
+                && customers.isWith(contactId, person.agent());
     }
 
     private static Answer unknown(long contactId) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
+import org.usher.server.customer.CustomerRule;
 
 /**
  * What a centre's file says.
@@ -11,6 +12,7 @@ import org.usher.server.agent.PhoneAccess;
  * @param configuration for the engine
  * @param phones for the people at their phones
  * @param dispositions what contacts may come to
+ * @param customerRules what follows for the line from who a customer is
  * @param findings what is written well and yet hardly meant so
  * @param text the file itself, with hashes of PINs: not to be shown
  */
@@ -18,9 +20,11 @@ public record Centre(
         Configuration configuration,
         PhoneAccess phones,
         Dispositions dispositions,
+        List<CustomerRule> customerRules,
         List<Finding> findings,
         String text) {
     public Centre {
+        customerRules = List.copyOf(customerRules);
         findings = List.copyOf(findings);
     }
 

@@ -159,6 +159,13 @@ public final class CentreChanges {
         all.settings(old.settings(), next.settings());
         all.phones(oldCentre.phones(), nextCentre.phones());
         all.dispositions(oldCentre.dispositions(), nextCentre.dispositions());
+        if (!oldCentre.customerRules().equals(nextCentre.customerRules())) {
+            all.changed(
+                    "customer_rules",
+                    "",
+                    List.of(oldCentre.customerRules().size() + " -> "
+                            + nextCentre.customerRules().size() + " rules"));
+        }
         return List.copyOf(all.changes);
     }
 

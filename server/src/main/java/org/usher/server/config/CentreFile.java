@@ -16,6 +16,7 @@ import org.usher.core.api.Recording;
 import org.usher.core.api.Routing;
 import org.usher.core.api.Urgency;
 import org.usher.server.agent.Dispositions;
+import org.usher.server.customer.CustomerRule;
 
 /**
  * Reads {@code centre.toml}: queues, skills, plans, people, phones. Things are named in the file; the ids of what is returned are their
@@ -49,6 +50,7 @@ public final class CentreFile {
     private final Map<String, Integer> queues = new LinkedHashMap<>();
     private final PhoneKeys phoneKeys = new PhoneKeys();
     private Dispositions dispositions = Dispositions.NONE;
+    private List<CustomerRule> customerRules = List.of();
 
     private CentreFile(String name) {
         this.source = new TomlSource(name);
@@ -75,7 +77,12 @@ public final class CentreFile {
         Configuration configuration = file.read(root);
         file.source.throwIfAny();
         return new Centre(
-                configuration, file.phoneKeys.access(), file.dispositions, CentreLint.of(root, configuration), text);
+                configuration,
+                file.phoneKeys.access(),
+                file.dispositions,
+                file.customerRules,
+                CentreLint.of(root, configuration, file.customerRules),
+                text);
     }
 
     private Configuration read(Section root) {
@@ -89,6 +96,7 @@ public final class CentreFile {
         List<Configuration.Device> devices = devices(root);
         List<Configuration.Agent> agents = agents(root, settings.guard());
         dispositions = DispositionKeys.read(root, queues);
+        customerRules = new CustomerRuleKeys(skills, queues).read(root);
         root.done();
         return new Configuration(0, skillList, queueList, devices, agents, reasons, settings);
     }

@@ -9,6 +9,7 @@ import org.usher.core.api.AnyOf;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingStep;
+import org.usher.server.customer.CustomerRule;
 
 /**
  * Looks through a centre's file that is written well for what can hardly be meant: callers who would wait for nobody, agents to whom
@@ -17,22 +18,25 @@ import org.usher.core.api.RoutingStep;
 final class CentreLint {
     private final Section root;
     private final Configuration centre;
+    private final List<CustomerRule> rules;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Integer, String> skillNames = new HashMap<>();
 
-    private CentreLint(Section root, Configuration centre) {
+    private CentreLint(Section root, Configuration centre, List<CustomerRule> rules) {
         this.root = root;
         this.centre = centre;
+        this.rules = rules;
         centre.skills().forEach(skill -> skillNames.put(skill.skillId(), skill.name()));
     }
 
     /** @param centre as read from {@code root}: the ids are places in the file, from 1 */
-    static List<Finding> of(Section root, Configuration centre) {
-        CentreLint lint = new CentreLint(root, centre);
+    static List<Finding> of(Section root, Configuration centre, List<CustomerRule> rules) {
+        CentreLint lint = new CentreLint(root, centre, rules);
         lint.skills();
         lint.queues();
         lint.agents();
         lint.pools();
+        lint.customerRules();
         return List.copyOf(lint.findings);
     }
 
@@ -206,6 +210,42 @@ final class CentreLint {
                         .remark("name", "is a pool without agents", "give an agent this pool, or take it out"));
             }
         }
+    }
+
+    private void customerRules() {
+        List<Section> sections = root.tables("customer_rule");
+        for (int i = 0; i < rules.size(); i++) {
+            CustomerRule rule = rules.get(i);
+            List<Configuration.Queue> queues = centre.queues().stream()
+                    .filter(queue -> rule.queues().isEmpty() || rule.queues().contains(queue.name()))
+                    .toList();
+            for (CustomerRule.Skill asked : rule.skills()) {
+                if (queues.stream().noneMatch(queue -> isServed(queue, asked))) {
+                    hint(sections.get(i)
+                            .remark(
+                                    "skills",
+                                    "names " + asked.name() + ":" + asked.proficiency()
+                                            + ", which no agent of these queues has: it is never asked for",
+                                    "lower the proficiency, or give it to one"));
+                }
+            }
+            if (rule.prefersLastAgent()
+                    && queues.stream().allMatch(queue -> queue.plan().preferMs() == 0)) {
+                hint(sections.get(i)
+                        .remark(
+                                "prefer_last_agent",
+                                "asks for what no queue grants",
+                                "give prefer_agent = \"20s\" to the queues whose callers may wait for one agent"));
+            }
+        }
+    }
+
+    private boolean isServed(Configuration.Queue queue, CustomerRule.Skill asked) {
+        return centre.agents().stream()
+                .filter(agent -> agent.queueIds().contains(queue.queueId()))
+                .flatMap(agent -> agent.skills().stream())
+                .anyMatch(level -> asked.name().equals(skillNames.get(level.skillId()))
+                        && level.proficiency() >= asked.proficiency());
     }
 
     private static boolean serves(Configuration.Agent agent, RoutingStep step) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.agent.DeskSettings;
+import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.openid.OpenIdSettings;
 import org.usher.server.people.SessionTerms;
@@ -27,7 +28,8 @@ public record ServerConfig(
         Estimate estimate,
         LogSettings log,
         Lease lease,
-        DeskSettings desk) {
+        DeskSettings desk,
+        CustomerSettings customers) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
@@ -148,7 +150,8 @@ public record ServerConfig(
 
     /** The same, but for where its data is. */
     public ServerConfig withDataDirectory(Path directory) {
-        return new ServerConfig(http, directory, pbxs, database, security, simulation, estimate, log, lease, desk);
+        return new ServerConfig(
+                http, directory, pbxs, database, security, simulation, estimate, log, lease, desk, customers);
     }
 
     /** The same, with the simulation on. */
@@ -163,6 +166,7 @@ public record ServerConfig(
                 estimate,
                 log,
                 lease,
-                desk);
+                desk,
+                customers);
     }
 }

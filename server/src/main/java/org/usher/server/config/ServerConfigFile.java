@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.usher.server.agent.CrmLink;
 import org.usher.server.agent.DeskSettings;
+import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Secret;
 
@@ -57,10 +58,11 @@ public final class ServerConfigFile {
         LogSettings log = log(root.table("log"));
         ServerConfig.Lease lease = lease(root.table("lease"));
         DeskSettings desk = desk(root.table("desk"));
+        CustomerSettings customers = new CustomerKeys(secrets).read(root.table("customers"));
         root.done();
         source.throwIfAny();
         return new ServerConfig(
-                http, Path.of(directory), pbxs, database, security, simulation, estimate, log, lease, desk);
+                http, Path.of(directory), pbxs, database, security, simulation, estimate, log, lease, desk, customers);
     }
 
     private List<ServerConfig.Pbx> pbxs(Section root) {

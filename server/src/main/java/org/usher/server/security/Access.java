@@ -19,6 +19,8 @@ public enum Access {
     WALLBOARD(Scope.WALLBOARD_READ, Role.AGENT, Role.SUPERVISOR, Role.ADMIN),
     METRICS(Scope.METRICS_READ, Role.SUPERVISOR, Role.ADMIN),
     CONTACTS_READ(Scope.CONTACTS_READ, Role.SUPERVISOR, Role.ADMIN),
+    /** Who a live contact's customer may be; an agent may see that of contacts which are with him. */
+    CUSTOMERS(Scope.CONTACTS_READ, Role.AGENT, Role.SUPERVISOR, Role.ADMIN),
     CONTACTS_WRITE(Scope.CONTACTS_WRITE, Role.SUPERVISOR, Role.ADMIN),
     RECORDINGS_READ(Scope.RECORDINGS_READ, Role.SUPERVISOR, Role.ADMIN),
     /** An agent may act for himself. */

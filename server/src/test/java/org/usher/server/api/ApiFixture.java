@@ -53,6 +53,13 @@ import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
 import org.usher.server.config.Centre;
 import org.usher.server.config.IdBook;
+import org.usher.server.customer.CustomerBook;
+import org.usher.server.customer.CustomerDesk;
+import org.usher.server.customer.CustomerSource;
+import org.usher.server.customer.LiveContacts;
+import org.usher.server.customer.Lookup;
+import org.usher.server.customer.PhoneNumbers;
+import org.usher.server.customer.Question;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.EngineMaker;
 import org.usher.server.engine.EventSink;
@@ -100,6 +107,10 @@ final class ApiFixture implements AutoCloseable {
     final People people;
     final ContactQueues contactQueues = new ContactQueues();
     final Supervision supervision = new Supervision();
+    final LiveContacts live = new LiveContacts();
+    /** What is known of customers. */
+    final Map<Question, Lookup> known = new ConcurrentHashMap<>();
+
     final Wallboard wallboard = new Wallboard(ZoneOffset.UTC, 1_000);
     final DeskBoard deskBoard = new DeskBoard(CrmLink.of("https://crm.example.org/?number={number}&call={contact}"));
     final DayFigures dayFigures = new DayFigures(ZoneOffset.UTC);
@@ -222,6 +233,7 @@ final class ApiFixture implements AutoCloseable {
                     supervision.phones().accept(event);
                     deskBoard.accept(event);
                     dayFigures.accept(event);
+                    live.accept(event);
                 })
                 .adopt(Story.CENTRE);
         recordings = Files.createTempDirectory(Files.createDirectories(Path.of("target/api")), "recordings");
@@ -249,6 +261,7 @@ final class ApiFixture implements AutoCloseable {
                 waits,
                 contactQueues,
                 desks,
+                Customers.of(customers(), live),
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
                 new Sound(),
@@ -260,9 +273,20 @@ final class ApiFixture implements AutoCloseable {
         desks.start();
     }
 
+    private CustomerDesk customers() {
+        CustomerSource source =
+                question -> CompletableFuture.completedFuture(known.getOrDefault(question, new Lookup.Unknown()));
+        return new CustomerDesk(
+                new CustomerBook(List.of(source), 60_000, new SimpleMeterRegistry()),
+                new PhoneNumbers("DE"),
+                live,
+                List::of,
+                command -> true);
+    }
+
     /** One that adopts into the eye's engine. */
     private CentreOffice office() throws IOException {
-        Centre nothing = new Centre(Configuration.EMPTY, PhoneAccess.NONE, Dispositions.NONE, List.of(), "");
+        Centre nothing = new Centre(Configuration.EMPTY, PhoneAccess.NONE, Dispositions.NONE, List.of(), List.of(), "");
         return new CentreOffice(
                 new CentreFolder(Files.createTempDirectory(Path.of("target/api"), "centre")),
                 nothing,

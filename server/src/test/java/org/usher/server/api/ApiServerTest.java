@@ -336,6 +336,7 @@ final class ApiServerTest {
                         "/api/v1/configuration",
                         "/api/v1/contacts",
                         "/api/v1/contacts/{contact}",
+                        "/api/v1/contacts/{contact}/customer",
                         "/api/v1/contacts/{contact}/explain",
                         "/api/v1/contacts/{contact}/move",
                         "/api/v1/contacts/{contact}/priority",

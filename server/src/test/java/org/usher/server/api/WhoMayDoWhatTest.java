@@ -49,6 +49,7 @@ final class WhoMayDoWhatTest {
             | GET /api/v1/repairs                                      | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/contacts                                     | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/contacts/{contact}                           | contacts:read   | 401    | 403         | yes                | 503              | yes   | yes          | 403     |
+            | GET /api/v1/contacts/{contact}/customer                  | contacts:read   | 401    | 404         | yes                | 503              | yes   | yes          | 403     |
             | GET /api/v1/contacts/{contact}/explain                   | contacts:read   | 401    | 403         | yes                | 503              | yes   | yes          | 403     |
             | GET /api/v1/contacts/{contact}/recordings                | recordings:read | 401    | 403         | yes                | 503              | yes   | yes          | 403     |
             | GET /api/v1/contacts/{contact}/recordings/{recording}/{side} | recordings:read | 401 | 403        | yes                | 503              | yes   | yes          | 403     |

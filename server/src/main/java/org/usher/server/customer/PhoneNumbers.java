@@ -1,0 +1,44 @@
+package org.usher.server.customer;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
+import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Brings numbers as PBXs give them into one form. */
+public final class PhoneNumbers {
+    /** What stands in place of a withheld number is no number; letters would be read as those on a phone's keys. */
+    private static final Pattern DIALLABLE = Pattern.compile("\\+?[0-9 ()/.-]{3,32}");
+
+    private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    private final String region;
+
+    /** @param region whose numbers need no country code; empty for none */
+    public PhoneNumbers(String region) {
+        this.region = region;
+    }
+
+    /** Whether there is such a region. */
+    public static boolean isRegion(String region) {
+        return PhoneNumberUtil.getInstance().getSupportedRegions().contains(region);
+    }
+
+    /** With + and country code (E.164); empty for a withheld number, an extension, and whatever else is no number of the public network. */
+    public Optional<String> normalise(String caller) {
+        String given = caller.strip();
+        if (!DIALLABLE.matcher(given).matches()) {
+            return Optional.empty();
+        }
+        try {
+            PhoneNumber number = numbers.parse(given, region.isEmpty() ? null : region);
+            return numbers.isPossibleNumberWithReason(number) == ValidationResult.IS_POSSIBLE
+                    ? Optional.of(numbers.format(number, PhoneNumberFormat.E164))
+                    : Optional.empty();
+        } catch (NumberParseException e) {
+            return Optional.empty(); // whatever it is, it is nobody's
+        }
+    }
+}
