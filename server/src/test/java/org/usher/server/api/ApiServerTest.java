@@ -361,6 +361,7 @@ final class ApiServerTest {
                         "/health/live",
                         "/health/ready",
                         "/metrics",
+                        "/ws/agent",
                         "/ws/wallboard");
         JsonNode row = json(api.get("/api/v1/queues")).get("queues").get(0);
         assertThat(row.propertyNames())
