@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,8 +74,8 @@ final class CustomerDeskTest {
         live.accept(new RecordedEvent(1, 0, new Event.ConfigurationAdopted(0, configuration)));
         CustomerSource source = question -> {
             asked.add(question);
-            return answers.computeIfAbsent(
-                    question, unknown -> CompletableFuture.completedFuture(new Lookup.Unknown()));
+            return Objects.requireNonNull(answers.computeIfAbsent(
+                    question, unknown -> CompletableFuture.completedFuture(new Lookup.Unknown())));
         };
         desk = new CustomerDesk(
                 new CustomerBook(List.of(source), 600_000, new SimpleMeterRegistry()),
@@ -194,7 +195,7 @@ final class CustomerDeskTest {
                 "b", CompletableFuture.failedFuture(new IOException("away")),
                 "c", CompletableFuture.completedFuture(new Lookup.Shared()));
         CustomerBook book = new CustomerBook(
-                List.of(question -> first.get(((Question.ById) question).id()), question -> {
+                List.of(question -> Objects.requireNonNull(first.get(((Question.ById) question).id())), question -> {
                     order.add(((Question.ById) question).id());
                     return CompletableFuture.completedFuture(new Lookup.Known(MARIE));
                 }),

@@ -80,7 +80,8 @@ final class CustomerHookTest {
 
     @Test
     void shouldAskWithASignedRequestAndTakeWhatIsAnswered() {
-        assertThat(hook(2_000, 4, 60_000).find(NUMBER).join())
+        CustomerHook asking = hook(2_000, 4, 60_000);
+        assertThat(asking.find(NUMBER).join())
                 .isEqualTo(new Lookup.Known(
                         new Customer("C-1", "Marie Curie", "fr", "gold", true, "anna", Set.of("claim"))));
         HttpExchange request = asked.getFirst();
@@ -89,7 +90,7 @@ final class CustomerHookTest {
         assertThat(request.getRequestHeaders().getFirst("webhook-timestamp")).isEqualTo("1700000000");
         assertThat(request.getRequestHeaders().getFirst("webhook-signature"))
                 .isEqualTo(new WebhookSignature(SECRET).of(id, 1_700_000_000L, bodies.getFirst()));
-        hook.find(new Question.ById("C-1")).join();
+        asking.find(new Question.ById("C-1")).join();
         assertThat(bodies.getLast()).contains("\"customer\":\"C-1\"");
         assertThat(asked.getLast().getRequestHeaders().getFirst("webhook-id")).isNotEqualTo(id);
     }
@@ -218,8 +219,9 @@ final class CustomerHookTest {
     }
 
     private CustomerHook hook(long timeoutMs, int atOnce, long restMs) {
-        hook = new CustomerHook(settings(timeoutMs, atOnce, restMs), () -> 1_700_000_000_999L);
-        return hook;
+        CustomerHook made = new CustomerHook(settings(timeoutMs, atOnce, restMs), () -> 1_700_000_000_999L);
+        hook = made;
+        return made;
     }
 
     private CustomerSettings.Hook settings(long timeoutMs, int atOnce, long restMs) {
