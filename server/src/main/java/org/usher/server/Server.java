@@ -80,7 +80,7 @@ import org.usher.telephony.ami.Reign;
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int HISTORY_BACKLOG = 100_000;
-    private static final int MAX_WALLBOARDS = 500;
+    private static final int MAX_WALLBOARDS = 2_500;
     private static final Duration LONG_PATIENCE = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofMillis(250);
 

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
@@ -42,12 +43,18 @@ final class SocketUpgrade {
                     Problem.of(426, "upgrade-required", "This address speaks WebSocket."),
                     Map.of("upgrade", "websocket")));
         }
-        WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
-                        "ws://" + message.headers().get(HttpHeaderNames.HOST) + route.path(),
-                        endpoint.protocol(),
-                        false,
-                        MAX_FRAME_BYTES)
-                .newHandshaker(message);
+        boolean current = WebSocketVersion.V13
+                .toHttpHeaderValue()
+                .equals(message.headers()
+                        .get(HttpHeaderNames.SEC_WEBSOCKET_VERSION)); // without one it would be of a draft
+        WebSocketServerHandshaker handshaker = !current
+                ? null
+                : new WebSocketServerHandshakerFactory(
+                                "ws://" + message.headers().get(HttpHeaderNames.HOST) + route.path(),
+                                endpoint.protocol(),
+                                false,
+                                MAX_FRAME_BYTES)
+                        .newHandshaker(message);
         if (handshaker == null) {
             return Optional.of(Answer.problem(
                     Problem.of(426, "unsupported-websocket-version", "WebSocket version 13 is spoken here."),
@@ -65,20 +72,25 @@ final class SocketUpgrade {
                 () -> gatekeeper.stillAdmitted(
                         request.caller().credentials(),
                         principal -> route.access().allows(principal) && feed.isFor(principal)));
-        handshaker
-                .handshake(
-                        ctx.channel(),
-                        message,
-                        new DefaultHttpHeaders(),
-                        ctx.channel().newPromise())
-                .addListener(done -> {
-                    if (done.isSuccess()) {
-                        become(ctx, socket, endpoint.silenceMs(), known);
-                    } else {
-                        ctx.close();
-                    }
-                });
-        return Optional.empty();
+        try {
+            handshaker
+                    .handshake(
+                            ctx.channel(),
+                            message,
+                            new DefaultHttpHeaders(),
+                            ctx.channel().newPromise())
+                    .addListener(done -> {
+                        if (done.isSuccess()) {
+                            become(ctx, socket, endpoint.silenceMs(), known);
+                        } else {
+                            ctx.close();
+                        }
+                    });
+            return Optional.empty();
+        } catch (WebSocketServerHandshakeException e) {
+            throw Problem.of(400, "invalid-request", "This is no WebSocket handshake as RFC 6455 has it.")
+                    .asException();
+        }
     }
 
     private static void become(ChannelHandlerContext ctx, FeedSocket socket, long silenceMs, OptionalLong since) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.core.api.Configuration;
 import org.usher.server.Story;
 import org.usher.server.security.TokenRole;
@@ -52,6 +54,23 @@ final class WallboardSocketTest {
 
     private WebSocket open(Watcher watcher, String query) {
         return api.client.newWebSocketBuilder().buildAsync(feed(query), watcher).join();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Sec-WebSocket-Version: 13\r\n             |                              | 426
+            Sec-WebSocket-Version: 13               | Sec-WebSocket-Version: 12    | 426
+            Sec-WebSocket-Version: 13               | Sec-WebSocket-Version: 0     | 426
+            Sec-WebSocket-Key                       | Sec-Something-Else           | 400
+            Connection: Upgrade                     | Connection: keep-alive       | 400
+            GET                                     | HEAD                         | 400
+            """)
+    void shouldSayWhatIsWrongWithAHandshake(String right, String wrong, int status) throws Exception {
+        String asked = HANDSHAKE.replace(right.replace("\\r\\n", "\r\n"), wrong == null ? "" : wrong);
+        try (Socket socket = api.connect()) {
+            assertThat(ApiFixture.head(socket, asked + "\r\n")).startsWith("HTTP/1.1 " + status);
+        }
+        assertThat(api.figures().failed()).isZero();
     }
 
     @Test
