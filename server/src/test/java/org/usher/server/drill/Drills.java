@@ -21,7 +21,8 @@ final class Drills {
             new Soak(),
             new Twins(),
             new LongLogDrill(),
-            new LogCost());
+            new LogCost(),
+            new WallboardSockets());
 
     private Drills() {}
 
