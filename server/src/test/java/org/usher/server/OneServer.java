@@ -13,7 +13,8 @@ public final class OneServer implements AutoCloseable {
 
     /** As {@link Main} does it. */
     public static OneServer start(ServerConfig config, Centre centre) throws Exception {
-        Turn turn = new Turn(config, 0, config.http().port(), (address, why) -> {});
+        Turn turn =
+                new Turn(config, 0, Doorway.open(config.http(), config.http().port()), (address, why) -> {});
         return new OneServer(Server.start(config, centre, turn.await()));
     }
 
