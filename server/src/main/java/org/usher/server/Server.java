@@ -92,8 +92,8 @@ final class Server implements AutoCloseable {
     private final EngineMetrics metrics = new EngineMetrics(registry);
     private final HealthBoard health = new HealthBoard();
     private final RecordingDesk recordingDesk = new RecordingDesk();
-    private final CallDesk callDesk = new CallDesk();
     private final Supervision supervision = new Supervision();
+    private final CallDesk callDesk;
     private @Nullable ApiServer api;
     private String address = "";
     private int port;
@@ -101,6 +101,7 @@ final class Server implements AutoCloseable {
     private Server(ServerConfig config, Mandate mandate) {
         this.config = config;
         this.mandate = mandate;
+        this.callDesk = new CallDesk(config.deskNumbers());
     }
 
     /**

@@ -23,6 +23,7 @@ import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
 import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
+import org.usher.server.call.Numbers;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.centre.Verdict;
 import org.usher.server.config.ServerConfig;
@@ -85,7 +86,7 @@ final class StandbyDoor implements AutoCloseable {
                         new RecordingHistory(database),
                         new RecordingFiles(List.of()),
                         new RecordingDesk(),
-                        new CallDesk(),
+                        new CallDesk(Numbers.NONE),
                         new Refusal(),
                         new Refusal(),
                         new Refusal(),

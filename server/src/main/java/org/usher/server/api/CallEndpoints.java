@@ -3,6 +3,8 @@ package org.usher.server.api;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +23,7 @@ import org.usher.server.call.CallDesk;
 import org.usher.server.call.CallOrder;
 import org.usher.server.call.CallTarget;
 import org.usher.server.call.Capability;
+import org.usher.server.call.Numbers;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.security.Access;
 
@@ -253,8 +256,20 @@ final class CallEndpoints {
         if (body.queue != null) {
             return queue(situation, body.queue);
         }
-        throw Problem.of(403, "number-denied", "Numbers outside are not allowed here.")
-                .asException();
+        return outside(Objects.requireNonNull(body.number));
+    }
+
+    private CallTarget outside(String written) {
+        String number = Numbers.dialled(written)
+                .orElseThrow(() -> JsonBody.invalid("number", written, "give 2 to 24 digits, after a + if you like"));
+        if (!desk.numbers().allow(number)) {
+            throw Problem.of(
+                            403,
+                            "number-denied",
+                            number + " is none of the numbers that agents may call (numbers of [desk] in usher.toml).")
+                    .asException();
+        }
+        return new CallTarget.Outside(number);
     }
 
     private CallTarget colleague(Configuration.Agent agent, Situation situation, String name) {
@@ -288,10 +303,7 @@ final class CallEndpoints {
                 .findFirst()
                 .orElse(QueueStatus.CLOSED);
         if (status != QueueStatus.OPEN) {
-            throw Problem.of(
-                            409,
-                            "queue-" + status.name().toLowerCase(java.util.Locale.ROOT),
-                            name + " takes nobody now.")
+            throw Problem.of(409, "queue-" + status.name().toLowerCase(Locale.ROOT), name + " takes nobody now.")
                     .asException();
         }
         return new CallTarget.Queue(name);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallDesk {
     private static final int MAX_CONSULTED = 10_000;
 
+    private final Numbers numbers;
     private final Map<Integer, Pbx> pbxs = new ConcurrentHashMap<>();
     private final Map<Long, String> consulted = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -74,6 +75,16 @@ public final class CallDesk {
             int deviceId, boolean held, boolean muted, Consult consult, boolean withCustomer, boolean conference) {
         /** Of a phone that rings, or a talk of which nothing is known. */
         public static final Picture NOTHING = new Picture(0, false, false, Consult.NONE, false, false);
+    }
+
+    /** @param numbers that agents may call */
+    public CallDesk(Numbers numbers) {
+        this.numbers = numbers;
+    }
+
+    /** Which numbers agents may call. */
+    public Numbers numbers() {
+        return numbers;
     }
 
     public void attach(int pbxId, Pbx pbx) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.agent.DeskSettings;
+import org.usher.server.call.Numbers;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.openid.OpenIdSettings;
@@ -17,7 +18,11 @@ import org.usher.server.security.TokenGate.Token;
 import org.usher.server.security.TokenRole;
 import org.usher.server.tls.TlsFiles;
 
-/** The wiring, as {@code usher.toml} gives it. */
+/**
+ * The wiring, as {@code usher.toml} gives it.
+ *
+ * @param deskNumbers that agents may call from their desks
+ */
 public record ServerConfig(
         Http http,
         Path dataDirectory,
@@ -29,7 +34,8 @@ public record ServerConfig(
         LogSettings log,
         Lease lease,
         DeskSettings desk,
-        CustomerSettings customers) {
+        CustomerSettings customers,
+        Numbers deskNumbers) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
@@ -151,7 +157,18 @@ public record ServerConfig(
     /** The same, but for where its data is. */
     public ServerConfig withDataDirectory(Path directory) {
         return new ServerConfig(
-                http, directory, pbxs, database, security, simulation, estimate, log, lease, desk, customers);
+                http,
+                directory,
+                pbxs,
+                database,
+                security,
+                simulation,
+                estimate,
+                log,
+                lease,
+                desk,
+                customers,
+                deskNumbers);
     }
 
     /** The same, with the simulation on. */
@@ -167,6 +184,7 @@ public record ServerConfig(
                 log,
                 lease,
                 desk,
-                customers);
+                customers,
+                deskNumbers);
     }
 }

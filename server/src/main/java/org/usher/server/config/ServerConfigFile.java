@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.usher.server.agent.CrmLink;
 import org.usher.server.agent.DeskSettings;
+import org.usher.server.call.Numbers;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Secret;
@@ -57,12 +58,32 @@ public final class ServerConfigFile {
         ServerConfig.Estimate estimate = estimate(root.table("estimate"));
         LogSettings log = log(root.table("log"));
         ServerConfig.Lease lease = lease(root.table("lease"));
-        DeskSettings desk = desk(root.table("desk"));
+        Section deskSection = root.table("desk");
+        Numbers deskNumbers = deskNumbers(deskSection);
+        DeskSettings desk = desk(deskSection);
         CustomerSettings customers = new CustomerKeys(secrets).read(root.table("customers"));
         root.done();
         source.throwIfAny();
         return new ServerConfig(
-                http, Path.of(directory), pbxs, database, security, simulation, estimate, log, lease, desk, customers);
+                http,
+                Path.of(directory),
+                pbxs,
+                database,
+                security,
+                simulation,
+                estimate,
+                log,
+                lease,
+                desk,
+                customers,
+                deskNumbers);
+    }
+
+    private static Numbers deskNumbers(Section desk) {
+        TextRule number = TextRule.matching(
+                Numbers.PATTERN, "is neither a number nor the beginning of one", "for example \"+49*\" or \"0800123\"");
+        return new Numbers(
+                desk.texts("numbers", number).stream().map(Section.Item::text).toList());
     }
 
     private List<ServerConfig.Pbx> pbxs(Section root) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 final class DeskCallsIT {
-    private final Office office = Office.open("desk-calls", 5, "");
+    private final Office office = Office.open("desk-calls", 5, "", "[desk]\nnumbers = [\"030*\"]\n");
 
     @AfterEach
     void everybodyGoesHome() {
@@ -285,5 +285,146 @@ final class DeskCallsIT {
                 assertThat(offersOf(contact)).containsExactly("anna ACCEPTED");
             }
         }
+    }
+
+    @Test
+    void shouldLetThreeTalkAndTheFirstLeave() {
+        try (SippPhone anna = office.anna().register();
+                SippPhone bela = office.bela().register()) {
+            office.isReady("bela");
+            office.api().pause("bela", "break");
+            try (SippPhone caller = talkWith(anna)) {
+                String number = office.lastNumber();
+                done(order("anna", "consult", "{\"agent\":\"bela\"}"));
+                awaitBothHear(anna, bela);
+                done(order("anna", "conference"));
+                JsonNode three =
+                        awaitCall("anna", call -> call.path("conference").asBoolean());
+                assertThat(three.path("consult").isNull()).isTrue();
+                assertThat(three.path("held").asBoolean()).isFalse();
+                refused(order("anna", "hold"), "call-refused", "More than two talk");
+                done(order("anna", "hang-up"));
+                awaitBothHear(caller, bela);
+                office.wallboard().awaitAgent("anna", "WRAP_UP");
+                office.wallboard().awaitAgent("bela", "ON_CONTACT");
+                bela.hangUp();
+                assertThat(caller.endedWell()).isTrue();
+                JsonNode contact = office.awaitEnded("billing", number);
+                assertThat(contact.path("agent").asString()).isEqualTo("bela");
+                assertThat(contact.path("endedBy").asString()).isEqualTo("AGENT");
+            }
+        }
+    }
+
+    @Test
+    void shouldPutTheCustomerIntoTheQueueThatTheAgentConsults() {
+        try (SippPhone anna = office.anna().register();
+                SippPhone bela = office.bela().register();
+                SippPhone caller = talkWith(anna)) {
+            String number = office.lastNumber();
+            done(order("anna", "consult", "{\"queue\":\"hasty\"}"));
+            office.wallboard().awaitWaiting("hasty", 1);
+            done(order("anna", "complete"));
+            office.wallboard().awaitAgent("anna", "WRAP_UP");
+            office.api().logIn("bela", "bela");
+            office.wallboard().awaitAgent("bela", "ON_CONTACT");
+            awaitBothHear(caller, bela);
+            caller.hangUp();
+            JsonNode contact = office.awaitEnded("billing", number);
+            assertThat(contact.path("agent").asString()).isEqualTo("bela");
+            assertThat(contact.path("hops")
+                            .valueStream()
+                            .map(hop -> hop.path("queue").asString() + " "
+                                    + hop.path("outcome").asString())
+                            .toList())
+                    .containsExactly("billing ANSWERED", "hasty ANSWERED");
+        }
+    }
+
+    @Test
+    void shouldGiveTheCustomerToANumberThatIsAllowed() {
+        try (SippPhone anna = office.anna().register();
+                SippPhone outside = outside();
+                SippPhone caller = talkWith(anna)) {
+            String number = office.lastNumber();
+            assertThat(order("anna", "transfer", "{\"number\":\"112\"}").status())
+                    .isEqualTo(403);
+            done(order("anna", "consult", "{\"number\":\"0301234\"}"));
+            awaitBothHear(anna, outside);
+            done(order("anna", "cancel"));
+            awaitBothHear(anna, caller);
+            done(order("anna", "transfer", "{\"number\":\"030 1234\"}"));
+            awaitBothHear(caller, outside);
+            office.wallboard().awaitAgent("anna", "WRAP_UP");
+            caller.hangUp();
+            JsonNode contact = office.awaitEnded("billing", number);
+            assertThat(contact.path("endedBy").asString()).isEqualTo("CALLER");
+            assertThat(offersOf(contact)).containsExactly("anna ACCEPTED");
+        }
+    }
+
+    /** Every order to the call of an agent whose phone is outside, reached by a Local channel. */
+    @Test
+    void shouldCarryOutTheOrdersOfAnAgentOutside() {
+        try (SippPhone mobile = outside();
+                SippPhone anna = office.anna().register()) {
+            office.isReady("anna");
+            office.api().pause("anna", "break");
+            office.api().logIn("bela", "0170555");
+            office.wallboard().awaitAgent("bela", "READY");
+            try (SippPhone caller = office.caller().dial("billing")) {
+                String number = office.lastNumber();
+                office.wallboard().awaitAgent("bela", "OFFERED");
+                patiently().until(() -> mobile.audio().framesReceived() > 50);
+                refused(order("bela", "accept"), "not-possible", "must press 1");
+                done(order("bela", "decline"));
+                office.wallboard().awaitAgent("bela", "NOT_RESPONDING");
+                office.api().resume("bela");
+                office.wallboard().awaitAgent("bela", "OFFERED");
+                long before = mobile.audio().framesReceived();
+                patiently().until(() -> mobile.audio().framesReceived() > before + 50);
+                mobile.press("1");
+                office.wallboard().awaitAgent("bela", "ON_CONTACT");
+                awaitBothHear(caller, mobile);
+                assertThat(callOf("bela").path("device").asString()).isEqualTo("0170555");
+                done(order("bela", "mute"));
+                awaitSilence(caller, mobile);
+                done(order("bela", "unmute"));
+                awaitBothHear(caller, mobile);
+                done(order("bela", "hold"));
+                awaitSilence(mobile, caller);
+                done(order("bela", "resume"));
+                awaitBothHear(caller, mobile);
+                done(order("bela", "consult", "{\"agent\":\"anna\"}"));
+                awaitBothHear(mobile, anna);
+                done(order("bela", "swap"));
+                awaitBothHear(mobile, caller);
+                done(order("bela", "cancel"));
+                awaitBothHear(mobile, caller);
+                office.wallboard().awaitAgent("anna", "PAUSED");
+                done(order("bela", "consult", "{\"agent\":\"anna\"}"));
+                awaitBothHear(mobile, anna);
+                done(order("bela", "conference"));
+                awaitCall("bela", call -> call.path("conference").asBoolean());
+                anna.hangUp();
+                awaitBothHear(mobile, caller);
+                office.wallboard().awaitAgent("anna", "PAUSED");
+                done(order("bela", "transfer", "{\"agent\":\"anna\"}"));
+                awaitBothHear(caller, anna);
+                office.wallboard().awaitAgent("bela", "WRAP_UP");
+                done(order("anna", "hang-up"));
+                JsonNode contact = office.awaitEnded("billing", number);
+                assertThat(contact.path("agent").asString()).isEqualTo("anna");
+                assertThat(contact.path("endedBy").asString()).isEqualTo("AGENT");
+                assertThat(offersOf(contact)).containsExactly("bela REJECTED", "bela ACCEPTED");
+            }
+        }
+    }
+
+    /** A phone outside, which picks up whatever the trunk brings. */
+    private SippPhone outside() {
+        SippPhone phone = SippPhone.outside(office.asterisk, 1_900).switchOn();
+        office.asterisk.cli("dialplan set global OUTSIDE_PORT " + phone.port());
+        return phone;
     }
 }

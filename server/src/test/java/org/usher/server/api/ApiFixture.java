@@ -48,6 +48,7 @@ import org.usher.server.agent.DeskSettings;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.call.CallDesk;
+import org.usher.server.call.Numbers;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
@@ -119,7 +120,7 @@ final class ApiFixture implements AutoCloseable {
     final EstimatedWaits waits = new EstimatedWaits(new SimpleMeterRegistry());
     final Eye eye = new Eye(waits);
     final RecordingDesk recorder = new RecordingDesk();
-    final CallDesk calls = new CallDesk();
+    final CallDesk calls = new CallDesk(new Numbers(List.of("+49*", "0800123")));
     final Path recordings;
     final HttpClient client = HttpClient.newHttpClient();
     private final Database database =

@@ -165,7 +165,10 @@ class CallEndpointsTest {
             {"queue":"nowhere"}               | 422 | invalid-field   | no such queue
             {"agent":"bob","queue":"sales"}   | 422 | invalid-field   | give one of
             {}                                | 422 | invalid-field   | give one of
-            {"number":"0301234"}              | 403 | number-denied   | not allowed
+            {"number":"0301234"}              | 403 | number-denied   | numbers of [desk]
+            {"number":"112"}                  | 403 | number-denied   | numbers of [desk]
+            {"number":"08001234"}             | 403 | number-denied   | numbers of [desk]
+            {"number":"sip:x@y"}              | 422 | invalid-field   | digits
             """)
     void shouldRefuseATargetThatCannotBe(String body, int status, String problem, String detail) throws Exception {
         aliceTalks();
@@ -187,6 +190,15 @@ class CallEndpointsTest {
         aliceTalks();
         assertThat(post("transfer", "{\"queue\":\"billing\"}").statusCode()).isEqualTo(200);
         assertThat(ordered).containsExactly("TRANSFER Queue[name=billing]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"+49 (30) 123-4,+49301234", "0800 123,0800123"})
+    void shouldCallANumberThatIsAllowed(String written, String dialled) throws Exception {
+        aliceTalks();
+        assertThat(post("transfer", "{\"number\":\"" + written + "\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(ordered).containsExactly("TRANSFER Outside[name=" + dialled + "]");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.server.call.Numbers;
 import org.usher.server.openid.OpenIdSettings;
 import org.usher.server.people.SessionTerms;
 import org.usher.server.security.Limits;
@@ -42,6 +43,7 @@ final class ServerConfigFileTest {
         assertThat(config.security().anonymousRole()).isEqualTo(TokenRole.WALLBOARD);
         assertThat(config.simulation().enabled()).isFalse();
         assertThat(config.estimate().waitModelEveryMs()).isEqualTo(3_600_000);
+        assertThat(config.deskNumbers()).isEqualTo(Numbers.NONE);
     }
 
     @Test
@@ -71,6 +73,18 @@ final class ServerConfigFileTest {
                 .containsExactly("from the file", "from the environment");
         assertThat(config.database().password()).isEqualTo(Secret.of("as it is"));
         assertThat(config.toString()).doesNotContain("from the", "as it is");
+    }
+
+    @Test
+    void shouldTakeNumbersAndTheirBeginningsForWhatAgentsMayCall() throws Exception {
+        Numbers numbers = read("[desk]\nnumbers = [\"+49*\", \"0800123\"]").deskNumbers();
+        assertThat(numbers.allow("+4930123")).isTrue();
+        assertThat(numbers.allow("0800123")).isTrue();
+        assertThat(numbers.allow("08001234")).isFalse();
+        assertThat(numbers.allow("112")).isFalse();
+        assertThatThrownBy(() -> read("[desk]\nnumbers = [\"*\"]"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is neither a number nor the beginning of one");
     }
 
     @Test

@@ -32,6 +32,10 @@ import org.usher.telephony.ami.CallPicture.Consult;
  */
 final class CallControl {
     private static final int ORDER_MS = 3_000;
+
+    /** For a moment after a consultation Asterisk hears no keys: those that nothing has come of in so long are pressed once more. */
+    private static final int AGAIN_MS = 1_000;
+
     private static final int MAX_OPEN = 1_024;
     private static final int MAX_VALUE_BYTES = 950;
     private static final int RING_SECONDS = 20;
@@ -58,7 +62,24 @@ final class CallControl {
     private record Order(long callKey, List<Integer> deviceIds) {}
 
     /** An order under way. */
-    private record Open(Order key, long dueMs, BooleanSupplier done, String otherwise, Consumer<CallAnswer> asker) {}
+    private static final class Open {
+        final Order key;
+        final long dueMs;
+        final BooleanSupplier done;
+        final String otherwise;
+        final Consumer<CallAnswer> asker;
+        /** What is sent once more if by then nothing has come of it; null if nothing is to be, or has been. */
+        @Nullable
+        Runnable again;
+
+        Open(Begun begun, BooleanSupplier done, String otherwise) {
+            this.key = begun.key;
+            this.dueMs = begun.dueMs;
+            this.done = done;
+            this.otherwise = otherwise;
+            this.asker = begun.asker;
+        }
+    }
 
     /** What was ordered of an agent's leg and Asterisk does not say. */
     private static final class Hand {
@@ -261,7 +282,7 @@ final class CallControl {
                         "his channel does not know the key: has its endpoint usher-hold in DYNAMIC_FEATURES (pjsip-usher.conf),"
                                 + " and Asterisk read features-usher.conf?");
                 set(leg.channel, "USHER_HOLD", "1");
-                press(leg, HOLD_KEY, order);
+                pressUntilHeld(leg, order, () -> press(leg, HOLD_KEY, order));
             }
             case RESUME -> {
                 hand(leg).held = false;
@@ -314,7 +335,16 @@ final class CallControl {
                     return there;
                 },
                 "nobody is being called: was this talk brought by a Dial without the option t?");
-        send(order, ManagerActions.consult(leg.channel, "usher-consult", extension));
+        pressUntilHeld(leg, order, () -> send(order, ManagerActions.consult(leg.channel, "usher-consult", extension)));
+    }
+
+    private static void pressUntilHeld(Leg leg, Open order, Runnable press) {
+        press.run();
+        order.again = () -> {
+            if (!leg.held) {
+                press.run();
+            }
+        };
     }
 
     private String dialled(CallTarget target) {
@@ -335,7 +365,7 @@ final class CallControl {
     }
 
     private Open await(Begun begun, BooleanSupplier done, String otherwise) {
-        Open order = new Open(begun.key, begun.dueMs, done, otherwise, begun.asker);
+        Open order = new Open(begun, done, otherwise);
         open.put(order.key, order);
         return order;
     }
@@ -396,8 +426,12 @@ final class CallControl {
 
     void onTime(long nowMs) {
         for (Open order : List.copyOf(open.values())) {
+            Runnable again = order.again;
             if (order.dueMs <= nowMs) {
                 end(order, CallAnswer.notConfirmed(order.otherwise));
+            } else if (again != null && order.dueMs - ORDER_MS + AGAIN_MS <= nowMs) {
+                order.again = null;
+                again.run();
             }
         }
         hands.keySet().removeIf(uniqueId -> ledger.leg(uniqueId) == null);

@@ -49,10 +49,12 @@ final class ActionDesk {
 
     private final Pbx pbx;
     private final Dialplan dialplan;
+    private final DeskOrders orders;
 
-    ActionDesk(Pbx pbx, Dialplan dialplan) {
+    ActionDesk(Pbx pbx, Dialplan dialplan, Transfers transfers) {
         this.pbx = pbx;
         this.dialplan = dialplan;
+        this.orders = new DeskOrders(pbx, transfers);
     }
 
     void perform(String name, String asWritten, AmiMessage action, Answer answer) {
@@ -62,6 +64,9 @@ final class ActionDesk {
             case "getvar" -> getVariable(action, answer);
             case "redirect" -> redirect(action, answer);
             case "hangup" -> hangUp(action, answer);
+            case "blindtransfer" -> orders.blindTransfer(action, answer);
+            case "atxfer" -> orders.consult(action, answer);
+            case "cancelatxfer" -> orders.cancelConsult(action, answer);
             case "playdtmf" -> playKey(action, answer);
             case "status" -> status(action, answer);
             case "coreshowchannels" -> showChannels(answer);
@@ -116,6 +121,7 @@ final class ActionDesk {
             return;
         }
         channel.variables().put(variable.replaceFirst("^_{1,2}", ""), action.get("Value"));
+        orders.variableSet(channel, variable);
         answer.success("Variable Set");
     }
 
@@ -192,10 +198,14 @@ final class ActionDesk {
         }
         answer.success("Channel Hungup");
         pbx.agenda().after(0, () -> {
-            if (!channel.gone()) {
+            if (!channel.gone() && !orders.hungUp(channel, cause(action.get("Cause")))) {
                 pbx.endings().softHangUp(channel);
             }
         });
+    }
+
+    private static int cause(String cause) {
+        return cause.matches("[0-9]{1,3}") ? Integer.parseInt(cause) : 0;
     }
 
     /** Only keys that the channel is to "receive", as if its phone had sent them. */
@@ -206,10 +216,13 @@ final class ActionDesk {
             return;
         }
         answer.success("DTMF successfully queued");
-        if (action.get("Receive").equals("true") && action.get("Digit").equals("D")) {
+        String key = action.get("Digit");
+        if (action.get("Receive").equals("true")) {
             pbx.agenda().after(0, () -> {
-                if (!channel.gone()) {
+                if (!channel.gone() && key.equals("D")) {
                     dialplan.recorder().order(channel);
+                } else if (!channel.gone()) {
+                    orders.key(channel, key);
                 }
             });
         }

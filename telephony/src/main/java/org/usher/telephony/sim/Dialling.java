@@ -339,8 +339,19 @@ final class Dialling {
     /** Ends the talk at once, for example because the channel is hung up by AMI. */
     void endByPbx() {
         if (winner instanceof PhoneLeg leg) {
-            leg.endByPbx();
+            leg.endByPbx(!leg.channel().variable("CHANNEL(hangupsource)").isEmpty());
         }
+    }
+
+    /** The phone's leg on this channel that rings or is talked on, or null. */
+    @Nullable
+    PhoneLeg legOn(SimChannel channel) {
+        for (DialledLeg leg : legs) {
+            if (leg instanceof PhoneLeg phoneLeg && leg.channel() == channel && (leg.open() || leg == winner)) {
+                return phoneLeg;
+            }
+        }
+        return null;
     }
 
     /** The talk ended without the agent's doing: nothing of what the agent had planned happens. */

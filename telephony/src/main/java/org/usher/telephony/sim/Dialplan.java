@@ -194,6 +194,8 @@ final class Dialplan {
                     fallBack(channel);
                 }
             }
+            case "usher-transfer" -> transfer(channel, exten);
+            case "usher-consult" -> consult(channel, exten);
             case "usher-say" -> pbx.step(channel, PROMPT_MS, () -> waitForAgent(channel));
             default ->
                 pbx.endings()
@@ -244,6 +246,47 @@ final class Dialplan {
             }
         }
         return List.copyOf(found);
+    }
+
+    /** Context usher-transfer: whom a desk has given the customer to. */
+    private void transfer(SimChannel channel, String exten) {
+        if (exten.equals("queue")) {
+            channel.variables().put("USHER_QUEUE", channel.variable("USHER_TO"));
+            enter(channel);
+            return;
+        }
+        new Dialling(pbx, channel, Subroutine.NONE, (caller, result) -> {
+                    caller.become(SimChannel.Stage.DIALPLAN);
+                    if (result.dialStatus().equals("ANSWER")) {
+                        leave(caller, ANSWERED);
+                    } else {
+                        waitForAgent(caller);
+                    }
+                })
+                .start(deskTargets(channel, exten.equals("number")), deskRingMs(channel));
+    }
+
+    /** Context usher-consult: whom an agent consults from his desk. */
+    private void consult(SimChannel channel, String exten) {
+        if (exten.equals("12")) {
+            channel.variables().put("USHER_QUEUE", channel.variable("USHER_TO"));
+            enter(channel);
+            return;
+        }
+        new Dialling(pbx, channel, Subroutine.NONE, (caller, result) -> {
+                    caller.become(SimChannel.Stage.DIALPLAN);
+                    pbx.endings().byDialplan(caller, caller.hangupCause());
+                })
+                .start(deskTargets(channel, exten.equals("13")), deskRingMs(channel));
+    }
+
+    private List<Dialling.Target> deskTargets(SimChannel channel, boolean outside) {
+        String to = channel.variable("USHER_TO");
+        return outside ? List.of(new Dialling.Target.InDialplan(to, "usher-outside")) : targetsOf(to);
+    }
+
+    private static long deskRingMs(SimChannel channel) {
+        return ringMs(channel.variable("USHER_TO_RING") + "000");
     }
 
     private static long ringMs(String ms) {

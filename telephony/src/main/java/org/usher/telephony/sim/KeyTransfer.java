@@ -40,24 +40,24 @@ final class KeyTransfer implements LocalPair.Near {
     private Stage stage = Stage.CONSULTING;
     private @Nullable LocalLeg handedTo;
 
-    private KeyTransfer(Pbx pbx, PhoneLeg agent, SimChannel customer, String number) {
+    private KeyTransfer(Pbx pbx, PhoneLeg agent, SimChannel customer, String context, String number) {
         this.pbx = pbx;
         this.agent = agent;
         this.customer = customer;
         this.talk = agent.dialling();
         this.first = Objects.requireNonNull(customer.bridge());
         this.second = Bridge.empty(pbx);
-        this.target = LocalPair.dial(pbx, "from-agents", number, agent.channel());
+        this.target = LocalPair.dial(pbx, context, number, agent.channel());
     }
 
-    /** The agent presses {@code *2} and a number, which leads somewhere. */
-    static void begin(Pbx pbx, PhoneLeg agent, SimChannel customer, String number) {
+    /** The agent presses {@code *2} and a number, which leads somewhere in this context. */
+    static void begin(Pbx pbx, PhoneLeg agent, SimChannel customer, String context, String number) {
         pbx.emit("Hold", agent.channel());
-        KeyTransfer transfer = new KeyTransfer(pbx, agent, customer, number);
-        transfer.start(number);
+        KeyTransfer transfer = new KeyTransfer(pbx, agent, customer, context, number);
+        transfer.start(context, number);
     }
 
-    private void start(String number) {
+    private void start(String context, String number) {
         agent.transfer(this);
         target.servedBy(this);
         second.enter(target.near());
@@ -65,7 +65,10 @@ final class KeyTransfer implements LocalPair.Near {
         second.enter(agent.channel());
         SimChannel far = target.far();
         far.callerId(agent.channel().callerNumber(), agent.channel().callerName());
-        pbx.step(far, pbx.settings().stepMs(), () -> pbx.dialplan().arrive(far, "from-agents", number));
+        for (String variable : DeskOrders.TARGET) {
+            far.variables().put(variable, agent.channel().variable(variable));
+        }
+        pbx.step(far, pbx.settings().stepMs(), () -> pbx.dialplan().arrive(far, context, number));
         agent.plan(NO_ANSWER_MS, () -> {
             if (target.near().state() != SimChannel.State.UP) {
                 press("*1");

@@ -24,8 +24,8 @@ public final class PbxModel {
     public PbxModel(PbxSettings settings, long startAtMs) {
         this.pbx = new Pbx(settings, startAtMs);
         this.callers = new Callers(pbx);
-        this.actions = new ActionDesk(pbx, callers.dialplan());
         this.transfers = new Transfers(pbx, callers.dialplan());
+        this.actions = new ActionDesk(pbx, callers.dialplan(), transfers);
         phone(Dialplan.TRUNK, new PhoneBehaviour.Silent());
         boot();
     }

@@ -94,7 +94,7 @@ final class PhoneLeg extends DialledLeg {
         }
     }
 
-    private void hold(boolean hold) {
+    void hold(boolean hold) {
         if (held != hold) {
             held = hold;
             if (hold) {
@@ -115,9 +115,23 @@ final class PhoneLeg extends DialledLeg {
         end("HangupRequest", 16, 16);
     }
 
-    /** Ends this part of the talk for another reason than a hang-up, for example because AMI orders it. */
-    void endByPbx() {
-        end("SoftHangupRequest", 16, 16);
+    /** AMI ends this part of the talk, of which no event tells; {@code deliberate} if the channel was told who hung up. */
+    void endByPbx(boolean deliberate) {
+        KeyTransfer running = transfer;
+        if (running != null) {
+            running.agentGone(16);
+        } else {
+            dialling().ended(this, 16, deliberate);
+        }
+    }
+
+    boolean held() {
+        return held;
+    }
+
+    /** AMI hangs the ringing phone up for this cause. */
+    void refusedByPbx(int cause) {
+        dialling().refused(this, cause, "NOANSWER");
     }
 
     /** The phone has lost power: it neither answers nor hangs up any more; a talk ends when the PBX misses its media. */

@@ -44,6 +44,11 @@ final class Transfers {
 
     /** Blind: the customer goes on at this number; a number that is nobody's is refused, and both talk on. */
     boolean blind(Phone phone, String number) {
+        return blind(phone, "from-agents", number);
+    }
+
+    /** The same in another context than that of agents' calls, which knows each number. */
+    boolean blind(Phone phone, String context, String number) {
         SimChannel customer = customerOf(phone);
         Dialling dialling = customer == null ? null : customer.dialling();
         PhoneLeg leg = dialling == null ? null : dialling.talkingOn(phone);
@@ -51,7 +56,7 @@ final class Transfers {
         if (customer == null || dialling == null || leg == null || bridge == null) {
             return false;
         }
-        if (!dialplan.operator().knows(number)) {
+        if (context.equals("from-agents") && !dialplan.operator().knows(number)) {
             return true;
         }
         leg.unhold();
@@ -61,12 +66,12 @@ final class Transfers {
                 AmiMessage.of("Result", "Success")
                         .and(agent.headers("Transferer", Pbx.ECHOED))
                         .and(customer.headers("Transferee", Pbx.ECHOED))
-                        .with("BridgeUniqueid", bridge.id(), "Context", "from-agents", "Extension", number));
+                        .with("BridgeUniqueid", bridge.id(), "Context", context, "Extension", number));
         customer.variables().put("BLINDTRANSFER", agent.name());
-        customer.at("from-agents", number, 1);
+        customer.at(context, number, 1);
         takeOut(customer, agent, bridge, dialling);
         customer.become(SimChannel.Stage.DIALPLAN);
-        pbx.step(customer, pbx.settings().stepMs(), () -> dialplan.operator().fromAgents(customer, number));
+        pbx.step(customer, pbx.settings().stepMs(), () -> dialplan.arrive(customer, context, number));
         return true;
     }
 
@@ -100,7 +105,7 @@ final class Transfers {
             return false;
         }
         if (!blind && dialplan.operator().knows(number)) {
-            KeyTransfer.begin(pbx, leg, customer, number);
+            KeyTransfer.begin(pbx, leg, customer, "from-agents", number);
             return true;
         }
         pbx.emit("Hold", leg.channel());

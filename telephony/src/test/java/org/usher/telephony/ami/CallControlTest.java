@@ -267,6 +267,35 @@ class CallControlTest {
     }
 
     @Test
+    void shouldPressOnceMoreWhatWasNotHeard() {
+        talks();
+        order(CallOrder.CONSULT, new CallTarget.Queue("orders"));
+        pass(999);
+        assertThat(consultations()).isEqualTo(1);
+        pass(1);
+        pass(1);
+        assertThat(consultations()).isEqualTo(2);
+        pass(1_999);
+        assertThat(answers).singleElement().extracting(CallAnswer::result).isEqualTo(Result.NOT_CONFIRMED);
+        assertThat(consultations()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotPressAgainWhatWasHeard() {
+        talks();
+        order(CallOrder.CONSULT, new CallTarget.Queue("orders"));
+        tell("Event: Hold" + G);
+        pass(1_500);
+        assertThat(consultations()).isEqualTo(1);
+    }
+
+    private long consultations() {
+        return sent.stream()
+                .filter(ManagerActions.TransferAction.class::isInstance)
+                .count();
+    }
+
+    @Test
     void shouldConsultAndComeBack() {
         talks();
         consults(false);

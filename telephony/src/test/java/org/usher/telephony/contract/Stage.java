@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
 import org.usher.core.api.Command;
@@ -28,7 +29,11 @@ import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.Urgency;
 import org.usher.telephony.ami.AmiLink;
+import org.usher.telephony.ami.CallAnswer;
 import org.usher.telephony.ami.CallLedger;
+import org.usher.telephony.ami.CallOrder;
+import org.usher.telephony.ami.CallRequest;
+import org.usher.telephony.ami.CallTarget;
 import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.Names;
 import org.usher.telephony.ami.RecordingAnswer;
@@ -172,6 +177,12 @@ final class Stage implements AutoCloseable {
     /** Has the recording of this contact's talk paused or begun again, and says what is true then. */
     RecordingAnswer record(long contactId, boolean on) {
         return link.record(contactId, on).join();
+    }
+
+    /** An order of alice about the call in her hand, and what has become of it. */
+    CallAnswer order(long offerId, CallOrder order, @Nullable CallTarget target) {
+        return link.order(new CallRequest(lastContact().callKey(), offerId, List.of(11), order, target))
+                .join();
     }
 
     void release(ReleaseStatus status) {
