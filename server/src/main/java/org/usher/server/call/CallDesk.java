@@ -54,7 +54,11 @@ public final class CallDesk {
         NOT_CONFIRMED
     }
 
-    /** @param detail why not, in words for a person; empty if it is done */
+    /**
+     * What became of an order, and why.
+     *
+     * @param detail why not, in words for a person; empty if it is done
+     */
     public record Outcome(Result result, String detail) {}
 
     /** How far a consultation has got. */
@@ -77,7 +81,11 @@ public final class CallDesk {
         public static final Picture NOTHING = new Picture(0, false, false, Consult.NONE, false, false);
     }
 
-    /** @param numbers that agents may call */
+    /**
+     * A desk without any PBX yet.
+     *
+     * @param numbers that agents may call
+     */
     public CallDesk(Numbers numbers) {
         this.numbers = numbers;
     }

@@ -7,13 +7,18 @@ public sealed interface CallTarget {
     /** Its name in the configuration, or the number. */
     String name();
 
-    /** @param deviceIds where he is logged in */
+    /**
+     * A colleague.
+     *
+     * @param deviceIds where he is logged in
+     */
     record Agent(String name, List<Integer> deviceIds) implements CallTarget {
         public Agent {
             deviceIds = List.copyOf(deviceIds);
         }
     }
 
+    /** A queue, to wait in. */
     record Queue(String name) implements CallTarget {}
 
     /** A number outside. */

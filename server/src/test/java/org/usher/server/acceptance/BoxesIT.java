@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -117,6 +118,7 @@ final class BoxesIT {
             theAgentOfTheOtherBoxDeclines(dora);
             api.resume("dora");
             wallboard.awaitAgent("dora", "READY");
+            theAgentOfTheOtherBoxOrdersAtHerDesk(dora, anna);
             theOtherBoxDies(anna, dora);
         }
     }
@@ -151,10 +153,82 @@ final class BoxesIT {
         }
     }
 
+    /** Every order to the call of an agent whose phone is reached by the trunk to the other box. */
+    private void theAgentOfTheOtherBoxOrdersAtHerDesk(SippPhone dora, SippPhone anna) {
+        isReady("anna");
+        api.pause("anna", "break");
+        try (SippPhone caller = caller(boxes.first(), "5561", 425).dial("billing")) {
+            patiently().until(() -> dora.messages().split("SIP/2.0 180 Ringing", -1).length > 3);
+            order("decline", null);
+            assertThat(wallboard
+                            .awaitAgent("dora", "NOT_RESPONDING")
+                            .path("reason")
+                            .asString())
+                    .isEqualTo("REJECTED");
+            api.resume("dora");
+            pickUp(dora, 4);
+            wallboard.awaitAgent("dora", "ON_CONTACT");
+            awaitBothHear(caller, dora);
+            order("mute", null);
+            awaitSilence(caller, dora);
+            order("unmute", null);
+            awaitBothHear(caller, dora);
+            order("hold", null);
+            awaitSilence(dora, caller);
+            order("resume", null);
+            awaitBothHear(caller, dora);
+            order("consult", "{\"agent\":\"anna\"}");
+            awaitBothHear(dora, anna);
+            order("swap", null);
+            awaitBothHear(dora, caller);
+            order("cancel", null);
+            awaitBothHear(dora, caller);
+            wallboard.awaitAgent("anna", "PAUSED");
+            order("consult", "{\"agent\":\"anna\"}");
+            awaitBothHear(dora, anna);
+            order("conference", null);
+            order("hang-up", null);
+            awaitBothHear(caller, anna);
+            wallboard.awaitAgent("dora", "WRAP_UP");
+            caller.hangUp();
+            assertThat(awaitEnded("billing", "5561").path("agent").asString()).isEqualTo("anna");
+        }
+        api.endWrapUp("anna");
+        api.pause("anna", "break");
+        wallboard.awaitAgent("anna", "PAUSED");
+        api.endWrapUp("dora");
+        wallboard.awaitAgent("dora", "READY");
+        try (SippPhone caller = caller(boxes.first(), "5562", 455).dial("billing")) {
+            pickUp(dora, 5);
+            wallboard.awaitAgent("dora", "ON_CONTACT");
+            awaitBothHear(caller, dora);
+            order("transfer", "{\"agent\":\"anna\"}");
+            awaitBothHear(caller, anna);
+            caller.hangUp();
+            assertThat(awaitEnded("billing", "5562").path("agent").asString()).isEqualTo("anna");
+        }
+        api.endWrapUp("anna");
+        api.endWrapUp("dora");
+        wallboard.awaitAgent("dora", "READY");
+        api.logOut("anna");
+        wallboard.awaitAgent("anna", "LOGGED_OUT");
+    }
+
+    private void order(String order, @Nullable String target) {
+        Api.Answer answer = api.post("api/v1/agents/dora/call/" + order, target);
+        assertThat(answer.status()).as("%s: %s", order, answer.body()).isEqualTo(200);
+    }
+
+    private static void awaitSilence(SippPhone one, SippPhone other) {
+        one.audio().forget();
+        other.audio().forget();
+        patiently().until(() -> !one.audio().hears(other.audio()));
+    }
+
     /** Dora talks with a caller of the first box, anna with another; a third waits at the second box. */
     private void theOtherBoxDies(SippPhone anna, SippPhone dora) {
         try (SippPhone lonely = caller(boxes.first(), "5553", 485).dial("hasty")) {
-            pickUp(dora, 3);
+            pickUp(dora, 6);
             wallboard.awaitAgent("dora", "ON_CONTACT");
             awaitBothHear(lonely, dora);
             isReady("anna");

@@ -1,7 +1,6 @@
 package org.usher.telephony.ami;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +8,8 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.jspecify.annotations.Nullable;
-import org.usher.core.api.Configuration;
-import org.usher.telephony.ami.CallPicture.Consult;
 
 /**
  * Carries out what agents order of the calls in their hands, each with a deadline and one answer.
@@ -37,7 +33,6 @@ final class CallControl {
     private static final int AGAIN_MS = 1_000;
 
     private static final int MAX_OPEN = 1_024;
-    private static final int MAX_VALUE_BYTES = 950;
     private static final int RING_SECONDS = 20;
     private static final int CAUSE_NORMAL = 16;
     private static final int CAUSE_REJECTED = 21;
@@ -55,8 +50,9 @@ final class CallControl {
     private final LedgerPart ledger;
     private final CallMapper mapper;
     private final Bridges bridges;
+    private final CallHands hands;
+    private final CallTargets targets;
     private final Map<Order, Open> open = new LinkedHashMap<>();
-    private final Map<String, Hand> hands = new HashMap<>();
 
     /** Of one agent about one call there is one order at a time. */
     private record Order(long callKey, List<Integer> deviceIds) {}
@@ -72,6 +68,10 @@ final class CallControl {
         @Nullable
         Runnable again;
 
+        /** What is done if it is not confirmed; null for nothing. */
+        @Nullable
+        Runnable undo;
+
         Open(Begun begun, BooleanSupplier done, String otherwise) {
             this.key = begun.key;
             this.dueMs = begun.dueMs;
@@ -81,14 +81,6 @@ final class CallControl {
         }
     }
 
-    /** What was ordered of an agent's leg and Asterisk does not say. */
-    private static final class Hand {
-        boolean held;
-        boolean muted;
-        /** In which he talks with whom he consults; empty if he does not. */
-        String consultBridge = "";
-    }
-
     CallControl(LinkSettings settings, Supplier<Names> names, Requests requests, LedgerPart ledger, CallMapper mapper) {
         this.settings = settings;
         this.names = names;
@@ -96,6 +88,8 @@ final class CallControl {
         this.ledger = ledger;
         this.mapper = mapper;
         this.bridges = mapper.talks().bridges;
+        this.targets = new CallTargets(settings.pbxId(), names);
+        this.hands = new CallHands(settings.pbxId(), names, ledger, bridges, targets);
     }
 
     /** {@code asker} is told once what has become of it. */
@@ -109,12 +103,12 @@ final class CallControl {
         } else if (request.order() == CallOrder.DECLINE) {
             decline(call, request, key, nowMs, asker);
         } else {
-            Leg leg = leg(call, request.offerId());
+            Leg leg = hands.leg(call, request.offerId());
             if (leg == null) {
                 asker.accept(CallAnswer.unknown("this agent is not in that talk"));
                 return;
             }
-            String objection = objection(call, leg, request);
+            String objection = hands.objection(call, leg, request);
             if (objection.isEmpty()) {
                 begin(call, leg, request, new Begun(key, nowMs + ORDER_MS, asker));
             } else {
@@ -125,94 +119,6 @@ final class CallControl {
 
     /** Who waits for the answer, and until when. */
     private record Begun(Order key, long dueMs, Consumer<CallAnswer> asker) {}
-
-    private @Nullable Leg leg(Call call, long offerId) {
-        for (Leg leg : call.legs.values()) {
-            if (leg.answered && leg.offerId == offerId && ledger.leg(leg.uniqueId) == leg) {
-                return leg;
-            }
-        }
-        return null;
-    }
-
-    // ---- what does not fit
-
-    private String objection(Call call, Leg leg, CallRequest request) {
-        boolean consults = consults(call, leg);
-        Hand hand = hands.getOrDefault(leg.uniqueId, new Hand());
-        return switch (request.order()) {
-            case DECLINE, MUTE, UNMUTE -> "";
-            case HANG_UP -> consults ? "he consults somebody: complete or cancel that" : "";
-            case TRANSFER, CONSULT -> {
-                String apart = apart(call, leg, consults);
-                if (apart.isEmpty() && request.order() == CallOrder.CONSULT && leg.held) {
-                    yield "the customer is on hold: take him back first";
-                }
-                yield apart.isEmpty() ? objection(Objects.requireNonNull(request.target())) : apart;
-            }
-            case HOLD -> leg.held && !consults ? "the customer is on hold already" : apart(call, leg, consults);
-            case RESUME ->
-                leg.held && !hand.held && !consults
-                        ? "the phone itself holds the customer, and it alone can take him back"
-                        : consults ? "he consults somebody: cancel that" : "";
-            case COMPLETE, CANCEL -> consults ? "" : "he consults nobody, or by his phone's own means";
-            case SWAP, CONFERENCE ->
-                !consults
-                        ? "he consults nobody, or by his phone's own means"
-                        : consult(call, leg) == Consult.CALLING ? "whom he consults has not answered yet" : "";
-        };
-    }
-
-    /** Why the two cannot be parted or parked now; empty if they are alone with each other. */
-    private String apart(Call call, Leg leg, boolean consults) {
-        if (consults) {
-            return "he consults somebody: complete or cancel that";
-        }
-        if (call.standIn != null || !together(call, leg)) {
-            return "customer and agent are just being connected: try again in a second";
-        }
-        return bridges.beside(leg.uniqueId).size() > 1 ? "more than two talk: leave them by hanging up" : "";
-    }
-
-    private String objection(CallTarget target) {
-        if (!(target instanceof CallTarget.Phones phones)) {
-            return "";
-        }
-        for (int deviceId : phones.deviceIds()) {
-            Configuration.Device device = names.get().device(deviceId);
-            if (device == null) {
-                return "device " + deviceId + " is unknown";
-            }
-            if (device.pbxId() != settings.pbxId()) {
-                return "his phone stands at another PBX than the customer's call: give the customer to a queue he serves";
-            }
-        }
-        return dialled(target).length() > MAX_VALUE_BYTES ? "he has too many devices for one order" : "";
-    }
-
-    private boolean together(Call call, Leg leg) {
-        String bridge = bridges.bridgeOf(leg.uniqueId);
-        return !bridge.isEmpty() && bridge.equals(bridges.bridgeOf(call.uniqueId));
-    }
-
-    /** By keys, whoever pressed them: his own channel is with somebody else, or somebody waits where it was. */
-    private boolean consults(Call call, Leg leg) {
-        Hand hand = hands.get(leg.uniqueId);
-        if (hand != null && !hand.consultBridge.isEmpty() && !bridges.isAlone(hand.consultBridge, leg.uniqueId)) {
-            return !bridges.bridgeOf(call.uniqueId).equals(hand.consultBridge);
-        }
-        return call.answeredLeg == leg && !bridges.bridgeOf(leg.uniqueId).isEmpty() && !together(call, leg) && leg.held;
-    }
-
-    private Consult consult(Call call, Leg leg) {
-        if (!consults(call, leg)) {
-            return Consult.NONE;
-        }
-        // whoever has changed sides has been answered: before that it is refused
-        boolean answered =
-                together(call, leg) || !bridges.reach(leg.uniqueId).people().isEmpty();
-        return answered ? Consult.TALKING : Consult.CALLING;
-    }
 
     // ---- what is done
 
@@ -259,11 +165,17 @@ final class CallControl {
                                 "he still has the customer"));
             case CANCEL ->
                 send(
-                        await(begun, () -> !consults(call, leg) && together(call, leg), "he still consults"),
+                        await(
+                                begun,
+                                () -> !hands.consults(call, leg) && hands.together(call, leg),
+                                "he still consults"),
                         ManagerActions.cancelConsult(leg.channel));
             case SWAP -> {
-                boolean before = together(call, leg);
-                press(leg, SWAP_KEYS, await(begun, () -> together(call, leg) != before, "he has not changed sides"));
+                boolean before = hands.together(call, leg);
+                press(
+                        leg,
+                        SWAP_KEYS,
+                        await(begun, () -> hands.together(call, leg) != before, "he has not changed sides"));
             }
             case CONFERENCE ->
                 press(
@@ -271,21 +183,25 @@ final class CallControl {
                         CONFERENCE_KEYS,
                         await(
                                 begun,
-                                () -> together(call, leg)
+                                () -> hands.together(call, leg)
                                         && bridges.beside(leg.uniqueId).size() > 1,
                                 "the three do not share one bridge"));
             case HOLD -> {
-                hand(leg).held = true;
+                hands.of(leg).held = true;
                 Open order = await(
                         begun,
                         () -> leg.held,
                         "his channel does not know the key: has its endpoint usher-hold in DYNAMIC_FEATURES (pjsip-usher.conf),"
                                 + " and Asterisk read features-usher.conf?");
                 set(leg.channel, "USHER_HOLD", "1");
+                order.undo = () -> {
+                    hands.of(leg).held = false;
+                    set(leg.channel, "USHER_HOLD", "");
+                };
                 pressUntilHeld(leg, order, () -> press(leg, HOLD_KEY, order));
             }
             case RESUME -> {
-                hand(leg).held = false;
+                hands.of(leg).held = false;
                 send(
                         await(begun, () -> !leg.held, "the customer is still on hold"),
                         ManagerActions.setVariable(leg.channel, "USHER_HOLD", ""));
@@ -296,19 +212,15 @@ final class CallControl {
                 send(
                         order,
                         ManagerActions.setVariable(leg.channel, "MUTEAUDIO(in)", muted ? "on" : "off"),
-                        () -> hand(leg).muted = muted);
+                        () -> hands.of(leg).muted = muted);
             }
         }
     }
 
     private void transfer(Call call, Leg leg, CallTarget target, Begun begun) {
-        set(call.channel, "USHER_TO", dialled(target));
+        set(call.channel, "USHER_TO", targets.dialled(target));
         set(call.channel, "USHER_TO_RING", Integer.toString(RING_SECONDS));
-        String extension = switch (target) {
-            case CallTarget.Phones p -> "agent";
-            case CallTarget.Queue q -> "queue";
-            case CallTarget.Outside o -> "number";
-        };
+        String extension = CallTargets.transferExtension(target);
         send(
                 await(begun, () -> false, "the customer may be there or here"),
                 ManagerActions.blindTransfer(leg.channel, "usher-transfer", extension),
@@ -317,20 +229,16 @@ final class CallControl {
 
     private void consult(Call call, Leg leg, CallTarget target, Begun begun) {
         // two underscores: the Local channel that leads there, and both its halves, have it, too
-        set(leg.channel, "__USHER_TO", dialled(target));
+        set(leg.channel, "__USHER_TO", targets.dialled(target));
         set(leg.channel, "__USHER_TO_RING", Integer.toString(RING_SECONDS));
-        String extension = switch (target) {
-            case CallTarget.Phones p -> "11";
-            case CallTarget.Queue q -> "12";
-            case CallTarget.Outside o -> "13";
-        };
+        String extension = CallTargets.consultExtension(target);
         Open order = await(
                 begun,
                 () -> {
                     String bridge = bridges.bridgeOf(leg.uniqueId);
-                    boolean there = !bridge.isEmpty() && !together(call, leg);
+                    boolean there = !bridge.isEmpty() && !hands.together(call, leg);
                     if (there) {
-                        hand(leg).consultBridge = bridge;
+                        hands.of(leg).consultBridge = bridge;
                     }
                     return there;
                 },
@@ -345,23 +253,6 @@ final class CallControl {
                 press.run();
             }
         };
-    }
-
-    private String dialled(CallTarget target) {
-        return switch (target) {
-            case CallTarget.Queue queue -> queue.name();
-            case CallTarget.Outside outside -> outside.number();
-            case CallTarget.Phones phones ->
-                phones.deviceIds().stream()
-                        .map(names.get()::device)
-                        .filter(Objects::nonNull)
-                        .map(device -> OfferArgs.dialled(settings.pbxId(), device))
-                        .collect(Collectors.joining("&"));
-        };
-    }
-
-    private Hand hand(Leg leg) {
-        return hands.computeIfAbsent(leg.uniqueId, id -> new Hand());
     }
 
     private Open await(Begun begun, BooleanSupplier done, String otherwise) {
@@ -407,6 +298,10 @@ final class CallControl {
 
     private void end(Open order, CallAnswer answer) {
         if (open.remove(order.key, order)) {
+            Runnable undo = order.undo;
+            if (undo != null && answer.result() != CallAnswer.Result.DONE) {
+                undo.run();
+            }
             order.asker.accept(answer);
         }
     }
@@ -434,7 +329,7 @@ final class CallControl {
                 again.run();
             }
         }
-        hands.keySet().removeIf(uniqueId -> ledger.leg(uniqueId) == null);
+        hands.forget();
     }
 
     /** Nobody knows what happens from now on. */
@@ -445,20 +340,6 @@ final class CallControl {
     }
 
     CallPicture picture(long callKey, long offerId) {
-        Call call = ledger.call(callKey);
-        Leg leg = call == null ? null : leg(call, offerId);
-        if (call == null || leg == null) {
-            return CallPicture.NOTHING;
-        }
-        Consult consult = consult(call, leg);
-        boolean together = together(call, leg);
-        boolean three = together && bridges.beside(leg.uniqueId).size() > 1;
-        return new CallPicture(
-                names.get().deviceId(settings.pbxId(), leg.phone),
-                leg.held && consult == Consult.NONE,
-                hands.getOrDefault(leg.uniqueId, new Hand()).muted,
-                consult,
-                together,
-                three);
+        return hands.picture(callKey, offerId);
     }
 }

@@ -11,7 +11,11 @@ public sealed interface CallTarget {
         }
     }
 
-    /** @param name as the configuration has it */
+    /**
+     * A queue.
+     *
+     * @param name as the configuration has it
+     */
     record Queue(String name) implements CallTarget {}
 
     /** Somebody outside. */

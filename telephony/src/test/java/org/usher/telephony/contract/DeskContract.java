@@ -103,8 +103,8 @@ abstract class DeskContract extends TalkStory {
 
     @Test
     void shouldGiveTheCustomerToANumberOutside() {
-        aliceTalks();
         pbx.answerOutside();
+        aliceTalks();
         done(CallOrder.TRANSFER, new CallTarget.Outside("0301234"));
         stage.await("TalkJoined");
         caller.hangUp();
