@@ -21,6 +21,7 @@ import org.usher.server.tls.TlsFiles;
 /**
  * The wiring, as {@code usher.toml} gives it.
  *
+ * @param customers how who calls is found out
  * @param deskNumbers that agents may call from their desks
  */
 public record ServerConfig(

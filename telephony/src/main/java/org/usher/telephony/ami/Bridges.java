@@ -123,6 +123,17 @@ final class Bridges {
                 .toList();
     }
 
+    /** Whom a change of this channel's seat may mean something to: whom it hears and, of one half of a Local channel, whom the other half does. */
+    List<Seat> concerned(String uniqueId) {
+        List<Seat> all = new ArrayList<>(reach(uniqueId).seats());
+        Seat seat = seats.get(uniqueId);
+        Seat other = seat == null || !seat.isLocal() ? null : localHalves.get(otherHalf(seat.channel));
+        if (other != null) {
+            all.addAll(reach(other.uniqueId).seats());
+        }
+        return all;
+    }
+
     /** Whether nobody but this channel, if even that, is in this bridge. */
     boolean isAlone(String bridge, String uniqueId) {
         return inside(bridge).stream().allMatch(seat -> seat.uniqueId.equals(uniqueId));

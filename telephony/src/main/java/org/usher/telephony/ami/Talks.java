@@ -230,7 +230,7 @@ final class Talks {
     /** The calls that a change of this channel's seat may mean something to. */
     private void collect(String uniqueId, String channel, Set<Call> concerned) {
         collect(uniqueId, concerned);
-        for (Bridges.Seat seat : bridges.reach(uniqueId).seats()) {
+        for (Bridges.Seat seat : bridges.concerned(uniqueId)) {
             collect(seat.uniqueId(), concerned);
         }
         for (Leg leg : ledger.legsOf(Leg.endpoint(channel))) {

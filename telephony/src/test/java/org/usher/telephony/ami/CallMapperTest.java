@@ -70,6 +70,25 @@ class CallMapperTest {
         assertThat(story.doubts).isEmpty();
     }
 
+    /** Asterisk's threads decide which of the two bridges of a Local channel is there first, and who comes into it last. */
+    @Test
+    void shouldHearWhoSpeaksThroughALocalChannelWhicheverHalfIsBridgedLast() {
+        String near = "\nChannel: Local/0301234@usher-outside-00000001;1\nUniqueid: 1.4\n";
+        String far = "\nChannel: Local/0301234@usher-outside-00000001;2\nUniqueid: 1.5\n";
+        String outside = "\nChannel: PJSIP/trunk-00000006\nUniqueid: 1.6\n";
+        talking()
+                .tell(
+                        "Event: BlindTransfer\nResult: Success\nTransfereeUniqueid: 1.1\nTransfererUniqueid: 1.2",
+                        LEAVE_C,
+                        LEAVE_G,
+                        event("Hangup", G, 16),
+                        "Event: BridgeEnter\nBridgeUniqueid: b2" + near,
+                        "Event: BridgeEnter\nBridgeUniqueid: b2" + C,
+                        "Event: BridgeEnter\nBridgeUniqueid: b3" + outside,
+                        "Event: BridgeEnter\nBridgeUniqueid: b3" + far);
+        heard("offer 7 given away", "offer 7 leg ended", "c1 hears 0 as talk t1");
+    }
+
     @Test
     void shouldSayThatTheCallerEndedTheTalk() {
         talking().tell(event("HangupRequest", C, 16), LEAVE_C, LEAVE_G, event("Hangup", G, 16), event("Hangup", C, 16));
