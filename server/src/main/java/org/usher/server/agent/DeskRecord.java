@@ -79,8 +79,9 @@ final class DeskRecord {
     /** {@code next} is the contact as it is known; one that rang here goes on as it is. */
     void talks(DeskContact next, long sinceConnectedMs, int wrapUpAfterMs) {
         if (isBound()) { // else it is a chat, which leaves him free for others
-            boolean rang = contact != null && contact.id() == next.id();
-            contact = next.at(rang ? contact.offeredAtMs() : null, sinceConnectedMs, null, false);
+            DeskContact before = contact;
+            Long offeredAtMs = before != null && before.id() == next.id() ? before.offeredAtMs() : null;
+            contact = next.at(offeredAtMs, sinceConnectedMs, null, false);
             wrapUpMs = wrapUpAfterMs;
         }
     }

@@ -37,7 +37,7 @@ final class Audit {
                 path,
                 answer.status(),
                 remark.detail());
-        boolean anybody = named == null || named.equals("somebody") && !intent.acts();
+        boolean anybody = named == null || (named.equals("somebody") && !intent.acts());
         if (refused && (anybody || answer.status() == 429)) {
             log.noteRefusal(entry);
         } else {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -238,8 +239,7 @@ public final class CentreChanges {
             String is = nextNumbers.getOrDefault(agent.name(), "");
             if (!was.equals(is)) {
                 changed("agent", agent.name(), List.of("number " + shown(was) + " -> " + shown(is)));
-            } else if (!is.isEmpty()
-                    && !old.badges().get(is).equals(next.badges().get(is))) {
+            } else if (!Objects.equals(old.badges().get(is), next.badges().get(is))) {
                 changed("agent", agent.name(), List.of("another PIN"));
             }
         }

@@ -56,9 +56,8 @@ public final class CustomerBook {
         CompletableFuture<Lookup> found = sources.get(from).find(question);
         return last
                 ? found
-                : found.handle((lookup, failure) ->
-                                failure != null || lookup instanceof Lookup.Unknown ? find(question, from + 1) : found)
-                        .thenCompose(next -> next);
+                : found.exceptionally(failure -> new Lookup.Unknown())
+                        .thenCompose(lookup -> lookup instanceof Lookup.Unknown ? find(question, from + 1) : found);
     }
 
     private void count(Lookup lookup, Throwable failure) {

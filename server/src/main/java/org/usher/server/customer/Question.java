@@ -3,7 +3,11 @@ package org.usher.server.customer;
 /** Whom to look up. */
 public sealed interface Question {
 
-    /** @param e164 with + and country code */
+    /**
+     * By the number that the PBX gave.
+     *
+     * @param e164 with + and country code
+     */
     record ByNumber(String e164) implements Question {
         /** Without what is personal. */
         @Override

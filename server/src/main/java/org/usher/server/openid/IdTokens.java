@@ -87,6 +87,7 @@ final class IdTokens {
         }
     }
 
+    @SuppressWarnings("JavaUtilDate") // what the library speaks
     private DefaultJWTClaimsVerifier<SecurityContext> verifier(String nonce) {
         DefaultJWTClaimsVerifier<SecurityContext> verifier =
                 new DefaultJWTClaimsVerifier<>(

@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 /** Where supervisors have talks listened to: hands each order to whichever PBX has the talk, whose phones alone can listen to it. */
 public final class ListenDesk {
     /**
+     * A supervisor's wish to hear one talk.
+     *
      * @param contactId whose talk
      * @param agentDeviceIds of the agent: nobody else's talk is meant
      * @param deviceId the supervisor's phone

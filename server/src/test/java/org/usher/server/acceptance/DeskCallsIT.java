@@ -7,6 +7,7 @@ import static org.usher.server.acceptance.Office.pickUp;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ final class DeskCallsIT {
         return order(agent, order, null);
     }
 
-    private Api.Answer order(String agent, String order, String target) {
+    private Api.Answer order(String agent, String order, @Nullable String target) {
         return office.api().post("api/v1/agents/" + agent + "/call/" + order, target);
     }
 

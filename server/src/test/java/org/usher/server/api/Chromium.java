@@ -78,7 +78,8 @@ public final class Chromium implements AutoCloseable {
                 + ".filter(one => ['serious', 'critical'].includes(one.impact))"
                 + ".map(one => one.id + ' (' + one.help + '): ' + one.nodes.map(node => node.target + ' ' + (node.any[0] || {message: ''}).message)"
                 + ".slice(0, 5).join('; '))), failure => done(['axe failed: ' + failure]));");
-        return ((List<?>) found).stream().map(String::valueOf).toList();
+        return ((List<?>) Objects.requireNonNull(found))
+                .stream().map(String::valueOf).toList();
     }
 
     private static String axe() {

@@ -55,6 +55,7 @@ final class Watchers implements AutoCloseable {
     }
 
     /** What was seen in a while. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
     record Seen(double[] latencyMs, long messages, long bytes) {}
 
     Watchers(int port) {
@@ -169,6 +170,7 @@ final class Watchers implements AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // it is waited for
     public void close() {
         channels.forEach(Channel::close);
         thread.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);

@@ -92,8 +92,9 @@ final class ConfigSurface {
                 tally.answered("taken");
             } catch (ConfigException e) {
                 tally.answered("refused");
-                if (String.valueOf(e.getMessage()).length() > 200_000) {
-                    tally.fault("a refusal of " + e.getMessage().length() + " characters", input);
+                int length = String.valueOf(e.getMessage()).length();
+                if (length > 200_000) {
+                    tally.fault("a refusal of " + length + " characters", input);
                 }
             } catch (RuntimeException | StackOverflowError e) {
                 tally.answered("fault");

@@ -151,7 +151,7 @@ final class Requests {
 
     private String target(Operation operation) {
         StringBuilder target = new StringBuilder();
-        for (String segment : operation.path.split("(?=/)")) {
+        for (String segment : operation.path.split("(?=/)", -1)) {
             target.append(segment.contains("{") ? "/" + encoded(one(VALUES)) : segment);
         }
         char next = '?';
@@ -184,7 +184,7 @@ final class Requests {
         byte[] right = (schema.isMissingNode() ? "{}" : value(schema, 0)).getBytes(StandardCharsets.UTF_8);
         return switch (random.nextInt(5)) {
             case 0 -> mutator.mutate(right, right);
-            case 1 -> random.nextInt(10) == 0 ? ("[".repeat(30_000)).getBytes(StandardCharsets.UTF_8) : right;
+            case 1 -> random.nextInt(10) == 0 ? "[".repeat(30_000).getBytes(StandardCharsets.UTF_8) : right;
             default -> right;
         };
     }

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** One connection to the server, and what comes back over it. */
 final class Wire implements AutoCloseable {
@@ -61,7 +62,7 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    private String line() throws IOException {
+    private @Nullable String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next >= 0; next = in.read()) {
             if (next == '\n') {
