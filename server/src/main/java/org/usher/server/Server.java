@@ -243,7 +243,7 @@ final class Server implements AutoCloseable {
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
         open.push(feed);
-        desks.start(view);
+        desks.start(view, guards.guard().people()::isKnown);
         open.push(desks);
         demonstrate(guards, centre.configuration());
         settle(links, database, room);

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,14 @@ public final class DeskFeed implements AutoCloseable {
         this.earlier = new EarlierNotes(sources.notes());
     }
 
-    /** Begins the rounds; {@code state} tells who was at his desk when the last server stopped. */
-    public void start(EngineView state) {
-        presence.resume(state, clockMs.getAsLong());
+    /**
+     * Begins the rounds.
+     *
+     * @param state tells who was at his desk when the last server stopped
+     * @param reachable whether pages can come at all: while nobody is known, none does, and nobody is away for that
+     */
+    public void start(EngineView state, BooleanSupplier reachable) {
+        presence.resume(state, clockMs.getAsLong(), reachable);
         start();
     }
 

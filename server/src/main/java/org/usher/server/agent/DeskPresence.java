@@ -3,6 +3,7 @@ package org.usher.server.agent;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class DeskPresence {
     private final RequestDesk desk;
     private final IntPredicate loggedIn;
     private final long awayAfterMs;
+    private BooleanSupplier reachable = () -> true;
     private final Map<Integer, Seat> seats = new HashMap<>();
     private final ConcurrentLinkedQueue<Told> answers = new ConcurrentLinkedQueue<>();
 
@@ -51,7 +53,8 @@ final class DeskPresence {
     }
 
     /** Those who were at their desks when the last server stopped have as long to come back as anybody. */
-    void resume(EngineView state, long nowMs) {
+    void resume(EngineView state, long nowMs, BooleanSupplier pagesCanCome) {
+        reachable = pagesCanCome;
         state.agents().stream().filter(EngineView.AgentView::atDesk).forEach(agent -> {
             Seat seat = seats.computeIfAbsent(agent.agentId(), id -> new Seat());
             seat.known = Known.THERE;
@@ -82,6 +85,10 @@ final class DeskPresence {
         for (Told told = answers.poll(); told != null; told = answers.poll()) {
             heard(told, nowMs);
         }
+        if (!reachable.getAsBoolean()) {
+            seats.values().forEach(seat -> seat.leftAtMs = nowMs);
+            return;
+        }
         seats.entrySet().removeIf(entry -> look(entry.getKey(), entry.getValue(), nowMs));
     }
 
@@ -89,7 +96,7 @@ final class DeskPresence {
     private boolean look(int agentId, Seat seat, long nowMs) {
         if (!loggedIn.test(agentId)) {
             seat.known = Known.NOTHING;
-            return seat.pages == 0 && nowMs - seat.leftAtMs >= awayAfterMs;
+            return seat.pages == 0; // who comes to work by phone later has no desk
         }
         if (nowMs >= seat.askFromMs) {
             if (seat.known == Known.NOTHING) {

@@ -26,6 +26,7 @@ import org.usher.server.call.Capability;
 import org.usher.server.call.Numbers;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.security.Access;
+import org.usher.server.security.Principal;
 
 /** The call in an agent's hand: how it stands, and what he orders of it. An order is answered when the PBX has shown what became of it. */
 final class CallEndpoints {
@@ -139,11 +140,17 @@ final class CallEndpoints {
         Configuration.Agent agent = request.agent(configuration.get().agents());
         return look(
                 agent,
-                situation -> situation
-                        .hand()
-                        .map(desk::picture)
-                        .orElseGet(() -> CompletableFuture.completedFuture(CallDesk.Picture.NOTHING))
-                        .thenApply(picture -> Answer.json(200, shown(agent, situation, picture))));
+                situation -> ofOthers(request.principal(), agent, situation)
+                        .map(CompletableFuture::completedStage)
+                        .orElseGet(() -> show(agent, situation)));
+    }
+
+    private CompletionStage<Answer> show(Configuration.Agent agent, Situation situation) {
+        return situation
+                .hand()
+                .map(desk::picture)
+                .orElseGet(() -> CompletableFuture.completedFuture(CallDesk.Picture.NOTHING))
+                .thenApply(picture -> Answer.json(200, shown(agent, situation, picture)));
     }
 
     private CallAnswer shown(Configuration.Agent agent, Situation situation, CallDesk.Picture picture) {
@@ -196,6 +203,18 @@ final class CallEndpoints {
                 .orElse(Integer.toString(queueId));
     }
 
+    /** Who answers for another queue of the agent's has no part in this call: else he could put himself into it. */
+    private Optional<Answer> ofOthers(Principal principal, Configuration.Agent agent, Situation situation) {
+        EngineView.ContactView contact = situation.contact;
+        boolean own =
+                principal instanceof Principal.Person person && agent.name().equals(person.agent());
+        if (contact == null || own || principal.remit().all()) {
+            return Optional.empty();
+        }
+        String queue = queue(contact.queueId());
+        return principal.remit().covers(queue) ? Optional.empty() : Optional.of(Remits.othersQueue(principal, queue));
+    }
+
     // ---- orders
 
     private CompletionStage<Answer> order(Request request, CallOrder order) {
@@ -204,7 +223,11 @@ final class CallEndpoints {
         if (body != null) {
             oneTarget(body);
         }
-        return look(agent, situation -> order(agent, situation, order, body));
+        return look(
+                agent,
+                situation -> ofOthers(request.principal(), agent, situation)
+                        .map(CompletableFuture::completedStage)
+                        .orElseGet(() -> order(agent, situation, order, body)));
     }
 
     private CompletionStage<Answer> order(

@@ -38,7 +38,12 @@ record Ticket(long beganMs, String next, String text, Secret key) {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        String next = new String(Base64.getUrlDecoder().decode(parts.group(3)), StandardCharsets.US_ASCII);
+        String next;
+        try {
+            next = new String(Base64.getUrlDecoder().decode(parts.group(3)), StandardCharsets.US_ASCII);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // not ours: a length that no text has
+        }
         return PATH.matcher(next).matches()
                 ? Optional.of(new Ticket(Long.parseLong(parts.group(1)), next, text, key))
                 : Optional.empty();

@@ -25,6 +25,7 @@ final class DeskPresenceTest {
     private final Set<Integer> atWork = new HashSet<>(Set.of(ANNA));
     private final List<Boolean> told = new ArrayList<>();
     private boolean full;
+    private boolean pagesCanCome = true;
     private final DeskPresence presence = new DeskPresence(new Inbox(), atWork::contains, AWAY_AFTER_MS);
     private long nowMs = 1_000_000;
 
@@ -104,7 +105,7 @@ final class DeskPresenceTest {
 
     @Test
     void shouldGiveWhoWasAtADeskBeforeARestartTheSameTimeToComeBack() {
-        presence.resume(lastState(true), nowMs);
+        presence.resume(lastState(true), nowMs, () -> pagesCanCome);
         passes(AWAY_AFTER_MS - 200);
         assertThat(told).isEmpty();
         passes(1_000);
@@ -112,8 +113,33 @@ final class DeskPresenceTest {
     }
 
     @Test
+    void shouldPauseNobodyWhilePagesCannotCome() {
+        pagesCanCome = false;
+        presence.resume(lastState(true), nowMs, () -> pagesCanCome);
+        passes(300_000);
+        assertThat(told).as("nobody can log in: the database is away").isEmpty();
+        pagesCanCome = true;
+        passes(AWAY_AFTER_MS - 2_000);
+        assertThat(told).isEmpty();
+        passes(4_000);
+        assertThat(told).containsExactly(false);
+    }
+
+    @Test
+    void shouldNotTouchWhoGoesOnByPhoneAloneOnAnotherDay() {
+        presence.came(ANNA);
+        passes(1_000);
+        atWork.clear();
+        presence.left(ANNA, nowMs);
+        passes(1_000);
+        atWork.add(ANNA);
+        passes(60_000);
+        assertThat(told).as("he has no page any more").containsExactly(true);
+    }
+
+    @Test
     void shouldNotTouchWhoWorkedByPhoneAloneBeforeARestart() {
-        presence.resume(lastState(false), nowMs);
+        presence.resume(lastState(false), nowMs, () -> pagesCanCome);
         passes(60_000);
         assertThat(told).isEmpty();
     }

@@ -60,7 +60,8 @@ final class PlantedFaultTest {
                         "notOfferable",
                         1,
                         FORGOTTEN),
-                new PlantedFault("a pause that is not kept", ENGINE + "AgentRequests", "pause", "choose", 1, FORGOTTEN),
+                new PlantedFault(
+                        "a pause that is not kept", ENGINE + "AgentRequests", "pauseFor", "choose", 1, FORGOTTEN),
                 new PlantedFault(
                         "a request without an answer", ENGINE + "AgentRequests", "handle", "effect", 1, FORGOTTEN),
                 new PlantedFault("a leg that ended binds on", ENGINE + "Talks", "legEnded", "legEnded", 1, FORGOTTEN),
