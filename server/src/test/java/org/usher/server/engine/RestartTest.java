@@ -108,7 +108,7 @@ final class RestartTest {
         }
     }
 
-    @org.junit.jupiter.api.RepeatedTest(150)
+    @Test
     void shouldStartFromASnapshotThoughTheLogBeforeItIsDamagedAndTellThePastAroundTheDamage() throws Exception {
         Died died = afterTwoSnapshots();
         Path image = died.image();
