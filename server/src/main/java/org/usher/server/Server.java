@@ -188,7 +188,7 @@ final class Server implements AutoCloseable {
                 folder,
                 file,
                 centre,
-                new CentreOffice.Engine(room.loop(), room.loop()::view, room::offer, new RealEngines()),
+                new CentreOffice.Engine(room.loop(), room::offer, new RealEngines()),
                 ids,
                 pbxIds());
         DeskFeed desks = new DeskFeed(

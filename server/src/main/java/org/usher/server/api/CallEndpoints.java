@@ -17,7 +17,6 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.EngineView.ContactState;
-import org.usher.core.api.QueueEngine;
 import org.usher.core.api.QueueStatus;
 import org.usher.server.call.CallDesk;
 import org.usher.server.call.CallOrder;
@@ -206,13 +205,11 @@ final class CallEndpoints {
     /** Who answers for another queue of the agent's has no part in this call: else he could put himself into it. */
     private Optional<Answer> ofOthers(Principal principal, Configuration.Agent agent, Situation situation) {
         EngineView.ContactView contact = situation.contact;
-        boolean own =
-                principal instanceof Principal.Person person && agent.name().equals(person.agent());
-        if (contact == null || own || principal.remit().all()) {
-            return Optional.empty();
-        }
-        String queue = queue(contact.queueId());
-        return principal.remit().covers(queue) ? Optional.empty() : Optional.of(Remits.othersQueue(principal, queue));
+        return contact == null
+                        || Remits.isSelf(principal, agent)
+                        || Remits.covers(principal, contact.queueId(), configuration.get())
+                ? Optional.empty()
+                : Optional.of(Remits.othersQueue(principal, queue(contact.queueId())));
     }
 
     // ---- orders
@@ -336,7 +333,7 @@ final class CallEndpoints {
 
     private CompletionStage<Answer> look(
             Configuration.Agent agent, Function<Situation, CompletionStage<Answer>> question) {
-        return engine.look(QueueEngine::view)
+        return engine.view()
                 .handle((view, failure) -> {
                     if (failure == null) {
                         return next(view, agent, question);

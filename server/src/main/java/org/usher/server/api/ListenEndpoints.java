@@ -76,7 +76,7 @@ final class ListenEndpoints {
 
     private ListenersAnswer listeners(Request request) {
         return new ListenersAnswer(supervision.contacts().talkOf(agent(request).agentId()).stream()
-                .filter(talk -> covers(request.principal(), talk))
+                .filter(talk -> Remits.covers(request.principal(), talk.queueId(), configuration.get()))
                 .flatMap(talk -> supervision.listening().listenersTo(talk.contactId()).stream())
                 .map(listener -> new ListenerRow(
                         listener.listener(), endpoint(listener.deviceId()), listener.mode(), listener.listens()))
@@ -130,7 +130,7 @@ final class ListenEndpoints {
                 .talkOf(agent.agentId())
                 .orElseThrow(() -> Problem.of(409, "not-talking", agent.name() + " is in no talk just now.")
                         .asException());
-        if (!covers(request.principal(), talk)) {
+        if (!Remits.covers(request.principal(), talk.queueId(), configuration.get())) {
             throw Problem.of(
                             403,
                             "not-your-queue",
@@ -139,13 +139,6 @@ final class ListenEndpoints {
                     .asException();
         }
         return talk;
-    }
-
-    private boolean covers(Principal principal, LiveContacts.Row talk) {
-        return principal.remit().all()
-                || configuration.get().queues().stream()
-                        .anyMatch(queue -> queue.queueId() == talk.queueId()
-                                && principal.remit().covers(queue.name()));
     }
 
     private Configuration.Device device(Principal principal, @Nullable String given, int pbxId) {

@@ -81,10 +81,9 @@ final class Remits implements AutoCloseable {
     }
 
     private Optional<Answer> refuseAgent(Principal principal, Configuration.Agent agent) {
-        boolean self = principal instanceof Principal.Person person
-                && person.roles().contains(Role.AGENT)
-                && agent.name().equals(person.agent());
-        boolean own = self || agent.queueIds().stream().anyMatch(id -> covers(principal.remit(), id));
+        Configuration centre = configuration.get();
+        boolean own =
+                isSelf(principal, agent) || agent.queueIds().stream().anyMatch(id -> covers(principal, id, centre));
         return own
                 ? Optional.empty()
                 : Optional.of(Answer.problem(Problem.of(
@@ -93,9 +92,18 @@ final class Remits implements AutoCloseable {
                         agent.name() + " serves none of the queues that " + principal.name() + " answers for.")));
     }
 
-    private boolean covers(Remit remit, int queueId) {
-        return configuration.get().queues().stream()
-                .anyMatch(queue -> queue.queueId() == queueId && remit.covers(queue.name()));
+    /** Whether the principal is this agent. */
+    static boolean isSelf(Principal principal, Configuration.Agent agent) {
+        return principal instanceof Principal.Person person
+                && person.roles().contains(Role.AGENT)
+                && agent.name().equals(person.agent());
+    }
+
+    /** Whether the principal answers for this queue of the centre. */
+    static boolean covers(Principal principal, int queueId, Configuration centre) {
+        Remit remit = principal.remit();
+        return remit.all()
+                || centre.queues().stream().anyMatch(queue -> queue.queueId() == queueId && remit.covers(queue.name()));
     }
 
     private CompletionStage<Answer> contact(
@@ -103,7 +111,7 @@ final class Remits implements AutoCloseable {
         Remit remit = principal.remit();
         long contactId = request.pathId("contact");
         OptionalInt queueId = live.queueOf(contactId);
-        if (queueId.isPresent() && covers(remit, queueId.getAsInt())) {
+        if (queueId.isPresent() && covers(principal, queueId.getAsInt(), configuration.get())) {
             return endpoint.answer(request);
         }
         boolean looks = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);

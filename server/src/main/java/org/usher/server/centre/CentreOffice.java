@@ -10,12 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
-import org.usher.core.api.EngineView;
 import org.usher.server.config.Centre;
 import org.usher.server.config.CentreChanges;
 import org.usher.server.config.CentreFile;
@@ -42,11 +40,9 @@ public final class CentreOffice implements CentreDesk {
     /**
      * The engine as the office sees it.
      *
-     * @param view its state, not older than the call
      * @param offer puts a command before it; false if it has too much to do
      */
-    public record Engine(
-            EngineEye eye, Supplier<CompletableFuture<EngineView>> view, Predicate<Command> offer, EngineMaker maker) {}
+    public record Engine(EngineEye eye, Predicate<Command> offer, EngineMaker maker) {}
 
     /**
      * An office.
@@ -77,7 +73,7 @@ public final class CentreOffice implements CentreDesk {
 
     @Override
     public CompletableFuture<Long> revision() {
-        return engine.view.get().thenApply(view -> view.configuration().revision());
+        return engine.eye.view().thenApply(view -> view.configuration().revision());
     }
 
     @Override
@@ -110,7 +106,7 @@ public final class CentreOffice implements CentreDesk {
 
     private Verdict decide(Proposal proposal, Centre centre)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
-        Configuration current = told(engine.view.get()).configuration();
+        Configuration current = told(engine.eye.view()).configuration();
         Long against = proposal.revision();
         if (against != null && against != current.revision()) {
             return new Verdict.Outdated(current.revision());
@@ -143,7 +139,7 @@ public final class CentreOffice implements CentreDesk {
                 if (!engine.offer.test(new Command.AdoptConfiguration(next.get()))) {
                     return new Verdict.Away("the engine has too much to do just now");
                 }
-                told(engine.view.get()); // in force when an answer comes: it was in the inbox before the question
+                told(engine.eye.view()); // in force when an answer comes: it was in the inbox before the question
             }
             inForce = centre;
             kept.lasts();

@@ -2,6 +2,7 @@ package org.usher.server.engine;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.usher.core.api.EngineView;
 import org.usher.core.api.QueueEngine;
 
 /** A look at the engine's state from outside. Safe from any thread. */
@@ -14,4 +15,9 @@ public interface EngineEye {
      *     {@link IllegalStateException} if the engine has stopped
      */
     <T> CompletableFuture<T> look(Function<QueueEngine, T> question);
+
+    /** All of it, after some entry not older than this call; dear in a large centre, so those who ask at the same time may share one. */
+    default CompletableFuture<EngineView> view() {
+        return look(QueueEngine::view);
+    }
 }

@@ -135,7 +135,7 @@ public final class EngineLoop implements EngineEye, AutoCloseable {
         return lostIds;
     }
 
-    /** The state after some entry not older than this call. Safe from any thread; those who ask at the same time share one view. */
+    @Override
     public CompletableFuture<EngineView> view() {
         CompletableFuture<EngineView> view = wantedView.ask();
         inbox.wake();

@@ -292,7 +292,7 @@ final class ApiFixture implements AutoCloseable {
                 new CentreFolder(Files.createTempDirectory(Path.of("target/api"), "centre")),
                 nothing,
                 nothing,
-                new CentreOffice.Engine(eye, () -> eye.look(QueueEngine::view), eye::takes, new Makers()),
+                new CentreOffice.Engine(eye, eye::takes, new Makers()),
                 new Numbering(),
                 List.of(1));
     }
