@@ -44,7 +44,7 @@ public final class PbxServer implements AutoCloseable {
     /** What has been said goes out at the latest when it is so much, so that a reader is not called slow who was given nothing. */
     private static final int FLUSH_BYTES = 256 << 10;
 
-    private static final int MAX_CHANNELS = 2_000;
+    private static final int MAX_CHANNELS = 8_000;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
