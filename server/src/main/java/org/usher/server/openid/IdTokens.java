@@ -7,11 +7,12 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.Resource;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.text.ParseException;
@@ -31,8 +32,6 @@ final class IdTokens {
     /** How far the provider's clock may be off. */
     private static final int SKEW_S = 60;
 
-    private static final int PATIENCE_MS = 5_000;
-    private static final int MAX_KEYS_BYTES = 262_144;
     private static final int MAX_TOKEN_LENGTH = 16_384;
     /** By keys that the provider alone has: none, and no secret that both know. */
     private static final Set<JWSAlgorithm> ALGORITHMS = new HashSet<>();
@@ -46,20 +45,30 @@ final class IdTokens {
     private final LongSupplier clockMs;
     private final JWSVerificationKeySelector<SecurityContext> keys;
 
-    IdTokens(OpenIdSettings settings, URI keys, LongSupplier clockMs) throws ProviderException {
+    /** @param keys asked for by {@code provider} */
+    IdTokens(OpenIdSettings settings, URI keys, Provider provider, LongSupplier clockMs) throws ProviderException {
         this.settings = settings;
         this.clockMs = clockMs;
         try {
             this.keys = new JWSVerificationKeySelector<>(
                     ALGORITHMS,
-                    JWKSourceBuilder.<SecurityContext>create(
-                                    keys.toURL(),
-                                    new DefaultResourceRetriever(PATIENCE_MS, PATIENCE_MS, MAX_KEYS_BYTES))
+                    JWKSourceBuilder.<SecurityContext>create(keys.toURL(), address -> published(provider, keys))
                             .refreshAheadCache(false)
                             .retrying(false)
                             .build());
         } catch (MalformedURLException e) {
             throw new ProviderException("its jwks_uri is no address", e);
+        }
+    }
+
+    private static Resource published(Provider provider, URI keys) throws IOException {
+        try {
+            return new Resource(provider.keys(keys), "application/json");
+        } catch (ProviderException e) {
+            throw new IOException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted: the server stops", e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,14 @@ public final class OpenId implements AutoCloseable {
     /** A try is over after so long, which is also how long the browser keeps its ticket. */
     public static final long MAX_S = 600;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_USED = 20_000;
+    /**
+     * What names of people are made of, and capitals. Nothing else is made plain: two accounts of the provider that differ by a blank or by
+     * a letter that only looks like ours (the sign of Kelvin is a k in small letters) are not one person.
+     */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._@-]+");
+
     private static final String AGAIN = " Go back and try again.";
 
     private final OpenIdSettings settings;
@@ -45,9 +53,14 @@ public final class OpenId implements AutoCloseable {
 
     /** @param clockMs epoch ms */
     public OpenId(OpenIdSettings settings, LongSupplier clockMs) {
+        this(settings, clockMs, PATIENCE);
+    }
+
+    /** @param patience how long the provider may take for an answer, of which a log-in needs three at most */
+    public OpenId(OpenIdSettings settings, LongSupplier clockMs, Duration patience) {
         this.settings = settings;
         this.clockMs = clockMs;
-        this.provider = new Provider(settings, clockMs);
+        this.provider = new Provider(settings, clockMs, patience);
     }
 
     /** What stands on the button. */
@@ -152,7 +165,7 @@ public final class OpenId implements AutoCloseable {
         URI now = provider.offer().keys();
         IdTokens known = tokens;
         if (known == null || !now.equals(keys)) {
-            known = new IdTokens(settings, now, clockMs);
+            known = new IdTokens(settings, now, provider, clockMs);
             tokens = known;
             keys = now;
         }
@@ -161,9 +174,12 @@ public final class OpenId implements AutoCloseable {
 
     private Arrival named(JWTClaimsSet claims, Ticket ticket) {
         String claim = settings.nameClaim();
-        boolean unverified = claim.equals("email") && Boolean.FALSE.equals(claims.getClaim("email_verified"));
+        boolean unverified = claim.equals("email") && !verified(claims.getClaim("email_verified"));
         if (!(claims.getClaim(claim) instanceof String name) || name.isBlank() || unverified) {
-            LOG.warn("A token of {} has no {} to know somebody by", settings.issuer(), claim);
+            LOG.warn(
+                    "A token of {} has no {} to know somebody by, or not one that was verified",
+                    settings.issuer(),
+                    claim);
             return new Arrival.Refused(
                     Reason.NO_NAME,
                     settings.label() + " does not say by what name Usher knows you (" + claim
@@ -173,7 +189,13 @@ public final class OpenId implements AutoCloseable {
             return new Arrival.Refused(
                     Reason.NOT_ALLOWED, settings.label() + " knows you, but not as one who may use Usher.");
         }
-        return new Arrival.Known(name.strip().toLowerCase(Locale.ROOT), ticket.next());
+        String plain = PLAIN.matcher(name).matches() ? name.toLowerCase(Locale.ROOT) : name; // which is nobody's
+        return new Arrival.Known(plain, ticket.next());
+    }
+
+    /** Of one who says nothing of it that is taken for granted; what is said is a truth value, or by some that as text. */
+    private static boolean verified(@Nullable Object said) {
+        return said == null || said.equals(true) || said.equals("true");
     }
 
     private static boolean has(JWTClaimsSet claims, OpenIdSettings.Allowed allowed) {

@@ -1,6 +1,5 @@
 package org.usher.server.openid;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,6 +12,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Speaks with the provider: what it offers (OpenID Connect Discovery 1.0), and a token for a code (RFC 6749, 4.1.3). Blocks. */
 final class Provider implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int MAX_ANSWER_BYTES = 262_144;
     private static final long KEPT_MS = 3_600_000;
 
     private final OpenIdSettings settings;
     private final LongSupplier clockMs;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final Duration patience;
+    private final HttpClient http;
     private @Nullable Offer offer;
     private long offeredAtMs;
 
@@ -43,9 +43,15 @@ final class Provider implements AutoCloseable {
      */
     record Offer(URI authorization, URI token, URI keys, boolean basic) {}
 
-    Provider(OpenIdSettings settings, LongSupplier clockMs) {
+    /** @param patience how long it may take to answer in full */
+    Provider(OpenIdSettings settings, LongSupplier clockMs, Duration patience) {
         this.settings = settings;
         this.clockMs = clockMs;
+        this.patience = patience;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(patience)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
     }
 
     /** As it said within the last hour. */
@@ -146,21 +152,39 @@ final class Provider implements AutoCloseable {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /** The provider's keys, as it publishes them. */
+    String keys(URI address) throws ProviderException, InterruptedException {
+        return asked(HttpRequest.newBuilder(address).GET());
+    }
+
     private JsonNode ask(HttpRequest.Builder request) throws ProviderException, InterruptedException {
-        HttpRequest whole =
-                request.timeout(PATIENCE).header("Accept", "application/json").build();
         try {
-            HttpResponse<String> answer = http.send(
-                    whole, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+            return JsonMapper.shared().readTree(asked(request));
+        } catch (JacksonException e) {
+            throw new ProviderException("it answers with what is no JSON");
+        }
+    }
+
+    /** The time-out of a request ends when the answer begins; this one is over when its last byte is there. */
+    private String asked(HttpRequest.Builder request) throws ProviderException, InterruptedException {
+        HttpRequest whole =
+                request.timeout(patience).header("Accept", "application/json").build();
+        CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
+                whole, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+        String path = whole.uri().getPath();
+        try {
+            HttpResponse<String> answer = asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.statusCode() != 200) {
                 throw new ProviderException(
-                        whole.uri().getPath() + " answers with status " + answer.statusCode() + error(answer.body()));
+                        path + " answers with status " + answer.statusCode() + error(answer.body()));
             }
-            return JsonMapper.shared().readTree(answer.body());
-        } catch (IOException e) {
-            throw new ProviderException(whole.uri().getPath() + " cannot be asked: " + e, e);
-        } catch (JacksonException e) {
-            throw new ProviderException(whole.uri().getPath() + " answers with what is no JSON");
+            return answer.body();
+        } catch (ExecutionException e) {
+            throw new ProviderException(path + " cannot be asked: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new ProviderException(path + " has not answered in full within " + patience.toMillis() + " ms", e);
+        } finally {
+            asked.cancel(true); // which closes the connection of one that still comes
         }
     }
 

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -53,7 +54,7 @@ class OpenIdTest {
             server.close();
             openId.close();
         }
-        openId = new OpenId(provider.settings(nameClaim, allowed), api::nowMs);
+        openId = new OpenId(provider.settings(nameClaim, allowed), api::nowMs, Duration.ofMillis(700));
         server = new ApiServer(ApiSettings.of("127.0.0.1", 0).vouchedBy(openId), api.parts());
         port = server.start().getPort();
     }
@@ -239,7 +240,7 @@ class OpenIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"offer", "huge offer", "no json offer", "issuer", "private"})
+    @ValueSource(strings = {"offer", "huge offer", "no json offer", "stalled offer", "issuer", "private"})
     void shouldSayThatTheProviderCannotBeAskedBeforeItSendsAnybodyThere(String what) throws Exception {
         provider.breaks(what);
         assertRefused(get("/login/openid"), 503, "provider-away", "cannot be asked just now. Log in by password");
@@ -248,11 +249,23 @@ class OpenIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"token", "huge token", "no json token", "keys", "huge keys", "no json keys"})
+    @ValueSource(
+            strings = {
+                "token",
+                "huge token",
+                "no json token",
+                "stalled token",
+                "keys",
+                "huge keys",
+                "no json keys",
+                "stalled keys"
+            })
     void shouldSayThatTheProviderCannotBeAsked(String what) throws Exception {
         HttpResponse<String> left = leave();
         provider.breaks(what);
         assertRefused(comeBack(left), 503, "provider-away", "cannot be asked just now. Log in by password");
+        provider.breaks("");
+        assertThat(logIn().statusCode()).as("once it can").isEqualTo(303);
     }
 
     @Test
@@ -276,14 +289,20 @@ class OpenIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mallory", "dora", "Ada Lovelace", "ada\u0000", "*"})
+    @ValueSource(
+            strings = {"mallory", "dora", "Ada Lovelace", "ada\u0000", "*", " ada", "ada\u2003", "\u0410da", "\u212Aim"
+            })
     void shouldLetInNobodyWhoIsNoPersonOfUshers(String name) throws Exception {
+        api.people
+                .office()
+                .add(new Person(
+                        0, "kim", "Kim", Set.of(), Staff.ADA.remit(), null, false, false, Staff.ADA.password()));
         provider.says(claims -> claims.claim("preferred_username", name));
 
         HttpResponse<String> answer = logIn();
 
         assertRefused(answer, 403, "unknown-person", "Ask an administrator");
-        assertThat(api.people.office().people()).hasSize(Staff.ALL.size());
+        assertThat(api.people.office().people()).hasSize(Staff.ALL.size() + 1);
     }
 
     @Test
@@ -294,6 +313,12 @@ class OpenIdTest {
         serve("email", Optional.empty());
         provider.says(claims -> claims.claim("email", "ada").claim("email_verified", false));
         assertRefused(logIn(), 403, "no-name", "email");
+        provider.says(claims -> claims.claim("email", "ada").claim("email_verified", "false"));
+        assertRefused(logIn(), 403, "no-name", "email");
+        provider.says(claims -> claims.claim("email", "ada").claim("email_verified", 0));
+        assertRefused(logIn(), 403, "no-name", "email");
+        provider.says(claims -> claims.claim("email", "Ada").claim("email_verified", "true"));
+        assertThat(logIn().statusCode()).isEqualTo(303);
     }
 
     @Test

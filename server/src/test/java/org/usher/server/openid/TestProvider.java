@@ -104,7 +104,7 @@ public final class TestProvider implements AutoCloseable {
         key = key("second");
     }
 
-    /** From now on this of it answers with an error; {@code huge keys}: with too much. */
+    /** From now on this of it answers with an error; {@code huge keys}: with too much; {@code stalled keys}: with a part, and no more. */
     public void breaks(String what) {
         broken = what;
     }
@@ -154,6 +154,12 @@ public final class TestProvider implements AutoCloseable {
             said = said + " ".repeat(1_000_000);
         } else if (broken.equals("no json " + what)) {
             said = "<html>";
+        }
+        if (broken.equals("stalled " + what)) {
+            exchange.sendResponseHeaders(200, 100_000);
+            exchange.getResponseBody().write(said.getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            return;
         }
         send(exchange, status, said);
     }
