@@ -1,6 +1,6 @@
 // The agent's desk: what I am doing, who calls and why, and what it came to.
 import { html, render, useEffect, useMemo, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
-import { Connection, Me, ThemeButton, useNow } from '/web/kit/components.js';
+import { Connection, Me, Notice, ThemeButton, useNow } from '/web/kit/components.js';
 import { AGENT_STATES, clock, duration, percent, outcome } from '/web/kit/format.js';
 import { goToLogin, whoAmI } from '/web/kit/session.js';
 import { CallOrders } from '/web/agent/call.js';
@@ -111,7 +111,7 @@ function shownContact(desk, now) {
 }
 
 function Desk({ told, now }) {
-  const { desk, choices, figures, phones, earlier } = told;
+  const { desk, choices, figures, phones, notices, earlier } = told;
   const orders = useOrders(desk.name);
   const out = desk.state === 'LOGGED_OUT';
   const contact = shownContact(desk, now);
@@ -125,6 +125,7 @@ function Desk({ told, now }) {
         : html`<${Orders} desk=${desk} choices=${choices} orders=${orders} />`}
     </div>
     <div class="work">
+      ${notices.map(notice => html`<${Notice} key=${notice.queue} notice=${notice} title=${notice.queueTitle} now=${now} />`)}
       ${contact ? html`<${Contact} contact=${contact} desk=${desk} earlier=${earlier} choices=${choices} now=${now} />`
         : html`<section class="nobody" aria-label="Contact"><p>${desk.state === 'READY' ? 'Nobody is waiting for you.'
           : out ? 'You are not at work.' : 'No contact.'}</p></section>`}

@@ -5,12 +5,12 @@ import { whoAmI } from '/web/kit/session.js';
 /**
  * Follows the feed of the agent who is logged in.
  *
- * onChange is called with {desk, figures, choices, phones, earlier, connection, lastAtMs, clockOffsetMs}; desk is null if who is logged in is
+ * onChange is called with {desk, figures, choices, phones, notices, earlier, connection, lastAtMs, clockOffsetMs}; desk is null if who is logged in is
  * an agent whom the centre does not know.
  */
 export class DeskFeed {
   #onChange;
-  #told = { desk: null, figures: null, choices: null, phones: [], earlier: null };
+  #told = { desk: null, figures: null, choices: null, phones: [], notices: [], earlier: null };
   #connection = 'connecting';
   #lastAtMs = null;
   #clockOffsetMs = 0;
@@ -38,8 +38,8 @@ export class DeskFeed {
   }
 
   #take(message) {
-    const before = message.type === 'state' ? { desk: null, phones: [], earlier: null } : this.#told;
-    const parts = Object.fromEntries(['desk', 'figures', 'choices', 'phones', 'earlier']
+    const before = message.type === 'state' ? { desk: null, phones: [], notices: [], earlier: null } : this.#told;
+    const parts = Object.fromEntries(['desk', 'figures', 'choices', 'phones', 'notices', 'earlier']
       .map(part => [part, message[part] ?? before[part] ?? null]));
     this.#told = parts;
     this.#lastAtMs = message.atMs;

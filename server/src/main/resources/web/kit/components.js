@@ -3,6 +3,8 @@ import { html, useEffect, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { clock } from '/web/kit/format.js';
 import { goToLogin, logOut, whoAmI } from '/web/kit/session.js';
 
+const DAY_MS = 24 * 3_600_000;
+
 /** The time by the server's clock, once a second. */
 export function useNow(clockOffsetMs) {
   const [now, setNow] = useState(Date.now());
@@ -24,6 +26,13 @@ export function ThemeButton() {
   const next = themes[(themes.indexOf(theme) + 1) % themes.length];
   return html`<button type="button" class="quiet" onClick=${() => setTheme(next)}
     aria-label=${`Theme: ${theme}. Change to ${next}`}>${{ auto: '◐', light: '☀', dark: '☾' }[theme]} ${theme}</button>`;
+}
+
+/** What a supervisor lets everybody know of a queue; said aloud when it comes. */
+export function Notice({ notice, title, now }) {
+  return html`<p class="notice" role="status">${title && html`<strong>${title}</strong> `}${notice.text}
+    <span class="label">since ${clock(notice.sinceMs)}${notice.untilMs !== null && html`, until ${
+      notice.untilMs - now < DAY_MS ? clock(notice.untilMs) : new Date(notice.untilMs).toLocaleString()}`}</span></p>`;
 }
 
 /** Whether what is shown is live; said aloud when it changes. */

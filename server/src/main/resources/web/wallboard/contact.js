@@ -61,7 +61,7 @@ function orders(id, queues, inLine) {
   }, {
     name: 'priority', label: 'Priority…', confirm: 'Give it this priority',
     question: `Give contact ${id} another priority? Each point counts as the centre’s settings say; that of its queue is added.`,
-    field: { label: 'From −100 to 100', input: { type: 'number', min: -100, max: 100, step: 1, value: 0 } },
+    field: { label: 'From −100 to 100', input: { type: 'number', min: -100, max: 100, step: 1, defaultValue: 0 } },
     give: async priority => result(await ask('POST', `${path}/priority`, { priority: Number(priority) })),
   }, {
     name: 'withdraw', label: 'Take out of the line…', confirm: 'Take it out', danger: true,

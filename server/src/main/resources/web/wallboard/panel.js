@@ -76,7 +76,9 @@ export function Refusal({ refusal }) {
  * Orders of which each is asked about before it is given; what became of the last one stays in words until the next. A question that is
  * open stays, also if its order makes no sense any more meanwhile: whoever gives it is told why not.
  *
- * orders: [{name, label, question, danger, field, give(value)}], where field is {label, options: [[value, text]]} or {label, input: attributes}.
+ * orders: [{name, label, question, danger, field, give(value)}], where field is {label, options: [[value, text]]} or {label, input: attributes}
+ * (with a defaultValue if any: a value would come back over what is being typed, with every new second);
+ * or with fields, each with a name, in place of field, and give({name: value}).
  */
 export function Orders({ orders, onDone }) {
   const [order, setOrder] = useState(null);
@@ -88,10 +90,10 @@ export function Orders({ orders, onDone }) {
   };
   const give = async event => {
     event.preventDefault();
-    const value = new FormData(event.target).get('value');
+    const given = Object.fromEntries(new FormData(event.target));
     setBusy(true);
     try {
-      setWord({ good: true, text: await order.give(value) });
+      setWord({ good: true, text: await order.give(order.fields ? given : given.value) });
     } catch (refused) {
       setWord({ good: false, text: refused.message });
     }
@@ -118,13 +120,13 @@ function Confirm({ order, busy, onGive, onLeave }) {
       onLeave();
     }
   };
-  const { field } = order;
+  const fields = order.fields || (order.field ? [{ ...order.field, name: 'value' }] : []);
   return html`<form class="confirm" ref=${form} onSubmit=${onGive} onKeyDown=${leave}>
     <p>${order.question}</p>
-    ${field && html`<label>${field.label}
+    ${fields.map(field => html`<label key=${field.name}>${field.label}
       ${field.options
-        ? html`<select name="value">${field.options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select>`
-        : html`<input name="value" required ...${field.input} />`}</label>`}
+        ? html`<select name=${field.name}>${field.options.map(([value, text]) => html`<option value=${value}>${text}</option>`)}</select>`
+        : html`<input name=${field.name} required ...${field.input} />`}</label>`)}
     <div class="choices"><button type="submit" class=${order.danger ? 'danger' : 'primary'} disabled=${busy}>${order.confirm || order.label}</button>
       <button type="button" class="quiet" onClick=${onLeave}>Leave it</button></div>
   </form>`;

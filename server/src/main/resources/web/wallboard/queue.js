@@ -1,5 +1,6 @@
-// One queue: who stands in line, who talks with whom, and its door.
+// One queue: who stands in line, who talks with whom, its door and its notice.
 import { html } from '/web/vendor/htm-preact-3.1.1.js';
+import { Notice } from '/web/kit/components.js';
 import { duration } from '/web/kit/format.js';
 import { ask } from '/web/kit/session.js';
 import { Orders, Part, Refusal, useAnswer } from '/web/wallboard/panel.js';
@@ -30,7 +31,33 @@ function Contacts({ title, empty, contacts, numbered, ...rest }) {
   <//>`;
 }
 
-function orders(queue) {
+const SOUND = '[A-Za-z0-9_\\/][A-Za-z0-9_\\/\\-]{0,79}';
+
+/** Offers to set the queue's notice, or another in its place, and to take it back. */
+function noticeOrders(queue, path, now) {
+  const { notice } = queue;
+  const clockOffsetMs = now - Date.now();
+  const left = notice?.untilMs ? Math.max(1, Math.round((notice.untilMs - now) / 60_000)) : '';
+  return [{
+    name: 'notice', label: notice ? 'Change the notice…' : 'Set a notice…', confirm: 'Show it',
+    question: `What is there to know of ${queue.title}? The wallboard and its agents see it, callers hear the sound before the music and are connected all the same.`,
+    fields: [
+      { name: 'text', label: 'Notice', input: { maxlength: 500, defaultValue: notice?.text || '', class: 'wide' } },
+      { name: 'sound', label: 'Sound in Asterisk, if any', input: {
+        required: false, maxlength: 80, pattern: SOUND, defaultValue: notice?.sound || '', placeholder: 'custom/north', title: 'letters, digits, - _ and /, without the file’s ending',
+      } },
+      { name: 'minutes', label: 'Goes by itself after minutes, if ever', input: { type: 'number', required: false, min: 1, max: 10_080, step: 1, defaultValue: left } },
+    ],
+    give: async ({ text, sound, minutes }) => result(await ask('PUT', `${path}/notice`, {
+      text, sound: sound || null, untilMs: minutes ? Date.now() + clockOffsetMs + minutes * 60_000 : null,
+    })),
+  }, ...(notice ? [{
+    name: 'no-notice', label: 'Take the notice back…', confirm: 'Take it back', question: `Show and play the notice of ${queue.title} no longer?`,
+    give: async () => result(await ask('DELETE', `${path}/notice`)),
+  }] : [])];
+}
+
+function orders(queue, now) {
   const path = `/api/v1/queues/${encodeURIComponent(queue.name)}`;
   const emergency = queue.status === 'EMERGENCY';
   return [queue.status === 'CLOSED' ? {
@@ -47,7 +74,7 @@ function orders(queue) {
     question: emergency ? `Let callers into ${queue.title} again, as far as its door lets them?`
       : `Let no new caller into ${queue.title}? Each hears the emergency’s words and goes on in the dialplan as EMERGENCY. Who waits is served.`,
     give: async () => result(await ask('POST', `${path}/emergency`, { on: !emergency })),
-  }];
+  }, ...noticeOrders(queue, path, now)];
 }
 
 /** Shows this queue, a row of the feed. */
@@ -57,7 +84,9 @@ export function QueuePanel({ queue, now, onContact, onAgent }) {
   const line = all.filter(contact => contact.stage === 'WAITING' || contact.stage === 'RINGING');
   const others = all.filter(contact => !line.includes(contact));
   return html`
-    <${Orders} orders=${orders(queue)} onDone=${told.again} />
+    ${queue.notice && html`<div data-part="notice"><${Notice} notice=${queue.notice} now=${now} />
+      <p class="label">${queue.notice.sound ? `Callers hear ${queue.notice.sound}.` : 'Callers hear nothing of it.'}</p></div>`}
+    <${Orders} orders=${orders(queue, now)} onDone=${told.again} />
     <${Refusal} refusal=${told.refusal} />
     ${told.answer && html`
       <${Contacts} title="In line" empty="Nobody waits." contacts=${line} numbered now=${now} onContact=${onContact} onAgent=${onAgent} />

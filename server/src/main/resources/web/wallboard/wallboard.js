@@ -3,7 +3,7 @@ import { html, render, useEffect, useMemo, useState } from '/web/vendor/htm-prea
 import { AGENT_STATES, clock, duration, percent, reason } from '/web/kit/format.js';
 import { WallboardFeed } from '/web/kit/feed.js';
 import { LastHour } from '/web/wallboard/hour.js';
-import { Connection, Me, ThemeButton, useNow } from '/web/kit/components.js';
+import { Connection, Me, Notice, ThemeButton, useNow } from '/web/kit/components.js';
 import { Powers, usePanel, usePowers } from '/web/wallboard/powers.js';
 import { goToLogin } from '/web/kit/session.js';
 import { forgetToken } from '/web/kit/socket.js';
@@ -52,6 +52,7 @@ function QueueCard({ queue, now, onOpen }) {
       data-queue=${queue.name}>
     <header><h2><${Name} onOpen=${onOpen}>${queue.title}<//></h2>
       ${queue.status === 'OPEN' ? '' : html`<span class=${`status ${queue.status.toLowerCase()}`}>${queue.status.toLowerCase()}</span>`}</header>
+    ${queue.notice && html`<${Notice} notice=${queue.notice} now=${now} />`}
     <div class="now">
       <p class="waiting"><span class="number">${queue.waiting}</span> <span class="label">waiting</span></p>
       <p class="longest"><span class="number">${duration(waitMs)}</span> <span class="label">longest wait</span></p>

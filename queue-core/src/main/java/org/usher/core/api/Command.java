@@ -324,6 +324,17 @@ public sealed interface Command {
     record SetQueueEmergency(long requestId, int queueId, boolean on) implements Command {}
 
     /**
+     * A person sets a queue's notice in place of any it has, or takes it back; answered by a {@link Effect.Reply}. It changes nothing for who
+     * waits or is let in, and lasts until its time is over or it is taken back, over restarts and new configurations, as long as the
+     * configuration has the queue.
+     *
+     * @param text empty to take it back
+     * @param sound as of {@link QueueNotice}
+     * @param untilMs when it goes by itself, at once if that has passed; 0 for never
+     */
+    record SetQueueNotice(long requestId, int queueId, String text, String sound, long untilMs) implements Command {}
+
+    /**
      * A request of a person or program about one contact in line; answered by a {@link Effect.Reply} with the same request id. One whose
      * wait is over, or who is being connected or about to be released for an earlier such request, is {@link ReplyCode#NOT_WAITING}.
      */

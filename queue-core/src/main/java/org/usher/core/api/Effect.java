@@ -100,8 +100,17 @@ public sealed interface Effect {
     /** The contact has this id: mark its call with it, so that the line can be rebuilt from the PBX alone. */
     record MarkCall(long callKey, long contactId, int queueId, long enqueuedAtMs) implements Notice {}
 
-    /** What the dialplan should know of a queue before it lets a caller in. */
-    record PublishQueue(int queueId, AnswerMode answerMode, QueueStatus status) implements Notice {}
+    /**
+     * What the dialplan should know of a queue before it lets a caller in.
+     *
+     * @param noticeSound what he hears before the music, see {@link QueueNotice#sound}; empty for nothing
+     */
+    record PublishQueue(int queueId, AnswerMode answerMode, QueueStatus status, String noticeSound) implements Notice {
+        /** Of a queue without a notice. */
+        public PublishQueue(int queueId, AnswerMode answerMode, QueueStatus status) {
+            this(queueId, answerMode, status, "");
+        }
+    }
 
     /** The answer to a request; nothing happens if the asker is gone. */
     record Reply(long requestId, ReplyCode code) implements Notice {}

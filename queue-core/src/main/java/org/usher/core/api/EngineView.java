@@ -1,6 +1,7 @@
 package org.usher.core.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the engine after one entry, for readers: immutable.
@@ -76,10 +77,11 @@ public record EngineView(
     /** A chat of an agent's; {@code wrapUp}: it is over, and its after-call work is not. */
     public record ChatView(long contactId, long offerId, boolean wrapUp) {}
 
-    /** Totals since the log began. Each contact that ever entered is in exactly one of them, or waiting. */
+    /** Its notice, null if it has none, and totals since the log began. Each contact that ever entered is in exactly one of them, or waiting. */
     public record QueueView(
             int queueId,
             QueueStatus status,
+            @Nullable QueueNotice notice,
             int waiting,
             long offered,
             long answered,

@@ -270,6 +270,10 @@ public sealed interface Event {
     /** The status of a queue, as callers meet it, changed. */
     record QueueStatusChanged(long atMs, int queueId, QueueStatus status) implements Event {}
 
+    /** A queue has this notice from now on; null: it has none any more. */
+    record QueueNoticeChanged(
+            long atMs, int queueId, @Nullable QueueNotice notice) implements Event {}
+
     /** A witness in the world disagreed with the engine's state and the engine repaired itself. */
     record Repaired(long atMs, RepairKind kind, long subjectId, String detail) implements Event {}
 }

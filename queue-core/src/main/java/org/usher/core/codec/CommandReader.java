@@ -61,6 +61,13 @@ final class CommandReader {
                 new Command.SetQueueDoor(in.signed("requestId"), in.signedInt("queueId"), in.flag("open"));
             case CommandTag.SET_QUEUE_EMERGENCY ->
                 new Command.SetQueueEmergency(in.signed("requestId"), in.signedInt("queueId"), in.flag("on"));
+            case CommandTag.SET_QUEUE_NOTICE ->
+                new Command.SetQueueNotice(
+                        in.signed("requestId"),
+                        in.signedInt("queueId"),
+                        in.text("notice"),
+                        in.text("sound"),
+                        in.signed("untilMs"));
             case CommandTag.DEVICE_STATE_CHANGED ->
                 new Command.DeviceStateChanged(in.signedInt("deviceId"), in.constant(DeviceState.class));
             case CommandTag.OWN_CALL_EXCUSED -> new Command.OwnCallExcused(in.signedInt("deviceId"));

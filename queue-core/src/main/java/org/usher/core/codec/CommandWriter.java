@@ -54,6 +54,14 @@ final class CommandWriter {
                 out.signed(c.queueId());
                 out.flag(c.on());
             }
+            case Command.SetQueueNotice c -> {
+                out.octet(CommandTag.SET_QUEUE_NOTICE);
+                out.signed(c.requestId());
+                out.signed(c.queueId());
+                out.text(c.text());
+                out.text(c.sound());
+                out.signed(c.untilMs());
+            }
             case Command.DeviceStateChanged c -> {
                 out.octet(CommandTag.DEVICE_STATE_CHANGED);
                 out.signed(c.deviceId());

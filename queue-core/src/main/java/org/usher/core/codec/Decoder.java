@@ -126,6 +126,11 @@ public final class Decoder {
         return list;
     }
 
+    /** Whether all has been read: what was added at an end is missing in what was written before. */
+    public boolean isAtEnd() {
+        return !in.hasRemaining();
+    }
+
     /**
      * Checks that all has been read.
      *

@@ -295,6 +295,7 @@ final class Adoption {
     private void settleQueue(QueueRecord queue) {
         desks.basis().doors().review(queue);
         if (queue.vanished) {
+            desks.basis().notices().over(queue);
             desks.lines().publishIfChanged(queue);
             if (queue.contacts == 0) {
                 state.queues.remove(queue.queueId);

@@ -21,7 +21,9 @@ final class Deadline extends Place<Deadline> {
         /** Of the contact's wait until its service level is in danger. */
         DANGER(7),
         /** Of the after-call work of a chat. */
-        CHAT_WRAP_UP(8);
+        CHAT_WRAP_UP(8),
+        /** Of a queue's notice. */
+        NOTICE(9);
 
         private final int number;
 

@@ -11,6 +11,7 @@ record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
             TalkClocks clocks,
             Releases releases,
             Doors doors,
+            Notices notices,
             Roster roster,
             Chats chats) {
         static Basis over(State state, Step step, Matching matching) {
@@ -21,9 +22,10 @@ record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
             TalkClocks clocks = new TalkClocks(state, step);
             Releases releases = new Releases(state, step, lines, clocks);
             Doors doors = new Doors(state, step, lines, releases);
+            Notices notices = new Notices(state, step, lines);
             Roster roster = new Roster(state, step, matching, breaths, ownLines, doors);
             Chats chats = new Chats(state, step, roster, releases);
-            return new Basis(lines, plans, breaths, ownLines, clocks, releases, doors, roster, chats);
+            return new Basis(lines, plans, breaths, ownLines, clocks, releases, doors, notices, roster, chats);
         }
     }
 

@@ -24,6 +24,7 @@ final class Dispatch {
     private final AgentRequests requests;
     private final ContactRequests contactRequests;
     private final Doors doors;
+    private final Notices notices;
     private final Phones phones;
     private final Identification identification;
     private final Adoption adoption;
@@ -41,6 +42,7 @@ final class Dispatch {
         breaths = desks.basis().breaths();
         releases = desks.releases();
         doors = desks.basis().doors();
+        notices = desks.basis().notices();
         reception = new Reception(state, step, matching, desks);
         requests = new AgentRequests(state, step, desks);
         callbacks = new Callbacks(state, step, desks);
@@ -81,6 +83,7 @@ final class Dispatch {
             case Command.ContactRequest c -> contactRequests.handle(c);
             case Command.SetQueueDoor c -> doors.handle(c);
             case Command.SetQueueEmergency c -> doors.handle(c);
+            case Command.SetQueueNotice c -> notices.handle(c);
             case Command.RecordingStarted c ->
                 step.event(new Event.RecordingStarted(step.nowMs(), c.contactId(), c.pbxId(), c.recordingId()));
             case Command.RecordingStopped c ->
@@ -106,6 +109,7 @@ final class Dispatch {
             case WAIT_LIMIT -> reception.waitLimit((ContactRecord) deadline.owner);
             case DANGER -> breaths.inDanger((ContactRecord) deadline.owner);
             case LEAVING -> doors.emptyTooLong((QueueRecord) deadline.owner);
+            case NOTICE -> notices.over((QueueRecord) deadline.owner);
             case CHAT_WRAP_UP -> chats.close((OfferRecord) deadline.owner);
             case AGENT_STATE -> {
                 AgentRecord agent = (AgentRecord) deadline.owner;

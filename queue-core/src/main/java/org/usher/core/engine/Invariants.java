@@ -338,6 +338,7 @@ final class Invariants {
         int set = 0;
         for (QueueRecord queue : state.queues.unorderedValues()) {
             set += queue.leaving.isSet() ? 1 : 0;
+            set += queue.noticeEnd.isSet() ? 1 : 0;
         }
         for (ContactRecord contact : state.contactsById.unorderedValues()) {
             List<Deadline> deadlines = new ArrayList<>(List.of(contact.phaseDeadline, contact.waitLimit));

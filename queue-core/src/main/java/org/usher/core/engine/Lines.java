@@ -199,7 +199,7 @@ final class Lines {
             queue.status = now;
             step.event(new Event.QueueStatusChanged(step.nowMs(), queue.queueId, now));
         }
-        step.effect(new Effect.PublishQueue(queue.queueId, queue.answerMode, queue.status));
+        step.effect(new Effect.PublishQueue(queue.queueId, queue.answerMode, queue.status, queue.noticeSound()));
     }
 
     private static QueueRecord queueOf(ContactRecord contact) {

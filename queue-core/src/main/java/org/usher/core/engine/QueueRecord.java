@@ -1,8 +1,10 @@
 package org.usher.core.engine;
 
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.QueueNotice;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.codec.Constants;
 import org.usher.core.routing.QueueLoad;
@@ -61,6 +63,13 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     /** Whether a person has called an emergency. Of a queue that is there it follows from the status, which is kept. */
     boolean emergency;
 
+    /** What a supervisor lets everybody know of it. */
+    @Nullable
+    QueueNotice notice;
+
+    /** When that goes by itself. */
+    final Deadline noticeEnd;
+
     /** How many agents who serve it are logged in; follows from them. */
     int staff;
 
@@ -80,6 +89,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     QueueRecord(int queueId) {
         this.queueId = queueId;
         leaving = new Deadline(Deadline.Kind.LEAVING, this, queueId);
+        noticeEnd = new Deadline(Deadline.Kind.NOTICE, this, queueId);
     }
 
     void adopt(Configuration.Queue queue, LongMap<Configuration.Skill> skills, int givesWayPercent) {
@@ -117,6 +127,11 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         order = Order.BY_WAIT;
         cost = CostCurve.NOTHING;
         dangerMs = 0;
+    }
+
+    /** Which callers hear before the music, empty for none. */
+    String noticeSound() {
+        return notice == null ? "" : notice.sound();
     }
 
     /** Whether somebody waits without agents, and may not for ever. */
@@ -203,6 +218,12 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         hash = StateHash.mix(hash, waiting);
         for (long count : ended) {
             hash = StateHash.mix(hash, count);
+        }
+        if (notice != null) {
+            hash = StateHash.mix(hash, notice.text().hashCode());
+            hash = StateHash.mix(hash, notice.sound().hashCode());
+            hash = StateHash.mix(hash, notice.sinceMs());
+            hash = StateHash.mix(hash, notice.untilMs());
         }
         return hash;
     }

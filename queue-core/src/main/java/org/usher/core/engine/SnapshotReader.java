@@ -14,6 +14,7 @@ import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.PendingChange;
+import org.usher.core.api.QueueNotice;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.Requirement;
@@ -76,8 +77,17 @@ final class SnapshotReader {
 
     private QueueRecord queue() throws MalformedDataException {
         int queueId = id("queueId");
-        boolean vanished = in.flag("queue vanished");
+        int flags = in.octet("queue flags");
+        if ((flags & ~(SnapshotWriter.VANISHED | SnapshotWriter.NOTICE)) != 0) {
+            throw in.malformed("queue flags", Integer.toString(flags));
+        }
+        boolean vanished = (flags & SnapshotWriter.VANISHED) != 0;
         QueueRecord queue = vanished ? new QueueRecord(queueId) : known(state.queues, queueId, "queueId");
+        if ((flags & SnapshotWriter.NOTICE) != 0) {
+            queue.notice =
+                    new QueueNotice(in.text("notice"), in.text("sound"), in.signed("sinceMs"), in.signed("untilMs"));
+            deadline(queue.noticeEnd);
+        }
         if (vanished) {
             state.queues.put(queueId, queue);
             queue.vanished = true;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Effect;
+import org.usher.core.api.QueueNotice;
 import org.usher.core.codec.Constants;
 import org.usher.core.codec.Encoder;
 import org.usher.core.codec.Values;
@@ -15,10 +16,12 @@ import org.usher.core.estimate.LearntEstimator;
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
     static final int VERSION = 7;
-    /** Bits of an agent's first octet. */
+    /** Bits of an agent's or queue's first octet. */
     static final int VANISHED = 1;
 
     static final int AT_DESK = 2;
+
+    static final int NOTICE = 2;
 
     private final State state;
     private final Encoder out = new Encoder(64 * 1024);
@@ -65,7 +68,15 @@ final class SnapshotWriter {
 
     private static void queue(Encoder out, QueueRecord queue) {
         out.signed(queue.queueId);
-        out.flag(queue.vanished);
+        QueueNotice notice = queue.notice;
+        out.octet((queue.vanished ? VANISHED : 0) | (notice != null ? NOTICE : 0));
+        if (notice != null) {
+            out.text(notice.text());
+            out.text(notice.sound());
+            out.signed(notice.sinceMs());
+            out.signed(notice.untilMs());
+            deadline(out, queue.noticeEnd);
+        }
         if (queue.vanished) {
             out.signed(queue.priority);
             out.signed(queue.ringTimeoutMs);

@@ -90,6 +90,7 @@ final class EntryCodecTest {
                 new Command.TalkTransferred(Long.MIN_VALUE, 9),
                 new Command.SetQueueDoor(1, 2, true),
                 new Command.SetQueueEmergency(1, 2, true),
+                new Command.SetQueueNotice(1, 2, "Störung im Norden", "custom/north_1", Long.MAX_VALUE),
                 new Command.MoveContact(1, Long.MAX_VALUE, 2),
                 new Command.SetContactPriority(-1, 2, -100),
                 new Command.WithdrawContact(1, 2),

@@ -112,6 +112,14 @@ final class Scenario {
         return answered(new Command.SetQueueEmergency(requestId, queueId, on), new Effect.Reply(requestId, answer));
     }
 
+    /** Without a text the notice is taken back. */
+    Scenario notifies(int queueId, String text, String sound, long untilMs, ReplyCode answer) {
+        long requestId = ++requests;
+        return answered(
+                new Command.SetQueueNotice(requestId, queueId, text, sound, untilMs),
+                new Effect.Reply(requestId, answer));
+    }
+
     /** The request made of what the caller is to the engine, with its own id. */
     Scenario asks(long call, LongFunction<Command.ContactRequest> request, ReplyCode answer) {
         Command.ContactRequest asked = request.apply(idOf(call));

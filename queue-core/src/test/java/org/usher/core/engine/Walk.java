@@ -263,6 +263,15 @@ public final class Walk {
         };
     }
 
+    private Command notice(long requestId) {
+        return new Command.SetQueueNotice(
+                requestId,
+                random.nextInt(6),
+                random.nextInt(3) == 0 ? "" : "notice " + random.nextInt(3),
+                random.nextBoolean() ? "" : "north",
+                random.nextBoolean() ? 0 : nowMs + random.nextInt(-1_000, 60_000));
+    }
+
     private Command aboutOffer(long offerId) {
         return switch (random.nextInt(12)) {
             case 10 -> new Command.CustomerCalled(offerId, random.nextLong(calls + 2), ContactDetails.NONE);
@@ -289,9 +298,11 @@ public final class Walk {
             case 11, 12 -> aboutChats(view, requestId);
             case 10 -> contactRequest(view, requestId);
             case 9 ->
-                index % 4 == 0
-                        ? new Command.SetQueueEmergency(requestId, random.nextInt(6), random.nextInt(3) == 0)
-                        : new Command.SetQueueDoor(requestId, random.nextInt(6), random.nextInt(3) > 0);
+                index % 4 == 1
+                        ? notice(requestId)
+                        : index % 4 == 0
+                                ? new Command.SetQueueEmergency(requestId, random.nextInt(6), random.nextInt(3) == 0)
+                                : new Command.SetQueueDoor(requestId, random.nextInt(6), random.nextInt(3) > 0);
             case 0 -> new Command.LogOut(requestId, agentId);
             case 1 -> new Command.Pause(requestId, agentId, random.nextInt(4));
             case 2, 3 -> new Command.Resume(requestId, agentId);

@@ -1,5 +1,6 @@
 package org.usher.server.agent;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
+import org.usher.core.api.QueueNotice;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
 
@@ -29,6 +31,7 @@ public final class DeskBoard implements EventSink {
     private long lastAtMs;
     // published
     private final Map<Integer, DeskState> states = new ConcurrentHashMap<>();
+    private volatile Map<Integer, QueueNotice> notices = Map.of();
     private volatile DeskCentre centre = DeskCentre.of(Configuration.EMPTY);
 
     public DeskBoard(CrmLink crm) {
@@ -43,6 +46,28 @@ public final class DeskBoard implements EventSink {
     /** Safe from any thread. */
     DeskCentre centre() {
         return centre;
+    }
+
+    /** What supervisors let know of the queues that this agent serves. Safe from any thread. */
+    List<DeskMessage.Notice> notices(int agentId) {
+        Map<Integer, QueueNotice> known = notices;
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        DeskCentre now = centre;
+        List<DeskMessage.Notice> told = new ArrayList<>();
+        for (Configuration.Queue queue : now.configuration().queues()) {
+            QueueNotice notice = known.get(queue.queueId());
+            if (notice != null && now.queuesOf(agentId).contains(queue.queueId())) {
+                told.add(new DeskMessage.Notice(
+                        queue.name(),
+                        queue.title(),
+                        notice.text(),
+                        notice.sinceMs(),
+                        notice.untilMs() == 0 ? null : notice.untilMs()));
+            }
+        }
+        return told;
     }
 
     /** Whether the agent is at work. Safe from any thread. */
@@ -76,6 +101,8 @@ public final class DeskBoard implements EventSink {
                                 0,
                                 contact.details())));
         view.agents().forEach(this::resume);
+        notices = Map.of();
+        view.queues().forEach(queue -> note(queue.queueId(), queue.notice()));
         lastAtMs = view.atMs();
     }
 
@@ -120,8 +147,19 @@ public final class DeskBoard implements EventSink {
             case Event.AgentHeldBack e ->
                 with(e.agentId(), agent -> agent.heldBack(e.untilMs() > e.atMs() ? e.untilMs() : 0));
             case Event.AgentStateChanged e -> with(e.agentId(), agent -> agent.become(e));
+            case Event.QueueNoticeChanged e -> note(e.queueId(), e.notice());
             default -> {} // changes nothing that a desk shows
         }
+    }
+
+    private void note(int queueId, @Nullable QueueNotice notice) {
+        Map<Integer, QueueNotice> next = new HashMap<>(notices);
+        if (notice == null) {
+            next.remove(queueId);
+        } else {
+            next.put(queueId, notice);
+        }
+        notices = Map.copyOf(next);
     }
 
     private interface Change {

@@ -12,6 +12,7 @@ final class DeskCentre {
     private final Configuration configuration;
     private final Map<Integer, String> reasons = new HashMap<>();
     private final Map<String, Integer> agentIds = new HashMap<>();
+    private final Map<Integer, List<Integer>> queuesOf = new HashMap<>();
     private final List<Phone> phones;
 
     /** A phone that agents may work at; {@code name} as a log-in names it. */
@@ -22,7 +23,10 @@ final class DeskCentre {
         Configuration.PauseReason away = Configuration.PauseReason.AWAY_FROM_DESK;
         reasons.put(away.reasonId(), away.name());
         configuration.pauseReasons().forEach(reason -> reasons.put(reason.reasonId(), reason.name()));
-        configuration.agents().forEach(agent -> agentIds.put(agent.name(), agent.agentId()));
+        for (Configuration.Agent agent : configuration.agents()) {
+            agentIds.put(agent.name(), agent.agentId());
+            queuesOf.put(agent.agentId(), agent.queueIds());
+        }
         phones = configuration.devices().stream()
                 .map(device -> new Phone(name(device), device.kind() == DeviceKind.EXTERNAL))
                 .toList();
@@ -44,6 +48,11 @@ final class DeskCentre {
     /** Every phone, in the order of the configuration. */
     List<Phone> phones() {
         return phones;
+    }
+
+    /** Which queues the agent serves; none if there is no such agent. */
+    List<Integer> queuesOf(int agentId) {
+        return queuesOf.getOrDefault(agentId, List.of());
     }
 
     String reasonName(int reasonId) {

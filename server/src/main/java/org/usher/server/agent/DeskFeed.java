@@ -253,6 +253,11 @@ public final class DeskFeed implements AutoCloseable {
         }
 
         @Override
+        public List<DeskMessage.Notice> notices(int agentId) {
+            return sources.board().notices(agentId);
+        }
+
+        @Override
         public Optional<EarlierNotes.Answer> earlier(DeskContact contact) {
             return earlier.of(contact);
         }

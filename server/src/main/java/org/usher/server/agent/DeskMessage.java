@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param type "state" for all of it, "changes" for parts: what is null is as before
  * @param desk also null if the person is an agent whom the configuration does not know
  * @param phones that the agent may log in at; told only while he is logged out
+ * @param notices what supervisors let know of the queues that he serves
  * @param earlier what was noted of earlier contacts of who calls now; told when it is known
  */
 record DeskMessage(
@@ -18,6 +19,7 @@ record DeskMessage(
         @Nullable FiguresRow figures,
         @Nullable Choices choices,
         @Nullable List<FreePhone> phones,
+        @Nullable List<Notice> notices,
         EarlierNotes.@Nullable Answer earlier) {
 
     /**
@@ -32,6 +34,19 @@ record DeskMessage(
             dispositions = List.copyOf(dispositions);
         }
     }
+
+    /**
+     * Of one queue.
+     *
+     * @param sinceMs since when these words stand (epoch ms)
+     * @param untilMs when it goes by itself (epoch ms), null for never
+     */
+    record Notice(
+            String queue,
+            String queueTitle,
+            String text,
+            long sinceMs,
+            @Nullable Long untilMs) {}
 
     /** A phone that nobody works at; {@code external} if it is outside. */
     record FreePhone(String name, boolean external) {}

@@ -22,6 +22,7 @@ final class DeskPage {
     private @Nullable DeskState desk;
     private DeskMessage.@Nullable Choices choices;
     private @Nullable List<DeskMessage.FreePhone> phones;
+    private List<DeskMessage.Notice> notices = List.of();
     private EarlierNotes.@Nullable Answer earlier;
 
     DeskPage(FeedClient client, String agentName, long nowMs) {
@@ -38,12 +39,14 @@ final class DeskPage {
         @Nullable
         List<DeskMessage.FreePhone> nextPhones =
                 nextDesk != null && nextDesk.state() == AgentState.LOGGED_OUT ? now.phones() : null;
+        List<DeskMessage.Notice> nextNotices = now.notices(agentId);
         EarlierNotes.@Nullable Answer nextEarlier = earlier(nextDesk, now);
         boolean sameDesk = Objects.equals(desk, nextDesk);
         boolean sameChoices = Objects.equals(choices, now.choices());
         boolean samePhones = nextPhones == null || nextPhones.equals(phones);
         boolean sameEarlier = nextEarlier == null || nextEarlier.equals(earlier);
-        boolean quiet = sameDesk && sameChoices && samePhones && sameEarlier;
+        boolean sameNotices = nextNotices.equals(notices);
+        boolean quiet = sameDesk && sameChoices && samePhones && sameNotices && sameEarlier;
         if (!first && quiet && now.atMs() - sentAtMs < SIGN_OF_LIFE_MS) {
             return Optional.empty();
         }
@@ -54,10 +57,12 @@ final class DeskPage {
                 agentId == 0 ? null : now.figures(agentId),
                 first || !sameChoices ? now.choices() : null,
                 first || !samePhones ? nextPhones : null,
+                first || !sameNotices ? nextNotices : null,
                 first || !sameEarlier ? nextEarlier : null);
         desk = nextDesk;
         choices = now.choices();
         phones = nextPhones;
+        notices = nextNotices;
         earlier = nextEarlier == null ? earlier : nextEarlier;
         sentAtMs = now.atMs();
         return Optional.of(message);
@@ -81,6 +86,8 @@ final class DeskPage {
         DeskMessage.Choices choices();
 
         List<DeskMessage.FreePhone> phones();
+
+        List<DeskMessage.Notice> notices(int agentId);
 
         Optional<EarlierNotes.Answer> earlier(DeskContact contact);
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
@@ -90,6 +91,7 @@ public final class EffectRouter implements SnapshotPart {
             out.constant(queue.answerMode());
             out.constant(queue.status());
         });
+        published.values().forEach(queue -> out.text(queue.noticeSound()));
         return out.toByteArray();
     }
 
@@ -110,6 +112,14 @@ public final class EffectRouter implements SnapshotPart {
             published.put(
                     queueId,
                     new Effect.PublishQueue(queueId, in.constant(AnswerMode.class), in.constant(QueueStatus.class)));
+        }
+        if (!in.isAtEnd()) { // else it was written before there were notices
+            for (Effect.PublishQueue queue : List.copyOf(published.values())) {
+                published.put(
+                        queue.queueId(),
+                        new Effect.PublishQueue(
+                                queue.queueId(), queue.answerMode(), queue.status(), in.text("noticeSound")));
+            }
         }
         in.end();
     }

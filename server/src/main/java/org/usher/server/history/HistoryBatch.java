@@ -98,6 +98,7 @@ final class HistoryBatch implements AutoCloseable {
             case Event.ChatClosed e -> {}
             case Event.DeviceStateNoted e -> {}
             case Event.QueueStatusChanged e -> {}
+            case Event.QueueNoticeChanged e -> {} // the audit log has it
             case Event.Repaired e -> {}
         }
     }

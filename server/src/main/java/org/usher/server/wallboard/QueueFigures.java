@@ -15,6 +15,7 @@ final class QueueFigures {
             new TreeSet<>(Comparator.comparingLong(Waiting::enqueuedAtMs).thenComparingLong(Waiting::entryId));
     private Configuration.Queue queue;
     private QueueStatus status = QueueStatus.OPEN;
+    private @Nullable NoticeRow notice;
     private long offered;
     private long answered;
     private long answeredWithin;
@@ -38,6 +39,10 @@ final class QueueFigures {
 
     void status(QueueStatus next) {
         this.status = next;
+    }
+
+    void notice(@Nullable NoticeRow next) {
+        this.notice = next;
     }
 
     void join(long entryId, long enqueuedAtMs) {
@@ -101,6 +106,7 @@ final class QueueFigures {
                 queue.name(),
                 queue.title(),
                 status,
+                notice,
                 line.size(),
                 line.isEmpty() ? null : line.first().enqueuedAtMs(),
                 offered,
@@ -126,6 +132,7 @@ final class QueueFigures {
                 row.name(),
                 row.title(),
                 row.status(),
+                row.notice(),
                 row.waiting(),
                 row.oldestEnqueuedAtMs(),
                 row.waiting(),

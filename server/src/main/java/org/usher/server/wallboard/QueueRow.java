@@ -7,6 +7,7 @@ import org.usher.core.api.QueueStatus;
  * A queue as people see it: its line now, and its figures since the centre's midnight. Whoever waits at midnight counts as offered on the
  * new day too, so that offered = answered + abandoned + shortAbandoned + otherwiseEnded + waiting holds at any moment.
  *
+ * @param notice what a supervisor lets everybody know of it, null if nothing
  * @param waiting contacts in the line, those being offered included
  * @param oldestEnqueuedAtMs since when the longest waiting one waits (epoch ms), null if nobody waits
  * @param offered contacts that joined the line
@@ -27,6 +28,7 @@ public record QueueRow(
         String name,
         String title,
         QueueStatus status,
+        @Nullable NoticeRow notice,
         int waiting,
         @Nullable Long oldestEnqueuedAtMs,
         long offered,

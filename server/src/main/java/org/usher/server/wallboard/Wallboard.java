@@ -165,7 +165,12 @@ public final class Wallboard implements EventSink {
         enqueuedAtMs.clear();
         dayEndsAtMs = Long.MIN_VALUE;
         adopt(state.configuration(), state.atMs());
-        state.queues().forEach(queue -> with(queue.queueId(), figures -> figures.status(queue.status())));
+        for (EngineView.QueueView queue : state.queues()) {
+            with(queue.queueId(), figures -> {
+                figures.status(queue.status());
+                figures.notice(NoticeRow.of(queue.notice()));
+            });
+        }
         for (EngineView.ContactView contact : state.contacts()) {
             if (IN_LINE.contains(contact.state())) {
                 enqueuedAtMs.put(contact.entryId(), contact.enqueuedAtMs());
@@ -254,6 +259,7 @@ public final class Wallboard implements EventSink {
                 }
             }
             case Event.QueueStatusChanged e -> with(e.queueId(), queue -> queue.status(e.status()));
+            case Event.QueueNoticeChanged e -> with(e.queueId(), queue -> queue.notice(NoticeRow.of(e.notice())));
             case Event.OfferEnded e -> {} // told by the agent's state
             case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}

@@ -60,6 +60,7 @@ final class SupervisorPageIT {
                 assertThat(rows("line").get(1)).startsWith("2 ").contains(secondNumber);
                 bothThemes("panel-queue");
                 callsAnEmergencyAndEndsIt();
+                setsANoticeAndTakesItBack();
 
                 awaitElement("[data-part=line] tbody tr:nth-child(2) button").sendKeys(Keys.ENTER);
                 patiently().until(() -> page.text(".story").contains("Waited in the line of billing; it still does"));
@@ -144,6 +145,27 @@ final class SupervisorPageIT {
         bothThemes("panel-emergency");
         order("emergency", "Done.");
         page.awaitText("[data-queue=billing] .status", "");
+    }
+
+    private void setsANoticeAndTakesItBack() throws Exception {
+        awaitElement("[data-order=notice]").sendKeys(Keys.ENTER);
+        WebElement text = page.driver.switchTo().activeElement();
+        text.sendKeys("A fault in the north, we are working on it");
+        awaitElement(".confirm input[name=sound]").sendKeys("custom/north");
+        awaitElement(".confirm input[name=minutes]").sendKeys("30");
+        bothThemes("panel-notice-confirm");
+        text.sendKeys(Keys.ENTER);
+        page.awaitText(".word", "Done.");
+        patiently()
+                .until(() -> page.text("[data-queue=billing] .notice")
+                        .startsWith("A fault in the north, we are working on it since "));
+        assertThat(page.text("[data-part=notice]")).contains("until").contains("Callers hear custom/north.");
+        bothThemes("panel-notice");
+        order("no-notice", "Done.");
+        patiently()
+                .until(() -> page.driver
+                        .findElements(By.cssSelector("[data-queue=billing] .notice"))
+                        .isEmpty());
     }
 
     private void movesItToHasty() {

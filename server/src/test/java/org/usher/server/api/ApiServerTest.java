@@ -351,6 +351,7 @@ final class ApiServerTest {
                         "/api/v1/queues/{queue}/close",
                         "/api/v1/queues/{queue}/contacts",
                         "/api/v1/queues/{queue}/emergency",
+                        "/api/v1/queues/{queue}/notice",
                         "/api/v1/queues/{queue}/open",
                         "/api/v1/repairs",
                         "/api/v1/session",

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
 import org.usher.core.api.Event;
+import org.usher.core.api.QueueNotice;
 import org.usher.server.Story;
 import org.usher.server.history.ContactNotes;
 import org.usher.server.people.Person;
@@ -75,6 +76,22 @@ final class DeskSocketTest {
         api.story
                 .say(new Event.AgentLoggedIn(api.story.nowMs(), agentId, List.of(deviceId)))
                 .state(agentId, AgentState.LOGGED_OUT, AgentState.READY);
+    }
+
+    @Test
+    void shouldTellTheNoticesOfTheQueuesThatTheAgentServes() throws Exception {
+        QueueNotice notice = new QueueNotice("A fault", "north", 1_000, 0);
+        api.story.say(new Event.QueueNoticeChanged(api.story.nowMs(), Story.BILLING, notice));
+        Watcher desk = opened(Staff.AGNES);
+        JsonNode told = desk.next().path("notices");
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).toString())
+                .isEqualTo(
+                        "{\"queue\":\"billing\",\"queueTitle\":\"Billing\",\"text\":\"A fault\",\"sinceMs\":1000,\"untilMs\":null}");
+
+        api.story.say(new Event.QueueNoticeChanged(api.story.nowMs(), Story.BILLING, null));
+        assertThat(next(desk, message -> message.path("notices").isArray()).path("notices"))
+                .isEmpty();
     }
 
     @Test

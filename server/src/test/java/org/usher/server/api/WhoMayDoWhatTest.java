@@ -85,6 +85,8 @@ final class WhoMayDoWhatTest {
             | DELETE /api/v1/agents/{agent}/listen                     |                 | 401    | 403         | yes                | 403              | yes   | 403          | 403     |
             | POST /api/v1/queues/{queue}/open                         | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/queues/{queue}/emergency                    | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | PUT /api/v1/queues/{queue}/notice                        | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
+            | DELETE /api/v1/queues/{queue}/notice                     | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/queues/{queue}/close                        | queues:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/session                                     |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /api/v1/session                                      |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |

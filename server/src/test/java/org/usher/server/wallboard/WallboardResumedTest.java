@@ -50,6 +50,7 @@ final class WallboardResumedTest {
             assertThat(row.waiting()).isEqualTo(all.waiting());
             assertThat(row.oldestEnqueuedAtMs()).isEqualTo(all.oldestEnqueuedAtMs());
             assertThat(row.status()).isEqualTo(all.status());
+            assertThat(row.notice()).isEqualTo(all.notice());
         }
         assertThat(queue(resumed, "billing").waiting()).isEqualTo(3);
         assertThat(resumed.configuration()).isEqualTo(heardAll.configuration());
@@ -115,6 +116,7 @@ final class WallboardResumedTest {
     /** Alice talks, for Bob it rings, two more wait. */
     private void busyMoment() {
         tell(new Command.AdoptConfiguration(Story.CENTRE));
+        tell(new Command.SetQueueNotice(0, Story.BILLING, "A fault", "north", nowMs + 3_600_000));
         tell(new Command.LogIn(0, Story.ALICE, List.of(21)));
         arrive(101);
         accept(offers.getFirst());

@@ -12,6 +12,7 @@ import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.QueueNotice;
 import org.usher.server.Story;
 
 final class WallboardTest {
@@ -36,6 +37,18 @@ final class WallboardTest {
         story.answer(first, Story.BILLING, Story.ALICE, 5_000);
         assertThat(billing().waiting()).isEqualTo(1);
         assertThat(billing().oldestEnqueuedAtMs()).isEqualTo(NOON_MS + 5_000);
+    }
+
+    @Test
+    void shouldShowAQueuesNoticeOnANewDayToo() {
+        story.say(new Event.QueueNoticeChanged(
+                NOON_MS, Story.BILLING, new QueueNotice("A fault", "", NOON_MS, NOON_MS + 1_000)));
+        NoticeRow shown = new NoticeRow("A fault", null, NOON_MS, NOON_MS + 1_000);
+        assertThat(billing().notice()).isEqualTo(shown);
+        assertThat(wallboard.read(NOON_MS + 24 * 3_600_000).queues().getFirst().notice())
+                .isEqualTo(shown);
+        story.say(new Event.QueueNoticeChanged(NOON_MS + 1_000, Story.BILLING, null));
+        assertThat(billing().notice()).isNull();
     }
 
     @Test

@@ -69,10 +69,10 @@ final class Publisher {
         String consent = queue.treatment().recording() == Recording.NEVER
                 ? ""
                 : queue.treatment().consentSound();
+        String sounds = notice.noticeSound().isEmpty() ? consent : consent + ":" + notice.noticeSound();
         setGlobal(
                 "USHER_Q_" + queue.name(),
-                mode + ":" + notice.status().name().toUpperCase(Locale.ROOT)
-                        + (consent.isEmpty() ? "" : ":" + consent));
+                mode + ":" + notice.status().name().toUpperCase(Locale.ROOT) + (sounds.isEmpty() ? "" : ":" + sounds));
         published.add(queue.name());
     }
 

@@ -149,7 +149,9 @@ final class Snapshot {
         String context = row.get("Context");
         String application = row.get("Application");
         return switch (context) {
-            case "usher-wait" -> application.equals("WaitExten") ? Place.WAITING : Place.ON_THE_WAY;
+            // Background plays the queue's notice, and he may be redirected out of it
+            case "usher-wait" ->
+                application.equals("WaitExten") || application.equals("BackGround") ? Place.WAITING : Place.ON_THE_WAY;
             case "usher-connect" -> {
                 if (!application.equals("Dial")) {
                     yield Place.ON_THE_WAY;

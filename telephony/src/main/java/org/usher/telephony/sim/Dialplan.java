@@ -73,7 +73,7 @@ final class Dialplan {
             leave(channel, "INVALID");
             return;
         }
-        String[] door = pbx.global("USHER_Q_" + queue).split(":", 2);
+        String[] door = pbx.global("USHER_Q_" + queue).split(":", 4);
         if (door.length < 2) {
             leave(channel, "UNKNOWN_QUEUE");
             return;
@@ -89,7 +89,14 @@ final class Dialplan {
             pbx.newState(channel, SimChannel.State.UP);
         }
         pbx.userEvent("UsherJoin", channel, joinFields(channel));
-        pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));
+        String notice = door.length < 4 ? "" : door[3];
+        pbx.step(channel, pbx.settings().stepMs(), () -> {
+            if (notice.isEmpty()) {
+                waitForAgent(channel);
+            } else {
+                hearNotice(channel, notice);
+            }
+        });
     }
 
     private static boolean validInput(SimChannel channel, String queue) {
@@ -138,6 +145,24 @@ final class Dialplan {
         channel.waitingSince(pbx.agenda().nowMs());
         channel.running("WaitExten", "3600");
         pbx.userEvent("UsherWait", channel);
+    }
+
+    /** Extension notice of the same context: the caller waits already, and hears a sound before the music. */
+    private void hearNotice(SimChannel channel, String sound) {
+        channel.at("usher-wait", "notice", 1);
+        channel.variables().remove("USHER_OFFER");
+        channel.variables().put("USHER_SAY", sound);
+        channel.become(SimChannel.Stage.WAITING);
+        channel.waitingSince(pbx.agenda().nowMs());
+        channel.running("BackGround", sound);
+        pbx.userEvent("UsherWait", channel);
+        pbx.step(channel, PROMPT_MS, () -> {
+            if (channel.stage() == SimChannel.Stage.WAITING
+                    && channel.application().equals("BackGround")) {
+                channel.become(SimChannel.Stage.DIALPLAN);
+                waitForAgent(channel);
+            }
+        });
     }
 
     /** A key: heard only in the waiting room. */

@@ -56,7 +56,9 @@ final class Watchdog {
     private void sweep() {
         long now = pbx.agenda().nowMs();
         for (SimChannel waiting : List.copyOf(pbx.channels().values())) {
-            if (waiting.stage() == SimChannel.Stage.WAITING && now - waiting.waitingSinceMs() >= SETTLED_MS) {
+            boolean atMusic = waiting.stage() == SimChannel.Stage.WAITING
+                    && waiting.application().equals("WaitExten");
+            if (atMusic && now - waiting.waitingSinceMs() >= SETTLED_MS) {
                 dialplan.redirect(waiting, "usher-fallback", "s");
             }
         }

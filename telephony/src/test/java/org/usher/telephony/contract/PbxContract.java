@@ -343,6 +343,28 @@ abstract class PbxContract extends PbxStory {
     }
 
     @Test
+    void shouldConnectACallerWhoHearsTheQueuesNotice() {
+        PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
+        stage.notice("agent-incorrect"); // takes five seconds
+        stage.callerWaits("billing");
+        stage.offer(15_000, "alice");
+        stage.await("DeviceStateChanged alice RINGING");
+        alice.answer();
+        stage.await("OfferConnected");
+        alice.hangUp();
+        stage.await("TalkEnded");
+    }
+
+    @Test
+    void shouldLetCallersWaitWhoseNoticeThePbxDoesNotKnow() {
+        stage.notice("no/such-sound");
+        PbxUnderTest.Caller caller = stage.callerWaits("billing");
+        stage.settle();
+        caller.hangUp();
+        stage.await("ContactGone HUNG_UP");
+    }
+
+    @Test
     @Covers({"door-closed", "door-empty", "door-full", "door-invalid", "door-unknown-queue"})
     void shouldNotHearOfCallersWhoAreRefusedAtTheDoor() {
         pbx.setGlobal("USHER_Q_full", "entry:FULL");

@@ -195,6 +195,12 @@ final class Stage implements AutoCloseable {
                 lastContact().callKey(), contactId, 1, lastContact().enqueuedAtMs()));
     }
 
+    /** Who comes to billing hears this before the music. */
+    void notice(String sound) {
+        link.perform(new Effect.PublishQueue(1, AnswerMode.ON_ENTRY, QueueStatus.OPEN, sound));
+        Awaitility.await().until(() -> pbx.global("USHER_Q_billing").equals("entry:OPEN::" + sound));
+    }
+
     /** Every order given so far that needs no answer has been carried out when this returns. */
     void awaitCarriedOut() {
         link.perform(new Effect.PublishQueue(3, AnswerMode.ON_ENTRY, QueueStatus.EMPTY));
