@@ -63,6 +63,10 @@ final class ApplyCommand implements Callable<Integer> {
                 "application/toml",
                 centre.text());
         spec.commandLine().getOut().println("Revision " + adopted.path("next").asLong() + " is in force.");
+        String unkept = adopted.path("unkept").asString();
+        if (!unkept.isEmpty()) {
+            spec.commandLine().getErr().println("But " + unkept);
+        }
         return 0;
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Configuration;
+import org.usher.server.centre.CentreReading;
 import org.usher.server.config.Centre;
 import org.usher.server.config.CentreFile;
 import org.usher.server.config.ConfigException;
@@ -130,9 +131,9 @@ public final class Main {
             ServerConfig wiring = ServerConfigFile.read(config);
             wiring = data == null ? wiring : wiring.withDataDirectory(data);
             wiring = simulate ? wiring.simulated() : wiring;
-            Centre people = CentreFile.read(centre);
-            people.findings().forEach(finding -> LOG.warn("{}", finding));
-            ensureTheyFit(wiring, people);
+            CentreReading people = CentreReading.of(centre);
+            people.centre().findings().forEach(finding -> LOG.warn("{}", finding));
+            ensureTheyFit(wiring, people.centre());
 
             StopSignal stop = new StopSignal(Thread.currentThread());
             if (stopWithParent) {
@@ -150,8 +151,9 @@ public final class Main {
         }
 
         /** One reign after another: when another server takes over, this one stands by. */
-        private void reign(ServerConfig wiring, Centre people, StopSignal stop)
+        private void reign(ServerConfig wiring, CentreReading first, StopSignal stop)
                 throws StartException, InterruptedException {
+            CentreReading people = first;
             PrintWriter out = spec.commandLine().getOut();
             int epochAtLeast = 0;
             Doorway doorway = doorway(wiring);
@@ -168,6 +170,7 @@ public final class Main {
                 } catch (IOException e) {
                     throw StartException.of(e);
                 }
+                people = again(people, wiring);
                 try (Server server = Server.start(wiring, people, mandate)) {
                     out.println("Usher is ready. Wallboard: " + server.address());
                     if (stop.awaitOr(server.superseded())) {
@@ -177,6 +180,18 @@ public final class Main {
                     doorway = doorway.at(server.port());
                     LOG.warn("Another Usher has taken over with epoch {}; stepping down to stand by", epochAtLeast - 1);
                 }
+            }
+        }
+
+        /** What the centre's file says by now, after however long a time of standing by; a take-over does not fail because of it. */
+        private CentreReading again(CentreReading before, ServerConfig wiring) {
+            try {
+                CentreReading now = before.again();
+                ensureTheyFit(wiring, now.centre());
+                return now;
+            } catch (ConfigException | StartException e) {
+                LOG.error("The centre's file is passed over, what it said before counts:\n{}", e.getMessage());
+                return before;
             }
         }
 

@@ -24,7 +24,6 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.server.agent.DayFigures;
@@ -39,6 +38,7 @@ import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreOffice;
+import org.usher.server.centre.CentreReading;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.customer.CustomerBook;
@@ -104,6 +104,12 @@ final class Server implements AutoCloseable {
         this.callDesk = new CallDesk(config.deskNumbers());
     }
 
+    /** The same with a centre that is in no file. */
+    static Server start(ServerConfig config, Centre centre, Mandate mandate)
+            throws StartException, InterruptedException {
+        return start(config, CentreReading.of(centre), mandate);
+    }
+
     /**
      * Starts everything; returns when the server takes calls.
      *
@@ -111,7 +117,7 @@ final class Server implements AutoCloseable {
      *     was applied since the file last changed
      * @throws StartException if something that it cannot do without is missing; nothing is left running then
      */
-    static Server start(ServerConfig config, Centre centre, Mandate mandate)
+    static Server start(ServerConfig config, CentreReading centre, Mandate mandate)
             throws StartException, InterruptedException {
         Server server = new Server(config, mandate);
         try {
@@ -126,10 +132,8 @@ final class Server implements AutoCloseable {
         }
     }
 
-    private void assemble(Centre file) throws IOException, StartException, InterruptedException {
+    private void assemble(CentreReading centre) throws IOException, StartException, InterruptedException {
         bindJvmMetrics();
-        CentreFolder folder = new CentreFolder(config.dataDirectory().resolve("centre"));
-        Centre centre = folder.atStart(file);
 
         // what hears the engine's events
         EngineClock clock = EngineClock.system();
@@ -185,10 +189,10 @@ final class Server implements AutoCloseable {
         guards.count(metrics);
         health.ready(guards::checks);
         CentreOffice office = new CentreOffice(
-                folder,
-                file,
+                new CentreFolder(config.dataDirectory().resolve("centre")),
                 centre,
-                new CentreOffice.Engine(room.loop(), room::offer, new RealEngines()),
+                new CentreOffice.Engine(
+                        room.loop(), room::offer, new RealEngines(), room::copy, Duration.ofSeconds(10)),
                 ids,
                 pbxIds());
         DeskFeed desks = new DeskFeed(
@@ -232,11 +236,6 @@ final class Server implements AutoCloseable {
         EngineView view = replay(room);
         keepLease(room);
         history.start();
-        Optional<Configuration> next = ids.next(view.configuration(), centre.configuration());
-        if (next.isPresent()) {
-            adopt(next.get(), room);
-            folder.keepRevision(next.get().revision(), centre);
-        }
 
         // the PBXs, and with them the calls
         Links links = connect(room, names, view, office, customers);
@@ -245,7 +244,8 @@ final class Server implements AutoCloseable {
         open.push(feed);
         desks.start(view, guards.guard().people()::isKnown);
         open.push(desks);
-        demonstrate(guards, centre.configuration());
+        letIn();
+        demonstrate(guards, office.inForce().configuration());
         settle(links, database, room);
     }
 
@@ -300,8 +300,9 @@ final class Server implements AutoCloseable {
         links.takeOrders(callDesk);
         links.takeOrders(supervision.listening());
         health.ready(links::checks);
+        CompletableFuture<Void> adopted = office.begin(view.configuration());
         room.loop().goLive();
-        awaitView(room);
+        awaitAdoption(adopted);
         open.push(links);
         links.start();
         if (simulated) {
@@ -371,13 +372,20 @@ final class Server implements AutoCloseable {
                 new ApiServer(guards.settings(config.http(), mandate.doorway().port()), parts);
         api = starting;
         countClients(starting, parts.feed());
-        port = starting.start().getPort();
+        port = starting.bind().getPort();
         address = config.http().address(port);
         ServerConfig.Http http = config.http();
         if (!http.listen().isLoopbackAddress() && http.tls().isEmpty() && !http.tlsInFront()) {
             LOG.warn(
                     "Listening on {} without TLS: passwords and tokens can be read on the way. Give [http.tls] in usher.toml",
                     address);
+        }
+    }
+
+    /** Nobody is to be judged by a centre that is not yet the one in force. */
+    private void letIn() {
+        if (api != null) {
+            api.open();
         }
     }
 
@@ -405,15 +413,6 @@ final class Server implements AutoCloseable {
         return simulation.pbx();
     }
 
-    private static void adopt(Configuration next, EngineRoom room) {
-        LOG.info(
-                "Adopting revision {} of the centre: {} queues, {} agents",
-                next.revision(),
-                next.queues().size(),
-                next.agents().size());
-        room.offer(new Command.AdoptConfiguration(next));
-    }
-
     private static EngineView replay(EngineRoom room) throws StartException, InterruptedException {
         try {
             return room.loop().start().get();
@@ -422,10 +421,9 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** The configuration is in force when an answer comes: it was in the inbox before the question. */
-    private static void awaitView(EngineRoom room) throws StartException, InterruptedException {
+    private static void awaitAdoption(CompletableFuture<Void> adopted) throws StartException, InterruptedException {
         try {
-            room.loop().view().get();
+            adopted.get();
         } catch (ExecutionException e) {
             throw StartException.because(e);
         }

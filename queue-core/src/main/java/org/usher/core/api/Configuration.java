@@ -27,6 +27,11 @@ public record Configuration(
     public static final Configuration EMPTY =
             new Configuration(0, List.of(), List.of(), List.of(), List.of(), List.of(), Settings.DEFAULT);
 
+    /** The same as another revision. */
+    public Configuration atRevision(long other) {
+        return new Configuration(other, skills, queues, devices, agents, pauseReasons, settings);
+    }
+
     /** An ability a customer may need, for example a language or a product. */
     public record Skill(int skillId, String name) {}
 

@@ -61,6 +61,7 @@ public final class ApiServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
     private @Nullable Channel listener;
+    private volatile boolean open;
 
     public ApiServer(ApiSettings settings, ApiParts parts) {
         this.settings = settings;
@@ -136,13 +137,24 @@ public final class ApiServer implements AutoCloseable {
                         request -> completedFuture(pages.answer(file, request)));
     }
 
+    /** Begins to listen, and lets everybody in. */
+    public InetSocketAddress start() throws IOException, InterruptedException {
+        open();
+        return bind();
+    }
+
+    /** Lets in whoever wants more than pages, a log-in and how the server is. Safe from any thread. */
+    public void open() {
+        open = true;
+    }
+
     /**
-     * Begins to listen.
+     * Begins to listen; nobody is let in yet.
      *
      * @return the address, with the port if any free one was asked for
      * @throws IOException with what is wrong with the address and what to do
      */
-    public InetSocketAddress start() throws IOException, InterruptedException {
+    public InetSocketAddress bind() throws IOException, InterruptedException {
         InetSocketAddress wanted = new InetSocketAddress(settings.host(), settings.port());
         if (wanted.isUnresolved()) {
             throw new IOException("the HTTP server can not listen on " + settings.host() + ": no such host");
@@ -155,7 +167,8 @@ public final class ApiServer implements AutoCloseable {
                 remits,
                 new Audit(guard.audit(), parts.clockMs()),
                 new SocketUpgrade(gatekeeper),
-                settings.encryption().isPresent());
+                settings.encryption().isPresent(),
+                () -> open);
         ChannelFuture bound = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)

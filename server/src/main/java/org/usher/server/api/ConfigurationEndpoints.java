@@ -59,6 +59,7 @@ final class ConfigurationEndpoints implements AutoCloseable {
      * @param revision in force when it was compared
      * @param next the revision that it is, or would be; the same if nothing changes that the engine knows
      * @param consequences what the engine does when it adopts it, found by trying it on a copy
+     * @param unkept adopted, but why a restart would not come back to it, or no copy of it is kept; empty if all is well
      */
     record ConfigurationAnswer(
             boolean adopted,
@@ -66,15 +67,17 @@ final class ConfigurationEndpoints implements AutoCloseable {
             long next,
             List<ChangeRow> changes,
             List<FindingRow> findings,
-            Consequences consequences) {
-        private static ConfigurationAnswer of(boolean adopted, Verdict.Report report) {
+            Consequences consequences,
+            String unkept) {
+        private static ConfigurationAnswer of(boolean adopted, Verdict.Report report, String unkept) {
             return new ConfigurationAnswer(
                     adopted,
                     report.revision(),
                     report.next(),
                     report.changes().stream().map(ChangeRow::of).toList(),
                     report.findings().stream().map(FindingRow::of).toList(),
-                    report.consequences());
+                    report.consequences(),
+                    unkept);
         }
     }
 
@@ -152,13 +155,22 @@ final class ConfigurationEndpoints implements AutoCloseable {
     private static Answer answer(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Tried(Verdict.Report report) ->
-                Answer.json(200, ConfigurationAnswer.of(false, report)).noted(null, "only tried");
-            case Verdict.Adopted(Verdict.Report report) ->
-                Answer.json(200, ConfigurationAnswer.of(true, report))
+                Answer.json(200, ConfigurationAnswer.of(false, report, "")).noted(null, "only tried");
+            case Verdict.Adopted(Verdict.Report report, String unkept) ->
+                Answer.json(200, ConfigurationAnswer.of(true, report, unkept))
                         .noted(
                                 null,
                                 "revision " + report.next() + ", "
                                         + report.changes().size() + " changes");
+            case Verdict.Unconfirmed(Verdict.Report report, String why) ->
+                Answer.problem(Problem.of(
+                                504,
+                                "configuration-unconfirmed",
+                                "Revision " + report.next()
+                                        + " was handed to the engine, but that it is in force is not known: " + why
+                                        + ". It may be in force by now, or come into force later. GET " + PATH
+                                        + " says which revision is."))
+                        .noted(null, "revision " + report.next() + ", unconfirmed");
             case Verdict.Unusable(List<ConfigProblem> problems) ->
                 Answer.problem(problem(422, "unusable-configuration", "It cannot be used.", problems));
             case Verdict.Hesitant(Verdict.Report report) ->

@@ -34,15 +34,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.api.Problem.ProblemException;
+import org.usher.server.security.Access;
 
 /**
  * Answers the requests of one connection, one after the other: the next one is read when the answer to the last one is written, so
@@ -70,6 +73,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     /** For a year a browser that has been here asks for nothing of this host but over TLS (RFC 6797). */
     private static final String STRICT_TRANSPORT = "max-age=31536000";
 
+    private static final Set<Access> WHILE_STARTING = Set.of(Access.PUBLIC, Access.METRICS);
+    private static final Answer STARTING = Answer.problem(
+            Problem.of(503, "starting", "This Usher is starting: the centre is not in force yet. Try again."),
+            Map.of("retry-after", "1"));
+
     private final Routes routes;
     private final Front front;
     private final ApiFigures figures;
@@ -80,6 +88,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
      * What every connection's requests pass on their way to an endpoint.
      *
      * @param encrypted we speak TLS ourselves
+     * @param open whether there is more to be had than what is public
      */
     record Front(
             Gatekeeper gatekeeper,
@@ -87,7 +96,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             Remits remits,
             Audit audit,
             SocketUpgrade sockets,
-            boolean encrypted) {}
+            boolean encrypted,
+            BooleanSupplier open) {}
 
     HttpHandler(Routes routes, Front front, ApiFigures figures) {
         this.routes = routes;
@@ -163,6 +173,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                                 "method-not-allowed",
                                 message.method() + " is not possible here; possible: " + wrong.allowed()),
                         Map.of("allow", wrong.allowed())));
+            case Routes.Match.Found found
+            when !WHILE_STARTING.contains(found.route().access())
+                    && !front.open().getAsBoolean() -> now(STARTING);
             case Routes.Match.Found found ->
                 enter(
                         ctx,

@@ -20,9 +20,9 @@ public interface CentreDesk {
     CompletableFuture<Long> revision();
 
     /**
-     * Decides about a description, and adopts it if it is to be; takes as long as the engine and the disk need.
+     * Decides about a description, and adopts it if it is to be; takes as long as the engine and the disk need, but only so long.
      *
-     * @throws IOException if it could not be kept for the next start; the message says whether it is in force
+     * @throws IOException if what it would come to cannot be tried out; nothing has changed then
      */
     Verdict decide(Proposal proposal) throws IOException, InterruptedException;
 }

@@ -2,14 +2,17 @@ package org.usher.server.centre;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
@@ -28,42 +31,76 @@ import org.usher.server.engine.EngineMaker;
  */
 public final class CentreOffice implements CentreDesk {
     private static final Logger LOG = LoggerFactory.getLogger(CentreOffice.class);
-    private static final long PATIENCE_S = 10;
+
+    private static final Executor A_MOMENT_LATER = CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
 
     private final CentreFolder folder;
-    private final Centre startedWith;
+    private final CentreReading startedWith;
     private final Engine engine;
     private final CentreIds ids;
     private final List<Integer> pbxIds;
     private volatile Centre inForce;
+    /** What the file said when it had its last word. */
+    private String heardOfFile;
+    /** Of the last adoption. */
+    private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
 
     /**
      * The engine as the office sees it.
      *
      * @param offer puts a command before it; false if it has too much to do
+     * @param copy its whole state after some entry not older than the call, made without holding it up
+     * @param patience how long it is waited for
      */
-    public record Engine(EngineEye eye, Predicate<Command> offer, EngineMaker maker) {}
+    public record Engine(
+            EngineEye eye,
+            Predicate<Command> offer,
+            EngineMaker maker,
+            Supplier<CompletableFuture<ByteBuffer>> copy,
+            Duration patience) {}
 
     /**
-     * An office.
+     * An office, in which what was applied is in force, or what the server was started with.
      *
-     * @param startedWith the file that the server was started with
-     * @param inForce what it has adopted since, or that file
      * @param pbxIds on which phones may be
      */
     public CentreOffice(
-            CentreFolder folder,
-            Centre startedWith,
-            Centre inForce,
-            Engine engine,
-            CentreIds ids,
-            List<Integer> pbxIds) {
+            CentreFolder folder, CentreReading startedWith, Engine engine, CentreIds ids, List<Integer> pbxIds)
+            throws IOException {
         this.folder = folder;
         this.startedWith = startedWith;
-        this.inForce = inForce;
+        this.inForce = folder.atStart(startedWith);
+        this.heardOfFile = startedWith.centre().text();
         this.engine = engine;
         this.ids = ids;
         this.pbxIds = List.copyOf(pbxIds);
+    }
+
+    /**
+     * Has the engine adopt what is to be in force when the server starts, if it does not know it yet.
+     *
+     * @param known what the engine has in force
+     * @return completed when it is in force
+     */
+    public synchronized CompletableFuture<Void> begin(Configuration known) throws IOException {
+        Centre centre = inForce;
+        Optional<Centre> was = folder.revision(known.revision());
+        Optional<Configuration> next = next(ids.next(known, centre.configuration()), known, was, centre);
+        if (next.isPresent()) {
+            Configuration adopted = next.get();
+            LOG.info(
+                    "Adopting revision {} of the centre: {} queues, {} agents",
+                    adopted.revision(),
+                    adopted.queues().size(),
+                    adopted.agents().size());
+            if (!engine.offer.test(new Command.AdoptConfiguration(adopted))) {
+                throw new IllegalStateException("an engine that has not begun has too much to do");
+            }
+            folder.keepRevision(adopted.revision(), centre);
+        }
+        folder.settled(startedWith, centre);
+        settled = adopted(next.map(Configuration::revision).orElse(known.revision()));
+        return settled;
     }
 
     /** What is in force, with what is no business of the engine's. */
@@ -85,9 +122,9 @@ public final class CentreOffice implements CentreDesk {
         } catch (ConfigException e) {
             return new Verdict.Unusable(e.problems());
         } catch (ExecutionException e) {
-            return new Verdict.Away("the engine cannot be asked: " + e.getCause());
+            return new Verdict.Away("the engine cannot be asked: " + why(e));
         } catch (TimeoutException e) {
-            return new Verdict.Away("the engine has not answered within " + PATIENCE_S + " s");
+            return new Verdict.Away("the engine " + unanswered());
         }
     }
 
@@ -106,6 +143,7 @@ public final class CentreOffice implements CentreDesk {
 
     private Verdict decide(Proposal proposal, Centre centre)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        told(settled);
         Configuration current = told(engine.eye.view()).configuration();
         Long against = proposal.revision();
         if (against != null && against != current.revision()) {
@@ -123,39 +161,102 @@ public final class CentreOffice implements CentreDesk {
 
     private Verdict.Report report(Configuration current, Centre centre)
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
-        Configuration next = ids.preview(current, centre.configuration()).orElse(current);
+        Configuration next = next(ids.preview(current, centre.configuration()), current, Optional.of(inForce), centre)
+                .orElse(current);
         List<CentreChanges.Change> changes = new ArrayList<>(CentreChanges.between(current, next, inForce, centre));
-        ByteBuffer copy = told(engine.eye.look(Rehearsal::copy));
-        Consequences consequences = Rehearsal.of(copy, engine.maker, current, next);
+        Consequences consequences = Rehearsal.of(told(engine.copy.get()), engine.maker, current, next);
         return new Verdict.Report(current.revision(), next.revision(), changes, centre.findings(), consequences);
     }
 
-    /** On the disk first, as far as it can fail there; then the engine; then it is what a start comes back to. */
-    private Verdict adopt(Configuration current, Centre centre, Verdict.Report report)
-            throws IOException, InterruptedException, ExecutionException, TimeoutException {
-        Optional<Configuration> next = ids.next(current, centre.configuration());
-        try (CentreFolder.Kept kept = folder.keep(startedWith, centre)) {
-            if (next.isPresent()) {
-                if (!engine.offer.test(new Command.AdoptConfiguration(next.get()))) {
-                    return new Verdict.Away("the engine has too much to do just now");
-                }
-                told(engine.eye.view()); // in force when an answer comes: it was in the inbox before the question
-            }
-            inForce = centre;
-            kept.lasts();
-        }
-        if (next.isPresent()) {
-            folder.keepRevision(report.next(), centre);
-        }
-        LOG.info(
-                "Revision {} of the centre is in force: {} changes",
-                report.next(),
-                report.changes().size());
-        return new Verdict.Adopted(report);
+    /** What the engine is to adopt: also what is no business of its own makes a revision, so that there is one to go back to. */
+    private static Optional<Configuration> next(
+            Optional<Configuration> forEngine, Configuration current, Optional<Centre> was, Centre centre) {
+        return forEngine.or(() -> was.filter(old -> old.differsBesideEngine(centre))
+                .map(old -> current.atRevision(current.revision() + 1)));
     }
 
-    private static <T> T told(CompletableFuture<T> asked)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return asked.get(PATIENCE_S, TimeUnit.SECONDS);
+    /** On the disk first, as far as it can fail there; then the engine; then it is what a start comes back to. */
+    private Verdict adopt(Configuration current, Centre centre, Verdict.Report report) throws InterruptedException {
+        CentreFolder.Kept kept;
+        String fileText = startedWith.says(centre.text()) ? centre.text() : heardOfFile;
+        try {
+            kept = folder.keep(fileText, centre);
+        } catch (IOException e) {
+            return new Verdict.Away("it cannot be kept on the disk (" + e + "), and revision " + current.revision()
+                    + " stays in force");
+        }
+        Optional<Configuration> next =
+                next(ids.next(current, centre.configuration()), current, Optional.of(inForce), centre);
+        if (next.isPresent() && !engine.offer.test(new Command.AdoptConfiguration(next.get()))) {
+            kept.close();
+            return new Verdict.Away(
+                    "the engine has too much to do just now, and revision " + current.revision() + " stays in force");
+        }
+        heardOfFile = fileText;
+        CompletableFuture<Verdict> adoption = adopted(report.next())
+                .<Verdict>thenApply(nothing -> {
+                    inForce = centre;
+                    return new Verdict.Adopted(report, keep(kept, next.isPresent(), report, centre));
+                })
+                .whenComplete((verdict, failure) -> kept.close());
+        settled = adoption.thenAccept(verdict -> LOG.info(
+                "Revision {} of the centre is in force: {} changes",
+                report.next(),
+                report.changes().size()));
+        try {
+            return told(adoption);
+        } catch (ExecutionException e) {
+            return new Verdict.Unconfirmed(report, why(e));
+        } catch (TimeoutException e) {
+            return new Verdict.Unconfirmed(report, "it " + unanswered());
+        }
+    }
+
+    /** Why it could not be kept, empty if it was. */
+    private String keep(CentreFolder.Kept kept, boolean anew, Verdict.Report report, Centre centre) {
+        String unkept = "";
+        try {
+            kept.lasts();
+        } catch (IOException e) {
+            unkept = "a restart comes back to what was in force before: " + e;
+        }
+        try {
+            if (anew) {
+                folder.keepRevision(report.next(), centre);
+            }
+        } catch (IOException e) {
+            unkept = (unkept.isEmpty() ? "" : unkept + "; ") + "no copy of it as revision " + report.next()
+                    + " is kept: " + e;
+        }
+        if (!unkept.isEmpty()) {
+            LOG.error("Revision {} of the centre is in force, but {}", report.next(), unkept);
+        }
+        return unkept;
+    }
+
+    /**
+     * Completed when the engine has this revision in force. One answer is not enough: it may be of a turn that had been begun before the
+     * command was there.
+     */
+    private CompletableFuture<Void> adopted(long revision) {
+        return engine.eye
+                .view()
+                .thenCompose(view -> view.configuration().revision() >= revision
+                        ? CompletableFuture.<Void>completedFuture(null)
+                        : CompletableFuture.supplyAsync(() -> adopted(revision), A_MOMENT_LATER)
+                                .thenCompose(later -> later));
+    }
+
+    private String unanswered() {
+        return "has not answered within " + engine.patience.toMillis() + " ms";
+    }
+
+    private static String why(ExecutionException failure) {
+        Throwable cause = failure.getCause();
+        return cause == null || cause.getMessage() == null ? String.valueOf(cause) : cause.getMessage();
+    }
+
+    private <T> T told(CompletableFuture<T> asked) throws InterruptedException, ExecutionException, TimeoutException {
+        return asked.get(engine.patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

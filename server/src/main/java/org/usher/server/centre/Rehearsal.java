@@ -1,7 +1,6 @@
 package org.usher.server.centre;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,15 +29,6 @@ final class Rehearsal implements Output {
     private Rehearsal(Configuration current) {
         current.queues().forEach(queue -> queues.put(queue.queueId(), queue.name()));
         current.agents().forEach(agent -> agents.put(agent.agentId(), agent.name()));
-    }
-
-    /** A question to the engine: its whole state, to be tried out elsewhere. */
-    static ByteBuffer copy(QueueEngine engine) {
-        try {
-            return engine.snapshot();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**

@@ -38,9 +38,16 @@ public sealed interface Verdict {
     /** It has only been looked at. */
     record Tried(Report report) implements Verdict {}
 
-    /** It is in force. */
-    record Adopted(Report report) implements Verdict {}
+    /**
+     * It is in force.
+     *
+     * @param unkept why a start would not come back to it, or could not go back to it later; empty if all of it was kept
+     */
+    record Adopted(Report report, String unkept) implements Verdict {}
 
-    /** It cannot be looked at now: the engine has too much to do, or does not run. */
+    /** It was handed to the engine, which has not said that it is in force: it may be by now, or become so. */
+    record Unconfirmed(Report report, String why) implements Verdict {}
+
+    /** It cannot be looked at or adopted now: the engine has too much to do or does not run, or the disk takes nothing. Nothing has changed. */
     record Away(String why) implements Verdict {}
 }

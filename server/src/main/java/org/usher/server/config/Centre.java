@@ -28,6 +28,13 @@ public record Centre(
         findings = List.copyOf(findings);
     }
 
+    /** Whether the other one differs in what is no business of the engine's. */
+    public boolean differsBesideEngine(Centre other) {
+        return !phones.equals(other.phones)
+                || !dispositions.equals(other.dispositions)
+                || !customerRules.equals(other.customerRules);
+    }
+
     @Override
     public String toString() {
         return "a centre of " + configuration.queues().size() + " queues and "

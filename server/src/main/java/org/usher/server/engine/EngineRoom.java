@@ -1,12 +1,15 @@
 package org.usher.server.engine;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.usher.core.api.Command;
+import org.usher.core.api.QueueEngine;
 import org.usher.server.metrics.EngineMetrics;
 
 /** The engine with all that it needs, wired: clock, inbox, command log, requests, effect router and loop. */
@@ -117,6 +120,16 @@ public final class EngineRoom implements AutoCloseable {
             metrics.inboxRefused();
         }
         return taken;
+    }
+
+    /**
+     * The engine's whole state after some entry not older than this call, for an engine to be restored from; the live one is not held up by
+     * it. Safe from any thread.
+     *
+     * @return completed exceptionally if the engine that follows has stopped or gone astray
+     */
+    public CompletableFuture<ByteBuffer> copy() {
+        return loop.look(QueueEngine::lastIndex).thenCompose(shadow::copy);
     }
 
     public EngineClock clock() {

@@ -1,11 +1,13 @@
 package org.usher.server.engine;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +44,7 @@ final class ShadowEngine implements AutoCloseable {
     private final EngineCore core;
     private final BlockingQueue<LogEntry> handed = new ArrayBlockingQueue<>(MAX_HANDED);
     private final List<String> damaged = new ArrayList<>();
+    private final Copies copies = new Copies();
     private final Thread thread;
 
     private volatile boolean stopping;
@@ -98,6 +101,11 @@ final class ShadowEngine implements AutoCloseable {
         return index;
     }
 
+    /** The live engine's state as of this entry or a later one. Safe from any thread. */
+    CompletableFuture<ByteBuffer> copy(long leastIndex) {
+        return copies.ask(leastIndex);
+    }
+
     /** Why it cannot follow, or cannot write snapshots; empty if all is well. Safe from any thread. */
     String trouble() {
         return trouble;
@@ -134,6 +142,7 @@ final class ShadowEngine implements AutoCloseable {
                 begin(past.oldest());
             }
             follow(maxWaitMs);
+            copies.answer(core.engine());
             if (snapshotDue()) {
                 writeSnapshot();
             }
@@ -234,6 +243,7 @@ final class ShadowEngine implements AutoCloseable {
         long hash = core.engine().stateHash();
         if (seal.engineVersion() == QueueEngine.VERSION && hash != seal.stateHash() && !astray) {
             astray = true; // and told once
+            copies.refuse("the engine that follows the log went astray");
             trouble = "after entry " + seal.index() + " the state hash is " + Long.toHexString(hash)
                     + ", the live engine's was " + Long.toHexString(seal.stateHash());
             LOG.error(
@@ -290,6 +300,7 @@ final class ShadowEngine implements AutoCloseable {
             return; // a disk without room for a snapshot, or a file that cannot be read: the same is tried again
         }
         broken = true;
+        copies.refuse("the engine that follows the log cannot go on");
     }
 
     private void finish() throws InterruptedException {
@@ -313,6 +324,7 @@ final class ShadowEngine implements AutoCloseable {
     void stop(boolean inGoodOrder) {
         snapshotAtEnd = inGoodOrder;
         stopping = true;
+        copies.refuse("the engine stops");
         if (!byHand && thread.getState() == Thread.State.NEW) {
             return;
         }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -52,6 +53,7 @@ import org.usher.server.call.Numbers;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
+import org.usher.server.centre.CentreReading;
 import org.usher.server.config.Centre;
 import org.usher.server.config.IdBook;
 import org.usher.server.customer.CustomerBook;
@@ -195,6 +197,16 @@ final class ApiFixture implements AutoCloseable {
             return true;
         }
 
+        private CompletableFuture<ByteBuffer> copy() {
+            return look(own -> {
+                try {
+                    return own.snapshot();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+
         @Override
         public <T> CompletableFuture<T> look(Function<QueueEngine, T> question) {
             return CompletableFuture.supplyAsync(() -> question.apply(engine), thread);
@@ -290,9 +302,8 @@ final class ApiFixture implements AutoCloseable {
         Centre nothing = new Centre(Configuration.EMPTY, PhoneAccess.NONE, Dispositions.NONE, List.of(), List.of(), "");
         return new CentreOffice(
                 new CentreFolder(Files.createTempDirectory(Path.of("target/api"), "centre")),
-                nothing,
-                nothing,
-                new CentreOffice.Engine(eye, eye::takes, new Makers()),
+                CentreReading.of(nothing),
+                new CentreOffice.Engine(eye, eye::takes, new Makers(), eye::copy, Duration.ofSeconds(10)),
                 new Numbering(),
                 List.of(1));
     }

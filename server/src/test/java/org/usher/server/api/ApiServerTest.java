@@ -8,6 +8,7 @@ import static org.usher.server.api.ApiFixture.json;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -467,6 +468,30 @@ final class ApiServerTest {
             socket.getOutputStream().flush();
             assertThat(ApiFixture.readAll(socket)).startsWith("HTTP/1.1 408");
         }
+    }
+
+    @Test
+    void shouldLetNobodyActBeforeTheCentreIsInForce() throws Exception {
+        ApiServer starting = new ApiServer(ApiSettings.of("127.0.0.1", 0), api.parts());
+        try (starting) {
+            String address = "http://127.0.0.1:" + starting.bind().getPort();
+            assertThat(status(address + "/health/live")).isEqualTo(200);
+            assertThat(status(address + "/login")).isEqualTo(200);
+            assertThat(status(address + "/metrics")).isEqualTo(200);
+            for (String path : List.of("/api/v1/agents", "/api/v1/configuration", "/ws/wallboard", "/ws/agent")) {
+                assertThat(status(address + path)).as(path).isEqualTo(503);
+            }
+            starting.open();
+            assertThat(status(address + "/api/v1/agents")).isEqualTo(200);
+            assertThat(status(address + "/ws/wallboard")).as("wants a socket").isEqualTo(426);
+        }
+    }
+
+    private int status(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .header("authorization", "Bearer " + ApiFixture.BOSS)
+                .build();
+        return api.client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
     @Test

@@ -20,27 +20,53 @@ final class CentreFolderTest {
     @Test
     void shouldComeBackToWhatWasAppliedSinceTheFileLastChanged() throws Exception {
         CentreFolder folder = new CentreFolder(data.resolve("centre"));
-        Centre file = centre("sales");
+        CentreReading file = file("sales");
         Centre applied = centre("billing");
-        assertThat(folder.atStart(file)).isSameAs(file);
-        try (CentreFolder.Kept kept = folder.keep(file, applied)) {
-            assertThat(folder.atStart(file)).as("not adopted yet").isSameAs(file);
+        assertThat(folder.atStart(file)).isSameAs(file.centre());
+        try (CentreFolder.Kept kept = folder.keep(file.centre().text(), applied)) {
+            assertThat(folder.atStart(file)).as("not adopted yet").isSameAs(file.centre());
             kept.lasts();
         }
         assertThat(again().atStart(file).text()).isEqualTo(applied.text());
 
-        Centre changed = centre("returns");
-        assertThat(again().atStart(changed)).as("the file has the last word").isSameAs(changed);
+        CentreReading changed = file("returns");
+        assertThat(again().atStart(changed)).as("the file has the last word").isSameAs(changed.centre());
+        assertThat(again().atStart(file).text())
+                .as("of a start that came to nothing nothing is left")
+                .isEqualTo(applied.text());
+        again().settled(changed, changed.centre());
         assertThat(again().atStart(file))
                 .as("and goes back to what it said before")
-                .isSameAs(file);
+                .isSameAs(file.centre());
+    }
+
+    @Test
+    void shouldLeaveInForceWhatWasAppliedWhileAnotherServerStoodByWithAFileOfItsOwn() throws Exception {
+        long beganMs = System.currentTimeMillis() - 60_000;
+        CentreReading ours = file("sales");
+        CentreReading others = new CentreReading(null, centre("returns"), beganMs);
+        CentreReading edited = new CentreReading(null, centre("support"), System.currentTimeMillis() + 60_000);
+        Centre applied = centre("billing");
+        again().keep(ours.centre().text(), applied).lasts();
+
+        assertThat(again().atStart(edited)).as("changed after that").isSameAs(edited.centre());
+        Centre takenOver = again().atStart(others);
+        assertThat(takenOver.text()).isEqualTo(applied.text());
+        again().settled(others, takenOver);
+        assertThat(again().atStart(file("returns")).text())
+                .as("also when the other one is started again")
+                .isEqualTo(applied.text());
+        again().keep(others.centre().text(), centre("chat")).lasts();
+        assertThat(again().atStart(ours).text())
+                .as("and what was applied to the other one is the last word for the first")
+                .isEqualTo(centre("chat").text());
     }
 
     @Test
     void shouldForgetWhatWasNotAdoptedAfterAll() throws Exception {
         CentreFolder folder = new CentreFolder(data.resolve("centre"));
-        folder.keep(centre("sales"), centre("billing")).close();
-        assertThat(folder.atStart(centre("sales")).text())
+        folder.keep(centre("sales").text(), centre("billing")).close();
+        assertThat(folder.atStart(file("sales")).text())
                 .isEqualTo(centre("sales").text());
         assertThat(files()).isEmpty();
     }
@@ -48,11 +74,11 @@ final class CentreFolderTest {
     @Test
     void shouldComeBackToTheFileWhenWhatWasAppliedCannotBeReadAnyMore() throws Exception {
         CentreFolder folder = new CentreFolder(data.resolve("centre"));
-        Centre file = centre("sales");
-        folder.keep(file, centre("billing")).lasts();
+        CentreReading file = file("sales");
+        folder.keep(file.centre().text(), centre("billing")).lasts();
         Path applied = data.resolve("centre").resolve(files().getFirst());
         Files.writeString(applied, "[[queue]]\nname = \"billing\"\na_key_of_another_version = 1\n");
-        assertThat(again().atStart(file)).isSameAs(file);
+        assertThat(again().atStart(file)).isSameAs(file.centre());
     }
 
     @Test
@@ -72,6 +98,10 @@ final class CentreFolderTest {
 
     private CentreFolder again() {
         return new CentreFolder(data.resolve("centre"));
+    }
+
+    private static CentreReading file(String queue) throws Exception {
+        return CentreReading.of(centre(queue));
     }
 
     private static Centre centre(String queue) throws Exception {
