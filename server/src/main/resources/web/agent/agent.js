@@ -130,7 +130,7 @@ function Desk({ told, now }) {
         : html`<section class="nobody" aria-label="Contact"><p>${desk.state === 'READY' ? 'Nobody is waiting for you.'
           : out ? 'You are not at work.' : 'No contact.'}</p></section>`}
       ${desk.contact && html`<${CallOrders} desk=${desk} orders=${orders} />`}
-      ${notes && html`<${NoteForm} contact=${contact} choices=${choices} orders=${orders} wrapsUp=${desk.state === 'WRAP_UP'} />`}
+      ${notes && html`<${NoteForm} key=${contact.id} contact=${contact} choices=${choices} orders=${orders} wrapsUp=${desk.state === 'WRAP_UP'} />`}
     </div>
     ${figures && html`<${Figures} figures=${figures} />`}
   </main>`;
@@ -143,13 +143,16 @@ function Announcement({ desk }) {
     ? `Offer: ${callerOf(contact)}, ${contact.queueTitle}. Answer at your phone.` : ''}</p>`;
 }
 
-/** What to say to who has no desk. */
-function NoDesk({ connection }) {
+/** What to say to who has no desk, or none any more. */
+function NoDesk({ connection, closed }) {
   const [who, setWho] = useState(null);
   useEffect(() => {
     if (connection !== 'refused') return;
     whoAmI().then(person => (person ? setWho(person) : goToLogin()));
   }, [connection]);
+  if (closed) {
+    return html`<p class="loading" role="alert">This desk is closed: the centre has no agent of your name any more. A talk that goes on does so at your phone.</p>`;
+  }
   if (connection === 'live') return html`<p class="loading">The centre knows no agent of your name (or this server only stands by).</p>`;
   return html`<p class="loading">${who ? `${who.name}, you are logged in, but as no agent: a desk is for people with the role AGENT who are an agent of the centre.`
     : 'Usher desk: connecting…'}</p>`;
@@ -179,7 +182,7 @@ function Page() {
       <${ThemeButton} />
     </header>
     <${Announcement} desk=${desk} />
-    ${desk && told.choices ? html`<${Desk} told=${told} now=${live ? now : told.lastAtMs} />` : html`<${NoDesk} connection=${connection} />`}
+    ${desk && told.choices ? html`<${Desk} told=${told} now=${live ? now : told.lastAtMs} />` : html`<${NoDesk} connection=${connection} closed=${told.closed} />`}
   </div>`;
 }
 

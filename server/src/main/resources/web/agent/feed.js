@@ -5,12 +5,13 @@ import { whoAmI } from '/web/kit/session.js';
 /**
  * Follows the feed of the agent who is logged in.
  *
- * onChange is called with {desk, figures, choices, phones, notices, earlier, connection, lastAtMs, clockOffsetMs}; desk is null if who is logged in is
- * an agent whom the centre does not know.
+ * onChange is called with {desk, figures, choices, phones, notices, earlier, closed, connection, lastAtMs, clockOffsetMs}; desk is null if who is logged
+ * in is an agent whom the centre does not know, and closed says whether it did before.
  */
 export class DeskFeed {
   #onChange;
-  #told = { desk: null, figures: null, choices: null, phones: [], notices: [], earlier: null };
+  #told = { desk: null, figures: null, choices: null, phones: [], notices: [], earlier: null, closed: false };
+  #shown = false;
   #connection = 'connecting';
   #lastAtMs = null;
   #clockOffsetMs = 0;
@@ -25,6 +26,7 @@ export class DeskFeed {
     },
     tell: connection => {
       this.#connection = connection;
+      this.#shown &&= connection === 'live';
       this.#tell();
     },
   });
@@ -39,9 +41,12 @@ export class DeskFeed {
 
   #take(message) {
     const before = message.type === 'state' ? { desk: null, phones: [], notices: [], earlier: null } : this.#told;
+    // all of it anew, on a socket that has shown a desk: it is gone; a new socket may lead to a server that only stands by
+    const closed = !message.desk && (this.#told.closed || (message.type === 'state' && this.#shown));
+    this.#shown ||= !!message.desk;
     const parts = Object.fromEntries(['desk', 'figures', 'choices', 'phones', 'notices', 'earlier']
       .map(part => [part, message[part] ?? before[part] ?? null]));
-    this.#told = parts;
+    this.#told = { ...parts, closed };
     this.#lastAtMs = message.atMs;
     this.#clockOffsetMs = message.atMs - Date.now();
     return true;

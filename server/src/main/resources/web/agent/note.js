@@ -18,26 +18,27 @@ function keep(contactId, draft) {
   sessionStorage.setItem(`usher.note.${contactId}`, JSON.stringify(draft));
 }
 
-/** Comes into focus when the after-call work begins, and again by its key. */
+/** One contact's, whose id is its key. Comes into focus when the after-call work begins, and again by its own key. */
 export function NoteForm({ contact, choices, orders, wrapsUp }) {
   const [draft, setDraft] = useState(() => kept(contact.id));
+  const written = useRef(draft); // also for a save that comes back: what was typed meanwhile stays, unsaved
   const first = useRef(null);
-  useEffect(() => setDraft(kept(contact.id)), [contact.id]);
   useEffect(() => {
     if (wrapsUp && !['TEXTAREA', 'SELECT'].includes(document.activeElement.tagName)) first.current.focus();
   }, [wrapsUp, contact.id]);
   const change = part => {
-    const next = { ...draft, ...part };
-    setDraft(next);
-    keep(contact.id, next);
+    written.current = { ...written.current, ...part };
+    keep(contact.id, written.current);
+    setDraft(written.current);
   };
   const said = JSON.stringify([draft.disposition, draft.note.trim()]);
   const why = !draft.disposition && !draft.note.trim() ? 'Nothing is said yet.'
     : said === draft.saved ? `Saved at ${clock(draft.savedAtMs)}.` : '';
   const save = async () => {
-    if (await orders.order('notes', {
+    const done = await orders.order('notes', {
       contact: contact.id, disposition: draft.disposition || null, note: draft.note.trim() || null,
-    })) change({ saved: said, savedAtMs: Date.now() });
+    });
+    if (done && first.current) change({ saved: said, savedAtMs: Date.now() }); // unless the form is the next contact's by now
   };
   const possible = choices.dispositions.filter(one => one.queues.length === 0 || one.queues.includes(contact.queue));
   return html`<form class="note-form" aria-label="What it came to" onSubmit=${event => event.preventDefault()}>

@@ -65,7 +65,7 @@ final class StandbyDoor implements AutoCloseable {
                         new DayFigures(ZoneId.systemDefault()),
                         () -> Dispositions.NONE,
                         DeskSettings.DEFAULT,
-                        (caller, except, limit) -> List.of()),
+                        (caller, except, queueIds, limit) -> List.of()),
                 new Refusal(),
                 System::currentTimeMillis);
         HealthBoard health = new HealthBoard();

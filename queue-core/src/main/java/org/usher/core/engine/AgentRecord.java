@@ -81,10 +81,10 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
     /** The chats he has accepted, in the order of their offers, each until its after-call work is over. */
     final List<OfferRecord> chats = new ArrayList<>(0);
 
-    /** After-call work that follows the contact in hand. */
+    /** After-call work that follows the contact in hand, or goes on after it; 0 if it follows a call of his own. */
     int wrapUpMs;
 
-    /** Whose after-call work it is, or will be, 0 before the first. */
+    /** The call whose after-call work it is, or will be, or was last, 0 before the first; calls of his own leave it as it is. */
     long wrapUpContactId;
 
     /** Contacts that wait for him alone; follows from their entries. */

@@ -228,7 +228,7 @@ final class Roster {
             return;
         }
         transition(agent, AgentState.WRAP_UP);
-        agent.wrapUpContactId = 0;
+        agent.wrapUpMs = 0;
         state.deadlines.set(agent.deadline, step.nowMs() + wrapUpMs);
     }
 
@@ -243,7 +243,7 @@ final class Roster {
 
     /** The contact he served is back and waits for him: there is no after-call work yet. */
     void skipWrapUp(AgentRecord agent, ContactRecord contact) {
-        if (agent.wrapUpContactId != contact.contactId) {
+        if (agent.wrapUpContactId != contact.contactId || agent.wrapUpMs == 0) {
             return;
         }
         state.hash.touch(agent);

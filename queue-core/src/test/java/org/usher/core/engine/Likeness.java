@@ -140,6 +140,7 @@ record Likeness(long high, long low) {
 
         private long agent(AgentRecord agent, int place) {
             boolean wrapsUp = agent.isOnCall() && agent.wrapUpMs > 0;
+            boolean wrapsUpNow = agent.state == AgentState.WRAP_UP && agent.wrapUpMs > 0;
             DeviceRecord device = Objects.requireNonNull(state.devices.get(agent.agentId));
             Bits bits = new Bits();
             bits.add(agent.state, 4);
@@ -150,7 +151,7 @@ record Likeness(long high, long low) {
             bits.add(agent.hold == Hold.BACK_OFF && agent.holdCause == OfferOutcome.BUSY && phones);
             bits.add(agent.hold == Hold.UNTIL_RESUME ? 0 : agent.noAnswersInRow, 2);
             bits.add(wrapsUp);
-            bits.add(wrapsUp || agent.state == AgentState.WRAP_UP ? call(agent.wrapUpContactId) : 0, 2);
+            bits.add(wrapsUp || wrapsUpNow ? call(agent.wrapUpContactId) : 0, 2);
             bits.add(agent.idle);
             bits.add(agent.deadline.isSet());
             bits.add(device.state, 4);

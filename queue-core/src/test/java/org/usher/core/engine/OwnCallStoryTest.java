@@ -2,6 +2,7 @@ package org.usher.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
@@ -12,6 +13,7 @@ import org.usher.core.api.DeviceState;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EngineView.ContactState;
 import org.usher.core.api.Event;
+import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.ReplyCode;
 
@@ -41,6 +43,28 @@ final class OwnCallStoryTest {
                 .phone(1, DeviceState.NOT_IN_USE)
                 .asks(new Command.EndWrapUp(9, 1), ReplyCode.ACCEPTED);
         assertThat(story.state(1)).isEqualTo(AgentState.READY);
+    }
+
+    @Test
+    void shouldTakeDownWhatHeSaysOfHisLastContactAfterACallOfHisOwnToo() throws IOException {
+        Scenario story = withWrapUp().waits(101, 1).answers(1);
+        long contactId = story.contact(101).contactId();
+        story.goes(101, GoneCause.HUNG_UP)
+                .legEnds(1)
+                .passes(10_000)
+                .phone(1, DeviceState.IN_USE)
+                .asks(note(1, contactId), ReplyCode.ACCEPTED)
+                .phone(1, DeviceState.NOT_IN_USE);
+        assertThat(story.state(1)).isEqualTo(AgentState.WRAP_UP);
+        story.asks(note(2, contactId), ReplyCode.ACCEPTED).restarts();
+        story.asks(note(3, contactId), ReplyCode.ACCEPTED)
+                .passes(15_000)
+                .asks(note(4, contactId), ReplyCode.ACCEPTED)
+                .asks(note(5, contactId + 1), ReplyCode.NOT_HIS_CONTACT);
+    }
+
+    private static Command.NoteContact note(long requestId, long contactId) {
+        return new Command.NoteContact(requestId, 1, contactId, "sold", "wants two more");
     }
 
     @Test

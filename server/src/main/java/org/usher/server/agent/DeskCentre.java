@@ -1,9 +1,11 @@
 package org.usher.server.agent;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.DeviceKind;
 
@@ -57,6 +59,15 @@ final class DeskCentre {
 
     String reasonName(int reasonId) {
         return reasons.getOrDefault(reasonId, "?" + reasonId);
+    }
+
+    /** The queues that the agent serves, and the one by which came whom he serves now. */
+    Set<Integer> queuesOf(int agentId, String queue) {
+        Set<Integer> ids = new HashSet<>(queuesOf(agentId));
+        configuration.queues().stream()
+                .filter(known -> known.name().equals(queue))
+                .forEach(known -> ids.add(known.queueId()));
+        return ids;
     }
 
     Optional<Integer> agentId(String name) {

@@ -114,7 +114,7 @@ public final class DeskFeed implements AutoCloseable {
             return false;
         }
         try {
-            thread.execute(() -> guarded(() -> welcome(client, agentName)));
+            thread.execute(() -> guarded(client, () -> welcome(client, agentName)));
             return true;
         } catch (RejectedExecutionException e) {
             pages.decrementAndGet();
@@ -132,7 +132,8 @@ public final class DeskFeed implements AutoCloseable {
         }
     }
 
-    private void welcome(FeedClient client, String agentName) {
+    /** On the feed's thread. */
+    void welcome(FeedClient client, String agentName) {
         List<DeskPage> others = open.values().stream()
                 .filter(page -> page.agentName.equals(agentName))
                 .sorted(Comparator.comparingLong(page -> page.openedAtMs))
@@ -171,6 +172,16 @@ public final class DeskFeed implements AutoCloseable {
         guarded(this::round);
     }
 
+    /** An executor would keep a failure to itself, and the page wait for what never comes: it is to come anew. */
+    private static void guarded(FeedClient client, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            log.error("a desk's page could not be told what concerns it", e);
+            client.drop("something went wrong here; try again");
+        }
+    }
+
     private static void guarded(Runnable work) {
         try {
             work.run();
@@ -183,15 +194,19 @@ public final class DeskFeed implements AutoCloseable {
     void round() {
         Moment now = new Moment();
         for (DeskPage page : List.copyOf(open.values())) {
-            find(page);
-            if (page.client.isReady()) {
-                page.readyAtMs = now.atMs;
-                send(page, now);
-            } else if (now.atMs - page.readyAtMs > MAX_UNREADY_MS) {
-                page.client.drop("too slow: nothing was read for " + MAX_UNREADY_MS / 1_000 + " s");
-            }
+            guarded(page.client, () -> tell(page, now));
         }
         presence.round(now.atMs);
+    }
+
+    private void tell(DeskPage page, Moment now) {
+        find(page);
+        if (page.client.isReady()) {
+            page.readyAtMs = now.atMs;
+            send(page, now);
+        } else if (now.atMs - page.readyAtMs > MAX_UNREADY_MS) {
+            page.client.drop("too slow: nothing was read for " + MAX_UNREADY_MS / 1_000 + " s");
+        }
     }
 
     private void send(DeskPage page, Moment now) {
@@ -258,8 +273,8 @@ public final class DeskFeed implements AutoCloseable {
         }
 
         @Override
-        public Optional<EarlierNotes.Answer> earlier(DeskContact contact) {
-            return earlier.of(contact);
+        public Optional<EarlierNotes.Answer> earlier(int agentId, DeskContact contact) {
+            return earlier.of(contact, sources.board().centre().queuesOf(agentId, contact.queue()));
         }
     }
 

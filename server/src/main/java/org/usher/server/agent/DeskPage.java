@@ -34,8 +34,9 @@ final class DeskPage {
 
     /** What there is to be told now, if anything; taken as told. */
     Optional<DeskMessage> next(Now now) {
-        boolean first = sentAtMs == Long.MIN_VALUE;
         @Nullable DeskState nextDesk = now.desk(agentId);
+        // that there is no agent any more can not be told as a change: what is null is as before
+        boolean first = sentAtMs == Long.MIN_VALUE || (nextDesk == null && desk != null);
         @Nullable
         List<DeskMessage.FreePhone> nextPhones =
                 nextDesk != null && nextDesk.state() == AgentState.LOGGED_OUT ? now.phones() : null;
@@ -71,7 +72,7 @@ final class DeskPage {
     private static EarlierNotes.@Nullable Answer earlier(@Nullable DeskState desk, Now now) {
         return desk == null || desk.contact() == null
                 ? null
-                : now.earlier(desk.contact()).orElse(null);
+                : now.earlier(desk.agentId(), desk.contact()).orElse(null);
     }
 
     /** What holds for all pages at one moment. */
@@ -89,6 +90,6 @@ final class DeskPage {
 
         List<DeskMessage.Notice> notices(int agentId);
 
-        Optional<EarlierNotes.Answer> earlier(DeskContact contact);
+        Optional<EarlierNotes.Answer> earlier(int agentId, DeskContact contact);
     }
 }

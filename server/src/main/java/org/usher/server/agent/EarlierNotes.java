@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -14,13 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.history.ContactNotes;
 
-/** What agents noted of earlier contacts from the number of one that they now serve; asked of the history once, on a thread of its own. */
+/**
+ * What agents noted of earlier contacts from the number of one that they now serve, in queues of the one who serves it; asked of the history
+ * once, on a thread of its own.
+ */
 final class EarlierNotes implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EarlierNotes.class);
     private static final int MOST = 8;
 
     private final NoteSource source;
-    private final Cache<Long, Answer> answers = Caffeine.newBuilder()
+    private final Cache<Question, Answer> answers = Caffeine.newBuilder()
             .maximumSize(2_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
@@ -31,6 +35,9 @@ final class EarlierNotes implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(256),
             Thread.ofPlatform().name("desk-notes").daemon().factory());
+
+    /** Agents of the same queues may read the same. */
+    private record Question(long contactId, Set<Integer> queueIds) {}
 
     /**
      * What was found for a contact.
@@ -48,28 +55,33 @@ final class EarlierNotes implements AutoCloseable {
         this.source = source;
     }
 
-    /** Empty as long as it is not known; asks, if nobody has. */
-    Optional<Answer> of(DeskContact contact) {
+    /**
+     * Empty as long as it is not known; asks, if nobody has.
+     *
+     * @param queueIds whose notes he may read who serves the contact
+     */
+    Optional<Answer> of(DeskContact contact, Set<Integer> queueIds) {
         long id = contact.id();
         if (contact.caller().isEmpty()) {
             return Optional.of(new Answer(id, true, List.of()));
         }
-        Answer known = answers.getIfPresent(id);
+        Question question = new Question(id, Set.copyOf(queueIds));
+        Answer known = answers.getIfPresent(question);
         if (known == null) {
-            answers.put(id, new Answer(0, false, List.of())); // asked
+            answers.put(question, new Answer(0, false, List.of())); // asked
             try {
-                thread.execute(() -> answers.put(id, ask(contact)));
+                thread.execute(() -> answers.put(question, ask(contact, question.queueIds)));
             } catch (RejectedExecutionException e) {
-                answers.put(id, new Answer(id, false, List.of()));
+                answers.put(question, new Answer(id, false, List.of()));
             }
             return Optional.empty();
         }
         return known.contactId == 0 ? Optional.empty() : Optional.of(known);
     }
 
-    private Answer ask(DeskContact contact) {
+    private Answer ask(DeskContact contact, Set<Integer> queueIds) {
         try {
-            return new Answer(contact.id(), true, source.ofCaller(contact.caller(), contact.id(), MOST));
+            return new Answer(contact.id(), true, source.ofCaller(contact.caller(), contact.id(), queueIds, MOST));
         } catch (SQLException e) {
             log.debug("no earlier notes for contact {}", contact.id(), e);
             return new Answer(contact.id(), false, List.of());

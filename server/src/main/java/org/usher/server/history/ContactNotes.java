@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What agents said of contacts, from MariaDB. Blocks; not for the engine's or Netty's threads. */
@@ -35,20 +37,29 @@ public final class ContactNotes {
     public record Note(long contactId, long atMs, @Nullable String agent, String disposition, String note) {}
 
     /**
-     * What was said of other contacts from the same number, the latest first.
+     * What was said of other contacts from the same number by those who served them in these queues, the latest first. Of whom no talk is
+     * known, the lines count in which the contact stood.
      *
      * @param caller a number as the PBX gave it; of what has no digit ("anonymous") nothing is known, it may be anybody's
      * @param exceptContactId whose notes are left out
+     * @param queueIds of whose talks alone notes may be shown
      * @throws SQLException also if the database is away just now
      */
-    public List<Note> ofCaller(String caller, long exceptContactId, int limit) throws SQLException {
-        if (caller.chars().noneMatch(Character::isDigit)) {
+    public List<Note> ofCaller(String caller, long exceptContactId, Set<Integer> queueIds, int limit)
+            throws SQLException {
+        if (caller.chars().noneMatch(Character::isDigit) || queueIds.isEmpty()) {
             return List.of();
         }
+        String queues = queueIds.stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
+        String talks = "SELECT 1 FROM talks t WHERE t.contact_id = n.contact_id AND t.agent_id = n.agent_id";
         String sql = COLUMNS
                 + " JOIN (SELECT contact_id FROM contacts WHERE caller = ? ORDER BY enqueued_at_ms DESC LIMIT "
                 + CONTACTS_LOOKED_AT
-                + ") c ON c.contact_id = n.contact_id WHERE n.contact_id <> ? ORDER BY n.log_index DESC LIMIT ?";
+                + ") c ON c.contact_id = n.contact_id WHERE n.contact_id <> ? AND (EXISTS (" + talks
+                + " AND t.queue_id IN (" + queues + ")) OR (NOT EXISTS (" + talks
+                + ") AND EXISTS (SELECT 1 FROM queue_entries e WHERE e.contact_id = n.contact_id AND e.queue_id IN ("
+                + queues
+                + ")))) ORDER BY n.log_index DESC LIMIT ?";
         try (Connection connection = database.connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(2);

@@ -137,7 +137,7 @@ final class ApiFixture implements AutoCloseable {
                     dayFigures,
                     () -> DISPOSITIONS,
                     new DeskSettings(CrmLink.NONE, AWAY_AFTER_MS),
-                    (caller, except, limit) -> notes.getOrDefault(caller, List.of())),
+                    (caller, except, queueIds, limit) -> notes.getOrDefault(caller, List.of())),
             desk,
             System::currentTimeMillis);
     private final ApiParts parts;

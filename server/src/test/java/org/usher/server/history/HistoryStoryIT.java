@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -274,11 +275,39 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
                             new ContactNotes.Note(first, START_MS + 1_000, "alice", "paid", "wants a receipt\nмало"),
                             new ContactNotes.Note(first, START_MS + 2_000, "bob", "", "x".repeat(2_000)));
             ContactNotes notes = new ContactNotes(database);
-            assertThat(notes.ofCaller("030123", second, 10))
+            Set<Integer> billing = Set.of(Story.BILLING);
+            assertThat(notes.ofCaller("030123", second, billing, 10))
                     .extracting(ContactNotes.Note::agent)
                     .containsExactly("bob", "alice");
-            assertThat(notes.ofCaller("030123", second, 1)).hasSize(1);
-            assertThat(notes.ofCaller("", second, 10)).as("withheld").isEmpty();
+            assertThat(notes.ofCaller("030123", second, billing, 1)).hasSize(1);
+            assertThat(notes.ofCaller("", second, billing, 10)).as("withheld").isEmpty();
+            assertThat(notes.ofCaller("030123", second, Set.of(), 10))
+                    .as("of nobody's queues")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldTellNothingOfWhatWasSaidInQueuesOfOthers() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long first = story.call(Story.BILLING, "030123");
+            story.answer(first, Story.BILLING, Story.ALICE, 1_000);
+            story.say(new Event.ContactNoted(story.nowMs(), first, Story.ALICE, "", "of billing"));
+            story.transfer(first, 5_000, 0).join(first, Story.SALES, Story.BOB, 0);
+            story.after(1_000).say(new Event.ContactNoted(story.nowMs(), first, Story.BOB, "", "of sales"));
+            long second = story.after(1_000).call(Story.BILLING, "030123");
+            awaitWritten(writer, story.told().getLast().index());
+
+            ContactNotes notes = new ContactNotes(database);
+            assertThat(notes.ofCaller("030123", second, Set.of(Story.BILLING), 10))
+                    .extracting(ContactNotes.Note::note)
+                    .containsExactly("of billing");
+            assertThat(notes.ofCaller("030123", second, Set.of(Story.SALES), 10))
+                    .extracting(ContactNotes.Note::note)
+                    .containsExactly("of sales");
+            assertThat(notes.ofCaller("030123", second, Set.of(Story.BILLING, Story.SALES), 10))
+                    .hasSize(2);
         }
     }
 
