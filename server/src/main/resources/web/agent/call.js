@@ -5,7 +5,10 @@ import { KeyButton } from '/web/agent/orders.js';
 
 const LOOK_EVERY_MS = 2000;
 
-/** How the call stands, or null if there is none; looked at as soon as the desk changes, after each order, and now and then. */
+/**
+ * How the call stands, or null if there is none; looked at as soon as the desk changes and after each order. While three have a part in it,
+ * also now and then: the feed tells of no keys by which the agent changes sides at his phone, and of no guest who leaves.
+ */
 function useCall(desk) {
   const [call, setCall] = useState(null);
   const latest = useRef(0);
@@ -19,11 +22,12 @@ function useCall(desk) {
     }
   };
   const contact = desk.contact && desk.contact.id;
+  const three = Boolean(call && call.call && (call.call.consult || call.call.conference));
   useEffect(() => {
     look();
-    const timer = setInterval(look, LOOK_EVERY_MS);
+    const timer = three && setInterval(look, LOOK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [desk.state, contact, desk.contact && desk.contact.held, desk.contact && desk.contact.connectedAtMs]);
+  }, [three, desk.state, contact, desk.contact && desk.contact.held, desk.contact && desk.contact.connectedAtMs]);
   return [call && call.call && call.call.contactId === contact ? call : null, look];
 }
 
