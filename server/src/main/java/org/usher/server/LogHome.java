@@ -32,7 +32,7 @@ record LogHome(Path directory, String holder) {
     /** The place in force; its holder is this server if {@link #inUse} says that it is free. */
     static LogHome current(Path data) throws IOException {
         Path directory = LogPlaces.in(data).stream().findFirst().orElse(data.resolve("log"));
-        Files.createDirectories(directory);
+        LogPlaces.make(directory);
         Path file = directory.resolve(HOLDER_FILE);
         if (!Files.exists(file)) {
             write(file, UUID.randomUUID().toString());
@@ -59,7 +59,7 @@ record LogHome(Path directory, String holder) {
         Path data = directory.resolveSibling(".").normalize();
         Path unfinished = data.resolve("taking-over");
         delete(unfinished);
-        Files.createDirectories(unfinished);
+        LogPlaces.make(unfinished);
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = String.valueOf(file.getFileName());

@@ -39,7 +39,7 @@ final class ServerAccess {
 
     /** The API of the running server. */
     ApiClient api() throws ConfigException, IOException, StartException {
-        ServerConfig wiring = server == null || tokenFile == null ? wiring() : null;
+        ServerConfigFile.Whereabouts wiring = server == null || tokenFile == null ? wiring() : null;
         String address = server;
         if (address == null && wiring != null) {
             ServerConfig.Http http = wiring.http();
@@ -52,12 +52,12 @@ final class ServerAccess {
         return new ApiClient(String.valueOf(address), token(wiring));
     }
 
-    private ServerConfig wiring() throws ConfigException {
-        return ServerConfigFile.read(config);
+    private ServerConfigFile.Whereabouts wiring() throws ConfigException {
+        return ServerConfigFile.whereabouts(config);
     }
 
     /** One line of what a header can carry: else whoever finds fault with the header would print it. */
-    private Secret token(@Nullable ServerConfig wiring) throws IOException, StartException {
+    private Secret token(ServerConfigFile.@Nullable Whereabouts wiring) throws IOException, StartException {
         Secret token = givenToken(wiring);
         if (!token.reveal().matches("[\\x21-\\x7e]+")) {
             throw new StartException(
@@ -67,7 +67,7 @@ final class ServerAccess {
         return token;
     }
 
-    private Secret givenToken(@Nullable ServerConfig wiring) throws IOException, StartException {
+    private Secret givenToken(ServerConfigFile.@Nullable Whereabouts wiring) throws IOException, StartException {
         String given = System.getenv("USHER_TOKEN");
         Path file = tokenFile;
         if (file == null && given != null && !given.isBlank()) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,5 +53,23 @@ final class LogHomeTest {
         }
         LogHome.current(data).deleteOlder();
         assertThat(first.directory()).doesNotExist();
+    }
+
+    @Test
+    void shouldBeClosedToOthersOfTheMachine() throws Exception {
+        LogHome first = LogHome.current(data);
+        assertThat(permissions(first)).isEqualTo("rwx------");
+        assertThat(permissions(first.takeOver("another", 12))).isEqualTo("rwx------");
+
+        Path old = data.resolve("log-13");
+        Files.createDirectories(old);
+        Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(permissions(LogHome.current(data)))
+                .as("of a version before; a group was let in by somebody")
+                .isEqualTo("rwxr-x---");
+    }
+
+    private static String permissions(LogHome home) throws Exception {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(home.directory()));
     }
 }

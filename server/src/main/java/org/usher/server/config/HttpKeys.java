@@ -13,10 +13,15 @@ import org.usher.server.tls.TlsPair;
 /** Reads {@code [http]}: where the server listens, and how it is kept private what goes over the wire. */
 final class HttpKeys {
     private final Path path;
+    private final boolean served;
 
-    /** @param path of the file that is read */
-    HttpKeys(Path path) {
+    /**
+     * @param path of the file that is read
+     * @param served whether certificate and key are to be used, and not only to be known of
+     */
+    HttpKeys(Path path, boolean served) {
         this.path = path;
+        this.served = served;
     }
 
     ServerConfig.Http read(Section section) {
@@ -78,7 +83,7 @@ final class HttpKeys {
             return Optional.empty();
         }
         TlsFiles files = new TlsFiles(path.resolveSibling(certificate), path.resolveSibling(key));
-        if (TlsPair.read(files) instanceof TlsPair.Broken broken) {
+        if (served && TlsPair.read(files) instanceof TlsPair.Broken broken) {
             section.problem(
                     broken.file().equals(files.key()) ? "key" : "certificate",
                     broken.why(),

@@ -43,14 +43,40 @@ public final class ServerConfigFile {
         return new ServerConfigFile(path, environment).read();
     }
 
-    private ServerConfig read() throws ConfigException {
+    /**
+     * Where the server is.
+     *
+     * @param dataDirectory of it
+     */
+    public record Whereabouts(ServerConfig.Http http, Path dataDirectory) {}
+
+    /**
+     * What of this file leads to the running server. Nothing else is looked at, and no secret read: whoever may ask the server need not be who
+     * may read its key and its passwords.
+     *
+     * @throws ConfigException naming everything that is wrong with it
+     */
+    public static Whereabouts whereabouts(Path path) throws ConfigException {
         TomlSource source = new TomlSource(path.toString());
         Section root = source.root(path);
-        ServerConfig.Http http = new HttpKeys(path).read(root.table("http"));
+        Whereabouts found = new Whereabouts(new HttpKeys(path, false).read(root.table("http")), data(root));
+        source.throwIfAny();
+        return found;
+    }
+
+    private static Path data(Section root) {
         Section data = root.table("data");
         String directory =
                 data.text("directory", "var", new TextRule(SecretKeys::isPath, "is not a path", "give a directory"));
         data.done();
+        return Path.of(directory);
+    }
+
+    private ServerConfig read() throws ConfigException {
+        TomlSource source = new TomlSource(path.toString());
+        Section root = source.root(path);
+        ServerConfig.Http http = new HttpKeys(path, true).read(root.table("http"));
+        Path directory = data(root);
         ServerConfig.Simulation simulation = simulation(root.table("simulation"));
         List<ServerConfig.Pbx> pbxs = pbxs(root);
         ServerConfig.Database database = database(root.table("database"));
@@ -66,7 +92,7 @@ public final class ServerConfigFile {
         source.throwIfAny();
         return new ServerConfig(
                 http,
-                Path.of(directory),
+                directory,
                 pbxs,
                 database,
                 security,

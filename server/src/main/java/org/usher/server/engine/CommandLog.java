@@ -105,7 +105,7 @@ public final class CommandLog implements AutoCloseable {
     /** The same on a disk of a test's own. */
     static CommandLog open(Path directory, LogSettings settings, Opening opening, EngineMetrics metrics)
             throws IOException {
-        Files.createDirectories(directory);
+        LogPlaces.make(directory);
         return new CommandLog(directory, DataLock.take(directory), settings, opening, metrics);
     }
 

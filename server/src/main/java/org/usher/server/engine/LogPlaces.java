@@ -3,8 +3,12 @@ package org.usher.server.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,6 +19,9 @@ import java.util.stream.Stream;
  */
 public final class LogPlaces {
     private static final Pattern NAME = Pattern.compile("log(?:-(\\d{1,9}))?");
+
+    private static final Set<PosixFilePermission> OTHERS = Set.of(
+            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
 
     private LogPlaces() {}
 
@@ -33,6 +40,23 @@ public final class LogPlaces {
     /** The place of the server that took over with this epoch. */
     public static Path of(Path data, int epoch) {
         return data.resolve("log-" + epoch);
+    }
+
+    /**
+     * Makes this directory, unless it is there, and closes it to other users of the machine: the log has callers' numbers and who talked with
+     * whom. A group that was let in stays so.
+     */
+    public static void make(Path place) throws IOException {
+        boolean fresh = !Files.isDirectory(place);
+        Files.createDirectories(place);
+        if (!Files.getFileStore(place).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            return;
+        }
+        Set<PosixFilePermission> allowed =
+                fresh ? PosixFilePermissions.fromString("rwx------") : Files.getPosixFilePermissions(place);
+        if (allowed.removeAll(OTHERS) || fresh) {
+            Files.setPosixFilePermissions(place, allowed);
+        }
     }
 
     private static int epochOf(Path place) {

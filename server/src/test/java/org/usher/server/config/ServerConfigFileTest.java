@@ -261,6 +261,31 @@ final class ServerConfigFileTest {
     }
 
     @Test
+    void shouldLeadToTheServerWhoMayNotReadItsKeyAndItsPasswords() throws Exception {
+        Path file = Files.writeString(directory.resolve("usher.toml"), """
+                [http]
+                port = 8443
+                [http.tls]
+                certificate = "usher.pem"
+                key = "a key that cannot be read"
+                [data]
+                directory = "/srv/usher"
+                [database]
+                url = "jdbc:mariadb://db/usher"
+                user = "usher"
+                password_file = "a password that cannot be read"
+                """);
+        assertThatThrownBy(() -> ServerConfigFile.read(file)).hasMessageContaining("http.tls.certificate");
+        ServerConfigFile.Whereabouts found = ServerConfigFile.whereabouts(file);
+        assertThat(found.dataDirectory()).isEqualTo(Path.of("/srv/usher"));
+        assertThat(found.http().port()).isEqualTo(8443);
+        assertThat(found.http().tls().orElseThrow().certificate()).isEqualTo(directory.resolve("usher.pem"));
+
+        Files.writeString(file, "[http]\nport = 99999\n");
+        assertThatThrownBy(() -> ServerConfigFile.whereabouts(file)).hasMessageContaining("http.port");
+    }
+
+    @Test
     void shouldSayWhichOfTheTwoFilesIsWrong() throws Exception {
         Certificates.make(directory, "EC", -1, 90).write(directory);
         Certificates.Pem other = Certificates.make(directory, "EC", -1, 90);
