@@ -17,8 +17,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.usher.core.api.Configuration;
-import org.usher.server.centre.CentreReading;
 import org.usher.server.config.Centre;
 import org.usher.server.config.CentreFile;
 import org.usher.server.config.ConfigException;
@@ -131,9 +129,7 @@ public final class Main {
             ServerConfig wiring = ServerConfigFile.read(config);
             wiring = data == null ? wiring : wiring.withDataDirectory(data);
             wiring = simulate ? wiring.simulated() : wiring;
-            CentreReading people = CentreReading.of(centre);
-            people.centre().findings().forEach(finding -> LOG.warn("{}", finding));
-            ensureTheyFit(wiring, people.centre());
+            CentreInUse people = CentreInUse.of(centre, config, wiring);
 
             StopSignal stop = new StopSignal(Thread.currentThread());
             if (stopWithParent) {
@@ -151,9 +147,8 @@ public final class Main {
         }
 
         /** One reign after another: when another server takes over, this one stands by. */
-        private void reign(ServerConfig wiring, CentreReading first, StopSignal stop)
+        private void reign(ServerConfig wiring, CentreInUse people, StopSignal stop)
                 throws StartException, InterruptedException {
-            CentreReading people = first;
             PrintWriter out = spec.commandLine().getOut();
             int epochAtLeast = 0;
             Doorway doorway = doorway(wiring);
@@ -170,8 +165,7 @@ public final class Main {
                 } catch (IOException e) {
                     throw StartException.of(e);
                 }
-                people = again(people, wiring);
-                try (Server server = Server.start(wiring, people, mandate)) {
+                try (Server server = Server.start(wiring, people.now(), mandate)) {
                     out.println("Usher is ready. Wallboard: " + server.address());
                     if (stop.awaitOr(server.superseded())) {
                         return;
@@ -183,43 +177,12 @@ public final class Main {
             }
         }
 
-        /** What the centre's file says by now, after however long a time of standing by; a take-over does not fail because of it. */
-        private CentreReading again(CentreReading before, ServerConfig wiring) {
-            try {
-                CentreReading now = before.again();
-                ensureTheyFit(wiring, now.centre());
-                return now;
-            } catch (ConfigException | StartException e) {
-                LOG.error("The centre's file is passed over, what it said before counts:\n{}", e.getMessage());
-                return before;
-            }
-        }
-
         /** Its keeper ends with the process. */
         private static Doorway doorway(ServerConfig wiring) throws StartException {
             try {
                 return Doorway.open(wiring.http(), wiring.http().port());
             } catch (IOException e) {
                 throw StartException.of(e);
-            }
-        }
-
-        /** What one file says of the other. */
-        private void ensureTheyFit(ServerConfig wiring, Centre people) throws StartException {
-            List<Integer> pbxs = wiring.simulation().enabled()
-                    ? List.of(Simulation.PBX_ID)
-                    : wiring.pbxs().stream().map(ServerConfig.Pbx::id).toList();
-            if (pbxs.isEmpty()) {
-                throw new StartException(
-                        config + " has no [[pbx]]; add one, or give --simulate to look at Usher without an Asterisk");
-            }
-            for (Configuration.Device device : people.configuration().devices()) {
-                if (!pbxs.contains(device.pbxId())) {
-                    throw new StartException(
-                            centre + ": device \"" + device.endpoint() + "\" is on PBX " + device.pbxId()
-                                    + ", which is not one of those of " + config + " " + pbxs
-                                    + "; correct the device or add the [[pbx]]");
-                }
             }
         }
     }
