@@ -16,14 +16,15 @@ function Listener({ listener }) {
     ${' '}${listener.listens ? `listens, heard by ${MODES[listener.mode].by}` : 'the phone rings'}</li>`;
 }
 
-function orders(path, devices, mine) {
-  const phones = [['', 'where I am logged in'], ...devices.map(device => [`${device.pbx}/${device.endpoint}`, device.endpoint])];
+/** phones: where I may listen, my own among them. */
+function orders(path, phones, mine) {
+  const choice = [['', 'where I am logged in'], ...phones.map(phone => [phone, phone.slice(phone.indexOf('/') + 1)])];
   const other = Object.entries(MODES).filter(([mode]) => mode !== mine?.mode).map(([mode, words]) => ({
     name: mode.toLowerCase(),
     label: `${words.label}…`,
     confirm: mine ? words.label : 'Call my phone',
     question: mine ? `From now on ${words.heard}?` : `Usher calls your phone; when you pick up you hear the talk, and ${words.heard}. It ends with the talk.`,
-    field: mine ? null : { label: 'My phone', options: phones },
+    field: mine ? null : { label: 'My phone', options: choice },
     give: async device => TOLD[(await ask('POST', path, { mode, device: mine?.device || device || null })).result],
   }));
   return mine ? [...other, {
@@ -41,7 +42,7 @@ export function Listen({ agent, powers }) {
   return html`<${Part} title="The talk" data-part="listen">
     <${Refusal} refusal=${told.refusal} />
     ${listeners.length > 0 && html`<ul>${listeners.map(listener => html`<${Listener} key=${listener.listener} listener=${listener} />`)}</ul>`}
-    <${Orders} orders=${orders(path, powers.choices?.devices || [], mine)} onDone=${told.again} />
+    <${Orders} orders=${orders(path, told.answer?.phones || [], mine)} onDone=${told.again} />
     <p class="label">Neither side is told that you listen; the audit log keeps it.</p>
   <//>`;
 }

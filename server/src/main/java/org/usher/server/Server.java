@@ -299,6 +299,7 @@ final class Server implements AutoCloseable {
         links.takeOrders(recordingDesk);
         links.takeOrders(callDesk);
         links.takeOrders(supervision.listening());
+        supervision.listening().share(() -> office.inForce().listeningPhones());
         health.ready(links::checks);
         CompletableFuture<Void> adopted = office.begin(view.configuration());
         room.loop().goLive();

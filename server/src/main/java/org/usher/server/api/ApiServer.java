@@ -55,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
     private final AuditEndpoints audits;
     private final ConfigurationEndpoints configurations;
     private final Remits remits;
+    private final ListenWatch listenWatch;
     private final Routes routes;
     private final BodyLimits.Large largeBodies =
             new BodyLimits.Large(HttpMethod.POST, ConfigurationEndpoints.PATH, ConfigurationEndpoints.MAX_BYTES);
@@ -78,6 +79,12 @@ public final class ApiServer implements AutoCloseable {
         this.configurations = new ConfigurationEndpoints(parts.centre());
         this.remits = new Remits(
                 parts.wallboard()::configuration, parts.contactQueues(), parts.customers(), parts.contacts());
+        this.listenWatch = new ListenWatch(
+                parts.supervision().listening(),
+                parts.contactQueues(),
+                guard,
+                parts.wallboard()::configuration,
+                parts.clockMs());
         this.routes = new Routes(table());
     }
 
@@ -193,6 +200,7 @@ public final class ApiServer implements AutoCloseable {
                     bound.cause());
         }
         listener = bound.channel();
+        listenWatch.start();
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
@@ -260,6 +268,7 @@ public final class ApiServer implements AutoCloseable {
         audits.close();
         configurations.close();
         remits.close();
+        listenWatch.close();
         if (!threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS)) {
             log.warn("the HTTP server's threads did not end in time");
         }

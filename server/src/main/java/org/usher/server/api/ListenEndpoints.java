@@ -31,8 +31,8 @@ final class ListenEndpoints {
     }
 
     /**
-     * @param device the supervisor's phone, an endpoint such as {@code "sofia-desk"} or {@code "1/sofia-desk"} with the number of the PBX; the
-     *     one at which he is logged in as an agent if absent
+     * @param device the supervisor's phone, an endpoint such as {@code "sofia-desk"} or {@code "1/sofia-desk"} with the number of the PBX:
+     *     one at which he is logged in as an agent, or that any supervisor may use; the one at which he is logged in if absent
      * @param mode SPY (nobody hears him), WHISPER (the agent does) or BARGE (both do)
      */
     record ListenBody(@Nullable String device, @Nullable ListenMode mode) {}
@@ -43,7 +43,8 @@ final class ListenEndpoints {
     /** @param listens false while the phone rings */
     record ListenerRow(String listener, String device, ListenMode mode, boolean listens) {}
 
-    record ListenersAnswer(List<ListenerRow> listeners) {}
+    /** @param phones at which who asks may listen to it, as {@code <pbx>/<endpoint>}: his own, and those that any supervisor may use */
+    record ListenersAnswer(List<ListenerRow> listeners, List<String> phones) {}
 
     List<Route> routes() {
         String path = "/api/v1/agents/{agent}/listen";
@@ -75,12 +76,26 @@ final class ListenEndpoints {
     }
 
     private ListenersAnswer listeners(Request request) {
-        return new ListenersAnswer(supervision.contacts().talkOf(agent(request).agentId()).stream()
+        List<LiveContacts.Row> talks = supervision
+                .contacts()
+                .talkOf(agent(request).agentId())
+                .stream()
                 .filter(talk -> Remits.covers(request.principal(), talk.queueId(), configuration.get()))
-                .flatMap(talk -> supervision.listening().listenersTo(talk.contactId()).stream())
-                .map(listener -> new ListenerRow(
-                        listener.listener(), endpoint(listener.deviceId()), listener.mode(), listener.listens()))
-                .toList());
+                .toList();
+        return new ListenersAnswer(
+                talks.stream()
+                        .flatMap(talk -> supervision.listening().listenersTo(talk.contactId()).stream())
+                        .map(listener -> new ListenerRow(
+                                listener.listener(),
+                                endpoint(listener.deviceId()),
+                                listener.mode(),
+                                listener.listens()))
+                        .toList(),
+                talks.stream()
+                        .flatMap(talk -> phones(talk.details().pbxId()).stream())
+                        .filter(device -> isHis(request.principal(), device) || isFree(device))
+                        .map(device -> device.pbxId() + "/" + device.endpoint())
+                        .toList());
     }
 
     private CompletionStage<Answer> listen(Request request) {
@@ -141,25 +156,46 @@ final class ListenEndpoints {
         return talk;
     }
 
-    private Configuration.Device device(Principal principal, @Nullable String given, int pbxId) {
-        List<Configuration.Device> here = configuration.get().devices().stream()
+    private List<Configuration.Device> phones(int pbxId) {
+        return configuration.get().devices().stream()
                 .filter(device -> device.kind() == DeviceKind.PHONE && device.pbxId() == pbxId)
                 .toList();
+    }
+
+    private Configuration.Device device(Principal principal, @Nullable String given, int pbxId) {
         if (given == null) {
-            List<Integer> own = own(principal);
-            return here.stream()
-                    .filter(device -> own.contains(device.deviceId()))
+            return phones(pbxId).stream()
+                    .filter(device -> isHis(principal, device))
                     .findFirst()
                     .orElseThrow(() -> JsonBody.invalid(
                             "device",
                             null,
                             "name a phone of PBX " + pbxId + ", where the talk is; you are logged in at none there"));
         }
-        return here.stream()
-                .filter(device -> device.endpoint().equals(given) || (pbxId + "/" + device.endpoint()).equals(given))
+        Configuration.Device device = phones(pbxId).stream()
+                .filter(one -> one.endpoint().equals(given) || (pbxId + "/" + one.endpoint()).equals(given))
                 .findFirst()
                 .orElseThrow(() -> JsonBody.invalid(
                         "device", given, "no phone of PBX " + pbxId + ", where the talk is, has that endpoint"));
+        if (!isHis(principal, device) && !isFree(device)) {
+            throw Problem.of(
+                            403,
+                            "not-your-phone",
+                            given + " is not yours to listen at: log in there as an agent, or take one that has"
+                                    + " listening = true in the centre's file and at which nobody else is logged in.")
+                    .asException();
+        }
+        return device;
+    }
+
+    private boolean isHis(Principal principal, Configuration.Device device) {
+        return own(principal).contains(device.deviceId());
+    }
+
+    /** Whether any supervisor may listen there, and nobody is logged in there. */
+    private boolean isFree(Configuration.Device device) {
+        return supervision.listening().isShared(device.pbxId(), device.endpoint())
+                && supervision.phones().agentAt(device.deviceId()).isEmpty();
     }
 
     /** The devices at which he is logged in as the agent that he is. */

@@ -1,6 +1,7 @@
 package org.usher.server.config;
 
 import java.util.List;
+import java.util.Set;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
@@ -13,6 +14,7 @@ import org.usher.server.customer.CustomerRule;
  * @param phones for the people at their phones
  * @param dispositions what contacts may come to
  * @param customerRules what follows for the line from who a customer is
+ * @param listeningPhones at which any supervisor may listen to talks, as {@code <pbx>/<endpoint>}
  * @param findings what is written well and yet hardly meant so
  * @param text the file itself, with hashes of PINs: not to be shown
  */
@@ -21,10 +23,12 @@ public record Centre(
         PhoneAccess phones,
         Dispositions dispositions,
         List<CustomerRule> customerRules,
+        Set<String> listeningPhones,
         List<Finding> findings,
         String text) {
     public Centre {
         customerRules = List.copyOf(customerRules);
+        listeningPhones = Set.copyOf(listeningPhones);
         findings = List.copyOf(findings);
     }
 
@@ -32,7 +36,8 @@ public record Centre(
     public boolean differsBesideEngine(Centre other) {
         return !phones.equals(other.phones)
                 || !dispositions.equals(other.dispositions)
-                || !customerRules.equals(other.customerRules);
+                || !customerRules.equals(other.customerRules)
+                || !listeningPhones.equals(other.listeningPhones);
     }
 
     @Override

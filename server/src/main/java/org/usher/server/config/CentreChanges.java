@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -159,6 +160,7 @@ public final class CentreChanges {
         all.things("pause_reason", Configuration::pauseReasons, Configuration.PauseReason::name, List.of());
         all.settings(old.settings(), next.settings());
         all.phones(oldCentre.phones(), nextCentre.phones());
+        all.listening(oldCentre.listeningPhones(), nextCentre.listeningPhones());
         all.dispositions(oldCentre.dispositions(), nextCentre.dispositions());
         if (!oldCentre.customerRules().equals(nextCentre.customerRules())) {
             all.changed(
@@ -248,6 +250,18 @@ public final class CentreChanges {
             String is = code(next, reason.name());
             if (!was.equals(is)) {
                 changed("pause_reason", reason.name(), List.of("code " + shown(was) + " -> " + shown(is)));
+            }
+        }
+    }
+
+    private void listening(Set<String> old, Set<String> next) {
+        for (Configuration.Device device : after.centre().devices()) {
+            String phone = device.pbxId() + "/" + device.endpoint();
+            if (old.contains(phone) != next.contains(phone)) {
+                changed(
+                        "device",
+                        Words.device(device),
+                        List.of("listening " + old.contains(phone) + " -> " + next.contains(phone)));
             }
         }
     }

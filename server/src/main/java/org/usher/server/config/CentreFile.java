@@ -51,6 +51,7 @@ public final class CentreFile {
     private final PhoneKeys phoneKeys = new PhoneKeys();
     private Dispositions dispositions = Dispositions.NONE;
     private List<CustomerRule> customerRules = List.of();
+    private final Set<String> listeningPhones = new HashSet<>();
 
     private CentreFile(String name) {
         this.source = new TomlSource(name);
@@ -81,6 +82,7 @@ public final class CentreFile {
                 file.phoneKeys.access(),
                 file.dispositions,
                 file.customerRules,
+                file.listeningPhones,
                 CentreLint.of(root, configuration, file.customerRules),
                 text);
     }
@@ -316,6 +318,15 @@ public final class CentreFile {
                         "auto_answer",
                         "is asked of a phone outside",
                         "leave it out: whoever picks up outside must press 1, so that no voicemail answers a caller");
+            }
+            boolean listening = section.flag("listening", false);
+            if (external && listening) {
+                section.problem(
+                        "listening",
+                        "is asked of a phone outside",
+                        "leave it out: supervisors listen at phones of the PBX on which the talk is");
+            } else if (listening) {
+                listeningPhones.add(pbx + "/" + reached);
             }
             section.done();
             DeviceKind kind = external ? DeviceKind.EXTERNAL : DeviceKind.PHONE;

@@ -96,6 +96,11 @@ public final class People implements Gate, AutoCloseable {
         return book.isKnown();
     }
 
+    /** Who has this name and may log in, as he is now; from memory. */
+    public Optional<Principal.Person> named(String name) {
+        return book.person(name).filter(person -> !person.disabled()).map(Person::principal);
+    }
+
     // ---- logging in and out
 
     /** What became of a try to log in. */

@@ -1,6 +1,8 @@
 package org.usher.server.supervisor;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.usher.core.api.AgentState;
@@ -36,5 +38,13 @@ public final class AgentPhones implements EventSink {
     /** Empty if he is not logged in. */
     public List<Integer> of(int agentId) {
         return deviceIds.getOrDefault(agentId, List.of());
+    }
+
+    /** Who is logged in at this device; empty if nobody is. */
+    public OptionalInt agentAt(int deviceId) {
+        return deviceIds.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(deviceId))
+                .mapToInt(Map.Entry::getKey)
+                .findFirst();
     }
 }

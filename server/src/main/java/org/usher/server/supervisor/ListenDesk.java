@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Where supervisors have talks listened to: hands each order to whichever PBX has the talk, whose phones alone can listen to it. */
 public final class ListenDesk {
@@ -45,10 +46,24 @@ public final class ListenDesk {
 
     private record Numbered(int pbxId, Pbx pbx) {}
 
+    /** A phone that listens, and the PBX that it listens on. */
+    public record Heard(int pbxId, Listener listener) {}
+
     private final List<Numbered> pbxs = new CopyOnWriteArrayList<>();
+    private volatile Supplier<Set<String>> shared = Set::of;
 
     public void attach(int pbxId, Pbx pbx) {
         pbxs.add(new Numbered(pbxId, pbx));
+    }
+
+    /** @param phones at which any supervisor may listen, as {@code <pbx>/<endpoint>} */
+    public void share(Supplier<Set<String>> phones) {
+        shared = phones;
+    }
+
+    /** Whether any supervisor may listen there. */
+    public boolean isShared(int pbxId, String endpoint) {
+        return shared.get().contains(pbxId + "/" + endpoint);
     }
 
     /** Never blocks. */
@@ -71,9 +86,16 @@ public final class ListenDesk {
 
     /** Who listens to this contact. */
     public List<Listener> listenersTo(long contactId) {
-        return pbxs.stream()
-                .flatMap(known -> known.pbx.listeners().stream())
+        return all().stream()
+                .map(Heard::listener)
                 .filter(listener -> listener.contactId() == contactId)
+                .toList();
+    }
+
+    /** Everybody who listens. */
+    public List<Heard> all() {
+        return pbxs.stream()
+                .flatMap(known -> known.pbx.listeners().stream().map(listener -> new Heard(known.pbxId, listener)))
                 .toList();
     }
 }

@@ -168,6 +168,7 @@ public record UsherFiles(Path home) {
             [[device]]
             pbx = 1
             endpoint = "carla"
+            listening = true
             [[device]]
             pbx = 1
             number = "0170555"

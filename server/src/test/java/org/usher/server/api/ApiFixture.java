@@ -299,7 +299,8 @@ final class ApiFixture implements AutoCloseable {
 
     /** One that adopts into the eye's engine. */
     private CentreOffice office() throws IOException {
-        Centre nothing = new Centre(Configuration.EMPTY, PhoneAccess.NONE, Dispositions.NONE, List.of(), List.of(), "");
+        Centre nothing = new Centre(
+                Configuration.EMPTY, PhoneAccess.NONE, Dispositions.NONE, List.of(), Set.of(), List.of(), "");
         return new CentreOffice(
                 new CentreFolder(Files.createTempDirectory(Path.of("target/api"), "centre")),
                 CentreReading.of(nothing),

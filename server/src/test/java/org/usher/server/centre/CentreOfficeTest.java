@@ -165,7 +165,11 @@ final class CentreOfficeTest {
     void shouldMakeARevisionOfWhatIsNoBusinessOfTheEngines() throws Exception {
         assertThat(revision()).isEqualTo(1);
         String pin = CENTRE.formatted(SecretHash.of(Secret.of("9876")).text());
-        List<String> each = List.of(pin, pin.replace("sold", "gone"), pin.replace("priority = 3", "priority = 4"));
+        List<String> each = List.of(
+                pin,
+                pin.replace("sold", "gone"),
+                pin.replace("priority = 3", "priority = 4"),
+                pin.replace("\"desk1\"", "\"desk1\"\nlistening = true"));
         long revision = 1;
         for (String text : each) {
             revision++;

@@ -160,6 +160,16 @@ final class CentreChangesTest {
     }
 
     @Test
+    void shouldTellOfPhonesAtWhichSupervisorsMayListen() throws Exception {
+        String listening = CENTRE.replaceFirst("endpoint = (.*)\n", "endpoint = $1\nlistening = true\n");
+        assertThat(changes(CENTRE, listening))
+                .singleElement()
+                .asString()
+                .startsWith("device ")
+                .endsWith(": listening false -> true");
+    }
+
+    @Test
     void shouldTellOfNumbersAndPinsWithoutShowingAny() throws Exception {
         String hash = SecretHash.of(Secret.of("0815")).text();
         assertThat(changes(CENTRE, CENTRE.replace(HASH, hash))).containsExactly("agent anna: another PIN");

@@ -89,7 +89,7 @@ final class LinkCore {
         this.phones = new PhoneRequests(settings, requests, surroundings.phones(), complaints);
         this.recordings = new Recordings(settings, requests, mapper.talks().bridges, new RecordingOutlet());
         this.control = new CallControl(settings, surroundings.names(), requests, ledger, mapper);
-        this.listening = new Listening(settings, surroundings.names(), requests, ledger);
+        this.listening = new Listening(settings, surroundings.names(), requests, ledger, mapper.talks().bridges);
         this.reconciliation = new Reconciliation(
                 timings,
                 ledger,

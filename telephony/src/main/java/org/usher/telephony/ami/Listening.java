@@ -15,7 +15,8 @@ import org.usher.core.api.DeviceState;
 /**
  * Supervisors who listen to talks. Asterisk is told to call the supervisor's phone under a channel id of ours; when it picks up, the
  * dialplan's context usher-listen has it hear the agent's channel of that very talk, named by its unique id. It ends with that channel, by
- * Asterisk alone, and is ended from here when the customer no longer hears that channel. These phones are in no bridge and bear no mark of
+ * Asterisk alone, and is ended from here when the customer no longer hears that channel, or when it is with others than the customer: what
+ * an agent says in a consultation is not for those who answer for this queue. These phones are in no bridge and bear no mark of
  * an offer, so {@link CallMapper} sees no call in them; a phone of an agent's is in use meanwhile. What goes on over a restart of ours is
  * found again by the channel's variables.
  */
@@ -28,6 +29,9 @@ final class Listening {
     static final String CONTEXT = "usher-listen";
 
     private static final int RING_MS = 30_000;
+    /** An agent who is brought from one bridge to another may be seen with the others before the customer is. */
+    private static final long BRIDGES_MOVE_MS = 300;
+
     /** Q.850. */
     private static final int NORMAL_CLEARING = 16;
 
@@ -35,6 +39,7 @@ final class Listening {
     private final Supplier<Names> names;
     private final Requests requests;
     private final LedgerPart ledger;
+    private final Bridges bridges;
     private final Map<String, Ear> ears = new LinkedHashMap<>();
     private int made;
     private volatile List<Listener> published = List.of();
@@ -49,6 +54,7 @@ final class Listening {
         final long dueMs;
 
         boolean ending;
+        long elsewhereSinceMs = Long.MAX_VALUE;
 
         Ear(String uniqueId, String heard, String channel, Listener shown, long dueMs) {
             this.uniqueId = uniqueId;
@@ -63,11 +69,12 @@ final class Listening {
         }
     }
 
-    Listening(LinkSettings settings, Supplier<Names> names, Requests requests, LedgerPart ledger) {
+    Listening(LinkSettings settings, Supplier<Names> names, Requests requests, LedgerPart ledger, Bridges bridges) {
         this.settings = settings;
         this.names = names;
         this.requests = requests;
         this.ledger = ledger;
+        this.bridges = bridges;
     }
 
     /** Who listens now; from any thread. */
@@ -91,6 +98,7 @@ final class Listening {
         Leg leg = call.answeredLeg;
         if (leg == null
                 || call.phase != CallPhase.TALKING
+                || isWithOthers(call, leg)
                 || !order.agentDeviceIds().contains(names.get().deviceId(settings.pbxId(), leg.phone))) {
             asker.accept(ListenAnswer.NOT_TALKING);
             return;
@@ -197,6 +205,8 @@ final class Listening {
             return; // ordered by an Usher before this one, and found at the next comparison
         }
         Ear named = new Ear(uniqueId, ear.heard, channel, ear.shown, ear.dueMs);
+        named.ending = ear.ending;
+        named.elsewhereSinceMs = ear.elsewhereSinceMs;
         named.become(mode(mode, ear.shown.mode()), true);
         ears.put(uniqueId, named);
         publish();
@@ -218,21 +228,28 @@ final class Listening {
         }
     }
 
-    /** A channel as Asterisk lists it. Since when it listens is not known. */
+    /** A channel as Asterisk lists it: what was not heard of it is made up for. Of one that is new, since when it listens is not known. */
     void listed(AmiMessage row) {
         String uniqueId = row.get("Uniqueid");
         String heard = JoinFacts.variable(row, "USHER_LISTEN");
         String listener = JoinFacts.variable(row, "USHER_LISTENER");
         int colon = listener.indexOf(':');
-        if (heard.isEmpty() || colon < 0 || ears.containsKey(uniqueId)) {
+        if (heard.isEmpty() || colon < 0) {
             return;
         }
         boolean listens = row.get("Application").equals("ChanSpy");
+        String by = JoinFacts.variable(row, "USHER_LISTEN_BY");
+        if (ears.containsKey(uniqueId)) {
+            if (listens) {
+                seen(uniqueId, row.get("Channel"), by);
+            }
+            return;
+        }
         Listener shown = new Listener(
                 CallMapper.number(listener.substring(0, colon)),
                 names.get().deviceId(settings.pbxId(), Leg.endpoint(row.get("Channel"))),
                 decoded(listener.substring(colon + 1)),
-                mode(JoinFacts.variable(row, "USHER_LISTEN_BY"), ListenMode.SPY),
+                mode(by, ListenMode.SPY),
                 listens,
                 0);
         ears.put(uniqueId, new Ear(uniqueId, heard, row.get("Channel"), shown, Long.MAX_VALUE));
@@ -246,16 +263,34 @@ final class Listening {
         }
     }
 
-    /** Whoever listens to a channel that its customer does not hear any more, or rings in vain, is to stop. */
+    /** Whoever listens to a channel that its customer does not hear any more, or others do, or rings in vain, is to stop. */
     void onTime(long nowMs) {
         for (Ear ear : List.copyOf(ears.values())) {
             Leg leg = ledger.leg(ear.heard);
             Call call = leg == null ? null : ledger.call(leg.callUniqueId);
             boolean talks = call != null && call.answeredLeg == leg && call.phase == CallPhase.TALKING;
-            if (!talks || (!ear.shown.listens() && nowMs >= ear.dueMs)) {
+            if (!talks || withOthersForGood(ear, call, nowMs) || (!ear.shown.listens() && nowMs >= ear.dueMs)) {
                 hangUp(ear);
             }
         }
+    }
+
+    private boolean withOthersForGood(Ear ear, Call call, long nowMs) {
+        Leg leg = call.answeredLeg;
+        if (leg == null || !isWithOthers(call, leg)) {
+            ear.elsewhereSinceMs = Long.MAX_VALUE;
+            return false;
+        }
+        ear.elsewhereSinceMs = Math.min(ear.elsewhereSinceMs, nowMs);
+        return nowMs - ear.elsewhereSinceMs >= BRIDGES_MOVE_MS;
+    }
+
+    /** Whether the agent hears people, and the customer is none of them. */
+    private boolean isWithOthers(Call call, Leg leg) {
+        Bridges.Reach reach = bridges.reach(leg.uniqueId);
+        boolean customer =
+                reach.includes(call.uniqueId) || (call.standIn != null && reach.includes(call.standIn.uniqueId()));
+        return !customer && !reach.people().isEmpty();
     }
 
     private static String encoded(String text) {

@@ -27,8 +27,9 @@ class ListeningTest {
     private final Names names = Names.of(Centre.configuration(IntStream.range(0, 40)
             .mapToObj(i -> i == 0 ? "alice" : i == 1 ? "bob" : "phone" + i)
             .toArray(String[]::new)));
+    private final Bridges bridges = new Bridges();
     private final Listening listening = new Listening(
-            LinkSettings.of(Centre.PBX, "pbx", 5038, "usher", Secret.of("x")), () -> names, requests, ledger);
+            LinkSettings.of(Centre.PBX, "pbx", 5038, "usher", Secret.of("x")), () -> names, requests, ledger, bridges);
     private final Call call = Objects.requireNonNull(ledger.add("1.1", "PJSIP/trunk-1"));
 
     ListeningTest() {
@@ -180,5 +181,71 @@ class ListeningTest {
         assertThat(listening.listeners())
                 .as("it was gone at the next comparison")
                 .isEmpty();
+    }
+
+    @Test
+    void shouldHearNothingOfWhatTheAgentSaysToOthersWhileTheCustomerIsAway() {
+        bridges.enter(new Bridges.Seat("1.1", "PJSIP/trunk-1", "talk"));
+        bridges.enter(new Bridges.Seat("1.2", "PJSIP/alice-2", "talk"));
+        order(BOB, "sofia", ListenMode.SPY);
+        answered("Success", "");
+        listens(calledAs(), "spy");
+        listening.onTime(nowMs);
+
+        bridges.enter(new Bridges.Seat("1.3", "PJSIP/phone7-3", "talk"));
+        listening.onTime(nowMs + 1_000);
+        bridges.leave("1.3");
+        bridges.leave("1.2"); // on hold, or being brought elsewhere
+        listening.onTime(nowMs + 2_000);
+        bridges.enter(new Bridges.Seat("1.3", "PJSIP/phone7-3", "consultation"));
+        bridges.enter(new Bridges.Seat("1.2", "PJSIP/alice-2", "consultation"));
+        listening.onTime(nowMs + 3_000);
+        bridges.enter(new Bridges.Seat("1.1", "PJSIP/trunk-1", "consultation"));
+        listening.onTime(nowMs + 3_299);
+        listening.onTime(nowMs + 3_400);
+        assertThat(sent).as("three of them, or on the way there").hasSize(1);
+
+        bridges.enter(new Bridges.Seat("1.1", "PJSIP/trunk-1", "waiting"));
+        listening.onTime(nowMs + 4_000);
+        listening.onTime(nowMs + 4_299);
+        assertThat(sent).hasSize(1);
+        listening.onTime(nowMs + 4_300);
+        assertThat(sent)
+                .as("without the customer")
+                .hasSize(2)
+                .last()
+                .isInstanceOfSatisfying(
+                        HangupAction.class,
+                        hangup -> assertThat(hangup.getChannel()).isEqualTo("PJSIP/bob-9"));
+
+        order(ALICE + 5, "otto", ListenMode.SPY);
+        assertThat(answers).endsWith(ListenAnswer.NOT_TALKING);
+    }
+
+    @Test
+    void shouldNotGiveUpWhoPickedUpWhileTheLinkWasDown() {
+        order(BOB, "sofia", ListenMode.SPY);
+        answered("Success", "");
+        AmiMessage row = AmiMessage.of(
+                "Uniqueid",
+                calledAs(),
+                "Channel",
+                "PJSIP/bob-9",
+                "Application",
+                "ChanSpy",
+                "Variable",
+                "USHER_LISTEN=1.2",
+                "Variable",
+                "USHER_LISTENER=42:sofia",
+                "Variable",
+                "USHER_LISTEN_BY=spy");
+        listening.listed(row);
+        listening.listedAll(uniqueId -> false);
+        assertThat(listening.listeners())
+                .containsExactly(new Listener(CONTACT, BOB, "sofia", ListenMode.SPY, true, 1_000));
+        listening.onTime(nowMs + 60_000);
+        assertThat(sent).as("he listens, and goes on").hasSize(1);
+        order(BOB, "sofia", ListenMode.BARGE);
+        assertThat(((RedirectAction) sent.getLast()).getChannel()).isEqualTo("PJSIP/bob-9");
     }
 }
