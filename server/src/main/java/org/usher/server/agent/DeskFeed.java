@@ -161,7 +161,7 @@ public final class DeskFeed implements AutoCloseable {
             if (page.agentId != 0) {
                 presence.left(page.agentId, clockMs.getAsLong());
             }
-            page.agentId = agentId;
+            page.becomes(agentId);
             if (agentId != 0) {
                 presence.came(agentId);
             }

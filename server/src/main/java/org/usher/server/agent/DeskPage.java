@@ -32,6 +32,12 @@ final class DeskPage {
         this.readyAtMs = nowMs;
     }
 
+    /** It is somebody else's from now on, or nobody's: all is to be told anew. */
+    void becomes(int otherAgentId) {
+        agentId = otherAgentId;
+        sentAtMs = Long.MIN_VALUE;
+    }
+
     /** What there is to be told now, if anything; taken as told. */
     Optional<DeskMessage> next(Now now) {
         @Nullable DeskState nextDesk = now.desk(agentId);

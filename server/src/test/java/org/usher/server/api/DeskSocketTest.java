@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
 import org.usher.core.api.Event;
 import org.usher.core.api.QueueNotice;
 import org.usher.server.Story;
@@ -146,6 +147,31 @@ final class DeskSocketTest {
         JsonNode after = inState(desk, AgentState.WRAP_UP).path("desk");
         assertThat(after.path("contact").isNull()).isTrue();
         assertThat(after.path("last").path("id").asLong()).isEqualTo(contact);
+    }
+
+    @Test
+    void shouldTellAPageThatTheCentreKnowsItsAgentNoMore() throws Exception {
+        Watcher desk = opened(Staff.AGNES);
+        assertThat(desk.next().path("desk").path("name").asString()).isEqualTo("alice");
+        Configuration with = Story.CENTRE;
+        api.story.adopt(new Configuration(
+                2,
+                with.skills(),
+                with.queues(),
+                with.devices(),
+                with.agents().stream()
+                        .filter(agent -> agent.agentId() != Story.ALICE)
+                        .toList(),
+                with.pauseReasons(),
+                with.settings()));
+        JsonNode without = next(desk, message -> message.path("type").asString().equals("state"));
+        assertThat(without.path("desk").isNull()).isTrue();
+        assertThat(without.path("figures").isNull()).isTrue();
+
+        api.story.adopt(with);
+        JsonNode again = next(desk, message -> message.path("type").asString().equals("state"));
+        assertThat(again.path("desk").path("name").asString()).isEqualTo("alice");
+        assertThat(again.path("choices").isNull()).isFalse();
     }
 
     @Test
