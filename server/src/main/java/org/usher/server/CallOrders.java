@@ -13,10 +13,6 @@ import org.usher.telephony.ami.CallRequest;
 record CallOrders(AmiLink link) implements CallDesk.Pbx {
     @Override
     public CompletableFuture<CallDesk.Outcome> order(CallDesk.Hand hand, CallOrder order, @Nullable CallTarget target) {
-        if (order == CallOrder.ACCEPT) {
-            return CompletableFuture.completedFuture(
-                    new CallDesk.Outcome(CallDesk.Result.REFUSED, "no phone can be told to pick up"));
-        }
         CallRequest request = new CallRequest(
                 hand.callKey(),
                 hand.offerId(),
@@ -38,7 +34,7 @@ record CallOrders(AmiLink link) implements CallDesk.Pbx {
 
     @Override
     public CompletableFuture<CallDesk.Picture> picture(CallDesk.Hand hand) {
-        return link.picture(hand.callKey(), hand.offerId()).thenApply(CallOrders::picture);
+        return link.picture(hand.callKey(), hand.offerId(), hand.deviceIds()).thenApply(CallOrders::picture);
     }
 
     private static CallDesk.Picture picture(CallPicture told) {
@@ -48,6 +44,7 @@ record CallOrders(AmiLink link) implements CallDesk.Pbx {
                 told.muted(),
                 CallDesk.Consult.valueOf(told.consult().name()),
                 told.withCustomer(),
-                told.conference());
+                told.conference(),
+                told.whyNotAccept());
     }
 }

@@ -157,11 +157,18 @@ public record Configuration(
      *
      * @param endpoint its PJSIP endpoint on that PBX; of an external one the number to dial
      * @param autoAnswer whether it is asked to pick up by itself
+     * @param remoteAnswer whether it understands, while it rings, that it is told to pick up
      */
-    public record Device(int deviceId, int pbxId, String endpoint, DeviceKind kind, boolean autoAnswer) {
+    public record Device(
+            int deviceId, int pbxId, String endpoint, DeviceKind kind, boolean autoAnswer, boolean remoteAnswer) {
         /** A phone that rings. */
         public Device(int deviceId, int pbxId, String endpoint) {
-            this(deviceId, pbxId, endpoint, DeviceKind.PHONE, false);
+            this(deviceId, pbxId, endpoint, DeviceKind.PHONE, false, false);
+        }
+
+        /** One that cannot be told to pick up. */
+        public Device(int deviceId, int pbxId, String endpoint, DeviceKind kind, boolean autoAnswer) {
+            this(deviceId, pbxId, endpoint, kind, autoAnswer, false);
         }
     }
 

@@ -27,6 +27,11 @@ import org.usher.core.api.WaitingCost;
 
 /** The binary form of the values that log entries and snapshots share. */
 public final class Values {
+    /** Of a device, in one octet. */
+    private static final int AUTO_ANSWER = 1;
+
+    private static final int REMOTE_ANSWER = 2;
+
     private Values() {}
 
     public static void write(Encoder out, ContactDetails details) {
@@ -103,7 +108,7 @@ public final class Values {
             out.signed(device.pbxId());
             out.text(device.endpoint());
             out.constant(device.kind());
-            out.flag(device.autoAnswer());
+            out.octet((device.autoAnswer() ? AUTO_ANSWER : 0) | (device.remoteAnswer() ? REMOTE_ANSWER : 0));
         }
         out.unsigned(configuration.agents().size());
         configuration.agents().forEach(agent -> writeAgent(out, agent));
@@ -238,9 +243,16 @@ public final class Values {
         int deviceId = in.signedInt("deviceId");
         int pbxId = in.signedInt("device pbxId");
         String endpoint = in.text("endpoint");
-        return in.format() < 2
-                ? new Device(deviceId, pbxId, endpoint)
-                : new Device(deviceId, pbxId, endpoint, in.constant(DeviceKind.class), in.flag("autoAnswer"));
+        if (in.format() < 2) {
+            return new Device(deviceId, pbxId, endpoint);
+        }
+        DeviceKind kind = in.constant(DeviceKind.class);
+        int answers = in.octet("device answers");
+        if ((answers & ~(AUTO_ANSWER | REMOTE_ANSWER)) != 0) {
+            throw in.malformed("device answers", answers + ", more than " + (AUTO_ANSWER | REMOTE_ANSWER));
+        }
+        return new Device(
+                deviceId, pbxId, endpoint, kind, (answers & AUTO_ANSWER) != 0, (answers & REMOTE_ANSWER) != 0);
     }
 
     private static RoutingPlan readPlan(Decoder in) throws MalformedDataException {

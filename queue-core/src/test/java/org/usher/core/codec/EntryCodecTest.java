@@ -249,6 +249,26 @@ final class EntryCodecTest {
         assertThat(second.position()).isEqualTo(first);
     }
 
+    /** One octet says both, so that logs from before the second could be said are read as they were meant. */
+    @Test
+    void shouldKeepWhetherAPhonePicksUpByItselfOrWhenTold() throws MalformedDataException {
+        Configuration like = configuration();
+        List<Configuration.Device> devices = List.of(
+                new Configuration.Device(1, 2, "alice", DeviceKind.PHONE, false, false),
+                new Configuration.Device(2, 2, "bob", DeviceKind.PHONE, true, false),
+                new Configuration.Device(3, 2, "carla", DeviceKind.PHONE, false, true),
+                new Configuration.Device(4, 2, "dora", DeviceKind.PHONE, true, true));
+        LogEntry written = entry(new Command.AdoptConfiguration(new Configuration(
+                1, like.skills(), like.queues(), devices, like.agents(), like.pauseReasons(), like.settings())));
+        assertThat(EntryCodec.decode(EntryCodec.encode(written))).isEqualTo(written);
+        String hex = HexFormat.of().formatHex(EntryCodec.encode(written));
+        assertThat(hex).contains("05616c6963650000").contains("03626f620001");
+        assertThatExceptionOfType(MalformedDataException.class)
+                .isThrownBy(
+                        () -> EntryCodec.decode(HexFormat.of().parseHex(hex.replace("03626f620001", "03626f620004"))))
+                .withMessageContaining("device answers");
+    }
+
     /** The bytes of logs already written: if this fails, old logs can no longer be read. */
     @Test
     void shouldNeverChangeTheFormat() {

@@ -161,7 +161,7 @@ final class CallEndpoints {
                 contact == null ? null : shown(contact, situation.agent, picture),
                 device.map(Configuration.Device::endpoint).orElse(null),
                 device.stream()
-                        .flatMap(used -> Capability.of(used).stream())
+                        .flatMap(used -> capabilities(used, picture).stream())
                         .map(one -> new CapabilityAnswer(
                                 one.order().word(), one.possible(), one.possible() ? null : one.reason()))
                         .toList());
@@ -192,6 +192,17 @@ final class CallEndpoints {
         return configuration.get().devices().stream()
                 .filter(device -> device.deviceId() == deviceId)
                 .findFirst();
+    }
+
+    /** What this phone can be told, as it is now: the PBX may object to what the phone would understand. */
+    private static List<Capability> capabilities(Configuration.Device device, CallDesk.Picture picture) {
+        return Capability.of(device).stream()
+                .map(one -> one.order() == CallOrder.ACCEPT
+                                && one.possible()
+                                && !picture.whyNotAccept().isEmpty()
+                        ? new Capability(one.order(), false, sentence(picture.whyNotAccept()))
+                        : one)
+                .toList();
     }
 
     private String queue(int queueId) {
@@ -236,7 +247,7 @@ final class CallEndpoints {
         CallTarget target = body == null ? null : target(agent, situation, body);
         return desk.picture(hand.get()).thenCompose(picture -> {
             Optional<Capability> lack = device(situation.agent, picture).stream()
-                    .flatMap(device -> Capability.of(device).stream())
+                    .flatMap(device -> capabilities(device, picture).stream())
                     .filter(one -> one.order() == order && !one.possible())
                     .findFirst();
             return lack.isPresent()

@@ -72,13 +72,20 @@ public final class CallDesk {
     /**
      * How a talk stands.
      *
-     * @param deviceId the phone in use, 0 if that is not known
+     * @param deviceId the phone in use, or of those that ring the one that would be told to pick up; 0 if that is not known
      * @param withCustomer the agent hears the customer; while he consults, he has changed sides
+     * @param whyNotAccept of phones that ring: why none can be told to pick up; empty if one can
      */
     public record Picture(
-            int deviceId, boolean held, boolean muted, Consult consult, boolean withCustomer, boolean conference) {
-        /** Of a phone that rings, or a talk of which nothing is known. */
-        public static final Picture NOTHING = new Picture(0, false, false, Consult.NONE, false, false);
+            int deviceId,
+            boolean held,
+            boolean muted,
+            Consult consult,
+            boolean withCustomer,
+            boolean conference,
+            String whyNotAccept) {
+        /** Of a call of which nothing is known. */
+        public static final Picture NOTHING = new Picture(0, false, false, Consult.NONE, false, false, "");
     }
 
     /**

@@ -12,8 +12,7 @@ import org.usher.core.api.DeviceKind;
  */
 public record Capability(CallOrder order, boolean possible, String reason) {
     private static final String BY_HAND =
-            "No signal tells every ringing phone to pick up, and Asterisk sends none without the right \"system\": pick it up,"
-                    + " or have it asked to pick up by itself (auto_answer in centre.toml).";
+            "Nobody has said of this phone that it can be told to pick up (remote_answer in centre.toml): pick it up.";
     private static final String BY_ITSELF = "The phone is asked to pick up by itself.";
     private static final String PRESS_ONE =
             "Whoever is called outside must press 1 to accept: else a mailbox would get the caller.";
@@ -34,6 +33,9 @@ public record Capability(CallOrder order, boolean possible, String reason) {
         }
         if (device.kind() == DeviceKind.EXTERNAL) {
             return PRESS_ONE;
+        }
+        if (device.remoteAnswer()) {
+            return "";
         }
         return device.autoAnswer() ? BY_ITSELF : BY_HAND;
     }

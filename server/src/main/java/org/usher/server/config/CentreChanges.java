@@ -98,8 +98,9 @@ public final class CentreChanges {
                     "guard", (settings, words) -> Words.limits(settings.guard().limits())),
             new Key<>("guard.gives_way", (settings, words) -> settings.guard().givesWayPercent()));
 
-    private static final List<Key<Configuration.Device>> DEVICE =
-            List.of(new Key<>("auto_answer", (device, words) -> device.autoAnswer()));
+    private static final List<Key<Configuration.Device>> DEVICE = List.of(
+            new Key<>("auto_answer", (device, words) -> device.autoAnswer()),
+            new Key<>("remote_answer", (device, words) -> device.remoteAnswer()));
 
     private record Key<T>(String name, BiFunction<T, Words, Object> value) {
         Object of(T thing, Words words) {

@@ -328,9 +328,17 @@ public final class CentreFile {
             } else if (listening) {
                 listeningPhones.add(pbx + "/" + reached);
             }
+            boolean remoteAnswer = section.flag("remote_answer", false);
+            if (external && remoteAnswer) {
+                section.problem(
+                        "remote_answer",
+                        "is asked of a phone outside",
+                        "leave it out: whoever picks up outside must press 1, so that no voicemail answers a caller");
+            }
             section.done();
             DeviceKind kind = external ? DeviceKind.EXTERNAL : DeviceKind.PHONE;
-            list.add(new Configuration.Device(list.size() + 1, pbx, reached, kind, autoAnswer && !external));
+            list.add(new Configuration.Device(
+                    list.size() + 1, pbx, reached, kind, autoAnswer && !external, remoteAnswer && !external));
         }
         return list;
     }

@@ -75,7 +75,8 @@ public final class IdBook {
                                 device.pbxId(),
                                 device.endpoint(),
                                 device.kind(),
-                                device.autoAnswer()))
+                                device.autoAnswer(),
+                                device.remoteAnswer()))
                         .toList(),
                 centre.agents().stream()
                         .map(agent -> agent(agent, skillIds, queueIds))

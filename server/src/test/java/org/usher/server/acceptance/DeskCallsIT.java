@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.usher.telephony.rig.RealAsterisk;
 import org.usher.telephony.rig.SippPhone;
 import tools.jackson.databind.JsonNode;
 
@@ -20,7 +21,12 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(180)
 final class DeskCallsIT {
-    private final Office office = Office.open("desk-calls", 5, "", "[desk]\nnumbers = [\"030*\"]\n");
+    private final Office office = Office.open(
+            "desk-calls",
+            5,
+            "",
+            "[desk]\nnumbers = [\"030*\"]\n",
+            RealAsterisk.builder().thatTellsPhonesToAnswer());
 
     @AfterEach
     void everybodyGoesHome() {
@@ -109,6 +115,49 @@ final class DeskCallsIT {
                 JsonNode contact = office.awaitEnded("billing", number);
                 assertThat(contact.path("agent").asString()).isEqualTo("bela");
                 assertThat(offersOf(contact)).containsExactly("anna REJECTED", "bela ACCEPTED");
+            }
+        }
+    }
+
+    /** Bela's phone is one of which the centre says that it can be told to pick up. */
+    @Test
+    void shouldHaveThePhonePickUpWhenTheAgentAcceptsAtTheDesk() {
+        try (SippPhone bela = office.bela().onlyOnOrder().knowsTalk().register()) {
+            office.isReady("bela");
+            try (SippPhone caller = office.caller().dial("billing")) {
+                patiently().until(() -> bela.messages().contains("SIP/2.0 180"));
+                JsonNode accept = patiently()
+                        .until(
+                                () -> callOf("bela").path("capabilities").path(0),
+                                cell -> cell.path("possible").asBoolean());
+                assertThat(accept.path("order").asString()).isEqualTo("accept");
+                done(order("bela", "accept"));
+                office.wallboard().awaitAgent("bela", "ON_CONTACT");
+                awaitBothHear(caller, bela);
+                assertThat(bela.messages()).contains("NOTIFY sip:").containsIgnoringCase("Event: talk");
+                refused(order("bela", "accept"), "call-refused", "no phone of his rings");
+                caller.hangUp();
+                assertThat(offersOf(office.awaitEnded("billing", office.lastNumber())))
+                        .containsExactly("bela ACCEPTED");
+            }
+        }
+    }
+
+    /** The centre says that it knows the event, but it does not. */
+    @Test
+    void shouldSayThatThePhoneHasNotPickedUp() {
+        try (SippPhone bela = office.bela().onlyOnOrder().register()) {
+            office.isReady("bela");
+            try (SippPhone caller = office.caller().dial("billing")) {
+                patiently().until(() -> bela.messages().contains("SIP/2.0 180"));
+                office.wallboard().awaitAgent("bela", "OFFERED");
+                Api.Answer answer = order("bela", "accept");
+                assertThat(answer.status()).as(answer.body()).isEqualTo(504);
+                assertThat(answer.body()).contains("has not");
+                assertThat(bela.messages()).contains("489 Bad Event");
+                pickUp(bela, 1);
+                awaitBothHear(caller, bela);
+                caller.hangUp();
             }
         }
     }

@@ -42,8 +42,12 @@ final class Office implements AutoCloseable {
 
     /** The same, with more in usher.toml. */
     static Office open(String name, int deadAfterSeconds, String dialplan, String wiring) {
-        RealAsterisk asterisk = RealAsterisk.builder()
-                .agents("anna", "anna_soft", "bela", "carla", "lobby")
+        return open(name, deadAfterSeconds, dialplan, wiring, RealAsterisk.builder());
+    }
+
+    /** The same, with an Asterisk that is as shipped but for what is said of it. */
+    static Office open(String name, int deadAfterSeconds, String dialplan, String wiring, RealAsterisk.Builder pbx) {
+        RealAsterisk asterisk = pbx.agents("anna", "anna_soft", "bela", "carla", "lobby")
                 .deadAfterSeconds(deadAfterSeconds)
                 .dialplan(dialplan)
                 .start();

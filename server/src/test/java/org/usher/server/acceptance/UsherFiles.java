@@ -165,6 +165,7 @@ public record UsherFiles(Path home) {
             [[device]]
             pbx = 1
             endpoint = "bela"
+            remote_answer = true
             [[device]]
             pbx = 1
             endpoint = "carla"

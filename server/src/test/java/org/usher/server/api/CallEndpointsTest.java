@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
+import org.usher.core.api.DeviceKind;
 import org.usher.server.Story;
 import org.usher.server.call.CallDesk;
 import org.usher.server.call.CallOrder;
@@ -111,7 +113,7 @@ class CallEndpointsTest {
     @Test
     void shouldShowHowATalkStands() throws Exception {
         aliceTalks();
-        picture = new CallDesk.Picture(21, false, true, CallDesk.Consult.TALKING, false, false);
+        picture = new CallDesk.Picture(21, false, true, CallDesk.Consult.TALKING, false, false, "");
         JsonNode call = shown("alice").get("call");
         assertThat(call.get("state").asString()).isEqualTo("TALKING");
         assertThat(call.get("muted").asBoolean()).isTrue();
@@ -125,7 +127,7 @@ class CallEndpointsTest {
         aliceTalks();
         assertThat(post("consult", "{\"agent\":\"bob\"}").statusCode()).isEqualTo(200);
         assertThat(ordered).containsExactly("CONSULT Agent[name=bob, deviceIds=[22]]");
-        picture = new CallDesk.Picture(21, false, false, CallDesk.Consult.CALLING, false, false);
+        picture = new CallDesk.Picture(21, false, false, CallDesk.Consult.CALLING, false, false, "");
         assertThat(shown("alice").get("call").get("consult").toString())
                 .isEqualTo("{\"with\":\"bob\",\"state\":\"CALLING\",\"withCustomer\":false}");
     }
@@ -143,6 +145,27 @@ class CallEndpointsTest {
                 .isEqualTo("{\"order\":\"decline\",\"possible\":true,\"reason\":null}");
         refused(post("accept", null), 409, "not-possible", "pick it up");
         assertThat(ordered).isEmpty();
+    }
+
+    @Test
+    void shouldAcceptWhereThePhoneAndThePbxAllowIt() throws Exception {
+        api.story.adopt(new Configuration(
+                2,
+                Story.CENTRE.skills(),
+                Story.CENTRE.queues(),
+                List.of(new Configuration.Device(21, 1, "alice-desk", DeviceKind.PHONE, false, true)),
+                Story.CENTRE.agents(),
+                Story.CENTRE.pauseReasons(),
+                Story.CENTRE.settings()));
+        assertThat(shown("alice").get("capabilities").get(0).toString())
+                .isEqualTo("{\"order\":\"accept\",\"possible\":true,\"reason\":null}");
+        assertThat(post("accept", null).statusCode()).isEqualTo(200);
+        assertThat(ordered).containsExactly("ACCEPT");
+        picture = new CallDesk.Picture(21, false, false, CallDesk.Consult.NONE, false, false, "no right for that");
+        assertThat(shown("alice").get("capabilities").get(0).get("reason").asString())
+                .isEqualTo("No right for that.");
+        refused(post("accept", null), 409, "not-possible", "No right for that.");
+        assertThat(ordered).hasSize(1);
     }
 
     @Test

@@ -12,6 +12,8 @@ class CapabilityTest {
     private static final Configuration.Device PHONE = new Configuration.Device(1, 1, "anna");
     private static final Configuration.Device SELF_ANSWERING =
             new Configuration.Device(2, 1, "soft", DeviceKind.PHONE, true);
+    private static final Configuration.Device TALKATIVE =
+            new Configuration.Device(4, 1, "new", DeviceKind.PHONE, false, true);
     private static final Configuration.Device MOBILE =
             new Configuration.Device(3, 1, "0170555", DeviceKind.EXTERNAL, false);
 
@@ -24,15 +26,16 @@ class CapabilityTest {
     }
 
     @Test
-    void shouldTellEveryPhoneAllButToPickUp() {
-        assertThat(impossible(PHONE)).containsExactly("ACCEPT: No signal tells");
+    void shouldTellEveryPhoneAllButToPickUpWhichSomeKnow() {
+        assertThat(impossible(PHONE)).containsExactly("ACCEPT: Nobody has");
         assertThat(impossible(SELF_ANSWERING)).containsExactly("ACCEPT: The phone is");
+        assertThat(impossible(TALKATIVE)).isEmpty();
         assertThat(impossible(MOBILE)).containsExactly("ACCEPT: Whoever is");
     }
 
     @Test
     void shouldGiveAReasonJustWhereItIsImpossible() {
-        for (Configuration.Device device : List.of(PHONE, SELF_ANSWERING, MOBILE)) {
+        for (Configuration.Device device : List.of(PHONE, SELF_ANSWERING, TALKATIVE, MOBILE)) {
             assertThat(Capability.of(device)).extracting(Capability::order).containsExactly(CallOrder.values());
             assertThat(Capability.of(device))
                     .allMatch(one -> one.possible() == one.reason().isEmpty());

@@ -115,7 +115,9 @@ final class CentreChangesTest {
                 pool = "seniors"
                 guard = { ceiling = 80 }
                 chats = 2""")
-                        .replace("endpoint = \"desk1\"", "endpoint = \"desk1\"\nauto_answer = true")
+                        .replace(
+                                "endpoint = \"desk1\"",
+                                "endpoint = \"desk1\"\nauto_answer = true\nremote_answer = true")
                 + """
                 [settings]
                 offer_grace = "4s"
@@ -146,7 +148,7 @@ final class CentreChangesTest {
                 .containsExactly(
                         "agent bela: title bela -> Béla; skills none -> german:2; cost 0 -> 5; pool none -> seniors;"
                                 + " guard none -> ceiling 80 %, in_row 9, breath 2m; chats 0 -> 2",
-                        "device desk1 on PBX 1: auto_answer false -> true",
+                        "device desk1 on PBX 1: auto_answer false -> true; remote_answer false -> true",
                         "settings: offer_grace 3s -> 4s; connect_grace 10s -> 11s; leg_end_grace 5s -> 6s;"
                                 + " reject_back_off 5s -> 6s; no_answer_back_off 10s -> 11s; max_no_answers_in_row 3 -> 4;"
                                 + " unreachable_back_off 30s -> 31s; prefer_same_agent 20s -> 21s; transfer_credit 1m -> 2m;"

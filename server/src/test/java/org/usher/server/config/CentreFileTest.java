@@ -401,6 +401,9 @@ final class CentreFileTest {
                 endpoint = "agent1"
                 auto_answer = true
                 [[device]]
+                endpoint = "agent2"
+                remote_answer = true
+                [[device]]
                 pbx = 2
                 number = "+4915112345678"
                 """);
@@ -408,7 +411,8 @@ final class CentreFileTest {
         assertThat(centre.devices())
                 .containsExactly(
                         new Configuration.Device(1, 1, "agent1", DeviceKind.PHONE, true),
-                        new Configuration.Device(2, 2, "+4915112345678", DeviceKind.EXTERNAL, false));
+                        new Configuration.Device(2, 1, "agent2", DeviceKind.PHONE, false, true),
+                        new Configuration.Device(3, 2, "+4915112345678", DeviceKind.EXTERNAL, false));
     }
 
     @Test
@@ -432,6 +436,7 @@ final class CentreFileTest {
                         number = "0151123"
                         endpoint = "agent1"
                         auto_answer = true
+                        remote_answer = true
                         [[device]]
                         endpoint = "0151123"
                         [[device]]
@@ -448,8 +453,9 @@ final class CentreFileTest {
                         ":14: device[1].number = \"0151/123\" is not a telephone number; give what the PBX is to dial: 3 to 20 digits, perhaps with a + before them, for example number = \"+4915112345678\"",
                         ":17: device[2].endpoint = \"agent1\" stands beside a number; a phone of the PBX has an endpoint, one outside a number: leave one of them out",
                         ":18: device[2].auto_answer = true is asked of a phone outside; leave it out: whoever picks up outside must press 1, so that no voicemail answers a caller",
-                        ":20: device[3].endpoint = \"0151123\" is given twice on PBX 1; list each phone once",
-                        ":21: device[4].endpoint is missing; for example endpoint = \"agent1\""));
+                        ":19: device[2].remote_answer = true is asked of a phone outside; leave it out: whoever picks up outside must press 1, so that no voicemail answers a caller",
+                        ":21: device[3].endpoint = \"0151123\" is given twice on PBX 1; list each phone once",
+                        ":22: device[4].endpoint is missing; for example endpoint = \"agent1\""));
     }
 
     @Test

@@ -194,10 +194,10 @@ public final class AmiLink implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** How a talk stands; from any thread, never blocks. */
-    public CompletableFuture<CallPicture> picture(long callKey, long offerId) {
+    /** How a talk stands, or what rings for an agent at his devices; from any thread, never blocks. */
+    public CompletableFuture<CallPicture> picture(long callKey, long offerId, List<Integer> deviceIds) {
         CompletableFuture<CallPicture> picture = new CompletableFuture<>();
-        if (!ask(link -> picture.complete(link.picture(callKey, offerId)))) {
+        if (!ask(link -> picture.complete(link.picture(callKey, offerId, deviceIds)))) {
             picture.complete(CallPicture.NOTHING);
         }
         return picture.completeOnTimeout(

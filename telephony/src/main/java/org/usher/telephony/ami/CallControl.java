@@ -1,6 +1,5 @@
 package org.usher.telephony.ami;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +51,7 @@ final class CallControl {
     private final Bridges bridges;
     private final CallHands hands;
     private final CallTargets targets;
+    private final RemoteAnswer remoteAnswer;
     private final Map<Order, Open> open = new LinkedHashMap<>();
 
     /** Of one agent about one call there is one order at a time. */
@@ -64,6 +64,9 @@ final class CallControl {
         final BooleanSupplier done;
         final String otherwise;
         final Consumer<CallAnswer> asker;
+        /** Whether it can come to nothing any more, whoever saw to that, and so is not to be taken for done. */
+        BooleanSupplier inVain;
+
         /** What is sent once more if by then nothing has come of it; null if nothing is to be, or has been. */
         @Nullable
         Runnable again;
@@ -72,9 +75,10 @@ final class CallControl {
         @Nullable
         Runnable undo;
 
-        Open(Begun begun, BooleanSupplier done, String otherwise) {
+        Open(Begun begun, BooleanSupplier inVain, BooleanSupplier done, String otherwise) {
             this.key = begun.key;
             this.dueMs = begun.dueMs;
+            this.inVain = inVain;
             this.done = done;
             this.otherwise = otherwise;
             this.asker = begun.asker;
@@ -89,6 +93,7 @@ final class CallControl {
         this.mapper = mapper;
         this.bridges = mapper.talks().bridges;
         this.targets = new CallTargets(settings.pbxId(), names);
+        this.remoteAnswer = new RemoteAnswer(settings, names, ledger, requests);
         this.hands = new CallHands(settings.pbxId(), names, ledger, bridges, targets);
     }
 
@@ -100,8 +105,16 @@ final class CallControl {
             asker.accept(CallAnswer.unknown("there is no such call on this PBX any more"));
         } else if (open.containsKey(key) || open.size() >= MAX_OPEN) {
             asker.accept(CallAnswer.refused("another order is being carried out"));
-        } else if (request.order() == CallOrder.DECLINE) {
-            decline(call, request, key, nowMs, asker);
+        } else if (request.order() == CallOrder.ACCEPT || request.order() == CallOrder.DECLINE) {
+            List<Leg> ringing = remoteAnswer.ringing(call, request.offerId(), request.deviceIds());
+            Begun begun = new Begun(key, call, nowMs + ORDER_MS, asker);
+            if (ringing.isEmpty()) {
+                asker.accept(CallAnswer.refused("no phone of his rings for this call now"));
+            } else if (request.order() == CallOrder.ACCEPT) {
+                accept(call, ringing, begun);
+            } else {
+                decline(call, ringing, begun);
+            }
         } else {
             Leg leg = hands.leg(call, request.offerId());
             if (leg == null) {
@@ -110,34 +123,42 @@ final class CallControl {
             }
             String objection = hands.objection(call, leg, request);
             if (objection.isEmpty()) {
-                begin(call, leg, request, new Begun(key, nowMs + ORDER_MS, asker));
+                begin(call, leg, request, new Begun(key, call, nowMs + ORDER_MS, asker));
             } else {
                 asker.accept(CallAnswer.refused(objection));
             }
         }
     }
 
-    /** Who waits for the answer, and until when. */
-    private record Begun(Order key, long dueMs, Consumer<CallAnswer> asker) {}
+    /** Who waits for the answer, about which call, and until when. */
+    private record Begun(Order key, Call call, long dueMs, Consumer<CallAnswer> asker) {}
 
     // ---- what is done
 
-    private void decline(Call call, CallRequest request, Order key, long nowMs, Consumer<CallAnswer> asker) {
-        List<Leg> ringing = new ArrayList<>();
-        for (Leg leg : call.legs.values()) {
-            boolean his = request.deviceIds().contains(names.get().deviceId(settings.pbxId(), leg.phone));
-            if (his && leg.offerId == request.offerId() && !leg.answered && ledger.leg(leg.uniqueId) == leg) {
-                ringing.add(leg);
-            }
-        }
-        if (call.phase != CallPhase.DIALLING || ringing.isEmpty()) {
-            asker.accept(CallAnswer.refused("no phone of his rings for this call now"));
+    private void accept(Call call, List<Leg> ringing, Begun begun) {
+        Leg leg = Objects.requireNonNull(remoteAnswer.first(ringing));
+        String objection = remoteAnswer.objection(leg);
+        if (!objection.isEmpty()) {
+            begun.asker.accept(CallAnswer.refused(objection));
             return;
         }
         Open order = await(
-                new Begun(key, nowMs + ORDER_MS, asker),
+                begun,
+                () -> ringing.stream().anyMatch(his -> call.answeredLeg == his),
+                "his phone was told to pick up and has not: does it know the event talk, and is it allowed to heed it?");
+        order.inVain = () -> !ledger.holds(call) || ringing.stream().noneMatch(his -> ledger.leg(his.uniqueId) == his);
+        send(order, ManagerActions.tellToAnswer(leg.channel));
+    }
+
+    private void decline(Call call, List<Leg> ringing, Begun begun) {
+        Open order = await(
+                begun,
                 () -> ringing.stream().noneMatch(leg -> ledger.leg(leg.uniqueId) == leg),
                 "his phone did not stop ringing");
+        order.undo = () -> ringing.forEach(leg -> {
+            leg.hangupRequested = false;
+            leg.ownCause = 0;
+        });
         for (Leg leg : ringing) {
             mapper.declined(leg, CAUSE_REJECTED);
             send(order, ManagerActions.hangUp(leg.channel, CAUSE_REJECTED));
@@ -146,23 +167,19 @@ final class CallControl {
 
     private void begin(Call call, Leg leg, CallRequest request, Begun begun) {
         switch (request.order()) {
-            case DECLINE -> throw new IllegalArgumentException("there is no talk to decline");
+            case ACCEPT, DECLINE -> throw new IllegalArgumentException("there is no talk to decline");
             case HANG_UP -> {
                 leg.hangupRequested = true;
                 Open order = await(begun, () -> ledger.leg(leg.uniqueId) != leg, "his leg did not end");
+                order.inVain = () -> false; // whoever else hangs up, his part is over
+                order.undo = () -> leg.hangupRequested = false;
                 set(leg.channel, "CHANNEL(hangupsource)", leg.channel);
                 send(order, ManagerActions.hangUp(leg.channel, CAUSE_NORMAL));
             }
             case TRANSFER -> transfer(call, leg, Objects.requireNonNull(request.target()), begun);
             case CONSULT -> consult(call, leg, Objects.requireNonNull(request.target()), begun);
             case COMPLETE ->
-                press(
-                        leg,
-                        COMPLETE_KEYS,
-                        await(
-                                begun,
-                                () -> !ledger.holds(call) || call.answeredLeg != leg,
-                                "he still has the customer"));
+                press(leg, COMPLETE_KEYS, await(begun, () -> call.answeredLeg != leg, "he still has the customer"));
             case CANCEL ->
                 send(
                         await(
@@ -256,7 +273,7 @@ final class CallControl {
     }
 
     private Open await(Begun begun, BooleanSupplier done, String otherwise) {
-        Open order = new Open(begun, done, otherwise);
+        Open order = new Open(begun, () -> !ledger.holds(begun.call), done, otherwise);
         open.put(order.key, order);
         return order;
     }
@@ -312,7 +329,9 @@ final class CallControl {
     void look() {
         if (!open.isEmpty()) {
             for (Open order : List.copyOf(open.values())) {
-                if (order.done.getAsBoolean()) {
+                if (order.inVain.getAsBoolean()) {
+                    end(order, CallAnswer.unknown("the customer's call, or what rang for it, was over before that"));
+                } else if (order.done.getAsBoolean()) {
                     end(order, CallAnswer.DONE);
                 }
             }
@@ -339,7 +358,20 @@ final class CallControl {
         }
     }
 
-    CallPicture picture(long callKey, long offerId) {
-        return hands.picture(callKey, offerId);
+    /** After a login. */
+    void connected() {
+        remoteAnswer.learn();
+    }
+
+    /** @param deviceIds the agent's */
+    CallPicture picture(long callKey, long offerId, List<Integer> deviceIds) {
+        Call call = ledger.call(callKey);
+        if (call == null) {
+            return CallPicture.NOTHING;
+        }
+        Leg leg = hands.leg(call, offerId);
+        return leg == null
+                ? remoteAnswer.picture(remoteAnswer.ringing(call, offerId, deviceIds))
+                : hands.picture(call, leg);
     }
 }

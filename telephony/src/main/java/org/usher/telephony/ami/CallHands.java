@@ -58,7 +58,7 @@ final class CallHands {
         boolean consults = consults(call, leg);
         Hand hand = hands.getOrDefault(leg.uniqueId, new Hand());
         return switch (request.order()) {
-            case DECLINE, MUTE, UNMUTE -> "";
+            case ACCEPT, DECLINE, MUTE, UNMUTE -> "";
             case HANG_UP -> consults ? "he consults somebody: complete or cancel that" : "";
             case TRANSFER, CONSULT -> {
                 String apart = apart(call, leg, consults);
@@ -115,12 +115,8 @@ final class CallHands {
         return answered ? Consult.TALKING : Consult.CALLING;
     }
 
-    CallPicture picture(long callKey, long offerId) {
-        Call call = ledger.call(callKey);
-        Leg leg = call == null ? null : leg(call, offerId);
-        if (call == null || leg == null) {
-            return CallPicture.NOTHING;
-        }
+    /** How the talk stands that this leg is in. */
+    CallPicture picture(Call call, Leg leg) {
         Consult consult = consult(call, leg);
         boolean together = together(call, leg);
         boolean three = together && bridges.beside(leg.uniqueId).size() > 1;
@@ -130,6 +126,7 @@ final class CallHands {
                 hands.getOrDefault(leg.uniqueId, new Hand()).muted,
                 consult,
                 together,
-                three);
+                three,
+                "");
     }
 }

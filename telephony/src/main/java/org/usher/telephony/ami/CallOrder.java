@@ -2,6 +2,8 @@ package org.usher.telephony.ami;
 
 /** What an agent may order of the call in his hand without touching his phone. */
 public enum CallOrder {
+    /** His ringing phone is told to pick up. */
+    ACCEPT,
     /** His ringing phones stop, and he has declined. */
     DECLINE,
     /** His part of the talk is over. */

@@ -161,6 +161,7 @@ final class LinkCore {
                 standing.become(State.SYNCHRONISING, "Asterisk " + welcome.version());
                 publisher.writeAll();
                 publishedNames = surroundings.names().get();
+                control.connected();
                 certainty.reconcile();
             }
             case Login.Result.Refused refused ->
@@ -285,8 +286,8 @@ final class LinkCore {
     }
 
     /** How a talk stands. */
-    CallPicture picture(long callKey, long offerId) {
-        return control.picture(callKey, offerId);
+    CallPicture picture(long callKey, long offerId, List<Integer> deviceIds) {
+        return control.picture(callKey, offerId, deviceIds);
     }
 
     /** Who listens to talks; it takes orders while the link acts. */

@@ -5,6 +5,7 @@ import org.asteriskjava.manager.action.ChallengeAction;
 import org.asteriskjava.manager.action.CoreSettingsAction;
 import org.asteriskjava.manager.action.GetVarAction;
 import org.asteriskjava.manager.action.HangupAction;
+import org.asteriskjava.manager.action.ListCommandsAction;
 import org.asteriskjava.manager.action.LoginAction;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.action.PingAction;
@@ -101,6 +102,19 @@ final class ManagerActions {
         return new CancelConsultAction(clean(channel));
     }
 
+    /** The header lines say which actions this user may give. */
+    static ManagerAction listCommands() {
+        return new ListCommandsAction();
+    }
+
+    /**
+     * Tells the phone of this channel, in the dialogue of its call, to pick up: BroadSoft's event package "talk", which many phones know
+     * beside those of BroadSoft's customers. {@code Subscription-State} is a header that every NOTIFY has (RFC 6665, 8.2.1).
+     */
+    static ManagerAction tellToAnswer(String channel) {
+        return new NotifyAction(clean(channel), "Event=talk,Subscription-State=active");
+    }
+
     private static String clean(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (Character.isISOControl(value.charAt(i))) {
@@ -108,6 +122,30 @@ final class ManagerActions {
             }
         }
         return value;
+    }
+
+    /** PJSIPNotify within a call. Asterisk-Java's own writes variables each in its way for each version. */
+    public static final class NotifyAction extends AbstractManagerAction {
+        private final String channel;
+        private final String headers;
+
+        NotifyAction(String channel, String headers) {
+            this.channel = channel;
+            this.headers = headers;
+        }
+
+        @Override
+        public String getAction() {
+            return "PJSIPNotify";
+        }
+
+        public String getChannel() {
+            return channel;
+        }
+
+        public String getVariable() {
+            return headers;
+        }
     }
 
     /** Missing in Asterisk-Java 3.42.2. Public because the encoder reads its properties by reflection. */

@@ -68,6 +68,8 @@ final class ActionDesk {
             case "atxfer" -> orders.consult(action, answer);
             case "cancelatxfer" -> orders.cancelConsult(action, answer);
             case "playdtmf" -> playKey(action, answer);
+            case "pjsipnotify" -> orders.notify(action, answer);
+            case "listcommands" -> answer.send("Success", "PJSIPNotify", "Send a NOTIFY (Priv: system,all)");
             case "status" -> status(action, answer);
             case "coreshowchannels" -> showChannels(answer);
             case "devicestatelist" -> listDevices(answer);

@@ -117,6 +117,20 @@ final class DeskOrders {
         }
     }
 
+    /** A word to the phone within its call, of which it alone knows whether it means something. */
+    void notify(AmiMessage action, Answer answer) {
+        SimChannel channel = pbx.channel(action.get("Channel"));
+        if (channel == null) {
+            answer.error("Channel not found");
+            return;
+        }
+        answer.success("NOTIFY sent");
+        PhoneLeg leg = leg(channel);
+        if (leg != null && List.of(action.get("Variable").split(",")).contains("Event=talk")) {
+            pbx.agenda().after(pbx.settings().stepMs(), leg::toldToAnswer);
+        }
+    }
+
     /** {@return whether it was a phone that rings} */
     boolean hungUp(SimChannel channel, int cause) {
         PhoneLeg leg = leg(channel);

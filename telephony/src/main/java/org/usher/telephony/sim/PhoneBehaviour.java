@@ -21,6 +21,9 @@ public sealed interface PhoneBehaviour {
     /** Rings and nobody comes, unless told to by a {@link PhoneOrder}. */
     record RingsOut() implements PhoneBehaviour {}
 
+    /** Rings until it is told to pick up, by its PBX or by a {@link PhoneOrder}. */
+    record RingsUntilTold() implements PhoneBehaviour {}
+
     /** Answers 486 at once. */
     record Busy() implements PhoneBehaviour {}
 

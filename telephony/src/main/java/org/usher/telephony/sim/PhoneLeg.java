@@ -37,7 +37,7 @@ final class PhoneLeg extends DialledLeg {
         switch (behaviour) {
             case PhoneBehaviour.Answers answers -> ringUntilAnswered(answers.afterMs());
             case PhoneBehaviour.AnswersAndDies answers -> ringUntilAnswered(answers.afterMs());
-            case PhoneBehaviour.RingsOut() -> plan(stepMs, this::ringing);
+            case PhoneBehaviour.RingsOut(), PhoneBehaviour.RingsUntilTold() -> plan(stepMs, this::ringing);
             case PhoneBehaviour.Declines(long afterMs) -> {
                 if (afterMs > 0) {
                     plan(stepMs, this::ringing);
@@ -79,7 +79,8 @@ final class PhoneLeg extends DialledLeg {
                 planHold(answers.holdAfterMs(), answers.holdMs());
             }
             case PhoneBehaviour.AnswersAndDies answers -> plan(answers.talkMs(), this::losePower);
-            case PhoneBehaviour.RingsOut() -> {} // picked up on order; the orders go on
+            case PhoneBehaviour.RingsOut(),
+                    PhoneBehaviour.RingsUntilTold() -> {} // picked up on order; the orders go on
             default -> throw new IllegalStateException(behaviour + " does not answer");
         }
     }
@@ -168,6 +169,13 @@ final class PhoneLeg extends DialledLeg {
     boolean obey(PhoneOrder order) {
         boolean ringing = open() && channel().state() == SimChannel.State.RINGING;
         return ringing ? obeyRinging(order) : dialling().talksOn(this) && obeyTalking(order);
+    }
+
+    /** The event talk; most phones know none of it. */
+    void toldToAnswer() {
+        if (behaviour instanceof PhoneBehaviour.RingsUntilTold) {
+            obey(PhoneOrder.ANSWER);
+        }
     }
 
     private boolean obeyRinging(PhoneOrder order) {

@@ -118,7 +118,7 @@ class CallControlTest {
     }
 
     private CallPicture picture() {
-        return control.picture(CallKey.of(Centre.PBX, "1.1"), 7);
+        return control.picture(CallKey.of(Centre.PBX, "1.1"), 7, ALICE);
     }
 
     private List<String> variables() {
@@ -138,6 +138,138 @@ class CallControlTest {
             }
         }
         return keys.toString();
+    }
+
+    /** Asterisk names what this AMI user may do. */
+    private void mayTell() {
+        control.connected();
+        requests.take(AmiMessage.of(
+                "Response",
+                "Success",
+                "ActionID",
+                sent.removeFirst().getActionId(),
+                "PJSIPNotify",
+                "Send a NOTIFY request to a SIP endpoint. (Priv: system,all)"));
+    }
+
+    private void unknown(String why) {
+        assertThat(answers).singleElement().satisfies(answer -> {
+            assertThat(answer.result()).isEqualTo(Result.UNKNOWN);
+            assertThat(answer.detail()).contains(why);
+        });
+        answers.clear();
+    }
+
+    @Test
+    void shouldHaveThePhonePickUp() {
+        mayTell();
+        rings();
+        assertThat(picture().deviceId()).isEqualTo(11);
+        assertThat(picture().whyNotAccept()).isEmpty();
+        order(CallOrder.ACCEPT);
+        assertThat(sent).singleElement().isInstanceOfSatisfying(ManagerActions.NotifyAction.class, told -> {
+            assertThat(told.getChannel()).isEqualTo("PJSIP/alice-00000002");
+            assertThat(told.getVariable()).isEqualTo("Event=talk,Subscription-State=active");
+        });
+        succeed(sent.getFirst());
+        assertThat(answers).isEmpty();
+        tell(user("UsherAnswered") + G + "Offer: 7");
+        done();
+    }
+
+    @Test
+    void shouldTellTheOnePhoneOfSeveralThatKnowsTheEvent() {
+        mayTell();
+        tell(
+                user("UsherJoin") + C + "Queue: billing\nEnqueued: 1000",
+                user("UsherWait") + C,
+                dial("DialBegin", "PJSIP/bob-00000003", "1.3", ""));
+        control.order(
+                new CallRequest(CallKey.of(Centre.PBX, "1.1"), 7, List.of(12, 11), CallOrder.ACCEPT, null),
+                nowMs,
+                answers::add);
+        refused("remote_answer in centre.toml");
+        tell(dial("DialBegin", "PJSIP/alice-00000002", "1.2", ""));
+        control.order(
+                new CallRequest(CallKey.of(Centre.PBX, "1.1"), 7, List.of(12, 11), CallOrder.ACCEPT, null),
+                nowMs,
+                answers::add);
+        assertThat(sent)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        ManagerActions.NotifyAction.class,
+                        told -> assertThat(told.getChannel()).isEqualTo("PJSIP/alice-00000002"));
+    }
+
+    @Test
+    void shouldSayThatAsteriskDoesNotLetUsherTellAnyPhone() {
+        control.connected();
+        succeed(sent.removeFirst());
+        rings();
+        assertThat(picture().whyNotAccept()).contains("the right system");
+        order(CallOrder.ACCEPT);
+        refused("the right system");
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatThePhoneHasNotPickedUp() {
+        mayTell();
+        rings();
+        order(CallOrder.ACCEPT);
+        succeed(sent.getFirst());
+        pass(3_000);
+        assertThat(answers).singleElement().extracting(CallAnswer::result).isEqualTo(Result.NOT_CONFIRMED);
+    }
+
+    @Test
+    void shouldNotTakeTheEndOfTheRingingForAnAnswer() {
+        mayTell();
+        rings();
+        order(CallOrder.ACCEPT);
+        tell("Event: Hangup" + G + "Cause: 19");
+        unknown("was over before that");
+    }
+
+    @Test
+    void shouldNotTakeTheCustomersHangUpForAnOrderCarriedOut() {
+        talks();
+        consults(true);
+        done();
+        order(CallOrder.COMPLETE);
+        tell("Event: HangupRequest" + C + "Cause: 16", bridge("Leave", C, "b1"), "Event: Hangup" + C + "Cause: 16");
+        unknown("was over before that");
+    }
+
+    @Test
+    void shouldNotTakeTheCallersHangUpForARefusal() {
+        rings();
+        order(CallOrder.DECLINE);
+        tell(
+                "Event: HangupRequest" + C + "Cause: 16",
+                "Event: Hangup" + C + "Cause: 16",
+                "Event: Hangup" + G + "Cause: 16");
+        unknown("was over before that");
+    }
+
+    @Test
+    void shouldNotSayThatTheAgentHungUpIfAsteriskDidNotObey() {
+        talks();
+        order(CallOrder.HANG_UP);
+        refuse(sent.getLast(), "No such channel");
+        refused("No such channel");
+        tell(bridge("Leave", G, "b1"), bridge("Leave", C, "b1"), "Event: Hangup" + G + "Cause: 16");
+        assertThat(story.calls()).contains("offer 7 talk ended by SYSTEM");
+    }
+
+    @Test
+    void shouldNotSayThatTheAgentDeclinedIfAsteriskDidNotObey() {
+        rings();
+        order(CallOrder.DECLINE);
+        refuse(sent.getLast(), "No such channel");
+        refused("No such channel");
+        tell(user("UsherDialResult") + C + "Offer: 7\nDialStatus: NOANSWER", user("UsherWait") + C);
+        assertThat(story.calls()).contains("offer 7 failed TIMED_OUT");
     }
 
     @Test

@@ -17,7 +17,7 @@ final class Centre {
 
     private Centre() {}
 
-    /** An endpoint of digits is the number of a phone outside; {@code 2/dora} one of PBX 2. */
+    /** An endpoint of digits is the number of a phone outside; {@code 2/dora} one of PBX 2. The phone of alice can be told to pick up. */
     static Configuration configuration(String... endpoints) {
         List<Configuration.Device> devices = new java.util.ArrayList<>();
         for (String endpoint : endpoints) {
@@ -28,7 +28,8 @@ final class Centre {
                     slash < 0 ? PBX : Integer.parseInt(endpoint.substring(0, slash)),
                     endpoint.substring(slash + 1),
                     outside ? DeviceKind.EXTERNAL : DeviceKind.PHONE,
-                    false));
+                    false,
+                    endpoint.equals("alice")));
         }
         return new Configuration(
                 1,

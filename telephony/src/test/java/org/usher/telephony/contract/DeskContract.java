@@ -24,6 +24,40 @@ abstract class DeskContract extends TalkStory {
         assertThat(answer.result()).isEqualTo(CallAnswer.Result.DONE);
     }
 
+    private void aliceIsRung(Manner manner) {
+        alice = stage.phone("alice", manner);
+        caller = stage.callerWaits("billing");
+        offerId = stage.offer(15_000, "alice");
+        stage.await("OfferRinging");
+    }
+
+    @Test
+    void shouldHaveTheRingingPhonePickUp() {
+        stage.phone("bob", Manner.ON_ORDER);
+        aliceIsRung(Manner.WHEN_TOLD);
+        done(CallOrder.ACCEPT);
+        stage.await("OfferConnected");
+        done(CallOrder.HANG_UP);
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(1);
+        expectAfterTalk("TalkEnded AGENT", "ContactGone LEFT_TO_DIALPLAN");
+    }
+
+    @Test
+    void shouldSayThatThePhoneHasNotPickedUpAndLetItRingOn() {
+        stage.phone("bob", Manner.ON_ORDER);
+        aliceIsRung(Manner.ON_ORDER);
+        CallAnswer answer = stage.order(offerId, CallOrder.ACCEPT, null);
+        assertThat(answer.result()).isEqualTo(CallAnswer.Result.NOT_CONFIRMED);
+        assertThat(answer.detail()).contains("has not");
+        alice.answer();
+        stage.await("OfferConnected");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(1);
+        expectAfterTalk("TalkEnded CALLER", "ContactGone HUNG_UP");
+    }
+
     @Test
     void shouldTakeTheEndOfTheRingingForARefusal() {
         alice = stage.phone("alice", Manner.ON_ORDER);

@@ -12,6 +12,8 @@ interface PbxUnderTest extends AutoCloseable {
     enum Manner {
         /** Rings, and waits for the test's word. */
         ON_ORDER,
+        /** Rings, and picks up when the PBX tells it to, or at the test's word. */
+        WHEN_TOLD,
         /** 486 at once. */
         BUSY,
         /** 302 at once, to bob. */

@@ -31,8 +31,11 @@ final class RealPbx implements PbxUnderTest {
 
     /** The Asterisk for a class of stories. */
     static RealAsterisk start() {
-        return RealAsterisk.builder()
-                .edit("pjsip-usher.conf", text -> text.replace("rtp_timeout = 30", "rtp_timeout = 2"))
+        return start(RealAsterisk.builder());
+    }
+
+    static RealAsterisk start(RealAsterisk.Builder builder) {
+        return builder.edit("pjsip-usher.conf", text -> text.replace("rtp_timeout = 30", "rtp_timeout = 2"))
                 .start();
     }
 
@@ -66,6 +69,7 @@ final class RealPbx implements PbxUnderTest {
         SippPhone.Agent agent = SippPhone.agent(asterisk, endpoint, PHONE_HZ);
         SippPhone phone = switch (manner) {
             case ON_ORDER -> agent.onlyOnOrder().register();
+            case WHEN_TOLD -> agent.onlyOnOrder().knowsTalk().register();
             case BUSY -> agent.rejects("486 Busy Here").register();
             case FORWARDS -> agent.forwardsTo("bob").register();
         };

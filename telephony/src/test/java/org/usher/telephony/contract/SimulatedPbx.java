@@ -77,6 +77,7 @@ final class SimulatedPbx implements PbxUnderTest {
     public Phone phone(String endpoint, Manner manner) {
         Supplier<PhoneBehaviour> contact = () -> switch (manner) {
             case ON_ORDER -> new PhoneBehaviour.RingsOut();
+            case WHEN_TOLD -> new PhoneBehaviour.RingsUntilTold();
             case BUSY -> new PhoneBehaviour.Busy();
             case FORWARDS -> new PhoneBehaviour.Forwards();
         };

@@ -88,7 +88,8 @@ final class Stage implements AutoCloseable {
         List<Configuration.Device> devices = new ArrayList<>();
         for (String endpoint : ENDPOINTS) {
             DeviceKind kind = endpoint.equals(MOBILE) ? DeviceKind.EXTERNAL : DeviceKind.PHONE;
-            devices.add(new Configuration.Device(11 + devices.size(), PBX, endpoint, kind, false));
+            devices.add(new Configuration.Device(
+                    11 + devices.size(), PBX, endpoint, kind, false, endpoint.equals("alice")));
         }
         return new Configuration(
                 1,

@@ -42,6 +42,13 @@ final class AmiRightsIT extends DialplanCase {
         refused("QueueAdd", "Queue", "overflow", "Interface", "PJSIP/alice");
     }
 
+    /** Usher learns so, and tells the agent: the guide says what else the right for it brings. */
+    @Test
+    void shouldTellNoPhoneToPickUpAndSaySo() {
+        refused("PJSIPNotify", "Channel", "PJSIP/alice-00000001", "Variable", "Event=talk");
+        assertThat(ami.action("ListCommands").headers()).containsKey("Redirect").doesNotContainKey("PJSIPNotify");
+    }
+
     /** It may call phones, and so bring a call into the dialplan; not have Asterisk run programs. */
     @Test
     void shouldRefuseOriginateOfApplicationsThatReachBeyondAsterisk() {

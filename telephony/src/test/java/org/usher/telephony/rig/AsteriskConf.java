@@ -137,6 +137,7 @@ record AsteriskConf(
                 "res_parking",
                 "queuerules",
                 "pjproject",
+                "pjsip_notify",
                 "http",
                 "sorcery",
                 "stasis")) {

@@ -96,6 +96,13 @@ public final class RealAsterisk implements AutoCloseable {
             });
         }
 
+        /** As an operator gives Usher's AMI user the right to have phones told to pick up. */
+        public Builder thatTellsPhonesToAnswer() {
+            return edit(
+                    "manager-usher.conf",
+                    text -> text.replaceFirst("(?m)^(write = call,reporting,originate)$", "$1,system"));
+        }
+
         /** Recordings go to a disk of their own. */
         public Builder monitorOn(SmallDisk disk) {
             monitorDisk = disk;

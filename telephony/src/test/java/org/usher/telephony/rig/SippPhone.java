@@ -130,6 +130,7 @@ public final class SippPhone implements AutoCloseable {
         private String forward = "sip:agent@[local_ip]:[local_port]";
         private String beforeRinging = "";
         private String session = "";
+        private String event = "none of them";
 
         private Agent(RealAsterisk asterisk, String name, double toneHz) {
             this.asterisk = asterisk;
@@ -152,6 +153,12 @@ public final class SippPhone implements AutoCloseable {
         /** It rings until the test says {@link SippPhone#answer} or {@link SippPhone#reject}. */
         public Agent onlyOnOrder() {
             answerAfterMs = Long.parseLong(NEVER);
+            return this;
+        }
+
+        /** Understands that it is told to pick up by the event "talk" (BroadSoft); it answers any other with 489. */
+        public Agent knowsTalk() {
+            event = "talk";
             return this;
         }
 
@@ -195,6 +202,7 @@ public final class SippPhone implements AutoCloseable {
                     .fill("TALK_MS", talkMs == 0 ? NEVER : String.valueOf(talkMs))
                     .fill("REJECTION", rejection)
                     .fill("SESSION", session)
+                    .fill("EVENT", event)
                     .fill("FORWARD", forward);
             return new SippPhone(asterisk, name, toneHz, script);
         }
