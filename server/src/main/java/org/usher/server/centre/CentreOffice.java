@@ -98,9 +98,19 @@ public final class CentreOffice implements CentreDesk {
             }
             folder.keepRevision(adopted.revision(), centre);
         }
-        folder.settled(startedWith, centre);
-        settled = adopted(next.map(Configuration::revision).orElse(known.revision()));
+        settled = adopted(next.map(Configuration::revision).orElse(known.revision()))
+                .thenRun(() -> settle(centre));
         return settled;
+    }
+
+    private void settle(Centre adopted) {
+        try {
+            folder.settled(startedWith, adopted);
+        } catch (IOException e) {
+            LOG.error(
+                    "What was applied before may come back at the next start, as the disk does not take that the file has changed: {}",
+                    e.toString());
+        }
     }
 
     /** What is in force, with what is no business of the engine's. */

@@ -197,6 +197,26 @@ final class CentreOfficeTest {
     }
 
     @Test
+    void shouldForgetWhatWasAppliedOnlyWhenTheChangedFileIsInForce() throws Exception {
+        adopted(OTHER);
+        String edited = FIRST.replace("german", "spanish");
+        engine.busyWhenOffered = true;
+        CompletableFuture<Void> begun =
+                office(edited).begin(engine.view().join().configuration());
+        assertThat(comesBackTo(FIRST)).as("a start that comes to nothing").isEqualTo(OTHER);
+        engine.again.countDown();
+        begun.join();
+        assertThat(comesBackTo(FIRST)).isEqualTo(FIRST);
+        assertThat(comesBackTo(edited)).isEqualTo(edited);
+    }
+
+    private String comesBackTo(String file) throws Exception {
+        return new CentreFolder(directory())
+                .atStart(CentreReading.of(CentreFile.parse("centre.toml", file)))
+                .text();
+    }
+
+    @Test
     void shouldSayThatNothingHasChangedWhenTheDiskTakesNothing() throws Exception {
         Files.move(directory(), data.resolve("away"));
         Files.writeString(directory(), "not a directory");
@@ -237,11 +257,7 @@ final class CentreOfficeTest {
         assertThat(revision()).isEqualTo(2);
         await().untilAsserted(
                         () -> assertThat(directory().resolve("revision-2.toml")).hasContent(OTHER));
-        assertThat(new CentreFolder(directory())
-                        .atStart(CentreReading.of(CentreFile.parse("centre.toml", FIRST)))
-                        .text())
-                .as("what a restart comes back to")
-                .isEqualTo(OTHER);
+        assertThat(comesBackTo(FIRST)).as("what a restart comes back to").isEqualTo(OTHER);
         assertThat(files()).noneMatch(name -> name.startsWith("unfinished"));
     }
 
