@@ -2,6 +2,7 @@ package org.usher.server.people;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.net.InetAddress;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.server.security.RateLimits;
 
 /**
  * Who did what, when, from where. Whoever notes something does not wait: one thread writes it to MariaDB; while that is away, up to
@@ -75,14 +77,21 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    /** Takes a refusal down, unless the same was refused to the same one within the last minute. */
+    /**
+     * Takes a refusal down, unless the same was refused to the same one within the last minute, from the same network: who has one of IPv6 could
+     * come from another address each time.
+     */
     public void noteRefusal(AuditEntry entry) {
-        String what = entry.who() + ' ' + entry.address() + ' ' + entry.status() + ' ' + entry.action();
+        String what = entry.who() + ' ' + network(entry.address()) + ' ' + entry.status() + ' ' + entry.action();
         if (refusedLately.asMap().putIfAbsent(what, true) == null) {
             note(entry);
         } else {
             repeated.increment();
         }
+    }
+
+    private static String network(String address) {
+        return address.contains(":") ? RateLimits.network(InetAddress.ofLiteral(address.split("%", 2)[0])) : address;
     }
 
     private void write() {

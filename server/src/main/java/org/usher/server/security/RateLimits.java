@@ -136,7 +136,8 @@ public final class RateLimits {
         return OptionalInt.of((int) (probe.getNanosToWaitForRefill() / TimeUnit.SECONDS.toNanos(1)) + 1);
     }
 
-    private static String network(InetAddress address) {
+    /** What of an address tells people apart: of IPv6 the network only. */
+    public static String network(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean whole = !(address instanceof Inet6Address) || address.isLoopbackAddress();
         return HexFormat.of().formatHex(bytes, 0, whole ? bytes.length : NETWORK_BYTES);

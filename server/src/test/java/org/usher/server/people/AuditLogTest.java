@@ -84,6 +84,26 @@ final class AuditLogTest {
     }
 
     @Test
+    void shouldNotBeFilledByWhoHasAsManyAddressesAsHeLikes() {
+        AuditLog large = new AuditLog(store, 1_000, () -> NOW_MS, 1_000);
+        for (int host = 1; host <= 200; host++) {
+            large.noteRefusal(from("2001:db8:0:1::" + Integer.toHexString(host)));
+            large.noteRefusal(from("fe80:0:0:0:0:0:0:" + Integer.toHexString(host) + "%eth0"));
+        }
+        large.noteRefusal(from("2001:db8:0:2::1"));
+        large.noteRefusal(from("192.0.2.1"));
+        large.noteRefusal(from("192.0.2.2"));
+        assertThat(large.waiting())
+                .as("one for each network, or address of IPv4")
+                .isEqualTo(5);
+        assertThat(large.repeated()).isEqualTo(398);
+    }
+
+    private static AuditEntry from(String address) {
+        return new AuditEntry(NOW_MS, "somebody", address, "POST /x", "/x", 401, "");
+    }
+
+    @Test
     void shouldDeleteWhatIsTooOld() {
         log.note(entry(NOW_MS - 1_001, "old", 200));
         log.note(entry(NOW_MS, "new", 200));
