@@ -62,7 +62,7 @@ export function Contact({ contact, desk, earlier, choices, now }) {
       ${talkedMs && html`<${Fact} label="Talk">${duration(talkedMs)}<//>`}
       ${contact.priority !== 0 && html`<${Fact} label="Priority">${contact.priority}<//>`}
       ${contact.dialled && html`<${Fact} label="Dialled">${contact.dialled}<//>`}
-      ${contact.customer && html`<${Fact} label="Customer">${contact.customer}<//>`}
+      ${contact.customer && html`<${Fact} label=${contact.customerFound ? 'Customer, by number' : 'Customer'}>${contact.customer}<//>`}
       ${contact.channel !== 'VOICE' && html`<${Fact} label="Channel">${contact.channel.toLowerCase()}<//>`}
     </dl>
     ${contact.crmLink && html`<p><a href=${contact.crmLink} target="_blank" rel="noopener noreferrer">Open in the CRM

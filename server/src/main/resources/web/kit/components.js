@@ -30,7 +30,7 @@ export function ThemeButton() {
 
 /** What a supervisor lets everybody know of a queue; said aloud when it comes. */
 export function Notice({ notice, title, now }) {
-  return html`<p class="notice" role="status">${title && html`<strong>${title}</strong> `}${notice.text}
+  return html`<p class="notice" role="status">${title && html`<strong>${title}</strong> `}${notice.text}${' '}
     <span class="label">since ${clock(notice.sinceMs)}${notice.untilMs !== null && html`, until ${
       notice.untilMs - now < DAY_MS ? clock(notice.untilMs) : new Date(notice.untilMs).toLocaleString()}`}</span></p>`;
 }

@@ -48,10 +48,13 @@ final class ApiClient {
     /** The detail, and each field that is wrong on a line of its own. */
     private static String refusal(JsonNode said) {
         StringBuilder refusal = new StringBuilder(said.path("detail").asString());
-        if (said.path("errors").size() > 1) {
-            for (JsonNode error : said.path("errors")) {
+        boolean more = said.path("errors").size() > 1;
+        for (JsonNode error : said.path("errors")) {
+            String value = error.path("value").asString("");
+            if (more || !refusal.toString().startsWith(error.path("field").asString())) {
                 refusal.append("\n  ")
                         .append(error.path("field").asString())
+                        .append(value.isEmpty() ? "" : " \"" + value + "\"")
                         .append(' ')
                         .append(error.path("fix").asString());
             }

@@ -34,6 +34,7 @@ final class EventCounts implements EventSink, SnapshotPart {
     private final Map<RepairKind, Counter> repairs;
     private final Counter joined;
     private final Counter merged;
+    private final Counter wishesDropped;
     private final KeptCounters kept;
 
     EventCounts(MeterRegistry registry) {
@@ -78,7 +79,11 @@ final class EventCounts implements EventSink, SnapshotPart {
                 RepairKind.class);
         joined = counter(registry, "usher.talks.joined", "Talks that a transfer led to, not an offer");
         merged = counter(registry, "usher.contacts.merged", "Attended transfers to a queue");
-        List<Counter> all = new ArrayList<>(List.of(joined, merged));
+        wishesDropped = counter(
+                registry,
+                "usher.wishes.dropped",
+                "Skills that [[customer_rule]] asked for and that nobody of the queue had together with the rest");
+        List<Counter> all = new ArrayList<>(List.of(joined, merged, wishesDropped));
         Stream.of(refused, entries, offers, talks, promises, heldBack, gaveWay)
                 .forEach(family -> all.addAll(family.values()));
         kept = new KeptCounters(all);
@@ -116,6 +121,7 @@ final class EventCounts implements EventSink, SnapshotPart {
             case Event.Repaired e -> count(repairs, e.kind());
             case Event.TalkJoined e -> joined.increment();
             case Event.ContactMerged e -> merged.increment();
+            case Event.WishesDropped e -> wishesDropped.increment(e.dropped());
             default -> {} // no end of anything
         }
     }

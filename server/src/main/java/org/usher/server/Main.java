@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             ApplyCommand.class,
             Main.HashPin.class,
             PeopleCommands.class,
+            CustomerCommands.class,
             LogCommands.class,
             Prepare.class
         })

@@ -44,8 +44,10 @@ import org.usher.server.config.ServerConfig;
 import org.usher.server.customer.CustomerBook;
 import org.usher.server.customer.CustomerDesk;
 import org.usher.server.customer.CustomerHook;
+import org.usher.server.customer.CustomerImport;
 import org.usher.server.customer.CustomerSource;
 import org.usher.server.customer.CustomerTables;
+import org.usher.server.customer.LastAgents;
 import org.usher.server.customer.LiveContacts;
 import org.usher.server.customer.PhoneNumbers;
 import org.usher.server.engine.EngineClock;
@@ -155,6 +157,7 @@ final class Server implements AutoCloseable {
                 mandate.lease().map(lease -> mandate.home().holder()).orElse(""));
         open.push(database);
         open.push(history);
+        CustomerBook book = customerBook(database);
 
         // the engine and its log
         List<EventSink> behind = new ArrayList<>(List.of(
@@ -168,7 +171,9 @@ final class Server implements AutoCloseable {
                 new EventCounts(registry)));
         learning.ifPresent(behind::add);
         EngineRoom.Hearing hearing = new EngineRoom.Hearing(
-                List.of(names, ids, contactQueues, deskBoard, liveContacts), behind, history::heldIndex);
+                List.of(names, ids, contactQueues, deskBoard, liveContacts, new LastAgents(liveContacts, book)),
+                behind,
+                history::heldIndex);
         EngineRoom room = EngineRoom.open(
                 new EngineRoom.CommandLogPlace(mandate.home().directory(), config.log()),
                 new RealEngines(),
@@ -204,7 +209,9 @@ final class Server implements AutoCloseable {
                         new ContactNotes(database)::ofCaller),
                 room.requests(),
                 clock::nowMs);
-        CustomerDesk customers = customers(database, liveContacts, office, room);
+        PhoneNumbers numbers = new PhoneNumbers(config.customers().region());
+        CustomerDesk customers = new CustomerDesk(
+                book, numbers, liveContacts, () -> office.inForce().customerRules(), room::offer);
         startApi(
                 guards,
                 new ApiParts(
@@ -221,7 +228,7 @@ final class Server implements AutoCloseable {
                         waits,
                         contactQueues,
                         desks,
-                        Customers.of(customers, liveContacts),
+                        Customers.of(customers, liveContacts, new CustomerImport(database, numbers, book::forget)),
                         supervision,
                         guards.guard(),
                         health,
@@ -259,7 +266,7 @@ final class Server implements AutoCloseable {
         learning.start();
     }
 
-    private CustomerDesk customers(Database database, LiveContacts live, CentreOffice office, EngineRoom room) {
+    private CustomerBook customerBook(Database database) {
         CustomerTables tables = new CustomerTables(database);
         open.push(tables);
         Optional<CustomerHook> hook =
@@ -274,13 +281,7 @@ final class Server implements AutoCloseable {
         });
         List<CustomerSource> sources = new ArrayList<>(List.of(tables));
         hook.ifPresent(sources::add);
-        CustomerBook book = new CustomerBook(sources, config.customers().keepMs(), registry);
-        return new CustomerDesk(
-                book,
-                new PhoneNumbers(config.customers().region()),
-                live,
-                () -> office.inForce().customerRules(),
-                room::offer);
+        return new CustomerBook(sources, config.customers().keepMs(), registry);
     }
 
     private Links connect(

@@ -101,8 +101,10 @@ public sealed interface Command {
      * @param customer id of the customer for {@link ContactDetails#customer}; one that the dialplan gave stays
      * @param fromPriority the priority the call asked for; if it has another by now, somebody has given it that, and it stays
      * @param priority that it asks for instead, −100 to 100, others are clamped
-     * @param requirements skills asked for besides, or at a higher proficiency; those that do not exist are passed over
-     * @param preferredAgentId as of {@link ContactArrived}, for one who waits for nobody alone and is not on offer; 0 for anybody
+     * @param requirements skills wished for besides, or at a higher proficiency, the most important first; those that do not exist are passed
+     *     over, and so, the last first, are those that nobody of the queue has together with what is asked for
+     * @param preferredAgentId as of {@link ContactArrived}, for one who waits for nobody alone and is not on offer; 0 for anybody. Who has
+     *     served this very contact and let it go is not waited for
      */
     record CustomerIdentified(
             long callKey,

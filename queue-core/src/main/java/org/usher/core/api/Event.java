@@ -103,6 +103,13 @@ public sealed interface Event {
      */
     record CustomerIdentified(long atMs, long contactId, int queueId, String customer) implements ContactEvent {}
 
+    /**
+     * So many of the skills wished for a customer are not asked for in this queue, since nobody of it has them all.
+     *
+     * @param dropped how many, the least important ones
+     */
+    record WishesDropped(long atMs, long contactId, int queueId, int dropped) implements ContactEvent {}
+
     /** A person or program gave the contact another priority, or who the customer is did; that of its queue is added to it. */
     record ContactPrioritised(long atMs, long contactId, int queueId, int priority) implements ContactEvent {}
 

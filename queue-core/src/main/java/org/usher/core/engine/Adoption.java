@@ -45,6 +45,7 @@ final class Adoption {
         load(state, configuration);
         rememberWork();
         step.event(new Event.ConfigurationAdopted(step.nowMs(), configuration));
+        desks.basis().wishes().reconfigured();
         for (ContactRecord contact : inOrder(state.contactsById, contact -> contact.contactId)) {
             if (contact.entry.open) {
                 desks.basis().plans().review(contact.entry);

@@ -6,6 +6,7 @@ record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
     record Basis(
             Lines lines,
             Plans plans,
+            Wishes wishes,
             Breaths breaths,
             OwnLines ownLines,
             TalkClocks clocks,
@@ -16,7 +17,8 @@ record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
             Chats chats) {
         static Basis over(State state, Step step, Matching matching) {
             Breaths breaths = new Breaths(state, step, matching);
-            Plans plans = new Plans(state, step, matching, breaths);
+            Wishes wishes = new Wishes(state, step);
+            Plans plans = new Plans(state, step, matching, breaths, wishes);
             OwnLines ownLines = new OwnLines(state, step, plans);
             Lines lines = new Lines(state, step, matching, ownLines, plans);
             TalkClocks clocks = new TalkClocks(state, step);
@@ -25,7 +27,7 @@ record Desks(Basis basis, Offers offers, Talks talks, Transfers transfers) {
             Notices notices = new Notices(state, step, lines);
             Roster roster = new Roster(state, step, matching, breaths, ownLines, doors);
             Chats chats = new Chats(state, step, roster, releases);
-            return new Basis(lines, plans, breaths, ownLines, clocks, releases, doors, notices, roster, chats);
+            return new Basis(lines, plans, wishes, breaths, ownLines, clocks, releases, doors, notices, roster, chats);
         }
     }
 

@@ -48,8 +48,7 @@ final class Dispatch {
         callbacks = new Callbacks(state, step, desks);
         contactRequests = new ContactRequests(state, step, matching, desks, callbacks);
         phones = new Phones(state, step, roster);
-        identification =
-                new Identification(state, step, matching, plans, desks.basis().ownLines());
+        identification = new Identification(state, step, matching, desks.basis());
         adoption = new Adoption(state, step, matching, desks);
         estimates = new Estimates(state, step);
     }

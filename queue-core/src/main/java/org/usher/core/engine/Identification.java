@@ -1,11 +1,8 @@
 package org.usher.core.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.usher.core.api.Command.CustomerIdentified;
 import org.usher.core.api.Event;
-import org.usher.core.api.Requirement;
 
 /** What it means for a contact in line that somebody has found out who its customer is. */
 final class Identification {
@@ -13,14 +10,16 @@ final class Identification {
     private final Step step;
     private final Matching matching;
     private final Plans plans;
+    private final Wishes wishes;
     private final OwnLines ownLines;
 
-    Identification(State state, Step step, Matching matching, Plans plans, OwnLines ownLines) {
+    Identification(State state, Step step, Matching matching, Desks.Basis basis) {
         this.state = state;
         this.step = step;
         this.matching = matching;
-        this.plans = plans;
-        this.ownLines = ownLines;
+        this.plans = basis.plans();
+        this.wishes = basis.wishes();
+        this.ownLines = basis.ownLines();
     }
 
     void of(ContactRecord contact, CustomerIdentified found) {
@@ -31,7 +30,7 @@ final class Identification {
         }
         state.hash.touch(contact);
         boolean changed = prioritise(contact, found);
-        changed |= ask(contact.entry, found.requirements());
+        changed |= wishes.add(contact.entry, found.requirements());
         if (prefer(contact, found.preferredAgentId())) {
             plans.relax(contact);
         } else if (changed) {
@@ -62,31 +61,10 @@ final class Identification {
         return true;
     }
 
-    /** What it asks for already stays as it is, at the higher proficiency of the two. */
-    private boolean ask(QueueEntry entry, List<Requirement> more) {
-        List<Requirement> all = new ArrayList<>(entry.ownRequirements);
-        for (Requirement wish : more) {
-            if (wish.skillId() > 0 && state.skills.get(wish.skillId()) != null && !isMet(all, wish)) {
-                all.removeIf(other -> other.skillId() == wish.skillId());
-                all.add(wish);
-            }
-        }
-        boolean changed = !all.equals(entry.ownRequirements);
-        if (changed) {
-            entry.ask(List.copyOf(all));
-        }
-        return changed;
-    }
-
-    private static boolean isMet(List<Requirement> asked, Requirement wish) {
-        return asked.stream()
-                .anyMatch(
-                        other -> other.skillId() == wish.skillId() && other.minProficiency() >= wish.minProficiency());
-    }
-
     private boolean prefer(ContactRecord contact, int agentId) {
         AgentRecord agent = agentId <= 0 ? null : state.agents.get(agentId);
-        if (agent == null || contact.phase != ContactPhase.WAITING || contact.entry.preference != null) {
+        boolean waits = contact.phase == ContactPhase.WAITING && contact.entry.preference == null;
+        if (agent == null || !waits || agentId == contact.servedBy) {
             return false;
         }
         ownLines.prefer(contact.entry, agent, Objects.requireNonNull(contact.entry.queue).plan.preferMs);

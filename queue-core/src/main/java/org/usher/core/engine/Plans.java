@@ -12,12 +12,14 @@ final class Plans {
     private final Step step;
     private final Matching matching;
     private final Breaths breaths;
+    private final Wishes wishes;
 
-    Plans(State state, Step step, Matching matching, Breaths breaths) {
+    Plans(State state, Step step, Matching matching, Breaths breaths, Wishes wishes) {
         this.state = state;
         this.step = step;
         this.matching = matching;
         this.breaths = breaths;
+        this.wishes = wishes;
     }
 
     /** Brings the entry, which is not open yet, to the step that its time leads to. */
@@ -28,6 +30,7 @@ final class Plans {
 
     /** The entry opens. */
     void enter(QueueEntry entry) {
+        wishes.settle(entry);
         entry.step = 0;
         goOn(entry);
         breaths.watch(entry);
@@ -54,6 +57,7 @@ final class Plans {
 
     /** The plan of the open entry may be another than before; the index over the lines is made anew after this. */
     void review(QueueEntry entry) {
+        wishes.settle(entry);
         goOn(entry);
         breaths.watch(entry);
     }

@@ -24,7 +24,13 @@ final class QueueEntry extends Place<QueueEntry> {
     /** As the call asked for it, or a person since; the queue's own is added to it. */
     int ownPriority;
 
-    /** As the call asked for them, or who the customer is since; changed by {@link #ask} alone. */
+    /** As the call asked for them. */
+    List<Requirement> callRequirements;
+
+    /** What is wished for besides since it is known who the customer is, the most important first. */
+    List<Requirement> wishes = List.of();
+
+    /** Both, but for wishes that nobody of the queue could meet; see {@link Wishes}. */
     List<Requirement> ownRequirements;
 
     /** Of each of these groups one is enough. */
@@ -82,7 +88,8 @@ final class QueueEntry extends Place<QueueEntry> {
         this.queueId = arrival.queueId();
         this.queue = queue;
         this.ownPriority = clampPriority(arrival.priority());
-        this.ownRequirements = arrival.requirements();
+        this.callRequirements = arrival.requirements();
+        this.ownRequirements = callRequirements;
         this.ownAnyOf = arrival.anyOf();
         this.enqueuedAtMs = enqueuedAtMs;
         this.creditMs = creditMs;
@@ -109,6 +116,8 @@ final class QueueEntry extends Place<QueueEntry> {
         this.queueId = queueId;
         this.queue = queue;
         this.ownPriority = like.ownPriority;
+        this.callRequirements = like.callRequirements;
+        this.wishes = like.wishes;
         this.ownRequirements = like.ownRequirements;
         this.ownAnyOf = like.ownAnyOf;
         this.enqueuedAtMs = enqueuedAtMs;
@@ -124,7 +133,7 @@ final class QueueEntry extends Place<QueueEntry> {
         return new QueueEntry(taker, this, enqueuedAtMs, creditMs);
     }
 
-    /** An entry not open yet: the same wish in another queue, of one who has waited as long. */
+    /** An entry not open yet: the same wish in another queue, of one who has waited as long; what of it can be met there is not looked at. */
     QueueEntry sameIn(QueueRecord other) {
         return new QueueEntry(contact, this, other, other.queueId, enqueuedAtMs, creditMs);
     }
@@ -133,6 +142,17 @@ final class QueueEntry extends Place<QueueEntry> {
     void ask(List<Requirement> requirements) {
         ownRequirements = requirements;
         fixedFingerprint = hashFixed();
+    }
+
+    void wish(List<Requirement> more) {
+        wishes = more;
+        fixedFingerprint = hashFixed();
+    }
+
+    /** As a snapshot has them. */
+    void restoreWishes(List<Requirement> ofTheCall, List<Requirement> besides) {
+        callRequirements = ofTheCall;
+        wish(besides);
     }
 
     static int clampPriority(int asked) {
@@ -157,6 +177,12 @@ final class QueueEntry extends Place<QueueEntry> {
         return Objects.requireNonNull(queue).plan.requirements(step, ownRequirements, ownAnyOf);
     }
 
+    /** What would be asked for at the end of the plan with these skills for its own. */
+    int[] atLast(List<Requirement> own) {
+        Plan plan = Objects.requireNonNull(queue).plan;
+        return plan.requirements(plan.stepAfter(Long.MAX_VALUE), own, ownAnyOf);
+    }
+
     long fingerprint() {
         long hash = StateHash.mix(fixedFingerprint, entryId);
         hash = StateHash.mix(hash, ownPriority);
@@ -174,6 +200,10 @@ final class QueueEntry extends Place<QueueEntry> {
         hash = StateHash.mix(hash, enqueuedAtMs);
         hash = StateHash.mix(hash, creditMs);
         hash = mix(hash, ownRequirements);
+        if (!wishes.isEmpty()) {
+            hash = mix(StateHash.mix(hash, callRequirements.size()), callRequirements);
+            hash = mix(StateHash.mix(hash, wishes.size()), wishes);
+        }
         for (int i = 0; i < ownAnyOf.size(); i++) {
             hash = mix(StateHash.mix(hash, i), ownAnyOf.get(i).alternatives());
         }

@@ -206,7 +206,14 @@ final class SnapshotReader {
 
     private void entry(QueueEntry entry) throws MalformedDataException {
         entry.entryId = in.unsigned("entryId");
-        entry.open = in.flag("entry open");
+        int flags = in.octet("entry flags");
+        if ((flags & ~(SnapshotWriter.OPEN | SnapshotWriter.WISHES)) != 0) {
+            throw in.malformed("entry flags", Integer.toString(flags));
+        }
+        entry.open = (flags & SnapshotWriter.OPEN) != 0;
+        if ((flags & SnapshotWriter.WISHES) != 0) {
+            entry.restoreWishes(Values.readRequirements(in), Values.readRequirements(in));
+        }
         entry.passedOver = in.flag("passed over");
         entry.limitFromMs = in.signed("limitFromMs");
         entry.step = in.bounded("step", lastStepOf(entry));

@@ -23,6 +23,11 @@ final class SnapshotWriter {
 
     static final int NOTICE = 2;
 
+    /** Bits of an entry's octet. */
+    static final int OPEN = 1;
+
+    static final int WISHES = 2;
+
     private final State state;
     private final Encoder out = new Encoder(64 * 1024);
 
@@ -163,7 +168,11 @@ final class SnapshotWriter {
         out.signed(entry.enqueuedAtMs);
         out.signed(entry.creditMs);
         out.unsigned(entry.entryId);
-        out.flag(entry.open);
+        out.octet((entry.open ? OPEN : 0) | (entry.wishes.isEmpty() ? 0 : WISHES));
+        if (!entry.wishes.isEmpty()) {
+            Values.writeRequirements(out, entry.callRequirements);
+            Values.writeRequirements(out, entry.wishes);
+        }
         out.flag(entry.passedOver);
         out.signed(entry.limitFromMs);
         out.unsigned(entry.step);

@@ -121,6 +121,76 @@ final class CustomerStoryTest {
     }
 
     @Test
+    void shouldAskForAsMuchOfTheWishesAsOneAgentHas() throws Exception {
+        Scenario story = Scenario.in(new Centre()
+                        .queue(1)
+                        .agent(1, List.of(1), level(GERMAN, 9))
+                        .agent(2, List.of(1), level(FRENCH, 3))
+                        .agent(3, List.of(2), level(FRENCH, 9), level(GERMAN, 9))
+                        .queue(2))
+                .waits(101, 1)
+                .tell(known(101, 0, 0, needs(FRENCH, 3), needs(GERMAN, 3)));
+        assertThat(story.last(Event.WishesDropped.class))
+                .as("nobody of this queue has both, and French was named first")
+                .isEqualTo(new Event.WishesDropped(
+                        story.nowMs(), story.contact(101).contactId(), 1, 1));
+        story.logsIn(1);
+        assertThat(story.stateOf(101)).isEqualTo(ContactState.WAITING);
+        story.restarts().logsIn(2);
+        assertThat(story.agentOf(101)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldWishAnewInAnotherQueueAndForNothingThatNobodyThereHas() {
+        Scenario story = Scenario.in(new Centre()
+                        .queue(1)
+                        .agent(1, List.of(1), level(FRENCH, 5))
+                        .queue(2)
+                        .agent(2, List.of(2))
+                        .queue(3)
+                        .agent(3, List.of(3), level(FRENCH, 3))
+                        .agent(4, List.of(3)))
+                .waits(101, 1)
+                .tell(known(101, 0, 0, needs(FRENCH, 3)))
+                .waits(102, 1, needs(FRENCH, 3))
+                .logsIn(2, 4);
+        assertThat(story.events(Event.WishesDropped.class)).isEmpty();
+        story.asks(101, id -> new Command.MoveContact(9, id, 3), ReplyCode.ACCEPTED);
+        assertThat(story.stateOf(101)).as("there somebody has it").isEqualTo(ContactState.WAITING);
+        story.asks(101, id -> new Command.MoveContact(9, id, 2), ReplyCode.ACCEPTED);
+        assertThat(story.agentOf(101)).isEqualTo(2);
+        assertThat(story.last(Event.WishesDropped.class).queueId()).isEqualTo(2);
+        story.asks(102, id -> new Command.MoveContact(9, id, 2), ReplyCode.ACCEPTED);
+        assertThat(story.stateOf(102))
+                .as("what the call itself asks for is asked for everywhere")
+                .isEqualTo(ContactState.WAITING);
+    }
+
+    @Test
+    void shouldWishAnewWhenTheCentreIsAnother() {
+        Centre before = new Centre().queue(1).agent(1, List.of(1), level(FRENCH, 5));
+        Scenario story = Scenario.in(before).waits(101, 1).tell(known(101, 0, 0, needs(FRENCH, 3)));
+        story.adopts(new Centre().queue(1).agent(2, List.of(1))).logsIn(2);
+        assertThat(story.agentOf(101)).as("nobody speaks French any more").isEqualTo(2);
+        assertThat(story.last(Event.WishesDropped.class).dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotWaitForWhoHasJustGivenHimAway() {
+        Scenario story = Scenario.in(preferring())
+                .logsIn(1)
+                .waits(101, 1)
+                .answers(1)
+                .givesAway(1)
+                .legEnds(1)
+                .arrives(101, 1)
+                .tell(known(101, 0, 1))
+                .logsIn(2)
+                .reaches(101);
+        assertThat(story.agentOf(101)).isEqualTo(2);
+    }
+
+    @Test
     void shouldOnlyNameWhoTalksOrIsGone() {
         Scenario story = Scenario.in(new Centre().queue(1).agent(1, List.of(1)))
                 .logsIn(1)

@@ -2,10 +2,12 @@ package org.usher.server.agent;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ public final class DeskBoard implements EventSink {
     // of the engine's thread
     private final Map<Integer, DeskRecord> agents = new HashMap<>();
     private final Map<Long, LiveContact> contacts = new HashMap<>();
+    /** Agents who have, or had, a contact at their desks. */
+    private final Map<Long, Set<Integer>> shownTo = new HashMap<>();
+
     private Map<Integer, String> deviceNames = Map.of();
     private Map<Integer, Integer> wrapUpMs = Map.of();
     private long lastAtMs;
@@ -87,6 +92,7 @@ public final class DeskBoard implements EventSink {
     public void resumed(EngineView view) {
         agents.clear();
         contacts.clear();
+        shownTo.clear();
         states.clear();
         adopt(view.configuration(), view.atMs());
         view.contacts()
@@ -99,7 +105,8 @@ public final class DeskBoard implements EventSink {
                                 contact.priority(),
                                 contact.enqueuedAtMs(),
                                 0,
-                                contact.details())));
+                                contact.details(),
+                                true))); // whether it was the dialplan that said it is not known any more
         view.agents().forEach(this::resume);
         notices = Map.of();
         view.queues().forEach(queue -> note(queue.queueId(), queue.notice()));
@@ -107,6 +114,7 @@ public final class DeskBoard implements EventSink {
     }
 
     private void resume(EngineView.AgentView view) {
+        shownTo.computeIfAbsent(view.contactId(), id -> new HashSet<>()).add(view.agentId());
         with(view.agentId(), agent -> {
             boolean talks = view.state() == AgentState.ON_CONTACT || view.state() == AgentState.CONSULTING;
             LiveContact contact = contacts.get(view.contactId());
@@ -124,7 +132,8 @@ public final class DeskBoard implements EventSink {
         lastAtMs = event.atMs();
         switch (event) {
             case Event.ConfigurationAdopted e -> adopt(e.configuration(), e.atMs());
-            case Event.ContactQueued e ->
+            case Event.ContactQueued e -> {
+                LiveContact before = contacts.get(e.contactId());
                 contacts.put(
                         e.contactId(),
                         new LiveContact(
@@ -134,9 +143,25 @@ public final class DeskBoard implements EventSink {
                                 e.priority(),
                                 e.enqueuedAtMs(),
                                 0,
-                                e.details()));
+                                e.details(),
+                                before != null && before.customerFound()));
+            }
+            case Event.CustomerIdentified e -> {
+                contacts.computeIfPresent(e.contactId(), (id, known) -> known.foundAs(e.customer()));
+                for (int agentId : shownTo.getOrDefault(e.contactId(), Set.of())) {
+                    serve(agentId, e.contactId(), (agent, contact) -> {
+                        DeskContact serves = agent.contact();
+                        if (serves != null && serves.id() == contact.id()) {
+                            agent.goesOnWith(contact);
+                        }
+                    });
+                }
+            }
             case Event.ContactRelaxed e -> contacts.computeIfPresent(e.contactId(), (id, known) -> known.at(e.step()));
-            case Event.ContactEnded e -> contacts.remove(e.contactId());
+            case Event.ContactEnded e -> {
+                contacts.remove(e.contactId());
+                shownTo.remove(e.contactId());
+            }
             case Event.OfferMade e -> serve(e.agentId(), e.contactId(), (a, c) -> a.offered(c, e.atMs()));
             case Event.ContactConnected e -> talk(e.agentId(), e.contactId(), e.queueId(), e.connectedAtMs());
             case Event.TalkJoined e -> talk(e.agentId(), e.contactId(), e.queueId(), e.atMs());
@@ -169,6 +194,7 @@ public final class DeskBoard implements EventSink {
     private void serve(int agentId, long contactId, Change change) {
         LiveContact contact = contacts.get(contactId);
         if (contact != null) {
+            shownTo.computeIfAbsent(contactId, id -> new HashSet<>()).add(agentId);
             with(agentId, agent -> change.of(agent, shown(contact)));
         }
     }
@@ -181,7 +207,7 @@ public final class DeskBoard implements EventSink {
         for (DeskRecord agent : List.copyOf(agents.values())) {
             DeskContact serves = agent.contact();
             if (serves != null && serves.id() == event.consultContactId()) {
-                serve(agent.agent.agentId(), event.contactId(), DeskRecord::merged);
+                serve(agent.agent.agentId(), event.contactId(), DeskRecord::goesOnWith);
             }
         }
     }

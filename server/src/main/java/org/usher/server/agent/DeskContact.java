@@ -11,7 +11,8 @@ import org.usher.core.api.Channel;
  * @param caller the number as the PBX gave it, empty if withheld
  * @param callerName empty if unknown
  * @param dialled the number that was dialled
- * @param customer the dialplan's own id of the customer, empty if unknown
+ * @param customer id of the customer, empty if unknown
+ * @param customerFound whether it was found by the number, which anybody can forge; else the dialplan has said it
  * @param skills what its queue's plan asks for at the step it waited at, in words
  * @param planStep that step, 1 for the first
  * @param enqueuedAtMs since when it waited (epoch ms)
@@ -30,6 +31,7 @@ public record DeskContact(
         String callerName,
         String dialled,
         String customer,
+        boolean customerFound,
         List<String> skills,
         int planStep,
         int priority,
@@ -65,6 +67,7 @@ public record DeskContact(
                 callerName,
                 dialled,
                 customer,
+                customerFound,
                 skills,
                 planStep,
                 priority,

@@ -86,8 +86,8 @@ final class DeskRecord {
         }
     }
 
-    /** The talk goes on with another contact in place of the one that consulted. */
-    void merged(DeskContact next) {
+    /** What rings or talks is this contact from now on: another in place of the one that consulted, or of which more is known. */
+    void goesOnWith(DeskContact next) {
         if (contact != null) {
             contact = next.at(contact.offeredAtMs(), contact.connectedAtMs(), null, contact.held());
         }

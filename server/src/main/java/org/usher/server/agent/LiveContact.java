@@ -15,6 +15,7 @@ import org.usher.core.api.RoutingStep;
  * What is known of a contact as long as it is live.
  *
  * @param step of its queue's plan, from 0
+ * @param customerFound see {@link DeskContact#customerFound}
  */
 record LiveContact(
         long contactId,
@@ -23,9 +24,16 @@ record LiveContact(
         int priority,
         long enqueuedAtMs,
         int step,
-        ContactDetails details) {
+        ContactDetails details,
+        boolean customerFound) {
     LiveContact at(int nextStep) {
-        return new LiveContact(contactId, channel, queueId, priority, enqueuedAtMs, nextStep, details);
+        return new LiveContact(contactId, channel, queueId, priority, enqueuedAtMs, nextStep, details, customerFound);
+    }
+
+    /** Whose it is has been found out. */
+    LiveContact foundAs(String customer) {
+        return new LiveContact(
+                contactId, channel, queueId, priority, enqueuedAtMs, step, details.withCustomer(customer), true);
     }
 
     /** As the agent is to see it, before anything rang or was said. */
@@ -44,6 +52,7 @@ record LiveContact(
                 details.callerName(),
                 details.dialled(),
                 details.customer(),
+                customerFound,
                 queue == null ? List.of() : skills(queue, configuration),
                 step + 1,
                 priority,

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,11 +55,17 @@ public final class ApiServer implements AutoCloseable {
     private final TokenEndpoints tokens;
     private final AuditEndpoints audits;
     private final ConfigurationEndpoints configurations;
+    private final CustomerEndpoints customers;
     private final Remits remits;
     private final ListenWatch listenWatch;
     private final Routes routes;
-    private final BodyLimits.Large largeBodies =
-            new BodyLimits.Large(HttpMethod.POST, ConfigurationEndpoints.PATH, ConfigurationEndpoints.MAX_BYTES);
+    private final BodyLimits.Large largeBodies = new BodyLimits.Large(
+            HttpMethod.POST,
+            Map.of(
+                    ConfigurationEndpoints.PATH,
+                    ConfigurationEndpoints.MAX_BYTES,
+                    CustomerEndpoints.PATH,
+                    CustomerEndpoints.MAX_BYTES));
     private final MultiThreadIoEventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
     private @Nullable Channel listener;
@@ -77,6 +84,7 @@ public final class ApiServer implements AutoCloseable {
         this.tokens = new TokenEndpoints(guard.people(), parts.clockMs());
         this.audits = new AuditEndpoints(guard.audited(), parts.clockMs());
         this.configurations = new ConfigurationEndpoints(parts.centre());
+        this.customers = new CustomerEndpoints(parts.customers());
         this.remits = new Remits(
                 parts.wallboard()::configuration, parts.contactQueues(), parts.customers(), parts.contacts());
         this.listenWatch = new ListenWatch(
@@ -119,7 +127,7 @@ public final class ApiServer implements AutoCloseable {
                 .routes());
         all.addAll(new ListenEndpoints(parts.supervision(), parts.wallboard()::configuration).routes());
         all.addAll(contacts.routes());
-        all.addAll(new CustomerEndpoints(parts.customers()).routes());
+        all.addAll(customers.routes());
         all.addAll(recordings.routes());
         all.addAll(sessions.routes());
         all.addAll(openId.routes());
@@ -267,6 +275,7 @@ public final class ApiServer implements AutoCloseable {
         tokens.close();
         audits.close();
         configurations.close();
+        customers.close();
         remits.close();
         listenWatch.close();
         if (!threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS)) {

@@ -5,32 +5,33 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How large a request's body may be, by where it goes: one endpoint takes whole files, and of those the server collects a few at a time, so
+ * How large a request's body may be, by where it goes: some endpoints take whole files, and of those the server collects a few at a time, so
  * that what all connections together can make it hold stays bounded. Stands before the {@link BoundedAggregator}.
  */
 final class BodyLimits extends ChannelInboundHandlerAdapter {
-    /** The endpoint that takes large bodies; shared by all connections. */
+    /** The endpoints that take large bodies; shared by all connections. */
     static final class Large {
         private static final int AT_ONCE = 4;
 
         private final HttpMethod method;
-        private final String path;
-        private final int maxBytes;
+        private final Map<String, Integer> maxBytesByPath;
         private final AtomicInteger collecting = new AtomicInteger();
 
-        Large(HttpMethod method, String path, int maxBytes) {
+        Large(HttpMethod method, Map<String, Integer> maxBytesByPath) {
             this.method = method;
-            this.path = path;
-            this.maxBytes = maxBytes;
+            this.maxBytesByPath = Map.copyOf(maxBytesByPath);
         }
 
-        private boolean isAskedBy(HttpRequest request) {
+        /** 0 if it is for another endpoint. */
+        private int maxBytes(HttpRequest request) {
             String uri = request.uri();
             int query = uri.indexOf('?');
-            return request.method().equals(method) && path.equals(query < 0 ? uri : uri.substring(0, query));
+            String path = query < 0 ? uri : uri.substring(0, query);
+            return request.method().equals(method) ? maxBytesByPath.getOrDefault(path, 0) : 0;
         }
 
         private boolean begin() {
@@ -57,8 +58,9 @@ final class BodyLimits extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof HttpRequest request) {
             end();
-            collecting = large.isAskedBy(request) && large.begin();
-            limit(ctx, collecting ? large.maxBytes : maxBytes);
+            int many = large.maxBytes(request);
+            collecting = many > 0 && large.begin();
+            limit(ctx, collecting ? many : maxBytes);
         }
         boolean last = message instanceof LastHttpContent;
         ctx.fireChannelRead(message);

@@ -1,11 +1,11 @@
 package org.usher.server.customer;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +17,9 @@ public final class CustomerBook {
 
     private final List<CustomerSource> sources;
     private final AsyncCache<Question, Lookup> kept;
+    /** Who served a customer since what is kept was found, by his id. */
+    private final Cache<String, String> lastAgents;
+
     private final MeterRegistry registry;
 
     /**
@@ -32,32 +35,68 @@ public final class CustomerBook {
                 .maximumSize(MAX_KEPT)
                 .expireAfterWrite(Duration.ofMillis(keepMs))
                 .buildAsync();
+        lastAgents = Caffeine.newBuilder()
+                .maximumSize(MAX_KEPT)
+                .expireAfterWrite(Duration.ofMillis(keepMs))
+                .build();
     }
 
-    /** What is known at once. */
-    Optional<Lookup> known(Question question) {
-        CompletableFuture<Lookup> found = kept.getIfPresent(question);
-        return found != null && found.state() == java.util.concurrent.Future.State.SUCCESS
-                ? Optional.of(found.join())
-                : Optional.empty();
+    /** The customer has talked with this agent. */
+    void served(String customer, String agent) {
+        lastAgents.put(customer, agent);
+    }
+
+    private Lookup byNow(Lookup found) {
+        if (found instanceof Lookup.Known(Customer customer)) {
+            String agent = lastAgents.getIfPresent(customer.id());
+            return agent == null ? found : new Lookup.Known(customer.servedBy(agent));
+        }
+        return found;
+    }
+
+    /** What was found counts no more: other customers are there. */
+    public void forget() {
+        kept.synchronous().invalidateAll();
     }
 
     /** What is known, or can be found; one question about the same is asked once. Completed exceptionally if it cannot be said. */
     public CompletableFuture<Lookup> find(Question question) {
-        return kept.get(question, (asked, executor) -> {
+        boolean[] isNew = {false};
+        CompletableFuture<Lookup> known = kept.get(question, (asked, executor) -> {
+            isNew[0] = true;
             CompletableFuture<Lookup> found = find(asked, 0);
             var _ = found.whenComplete(this::count);
             return found;
         });
+        if (isNew[0] && question instanceof Question.ByNumber) {
+            var _ = known.thenAccept(found -> keepById(found, known));
+        }
+        return known.thenApply(this::byNow);
     }
 
+    /** What one source cannot say is not known only because the next one knows nobody: then it is asked again next time. */
     private CompletableFuture<Lookup> find(Question question, int from) {
-        boolean last = from == sources.size() - 1;
         CompletableFuture<Lookup> found = sources.get(from).find(question);
-        return last
-                ? found
-                : found.exceptionally(failure -> new Lookup.Unknown())
-                        .thenCompose(lookup -> lookup instanceof Lookup.Unknown ? find(question, from + 1) : found);
+        if (from == sources.size() - 1) {
+            return found;
+        }
+        return found.handle((lookup, failure) -> {
+                    if (failure == null && !(lookup instanceof Lookup.Unknown)) {
+                        return found;
+                    }
+                    CompletableFuture<Lookup> next = find(question, from + 1);
+                    return failure == null
+                            ? next
+                            : next.thenCompose(later -> later instanceof Lookup.Unknown ? found : next);
+                })
+                .thenCompose(result -> result);
+    }
+
+    /** Whom we found by his number need not be looked up by the id that he has from then on. */
+    private void keepById(Lookup found, CompletableFuture<Lookup> answer) {
+        if (found instanceof Lookup.Known(Customer customer)) {
+            kept.put(new Question.ById(customer.id()), answer);
+        }
     }
 
     private void count(Lookup lookup, Throwable failure) {

@@ -10,9 +10,8 @@ import org.usher.core.api.Command.ContactArrived;
 import org.usher.core.api.ContactDetails;
 
 /**
- * Stands between the links and the engine: a customer who is known at once enters the line as what he is; any other as the call asks, and
- * what is found out about him follows as soon as it is. Nobody waits for it, and where nothing can be found nothing changes. Safe from any
- * thread.
+ * Stands between the links and the engine: a caller enters the line as his call asks, and who he is follows as soon as it is found; of one
+ * who is known, at once, before he can be offered. Nobody waits for it, and where nothing can be found nothing changes. Safe from any thread.
  */
 public final class CustomerDesk {
     private final CustomerBook book;
@@ -58,15 +57,11 @@ public final class CustomerDesk {
         if (!(command instanceof ContactArrived arrival)) {
             return engine.test(command);
         }
-        Optional<Question> question = question(arrival.details());
-        Optional<Lookup> known = question.flatMap(book::known);
-        if (known.isPresent()) {
-            return engine.test(
-                    known.get() instanceof Lookup.Known(Customer customer) ? of(customer, arrival) : arrival);
-        }
         boolean taken = engine.test(arrival);
-        if (taken && question.isPresent()) {
-            var _ = book.find(question.get()).thenAccept(found -> follow(arrival, found));
+        if (taken) {
+            // of one who is known it follows at once, before he can be offered
+            question(arrival.details())
+                    .ifPresent(question -> book.find(question).thenAccept(found -> follow(arrival, found)));
         }
         return taken;
     }
@@ -105,22 +100,6 @@ public final class CustomerDesk {
         return details.customer().isEmpty()
                 ? numbers.normalise(details.caller()).map(Question.ByNumber::new)
                 : Optional.of(new Question.ById(details.customer()));
-    }
-
-    private ContactArrived of(Customer customer, ContactArrived arrival) {
-        Wish wish = Wish.of(customer, rules.get(), live.centre(), arrival.queueId());
-        ContactDetails details = arrival.details();
-        return new ContactArrived(
-                arrival.callKey(),
-                arrival.channel(),
-                arrival.queueId(),
-                Wish.clamp(arrival.priority() + wish.priority()),
-                arrival.enqueuedAtMs(),
-                arrival.contactId(),
-                Wish.together(arrival.requirements(), wish.requirements()),
-                arrival.anyOf(),
-                arrival.preferredAgentId() == 0 ? wish.preferredAgentId() : arrival.preferredAgentId(),
-                details.customer().isEmpty() ? details.withCustomer(customer.id()) : details);
     }
 
     private void follow(ContactArrived arrival, Lookup found) {

@@ -24,7 +24,7 @@ public final class CustomerTables implements CustomerSource, AutoCloseable {
     private static final Pattern ID = Pattern.compile("[ -~]{1,64}");
 
     private static final String COLUMNS =
-            "c.customer_id, c.name, c.language, c.segment, c.vip, c.last_agent, c.open_matters";
+            "c.customer_id, c.name, c.language, c.segment, c.vip, c.last_agent, c.last_agent_fixed, c.open_matters";
     private static final String BY_NUMBER = "SELECT " + COLUMNS + ", n.shared FROM customer_numbers n"
             + " JOIN customers c ON c.customer_id = n.customer_id WHERE n.number = ? LIMIT 2";
     private static final String BY_ID = "SELECT " + COLUMNS + ", FALSE FROM customers c WHERE c.customer_id = ?";
@@ -75,7 +75,7 @@ public final class CustomerTables implements CustomerSource, AutoCloseable {
                 if (!row.next()) {
                     return new Lookup.Unknown();
                 }
-                boolean shared = row.getBoolean(8);
+                boolean shared = row.getBoolean(9);
                 Customer customer = customer(row);
                 return shared || row.next() ? new Lookup.Shared() : new Lookup.Known(customer);
             }
@@ -83,7 +83,7 @@ public final class CustomerTables implements CustomerSource, AutoCloseable {
     }
 
     private static Customer customer(ResultSet row) throws SQLException {
-        Set<String> matters = Arrays.stream(row.getString(7).split(",", -1))
+        Set<String> matters = Arrays.stream(row.getString(8).split(",", -1))
                 .map(String::strip)
                 .filter(matter -> !matter.isEmpty())
                 .collect(Collectors.toSet());
@@ -94,6 +94,7 @@ public final class CustomerTables implements CustomerSource, AutoCloseable {
                 row.getString(4),
                 row.getBoolean(5),
                 row.getString(6),
+                row.getBoolean(7),
                 matters);
     }
 

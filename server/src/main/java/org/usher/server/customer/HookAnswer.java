@@ -63,6 +63,7 @@ final class HookAnswer {
                 text(row, "segment", WORD),
                 vip.isBoolean() && vip.asBoolean(),
                 text(row, "lastAgent", WORD),
+                true, // whoever answers keeps that himself
                 matters(row.path("openMatters")));
     }
 

@@ -232,6 +232,15 @@ public final class EffectRouter implements SnapshotPart {
                     LOG.warn("Repaired {} of {}: {}", repaired.kind(), repaired.subjectId(), repaired.detail());
                 }
             }
+            case Event.WishesDropped dropped -> {
+                if (live) {
+                    LOG.warn(
+                            "Nobody of queue {} has all the skills that [[customer_rule]] asks for contact {}: {} of them are not asked for",
+                            dropped.queueId(),
+                            dropped.contactId(),
+                            dropped.dropped());
+                }
+            }
             case Event.ContactEnded ended -> {
                 Long callKey = callKeyByContact.remove(ended.contactId());
                 if (callKey != null) {

@@ -89,6 +89,7 @@ final class HistoryBatch implements AutoCloseable {
             case Event.WaitEstimated e -> {}
             case Event.LineRevised e -> {}
             case Event.GuardGaveWay e -> {} // told by the metrics
+            case Event.WishesDropped e -> {} // told by the metrics
             case Event.AgentHeldBack e -> {}
             case Event.CustomerNotReached e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
@@ -144,6 +145,9 @@ final class HistoryBatch implements AutoCloseable {
                 e.holdMs(),
                 e.talkId(),
                 e.atMs());
+        if (e.agentId() != 0) {
+            row(HistoryStatement.LAST_AGENT, e.agentId(), e.contactId());
+        }
     }
 
     /** What the consulting contact had come to, an offer that rings or a talk that goes on, is the customer's from now on. */

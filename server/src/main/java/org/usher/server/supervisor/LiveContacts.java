@@ -89,6 +89,20 @@ public final class LiveContacts implements EventSink {
                     contactId, queueId, channel, given, enqueuedAtMs, creditMs, stage, sinceMs, agentIds, details);
         }
 
+        private Row of(String customer) {
+            return new Row(
+                    contactId,
+                    queueId,
+                    channel,
+                    priority,
+                    enqueuedAtMs,
+                    creditMs,
+                    stage,
+                    sinceMs,
+                    agentIds,
+                    details.withCustomer(customer));
+        }
+
         private List<Integer> without(int agentId) {
             return agentIds.stream().filter(id -> id != agentId).toList();
         }
@@ -183,6 +197,7 @@ public final class LiveContacts implements EventSink {
             case Event.EntryEnded e ->
                 e.outcome() == EntryOutcome.ANSWERED ? row : row.at(Stage.LEAVING, e.atMs(), List.of());
             case Event.ContactPrioritised e -> row.with(e.priority());
+            case Event.CustomerIdentified e -> row.of(e.customer());
             case Event.ContactMerged e -> {
                 Row consult = rows.get(e.consultContactId());
                 yield consult == null ? row : row.at(consult.stage(), e.atMs(), consult.agentIds());

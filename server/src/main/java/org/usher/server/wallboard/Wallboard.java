@@ -263,6 +263,7 @@ public final class Wallboard implements EventSink {
             case Event.OfferEnded e -> {} // told by the agent's state
             case Event.ContactRelaxed e -> {}
             case Event.ContactPrioritised e -> {}
+            case Event.WishesDropped e -> {} // told by the metrics
             case Event.CustomerIdentified e -> {} // no caller is named on a wall
             case Event.WaitModelAdopted e -> {}
             case Event.WaitEstimated e -> {} // of one caller, not of the line

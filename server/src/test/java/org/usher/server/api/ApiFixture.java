@@ -58,6 +58,7 @@ import org.usher.server.config.Centre;
 import org.usher.server.config.IdBook;
 import org.usher.server.customer.CustomerBook;
 import org.usher.server.customer.CustomerDesk;
+import org.usher.server.customer.CustomerImport;
 import org.usher.server.customer.CustomerSource;
 import org.usher.server.customer.LiveContacts;
 import org.usher.server.customer.Lookup;
@@ -274,7 +275,7 @@ final class ApiFixture implements AutoCloseable {
                 waits,
                 contactQueues,
                 desks,
-                Customers.of(customers(), live),
+                Customers.of(customers(), live, new CustomerImport(database, new PhoneNumbers("DE"), () -> {})),
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
                 new Sound(),

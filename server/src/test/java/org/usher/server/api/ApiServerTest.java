@@ -345,6 +345,7 @@ final class ApiServerTest {
                         "/api/v1/contacts/{contact}/recordings",
                         "/api/v1/contacts/{contact}/recordings/{recording}/{side}",
                         "/api/v1/contacts/{contact}/withdraw",
+                        "/api/v1/customers",
                         "/api/v1/people",
                         "/api/v1/people/{person}",
                         "/api/v1/people/{person}/password",

@@ -80,6 +80,32 @@ final class DeskSocketTest {
     }
 
     @Test
+    void shouldTellWhoHasBeenFoundWhileHeRings() throws Exception {
+        logsIn(Story.ALICE, 21);
+        long contact = api.story.call(Story.BILLING, "+4930123");
+        api.story
+                .say(new Event.OfferMade(api.story.nowMs(), contact, contact << 20, Story.BILLING, Story.ALICE, 0))
+                .state(Story.ALICE, AgentState.READY, AgentState.OFFERED);
+        Watcher desk = opened(Staff.AGNES);
+        JsonNode rings = inState(desk, AgentState.OFFERED).path("desk").path("contact");
+        assertThat(rings.path("customer").asString()).isEmpty();
+        assertThat(rings.path("customerFound").asBoolean()).isFalse();
+
+        api.story.say(new Event.CustomerIdentified(api.story.nowMs(), contact, Story.BILLING, "C-1"));
+        JsonNode found = next(
+                        desk,
+                        message -> message.path("desk")
+                                .path("contact")
+                                .path("customer")
+                                .asString()
+                                .equals("C-1"))
+                .path("desk")
+                .path("contact");
+        assertThat(found.path("customerFound").asBoolean()).isTrue();
+        assertThat(found.path("offeredAtMs")).isEqualTo(rings.path("offeredAtMs"));
+    }
+
+    @Test
     void shouldTellTheNoticesOfTheQueuesThatTheAgentServes() throws Exception {
         QueueNotice notice = new QueueNotice("A fault", "north", 1_000, 0);
         api.story.say(new Event.QueueNoticeChanged(api.story.nowMs(), Story.BILLING, notice));

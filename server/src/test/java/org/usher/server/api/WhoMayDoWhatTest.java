@@ -103,6 +103,7 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/tokens                                      | people:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | DELETE /api/v1/tokens/{token}                            | people:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | GET /api/v1/configuration                                | config:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/customers                                   | config:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | POST /api/v1/configuration                               | config:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | GET /api/v1/audit                                        | audit:read      | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             """;

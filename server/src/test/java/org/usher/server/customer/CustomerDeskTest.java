@@ -1,6 +1,7 @@
 package org.usher.server.customer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
+import org.usher.core.api.EndedBy;
 import org.usher.core.api.Event;
 import org.usher.core.api.Requirement;
 import org.usher.server.config.Centre;
@@ -66,23 +68,23 @@ final class CustomerDeskTest {
     private final List<Command> told = new ArrayList<>();
     private final LiveContacts live = new LiveContacts();
     private CustomerDesk desk;
+    private LastAgents lastAgents;
 
     @BeforeEach
     void open() throws Exception {
         Centre centre = CentreFile.parse("centre.toml", CENTRE);
         Configuration configuration = centre.configuration();
-        live.accept(new RecordedEvent(1, 0, new Event.ConfigurationAdopted(0, configuration)));
+        RecordedEvent adopted = new RecordedEvent(1, 0, new Event.ConfigurationAdopted(0, configuration));
+        live.accept(adopted);
         CustomerSource source = question -> {
             asked.add(question);
             return Objects.requireNonNull(answers.computeIfAbsent(
                     question, unknown -> CompletableFuture.completedFuture(new Lookup.Unknown())));
         };
-        desk = new CustomerDesk(
-                new CustomerBook(List.of(source), 600_000, new SimpleMeterRegistry()),
-                new PhoneNumbers("DE"),
-                live,
-                centre::customerRules,
-                told::add);
+        CustomerBook book = new CustomerBook(List.of(source), 600_000, new SimpleMeterRegistry());
+        lastAgents = new LastAgents(live, book);
+        lastAgents.accept(adopted);
+        desk = new CustomerDesk(book, new PhoneNumbers("DE"), live, centre::customerRules, told::add);
     }
 
     @Test
@@ -96,18 +98,10 @@ final class CustomerDeskTest {
 
         desk.offer(call(102, "+49 30 123456", "", 1));
         assertThat(asked).as("he is known by now").hasSize(1);
-        assertThat(told.getLast())
-                .isEqualTo(new Command.ContactArrived(
-                        102,
-                        Channel.VOICE,
-                        1,
-                        5,
-                        0,
-                        0,
-                        List.of(new Requirement(1, 3)),
-                        List.of(),
-                        1,
-                        details("+49 30 123456", "C-1")));
+        assertThat(told.subList(2, 4))
+                .containsExactly(
+                        call(102, "+49 30 123456", "", 1),
+                        new Command.CustomerIdentified(102, "C-1", 0, 5, List.of(new Requirement(1, 3)), 1));
     }
 
     @Test
@@ -118,9 +112,9 @@ final class CustomerDeskTest {
                 .as("by the id that the dialplan gave")
                 .isEqualTo(new Command.CustomerIdentified(101, "C-2", 0, 100, List.of(), 0));
         desk.offer(call(102, "anonymous", "C-2", 2));
-        assertThat(((Command.ContactArrived) told.getLast()).priority())
+        assertThat(told.getLast())
                 .as("not a rule of this queue's")
-                .isEqualTo(5);
+                .isEqualTo(new Command.CustomerIdentified(102, "C-2", 0, 5, List.of(), 0));
         Command.ContactArrived asking = new Command.ContactArrived(
                 103,
                 Channel.VOICE,
@@ -135,18 +129,10 @@ final class CustomerDeskTest {
         answers.put(new Question.ByNumber("+4930123456"), CompletableFuture.completedFuture(new Lookup.Known(MARIE)));
         desk.offer(call(104, "030123456", "", 1));
         desk.offer(asking);
-        assertThat(told.getLast())
-                .isEqualTo(new Command.ContactArrived(
-                        103,
-                        Channel.VOICE,
-                        1,
-                        3,
-                        7,
-                        9,
-                        List.of(new Requirement(2, 4), new Requirement(1, 5)),
-                        List.of(),
-                        2,
-                        details("030123456", "C-1")));
+        assertThat(told.subList(told.size() - 2, told.size()))
+                .as("what the call asks for is its own, what the rules wish for is told apart")
+                .containsExactly(
+                        asking, new Command.CustomerIdentified(103, "C-1", -2, 3, List.of(new Requirement(1, 3)), 0));
     }
 
     @Test
@@ -188,6 +174,47 @@ final class CustomerDeskTest {
     }
 
     @Test
+    void shouldPreferWhoHasServedHimSinceHeWasLookedUp() {
+        answers.put(new Question.ByNumber("+4930123456"), CompletableFuture.completedFuture(new Lookup.Known(MARIE)));
+        desk.offer(call(101, "030123456", "", 1));
+        assertThat(preferred()).as("anna").isEqualTo(1);
+        talks(7, "C-1", 2);
+        desk.offer(call(102, "030123456", "", 1));
+        assertThat(preferred()).as("bela").isEqualTo(2);
+        talks(8, "C-1", 0);
+        desk.offer(call(103, "030123456", "", 1));
+        assertThat(preferred()).as("somebody outside is nobody to wait for").isEqualTo(2);
+    }
+
+    @Test
+    void shouldPreferWhoIsFixedWhoeverServesHim() {
+        Customer loyal = new Customer("C-3", "Lou", "", "", false, "anna", true, Set.of("claim"));
+        answers.put(new Question.ByNumber("+4930123456"), CompletableFuture.completedFuture(new Lookup.Known(loyal)));
+        desk.offer(call(101, "030123456", "", 1));
+        talks(7, "C-3", 2);
+        desk.offer(call(102, "030123456", "", 1));
+        assertThat(preferred()).as("anna").isEqualTo(1);
+    }
+
+    private int preferred() {
+        return switch (told.getLast()) {
+            case Command.CustomerIdentified identified -> identified.preferredAgentId();
+            default -> throw new AssertionError(told.getLast());
+        };
+    }
+
+    /** A talk of this customer's with this agent is over. */
+    private void talks(long contactId, String customer, int agentId) {
+        for (Event event : List.of(
+                new Event.ContactQueued(
+                        0, contactId, contactId, 1, Channel.VOICE, 0, contactId, 0, 0, details("1", customer)),
+                new Event.TalkEnded(0, contactId, 1, 1, agentId, EndedBy.CALLER, 10_000, 0))) {
+            live.accept(new RecordedEvent(contactId, 0, event));
+            lastAgents.accept(new RecordedEvent(contactId, 0, event));
+        }
+    }
+
+    @Test
     void shouldAskTheSecondSourceWhereTheFirstKnowsNobodyOrFails() {
         List<String> order = new ArrayList<>();
         Map<String, CompletableFuture<Lookup>> first = Map.of(
@@ -205,6 +232,31 @@ final class CustomerDeskTest {
         assertThat(book.find(new Question.ById("b")).join()).isEqualTo(new Lookup.Known(MARIE));
         assertThat(book.find(new Question.ById("c")).join()).isEqualTo(new Lookup.Shared());
         assertThat(order).containsExactly("a", "b");
+    }
+
+    @Test
+    void shouldNotTakeForKnownThatNobodyIsWhatOneSourceCouldNotSay() {
+        answers.put(new Question.ById("a"), CompletableFuture.failedFuture(new IOException("away")));
+        CustomerBook book = new CustomerBook(
+                List.of(
+                        question -> Objects.requireNonNull(answers.get(question)),
+                        question -> CompletableFuture.completedFuture(new Lookup.Unknown())),
+                600_000,
+                new SimpleMeterRegistry());
+        assertThatThrownBy(() -> book.find(new Question.ById("a")).join()).hasRootCauseMessage("away");
+        answers.put(new Question.ById("a"), CompletableFuture.completedFuture(new Lookup.Known(MARIE)));
+        assertThat(book.find(new Question.ById("a")).join()).isEqualTo(new Lookup.Known(MARIE));
+    }
+
+    @Test
+    void shouldNotLookUpByHisIdWhomItHasFoundByHisNumber() {
+        answers.put(new Question.ByNumber("+4930123456"), CompletableFuture.completedFuture(new Lookup.Known(MARIE)));
+        desk.offer(call(101, "030123456", "", 1));
+        live.accept(new RecordedEvent(
+                7, 0, new Event.ContactQueued(0, 7, 7, 1, Channel.VOICE, 0, 101, 0, 0, details("030123456", "C-1"))));
+        assertThat(desk.find(7).orElseThrow().join())
+                .isEqualTo(new CustomerDesk.Found(CustomerDesk.FoundBy.NUMBER, new Lookup.Known(MARIE)));
+        assertThat(asked).containsExactly(new Question.ByNumber("+4930123456"));
     }
 
     private CompletableFuture<Lookup> willAnswer(String e164) {

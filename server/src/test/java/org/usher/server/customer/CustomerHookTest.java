@@ -83,7 +83,7 @@ final class CustomerHookTest {
         CustomerHook asking = hook(2_000, 4, 60_000);
         assertThat(asking.find(NUMBER).join())
                 .isEqualTo(new Lookup.Known(
-                        new Customer("C-1", "Marie Curie", "fr", "gold", true, "anna", Set.of("claim"))));
+                        new Customer("C-1", "Marie Curie", "fr", "gold", true, "anna", true, Set.of("claim"))));
         HttpExchange request = asked.getFirst();
         assertThat(bodies.getFirst()).contains("\"number\":\"+4930123456\"", "\"type\":\"customer.lookup\"");
         String id = request.getRequestHeaders().getFirst("webhook-id");
@@ -107,7 +107,7 @@ final class CustomerHookTest {
         assertThat(asking.find(NUMBER).join()).isEqualTo(new Lookup.Shared());
         answering = exchange -> send(exchange, 200, "application/json", "{\"customers\": [{\"id\": \"a\"}]}");
         assertThat(asking.find(NUMBER).join())
-                .isEqualTo(new Lookup.Known(new Customer("a", "", "", "", false, "", Set.of())));
+                .isEqualTo(new Lookup.Known(new Customer("a", "", "", "", false, "", true, Set.of())));
     }
 
     @Test

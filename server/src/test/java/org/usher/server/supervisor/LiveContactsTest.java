@@ -57,6 +57,9 @@ final class LiveContactsTest {
         long call = story.call(Story.BILLING, "1");
         story.say(new Event.ContactPrioritised(story.nowMs(), call, Story.BILLING, 7));
         assertThat(page(Story.BILLING, null, 10).getFirst().priority()).isEqualTo(7);
+        story.say(new Event.CustomerIdentified(story.nowMs(), call, Story.BILLING, "C-1"));
+        assertThat(page(Story.BILLING, null, 10).getFirst().details().customer())
+                .isEqualTo("C-1");
 
         story.say(new Event.EntryEnded(story.nowMs(), call, call, Story.BILLING, EntryOutcome.TRANSFERRED_UNSERVED, 0));
         assertThat(told(Story.BILLING)).containsExactly(call + " LEAVING []");

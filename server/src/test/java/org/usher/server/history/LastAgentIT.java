@@ -1,0 +1,75 @@
+package org.usher.server.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.usher.core.api.EntryOutcome;
+import org.usher.core.api.Event;
+import org.usher.server.Story;
+
+/** Who served a customer last is learnt, on a real MariaDB. */
+final class LastAgentIT extends HistoryOnMariaDb {
+    @BeforeEach
+    void fill() throws SQLException {
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM customers");
+            statement.execute("INSERT INTO customers (customer_id, name, last_agent, last_agent_fixed) VALUES"
+                    + " ('C-1', 'Ada', '', FALSE), ('C-2', 'Ben', 'carla', TRUE), ('C-3', 'Cleo', 'carla', FALSE)");
+        }
+    }
+
+    @Test
+    void shouldBeWhoTalkedWithHimLastUnlessHisRowSaysOtherwise() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+            served(story, "C-1", Story.BOB);
+            served(story, "C-1", Story.ALICE);
+            served(story, "C-2", Story.ALICE);
+            served(story, "C-9", Story.ALICE);
+            served(story, "Zoë Ünal", Story.ALICE);
+            served(story, "", Story.ALICE);
+            long gaveUp = story.call(Story.BILLING, "3");
+            story.say(new Event.CustomerIdentified(story.nowMs(), gaveUp, Story.BILLING, "C-3"))
+                    .after(30_000)
+                    .abandon(gaveUp, Story.BILLING, 30_000, EntryOutcome.ABANDONED);
+            log.forEach(writer::accept); // all in one batch, or nearly
+            awaitWritten(writer, log.getLast().index());
+            assertThat(lastAgents()).isEqualTo(Map.of("C-1", "alice", "C-2", "carla", "C-3", "carla"));
+
+            int before = log.size();
+            served(story, "C-1", Story.BOB);
+            log.subList(before, log.size()).forEach(writer::accept);
+            awaitWritten(writer, log.getLast().index());
+            assertThat(lastAgents()).containsEntry("C-1", "bob");
+        }
+    }
+
+    private static void served(Story story, String customer, int agentId) {
+        long contact = story.call(Story.BILLING, "1");
+        if (!customer.isEmpty()) {
+            story.say(new Event.CustomerIdentified(story.nowMs(), contact, Story.BILLING, customer));
+        }
+        story.answer(contact, Story.BILLING, agentId, 0);
+        story.after(10_000).hangUp(contact, agentId, 10_000);
+    }
+
+    private static Map<String, String> lastAgents() throws SQLException {
+        Map<String, String> found = new TreeMap<>();
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT customer_id, last_agent FROM customers")) {
+            while (rows.next()) {
+                found.put(rows.getString(1), rows.getString(2));
+            }
+        }
+        return found;
+    }
+}
