@@ -68,7 +68,7 @@ final class CallEndpoints {
             @Nullable ConsultAnswer consult) {}
 
     /**
-     * @param with an agent, a queue or a number; null if he did not order it here
+     * @param with the agent, the queue or the number that he named; null if he did not order it here
      * @param withCustomer he has changed sides and hears the customer
      */
     record ConsultAnswer(@Nullable String with, CallDesk.Consult state, boolean withCustomer) {}
@@ -77,7 +77,7 @@ final class CallEndpoints {
     record CapabilityAnswer(
             String order, boolean possible, @Nullable String reason) {}
 
-    /** Exactly one of the three: names of the configuration, or a number to dial. */
+    /** Exactly one of the three: names of the configuration, or a number among {@code numbers} under {@code [desk]} in usher.toml. */
     record TargetBody(
             @Nullable String agent,
             @Nullable String queue,
@@ -234,8 +234,16 @@ final class CallEndpoints {
         return look(
                 agent,
                 situation -> ofOthers(request.principal(), agent, situation)
+                        .or(() -> beyond(request.principal(), agent, body))
                         .map(CompletableFuture::completedStage)
                         .orElseGet(() -> order(agent, situation, order, body)));
+    }
+
+    /** An agent may give his own customers to anybody; who orders it for him, to those whom he answers for. */
+    private Optional<Answer> beyond(Principal principal, Configuration.Agent agent, @Nullable TargetBody body) {
+        return body == null || Remits.isSelf(principal, agent)
+                ? Optional.empty()
+                : Remits.refuseTarget(principal, body.agent, body.queue, configuration.get());
     }
 
     private CompletionStage<Answer> order(

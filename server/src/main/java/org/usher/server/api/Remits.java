@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Configuration;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.security.Principal;
@@ -61,7 +62,7 @@ final class Remits implements AutoCloseable {
                 ? refuseQueue(principal, request.queue(configuration.get().queues()))
                 : request.path().containsKey("agent")
                         ? refuseAgent(
-                                principal, request.agent(configuration.get().agents()))
+                                principal, request.agent(configuration.get().agents()), configuration.get())
                         : Optional.empty();
         return refusal.isPresent() ? CompletableFuture.completedFuture(refusal.get()) : endpoint.answer(request);
     }
@@ -80,8 +81,28 @@ final class Remits implements AutoCloseable {
                 "The queue " + queue + " is none of those that " + principal.name() + " answers for."));
     }
 
-    private Optional<Answer> refuseAgent(Principal principal, Configuration.Agent agent) {
-        Configuration centre = configuration.get();
+    /**
+     * Why this principal may not have another's customer given to this agent or queue of the centre; a name of neither is not for us to
+     * refuse.
+     */
+    static Optional<Answer> refuseTarget(
+            Principal principal, @Nullable String agent, @Nullable String queue, Configuration centre) {
+        if (principal.remit().all()) {
+            return Optional.empty();
+        }
+        Optional<Answer> refusal = centre.queues().stream()
+                .filter(one -> one.name().equals(queue))
+                .findFirst()
+                .flatMap(one -> refuseQueue(principal, one));
+        return refusal.isPresent()
+                ? refusal
+                : centre.agents().stream()
+                        .filter(one -> one.name().equals(agent))
+                        .findFirst()
+                        .flatMap(one -> refuseAgent(principal, one, centre));
+    }
+
+    private static Optional<Answer> refuseAgent(Principal principal, Configuration.Agent agent, Configuration centre) {
         boolean own =
                 isSelf(principal, agent) || agent.queueIds().stream().anyMatch(id -> covers(principal, id, centre));
         return own

@@ -8,8 +8,10 @@ public enum CallOrder {
     DECLINE("The agent declines: his phones stop ringing, and the caller is offered to others"),
     HANG_UP("The agent's part of the talk is over"),
     TRANSFER(
-            "The customer goes, unseen, to an agent, a queue or a number; if nobody takes him he waits at the head of his last queue"),
-    CONSULT("The agent calls an agent, a queue or a number while the customer hears music"),
+            "The customer goes, unseen, to an agent, a queue or one of the numbers that agents may call; if nobody takes him he waits at the"
+                    + " head of his last queue"),
+    CONSULT(
+            "The agent calls an agent, a queue or one of the numbers that agents may call, while the customer hears music"),
     COMPLETE("Whom the agent consults has the customer now, or will when he answers"),
     CANCEL("Back to the customer; whom the agent consults is hung up on"),
     SWAP("From whom the agent consults to the customer, or back; the other one waits"),

@@ -23,6 +23,7 @@ import org.usher.server.Story;
 import org.usher.server.call.CallDesk;
 import org.usher.server.call.CallOrder;
 import org.usher.server.call.CallTarget;
+import org.usher.server.people.Staff;
 import tools.jackson.databind.JsonNode;
 
 /** The call in an agent's hand over HTTP: what is shown of it, and what becomes of orders. */
@@ -145,6 +146,36 @@ class CallEndpointsTest {
                 .isEqualTo("{\"order\":\"decline\",\"possible\":true,\"reason\":null}");
         refused(post("accept", null), 409, "not-possible", "pick it up");
         assertThat(ordered).isEmpty();
+    }
+
+    /** Boris answers for billing, Agnes is alice. */
+    @Test
+    void shouldGiveCustomersForAnAgentOnlyToThoseWhomOneAnswersFor() throws Exception {
+        aliceTalks();
+        api.eye.tell(new Command.LogIn(0, Story.BOB, List.of(22)));
+        Configuration.Agent bob = Story.CENTRE.agents().get(1);
+        api.story.adopt(new Configuration(
+                2,
+                Story.CENTRE.skills(),
+                Story.CENTRE.queues(),
+                Story.CENTRE.devices(),
+                List.of(
+                        Story.CENTRE.agents().getFirst(),
+                        new Configuration.Agent(
+                                Story.BOB, bob.name(), bob.title(), bob.skills(), List.of(Story.SALES))),
+                Story.CENTRE.pauseReasons(),
+                Story.CENTRE.settings()));
+        String[] boris = api.loggedIn(Staff.BORIS);
+        for (String order : List.of("transfer", "consult")) {
+            String path = "/api/v1/agents/alice/call/" + order;
+            refused(api.post(path, "{\"queue\":\"sales\"}", boris), 403, "not-your-queue", "sales");
+            refused(api.post(path, "{\"agent\":\"bob\"}", boris), 403, "not-your-agent", "bob");
+        }
+        assertThat(ordered).isEmpty();
+        String[] agnes = api.loggedIn(Staff.AGNES);
+        HttpResponse<String> own = api.post("/api/v1/agents/alice/call/consult", "{\"agent\":\"bob\"}", agnes);
+        assertThat(own.statusCode()).as(own.body()).isEqualTo(200);
+        assertThat(ordered).containsExactly("CONSULT Agent[name=bob, deviceIds=[22]]");
     }
 
     @Test

@@ -43,6 +43,11 @@ final class CallControl {
     private static final String SWAP_KEYS = "*4";
     private static final String HOLD_KEY = "C";
 
+    /** In extensions-usher.conf. */
+    private static final String CONSULT = "usher-consult";
+
+    private static final String TRANSFER_CONTEXT = "TRANSFER_CONTEXT";
+
     private final LinkSettings settings;
     private final Supplier<Names> names;
     private final Requests requests;
@@ -70,6 +75,10 @@ final class CallControl {
         /** What is sent once more if by then nothing has come of it; null if nothing is to be, or has been. */
         @Nullable
         Runnable again;
+
+        /** What is done when it is over, however it ended; null for nothing. */
+        @Nullable
+        Runnable afterwards;
 
         /** What is done if it is not confirmed; null for nothing. */
         @Nullable
@@ -255,12 +264,31 @@ final class CallControl {
                     String bridge = bridges.bridgeOf(leg.uniqueId);
                     boolean there = !bridge.isEmpty() && !hands.together(call, leg);
                     if (there) {
-                        hands.of(leg).consultBridge = bridge;
+                        leg.consultBridge = bridge;
                     }
                     return there;
                 },
                 "nobody is being called: was this talk brought by a Dial without the option t?");
-        pressUntilHeld(leg, order, () -> send(order, ManagerActions.consult(leg.channel, "usher-consult", extension)));
+        // Atxfer leaves the context of this consultation on the channel, where keys that he presses himself later would
+        // look numbers up
+        requests.send(
+                ManagerActions.getVariable(leg.channel, TRANSFER_CONTEXT),
+                settings.timings().replyTimeoutMs(),
+                reply -> {
+                    if (reply instanceof Reply.Success found) {
+                        order.afterwards = () -> set(leg.channel, TRANSFER_CONTEXT, contextOfKeys(found.response()));
+                        pressUntilHeld(
+                                leg, order, () -> send(order, ManagerActions.consult(leg.channel, CONSULT, extension)));
+                    } else {
+                        end(order, CallAnswer.refused("Asterisk says: " + reply.reason()));
+                    }
+                });
+    }
+
+    /** As it was before a consultation; if an order was cut off, that one's own is still there. */
+    private static String contextOfKeys(AmiMessage found) {
+        String value = found.get("Value");
+        return value.equals(CONSULT) ? "" : value;
     }
 
     private static void pressUntilHeld(Leg leg, Open order, Runnable press) {
@@ -315,6 +343,10 @@ final class CallControl {
 
     private void end(Open order, CallAnswer answer) {
         if (open.remove(order.key, order)) {
+            Runnable afterwards = order.afterwards;
+            if (afterwards != null) {
+                afterwards.run();
+            }
             Runnable undo = order.undo;
             if (undo != null && answer.result() != CallAnswer.Result.DONE) {
                 undo.run();

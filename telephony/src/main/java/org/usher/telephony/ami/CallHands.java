@@ -20,8 +20,6 @@ final class CallHands {
     static final class Hand {
         boolean held;
         boolean muted;
-        /** In which he talks with whom he consults; empty if he does not. */
-        String consultBridge = "";
     }
 
     CallHands(int pbxId, Supplier<Names> names, LedgerPart ledger, Bridges bridges, CallTargets targets) {
@@ -98,9 +96,8 @@ final class CallHands {
 
     /** By keys, whoever pressed them: his own channel is with somebody else, or somebody waits where it was. */
     boolean consults(Call call, Leg leg) {
-        Hand hand = hands.get(leg.uniqueId);
-        if (hand != null && !hand.consultBridge.isEmpty() && !bridges.isAlone(hand.consultBridge, leg.uniqueId)) {
-            return !bridges.bridgeOf(call.uniqueId).equals(hand.consultBridge);
+        if (!leg.consultBridge.isEmpty() && !bridges.isAlone(leg.consultBridge, leg.uniqueId)) {
+            return !bridges.bridgeOf(call.uniqueId).equals(leg.consultBridge);
         }
         return call.answeredLeg == leg && !bridges.bridgeOf(leg.uniqueId).isEmpty() && !together(call, leg) && leg.held;
     }

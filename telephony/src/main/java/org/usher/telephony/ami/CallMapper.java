@@ -169,6 +169,7 @@ final class CallMapper {
 
     /** Asterisk is out of reach: nobody who waits there can be connected until he has been seen again. */
     void outOfReach() {
+        ledger.legs().forEach(leg -> leg.holdUnknown = true);
         ledger.calls().forEach(this::onDigit);
     }
 

@@ -25,7 +25,8 @@ record JoinFacts(
 
     /** The variables a row of {@code Status} must carry. */
     static final String VARIABLES = "USHER_QUEUE,USHER_SKILLS,USHER_LANGUAGE,USHER_PRIORITY,USHER_CUSTOMER,USHER_DATA,"
-            + "USHER_CONTACT,USHER_ENQUEUED,USHER_OFFER,BLINDTRANSFER,USHER_RECORDING," + Listening.VARIABLES + ","
+            + "USHER_CONTACT,USHER_ENQUEUED,USHER_OFFER,BLINDTRANSFER,USHER_RECORDING,USHER_HOLD," + Listening.VARIABLES
+            + ","
             + TalkNote.BEGAN;
 
     static JoinFacts ofEvent(AmiMessage m) {

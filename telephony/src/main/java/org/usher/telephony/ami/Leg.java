@@ -27,6 +27,15 @@ final class Leg {
 
     boolean consulting;
 
+    /** In which he talked last with whom he consulted by keys, whoever pressed them; empty if he has consulted nobody. */
+    String consultBridge = "";
+
+    /** Nobody has heard for a while whether the customer is on hold. */
+    boolean holdUnknown;
+
+    /** The engine may know of a hold of which this link does not, as of a time before it. */
+    boolean fromBefore;
+
     Leg(String uniqueId, String channel, String phone, long offerId, String callUniqueId) {
         this.uniqueId = uniqueId;
         this.channel = channel;

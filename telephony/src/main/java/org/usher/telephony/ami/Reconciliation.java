@@ -33,6 +33,7 @@ final class Reconciliation {
     private final MapperOutput out;
     private final LinkCounters counters;
     private final TalkNotes notes;
+    private final Holds holds;
     private @Nullable Snapshot snapshot;
 
     Reconciliation(LinkSettings.Timings timings, LedgerPart ledger, CallMapper mapper, Parts parts) {
@@ -46,6 +47,7 @@ final class Reconciliation {
         this.notes = parts.notes;
         this.out = parts.out;
         this.counters = parts.counters;
+        this.holds = new Holds(timings, requests, ledger, mapper.talks());
     }
 
     /** What it works with beside the ledger and the mapper. */
@@ -119,6 +121,7 @@ final class Reconciliation {
                 Settlement settlement = new Settlement(taken, ledger, mapper, actions, out);
                 settlement.settle();
                 listening.listedAll(taken::gone);
+                holds.ask(taken);
                 snapshot = null;
                 counters.reconciliations.increment();
                 counters.discrepancies.add(settlement.discrepancies());

@@ -378,6 +378,8 @@ final class Settlement {
     private void adopt(Call call, AmiMessage row) {
         Leg leg = ledger.addLeg(call, row.get("Uniqueid"), row.get("Channel"));
         leg.answered = true;
+        leg.holdUnknown = true;
+        leg.fromBefore = true;
         call.answeredLeg = leg;
     }
 

@@ -286,7 +286,11 @@ final class Talks {
             handOver(call, reach);
         } else if (leg.held && reach.isNobody()) { // a consultation by feature code holds the customer, too
             String elsewhere = bridges.bridgeOf(leg.uniqueId);
-            consulting(leg, !elsewhere.isEmpty() && !elsewhere.equals(call.bridge));
+            boolean consults = !elsewhere.isEmpty() && !elsewhere.equals(call.bridge);
+            if (consults) {
+                leg.consultBridge = elsewhere;
+            }
+            consulting(leg, consults);
         }
     }
 
@@ -387,12 +391,20 @@ final class Talks {
         held(m.get("Uniqueid"), held);
     }
 
+    /** Whether he is on hold was not known. */
+    void foundHeld(Leg leg, boolean held) {
+        held(leg.uniqueId, held);
+        leg.holdUnknown = false;
+    }
+
     private void held(String uniqueId, boolean held) {
         Leg leg = ledger.leg(uniqueId);
-        if (leg == null || !leg.answered || leg.held == held) {
+        if (leg == null || !leg.answered || (leg.held == held && !leg.fromBefore)) {
             return;
         }
         leg.held = held;
+        leg.fromBefore = false;
+        leg.holdUnknown = false;
         Call call = ledger.call(leg.callUniqueId);
         if (call != null && call.answeredLeg == leg && call.phase.hasAgent()) {
             out.command(new Command.HoldChanged(leg.offerId, held));

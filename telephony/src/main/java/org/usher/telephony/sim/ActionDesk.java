@@ -154,7 +154,9 @@ final class ActionDesk {
                 answer.error("No such channel");
                 return;
             }
-            value = channel.variables().getOrDefault(variable, value);
+            value = variable.equals("CHANNEL(rtp,hold)")
+                    ? orders.held(channel) ? "1" : "0"
+                    : channel.variables().getOrDefault(variable, value);
         }
         answer.send("Success", "Variable", variable, "Value", value);
     }

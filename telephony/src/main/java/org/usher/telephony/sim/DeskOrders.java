@@ -60,6 +60,7 @@ final class DeskOrders {
             return;
         }
         answer.success("Atxfer successfully queued");
+        channel.variables().put(Transfers.CONTEXT, action.get("Context")); // and there it stays
         PhoneLeg leg = leg(channel);
         if (leg != null) {
             pbx.agenda().after(0, () -> {
@@ -103,6 +104,12 @@ final class DeskOrders {
         if (running != null) {
             running.press(keys);
         }
+    }
+
+    /** Whether the phone of this channel holds the customer. */
+    boolean held(SimChannel channel) {
+        PhoneLeg leg = leg(channel);
+        return leg != null && leg.held();
     }
 
     /** The application that holds a customer looks at its variable. */

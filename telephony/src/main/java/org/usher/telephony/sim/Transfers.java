@@ -10,6 +10,9 @@ import org.usher.telephony.ami.AmiMessage;
  * transfers that they begin by keys. The order of events is that of recordings from a real Asterisk.
  */
 final class Transfers {
+    /** Where the numbers stand that an agent dials by keys. */
+    static final String CONTEXT = "TRANSFER_CONTEXT";
+
     private final Pbx pbx;
     private final Dialplan dialplan;
 
@@ -104,12 +107,15 @@ final class Transfers {
         if (!blind && !keys.startsWith("*2")) {
             return false;
         }
-        if (!blind && dialplan.operator().knows(number)) {
+        String context = leg.channel().variable(CONTEXT);
+        boolean known = (context.isEmpty() || context.equals("from-agents"))
+                && dialplan.operator().knows(number);
+        if (!blind && known) {
             KeyTransfer.begin(pbx, leg, customer, "from-agents", number);
             return true;
         }
         pbx.emit("Hold", leg.channel());
-        if (!dialplan.operator().knows(number)) {
+        if (!known) {
             leg.unhold();
             return true;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.asteriskjava.manager.action.GetVarAction;
 import org.asteriskjava.manager.action.HangupAction;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.action.SetVarAction;
@@ -77,6 +78,7 @@ class CallControlTest {
     /** Bob's phone rings for alice, or has been answered. */
     private void consults(boolean answered) {
         order(CallOrder.CONSULT, new CallTarget.Phones(List.of(12)));
+        keysLookIn("colleagues");
         tell("Event: Hold" + G, bridge("Enter", NEAR, "b2"), bridge("Leave", G, "b1"), bridge("Enter", G, "b2"));
         if (answered) {
             tell(bridge("Enter", H, "b3"), bridge("Enter", FAR, "b3"));
@@ -119,6 +121,16 @@ class CallControlTest {
 
     private CallPicture picture() {
         return control.picture(CallKey.of(Centre.PBX, "1.1"), 7, ALICE);
+    }
+
+    /** Asterisk says which context the keys of alice's channel have. */
+    private void keysLookIn(String context) {
+        ManagerAction asked = sent.getLast();
+        assertThat(asked).isInstanceOfSatisfying(GetVarAction.class, get -> {
+            assertThat(get.getChannel()).isEqualTo("PJSIP/alice-00000002");
+            assertThat(get.getVariable()).isEqualTo("TRANSFER_CONTEXT");
+        });
+        requests.take(AmiMessage.of("Response", "Success", "ActionID", asked.getActionId(), "Value", context));
     }
 
     private List<String> variables() {
@@ -402,6 +414,7 @@ class CallControlTest {
     void shouldPressOnceMoreWhatWasNotHeard() {
         talks();
         order(CallOrder.CONSULT, new CallTarget.Queue("orders"));
+        keysLookIn("");
         pass(999);
         assertThat(consultations()).isEqualTo(1);
         pass(1);
@@ -416,9 +429,29 @@ class CallControlTest {
     void shouldNotPressAgainWhatWasHeard() {
         talks();
         order(CallOrder.CONSULT, new CallTarget.Queue("orders"));
+        keysLookIn("");
         tell("Event: Hold" + G);
         pass(1_500);
         assertThat(consultations()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLeaveNoContextOfItsOwnToTheKeys() {
+        talks();
+        order(CallOrder.CONSULT, new CallTarget.Queue("orders"));
+        keysLookIn("usher-consult"); // of an order that was cut off
+        pass(3_000);
+        assertThat(answers).singleElement().extracting(CallAnswer::result).isEqualTo(Result.NOT_CONFIRMED);
+        assertThat(variables()).endsWith("PJSIP/alice-00000002 TRANSFER_CONTEXT=");
+    }
+
+    @Test
+    void shouldNotConsultIfAsteriskDoesNotSayWhatTheKeysFind() {
+        talks();
+        order(CallOrder.CONSULT, new CallTarget.Queue("orders"));
+        refuse(sent.getLast(), "No such channel");
+        refused("No such channel");
+        assertThat(consultations()).isZero();
     }
 
     private long consultations() {
@@ -434,8 +467,10 @@ class CallControlTest {
         done();
         assertThat(variables())
                 .containsExactly(
-                        "PJSIP/alice-00000002 __USHER_TO=PJSIP/bob", "PJSIP/alice-00000002 __USHER_TO_RING=20");
-        assertThat(sent.getLast()).isInstanceOfSatisfying(ManagerActions.TransferAction.class, consult -> {
+                        "PJSIP/alice-00000002 __USHER_TO=PJSIP/bob",
+                        "PJSIP/alice-00000002 __USHER_TO_RING=20",
+                        "PJSIP/alice-00000002 TRANSFER_CONTEXT=colleagues");
+        assertThat(sent.get(sent.size() - 2)).isInstanceOfSatisfying(ManagerActions.TransferAction.class, consult -> {
             assertThat(consult.getAction()).isEqualTo("Atxfer");
             assertThat(consult.getContext()).isEqualTo("usher-consult");
             assertThat(consult.getExten()).isEqualTo("11");
@@ -482,6 +517,19 @@ class CallControlTest {
         assertThat(picture().withCustomer()).isTrue();
         order(CallOrder.TRANSFER, new CallTarget.Queue("orders"));
         refused("complete or cancel");
+    }
+
+    @Test
+    void shouldKnowOfAConsultationByKeysAfterAChangeOfSides() {
+        talks();
+        tell("Event: Hold" + G, bridge("Enter", NEAR, "b2"), bridge("Leave", G, "b1"), bridge("Enter", G, "b2"));
+        tell(bridge("Enter", H, "b3"), bridge("Enter", FAR, "b3"));
+        assertThat(picture().consult()).isEqualTo(Consult.TALKING);
+        tell("Event: Hold" + G, bridge("Leave", G, "b2"), bridge("Enter", G, "b1"), "Event: Unhold" + G);
+        assertThat(picture().consult()).isEqualTo(Consult.TALKING);
+        assertThat(picture().withCustomer()).isTrue();
+        order(CallOrder.COMPLETE);
+        assertThat(keys()).isEqualTo("*2");
     }
 
     @Test

@@ -53,6 +53,34 @@ abstract class BlindContract extends TalkStory {
     }
 
     @Test
+    void shouldFindThatTheCustomerWasTakenBack() {
+        markedAliceTalks();
+        alice.hold();
+        stage.await("HoldChanged true");
+        wire.cut();
+        alice.resume();
+        wire.restore();
+        stage.await("HoldChanged false");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(1);
+        expectAfterTalk("HoldChanged true", "HoldChanged false", "TalkEnded CALLER", "ContactGone HUNG_UP");
+    }
+
+    @Test
+    void shouldFindThatTheCustomerIsStillOnHold() {
+        markedAliceTalks();
+        alice.hold();
+        stage.await("HoldChanged true");
+        wire.cut();
+        wire.restore();
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(1);
+        expectAfterTalk("HoldChanged true", "TalkEnded CALLER", "ContactGone HUNG_UP");
+    }
+
+    @Test
     void shouldFindABlindTransferIntoAQueue() {
         markedAliceTalks();
         wire.cut();

@@ -188,10 +188,57 @@ abstract class DeskContract extends TalkStory {
                 "ContactGone LEFT_TO_DIALPLAN");
     }
 
+    /** The keys that the agent presses himself find what they found before he consulted from his desk. */
+    @Test
+    void shouldLeaveTheAgentsOwnKeysAsTheyWere() {
+        aliceConsultsBob();
+        done(CallOrder.CANCEL);
+        stage.await("HoldChanged false");
+        stage.await("DeviceStateChanged bob NOT_IN_USE");
+        alice.press("*26002");
+        stage.awaitEach("ConsultChanged true", "DeviceStateChanged bob RINGING");
+        caller.hangUp();
+        stage.await("ContactGone");
+        expectAfterTalk(
+                "HoldChanged true",
+                "ConsultChanged true",
+                "ConsultChanged false",
+                "HoldChanged false",
+                "HoldChanged true",
+                "ConsultChanged true",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
+    }
+
     @Test
     void shouldChangeSidesAndHandOver() {
         aliceConsultsBob();
         done(CallOrder.SWAP);
+        stage.await("HoldChanged false");
+        done(CallOrder.COMPLETE);
+        stage.await("TalkJoined");
+        caller.hangUp();
+        stage.await("ContactGone");
+        expectAfterTalk(
+                "HoldChanged true",
+                "ConsultChanged true",
+                "ConsultChanged false",
+                "HoldChanged false",
+                "TalkTransferred",
+                "TalkJoined bob",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
+    }
+
+    @Test
+    void shouldHandOverWhomTheAgentConsultsByKeys() {
+        PbxUnderTest.Phone bob = aliceTalks();
+        alice.press("*26002");
+        stage.awaitEach("ConsultChanged true", "DeviceStateChanged bob RINGING");
+        bob.answer();
+        stage.await("DeviceStateChanged bob IN_USE");
+        pbx.awaitTalks("bob");
+        alice.press("*4");
         stage.await("HoldChanged false");
         done(CallOrder.COMPLETE);
         stage.await("TalkJoined");
