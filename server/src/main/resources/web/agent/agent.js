@@ -29,7 +29,7 @@ function detail(desk, now) {
   if (desk.cause) return `The last offer: ${outcome(desk.cause)}.`;
   if (desk.heldBackUntilMs > now) return `A breath: the next caller in ${duration(desk.heldBackUntilMs - now)}.`;
   if (desk.wrapUpEndsAtMs) return `Ends by itself in ${duration(desk.wrapUpEndsAtMs - now)}.`;
-  return desk.state === 'BUSY_ELSEWHERE' ? 'Your phone is in a call that is not Usher’s.' : '';
+  return desk.state === 'BUSY_ELSEWHERE' ? 'Your phone is in a call of your own, or a colleague consults you.' : '';
 }
 
 function State({ desk, now }) {

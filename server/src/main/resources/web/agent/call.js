@@ -64,7 +64,7 @@ function ToWhom({ what, label, order, busy, onDone }) {
       ${known.queues.map(queue => html`<option key=${queue.name} value=${queue.name}>queue, ${queue.waiting} waiting</option>`)}
       ${known.agents.filter(agent => agent.state === 'READY').map(agent => html`<option key=${agent.name} value=${agent.name}>${agent.title}, ready</option>`)}
     </datalist>
-    <button type="submit" aria-disabled=${busy || !text.trim() ? 'true' : undefined}>${label}</button>
+    <button type="submit" aria-disabled=${busy || !text.trim() ? 'true' : undefined}>${what === 'transfer' ? 'Transfer now' : 'Consult now'}</button>
   </form>`;
 }
 
@@ -87,25 +87,26 @@ export function CallOrders({ desk, orders }) {
   };
   const talks = hand.state === 'TALKING';
   const consult = hand.consult;
+  const rings = consult && consult.state === 'CALLING' ? 'Not before somebody answers.' : '';
   return html`<section class="orders call" aria-label="The call">
     ${consult && html`<p role="status">Consulting ${consult.with || 'somebody'}: ${
       CONSULTS[consult.state] || consult.state.toLowerCase()}${consult.withCustomer ? '; you hear the customer' : ''}.</p>`}
-    ${hand.conference && html`<p role="status">Conference: all three talk.</p>`}
+    ${hand.conference && html`<p role="status">Conference: all three talk. Who hangs up leaves the other two.</p>`}
     ${hand.state === 'OFFERED' && [button('accept', 'Accept', 'A', { kind: 'main' }), button('decline', 'Decline', 'X')]}
     ${talks && !consult && [
-      hand.held ? button('resume', 'Back from hold', 'H', { kind: 'main' }) : button('hold', 'Hold', 'H'),
+      !hand.conference && (hand.held ? button('resume', 'Back from hold', 'H', { kind: 'main' }) : button('hold', 'Hold', 'H')),
       hand.muted ? button('unmute', 'Be heard again', 'M', { kind: 'main' }) : button('mute', 'Mute', 'M'),
-      button('transfer', 'Transfer', 'T', { press: () => setAsking('transfer') }),
-      button('consult', 'Consult', 'C', { press: () => setAsking('consult') }),
+      !hand.conference && button('transfer', 'Transfer', 'T', { press: () => setAsking('transfer') }),
+      !hand.conference && button('consult', 'Consult', 'C', { why: hand.held ? 'First take the customer back.' : '', press: () => setAsking('consult') }),
     ]}
     ${talks && consult && [
       button('complete', 'Hand over', 'K', { kind: 'main' }),
-      button('conference', 'Conference', 'J', { why: hand.conference ? 'All three talk already.' : '' }),
-      button('swap', 'Change sides', 'Y'),
+      button('conference', 'Conference', 'J', { why: rings }),
+      button('swap', 'Change sides', 'Y', { why: rings }),
       button('cancel', 'Back to the customer', 'B'),
     ]}
+    ${talks && button('hang-up', 'Hang up', 'Q', { why: consult ? 'First hand over, or go back to the customer.' : '' })}
     ${asking && !consult && html`<${ToWhom} key=${asking} what=${asking} busy=${orders.busy} order=${order}
       label=${asking === 'transfer' ? 'Transfer to' : 'Consult'} onDone=${() => setAsking(null)} />`}
-    ${talks && button('hang-up', 'Hang up', 'Q')}
   </section>`;
 }

@@ -32,8 +32,8 @@ function Earlier({ contact, earlier, choices }) {
 function phase(contact, desk) {
   if (contact.endedAtMs) return 'Talk over';
   if (contact.connectedAtMs) {
-    if (contact.held) return 'On hold';
-    return desk.state === 'CONSULTING' ? 'Parked while you consult' : 'Talking';
+    if (desk.state === 'CONSULTING') return 'Parked while you consult'; // by music, as on hold
+    return contact.held ? 'On hold' : 'Talking';
   }
   return desk.state === 'OFFERED' ? 'Ringing for you' : 'Connecting';
 }

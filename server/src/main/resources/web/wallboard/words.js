@@ -72,7 +72,7 @@ const STAGES = {
 
 export const stage = name => STAGES[name] || name.toLowerCase();
 
-const stateWords = Object.fromEntries(AGENT_STATES.map(([state, label]) => [state, label.toLowerCase()]));
+const stateWords = Object.fromEntries(AGENT_STATES.map(([state, label]) => [state, `${state === 'WRAP_UP' ? 'in ' : ''}${label.toLowerCase()}`]));
 
 /** What keeps this agent from being rung. */
 export function verdict(candidate) {
@@ -99,11 +99,11 @@ const AGENT_RULES = {
   LONGEST_IDLE: 'who has been idle longest',
   LEAST_OCCUPIED: 'who worked least of late',
   BEST_PROFICIENCY: 'who is best at it',
-  MOST_REPLACEABLE: 'whose skills most others have, too',
+  MOST_REPLACEABLE: 'the one whose skills most others have, too',
   FEWEST_SKILLS: 'who has the fewest skills',
   INDEX: 'who is lowest by a weighted index',
-  IDLENESS_RATIO: 'whose group has more than its share of idleness',
-  BEST_COVERED: 'for whose skills most others are free just now',
+  IDLENESS_RATIO: 'the one whose group has more than its share of idleness',
+  BEST_COVERED: 'the one for whose skills most others are free just now',
 };
 
 export const contactRule = rules => CONTACT_RULES[rules.contacts] || rules.contacts;

@@ -32,7 +32,7 @@ final class DeskPage {
         this.readyAtMs = nowMs;
     }
 
-    /** It is somebody else's from now on, or nobody's: all is to be told anew. */
+    /** It is somebody else's from now on, or nobody's: all is to be told anew, since of a change what is null is as before. */
     void becomes(int otherAgentId) {
         agentId = otherAgentId;
         sentAtMs = Long.MIN_VALUE;
@@ -41,8 +41,7 @@ final class DeskPage {
     /** What there is to be told now, if anything; taken as told. */
     Optional<DeskMessage> next(Now now) {
         @Nullable DeskState nextDesk = now.desk(agentId);
-        // that there is no agent any more can not be told as a change: what is null is as before
-        boolean first = sentAtMs == Long.MIN_VALUE || (nextDesk == null && desk != null);
+        boolean first = sentAtMs == Long.MIN_VALUE;
         @Nullable
         List<DeskMessage.FreePhone> nextPhones =
                 nextDesk != null && nextDesk.state() == AgentState.LOGGED_OUT ? now.phones() : null;

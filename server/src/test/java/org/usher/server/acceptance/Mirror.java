@@ -34,6 +34,24 @@ public final class Mirror {
                 contactId);
     }
 
+    /** The states that the agent came to, in their order. */
+    static List<String> statesOf(UsherFiles files, String agent) {
+        return rows(files, """
+                SELECT s.to_state FROM agent_states s
+                JOIN config_names n ON n.kind = 'AGENT' AND n.id = s.agent_id
+                 AND n.from_ms <= s.at_ms AND s.at_ms < n.until_ms
+                WHERE n.name = ? ORDER BY s.log_index, s.number""", agent);
+    }
+
+    /** How many talks of the agent's are over. */
+    static int talksOf(UsherFiles files, String agent) {
+        return rows(files, """
+                SELECT t.talk_id FROM talks t
+                JOIN config_names n ON n.kind = 'AGENT' AND n.id = t.agent_id
+                 AND n.from_ms <= t.connected_at_ms AND t.connected_at_ms < n.until_ms
+                WHERE n.name = ? AND t.ended_at_ms IS NOT NULL""", agent).size();
+    }
+
     /** Port and password of the MariaDB in this directory. */
     public static Properties login(UsherFiles files) {
         Properties login = new Properties();
@@ -45,12 +63,12 @@ public final class Mirror {
         return login;
     }
 
-    private static List<String> rows(UsherFiles files, String sql, long contactId) {
+    private static List<String> rows(UsherFiles files, String sql, Object of) {
         Properties login = login(files);
         String url = "jdbc:mariadb://127.0.0.1:" + login.getProperty("port") + "/usher?sslMode=disable";
         try (Connection connection = DriverManager.getConnection(url, "usher", login.getProperty("password"));
                 PreparedStatement query = connection.prepareStatement(sql)) {
-            query.setLong(1, contactId);
+            query.setObject(1, of);
             List<String> rows = new ArrayList<>();
             try (ResultSet result = query.executeQuery()) {
                 while (result.next()) {

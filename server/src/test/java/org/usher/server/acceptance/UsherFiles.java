@@ -156,6 +156,12 @@ public record UsherFiles(Path home) {
             [[pause_reason]]
             name = "break"
             code = "1"
+            [[disposition]]
+            name = "sold"
+            title = "Sold"
+            [[disposition]]
+            name = "call_again"
+            title = "Call again"
             [[device]]
             pbx = 1
             endpoint = "anna"
