@@ -46,14 +46,17 @@ final class Wishes {
         }
         state.hash.touch(entry.contact);
         entry.wish(List.copyOf(all));
-        return settle(entry);
+        return settle(entry, true);
     }
 
-    /** Asks for what can be met; whether that changes anything. */
-    boolean settle(QueueEntry entry) {
-        if (entry.wishes.isEmpty() || entry.queue == null) {
-            return false;
+    /** Asks for what can be met in the entry's queue, which may be another than before, or have other agents. */
+    void settle(QueueEntry entry) {
+        if (!entry.wishes.isEmpty() && entry.queue != null) {
+            settle(entry, false);
         }
+    }
+
+    private boolean settle(QueueEntry entry, boolean isNews) {
         List<Requirement> asked = entry.callRequirements;
         int dropped = 0;
         for (Requirement wish : entry.wishes) {
@@ -66,11 +69,12 @@ final class Wishes {
                 }
             }
         }
-        if (asked.equals(entry.ownRequirements)) {
-            return false;
-        }
-        if (dropped > 0) {
+        boolean changes = !asked.equals(entry.ownRequirements);
+        if (dropped > 0 && (changes || isNews)) {
             step.event(new Event.WishesDropped(step.nowMs(), entry.contact.contactId, entry.queueId, dropped));
+        }
+        if (!changes) {
+            return false;
         }
         state.hash.touch(entry.contact);
         entry.ask(List.copyOf(asked));

@@ -141,6 +141,20 @@ final class CustomerStoryTest {
     }
 
     @Test
+    void shouldSayThatNothingOfAWishIsLeft() {
+        Scenario story = Scenario.in(new Centre()
+                        .queue(1)
+                        .agent(1, List.of(1), level(GERMAN, 9))
+                        .agent(2, List.of(1), level(FRENCH, 3)))
+                .waits(101, 1, needs(GERMAN, 5))
+                .tell(known(101, 0, 0, needs(FRENCH, 3)))
+                .tell(known(101, 0, 0, needs(FRENCH, 3)))
+                .logsIn(1);
+        assertThat(story.events(Event.WishesDropped.class)).as("once").hasSize(1);
+        assertThat(story.agentOf(101)).as("the call asks for German").isEqualTo(1);
+    }
+
+    @Test
     void shouldWishAnewInAnotherQueueAndForNothingThatNobodyThereHas() {
         Scenario story = Scenario.in(new Centre()
                         .queue(1)
