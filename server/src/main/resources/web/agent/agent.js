@@ -1,6 +1,6 @@
 // The agent's desk: what I am doing, who calls and why, and what it came to.
-import { html, render, useEffect, useMemo, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
-import { Connection, Me, Notice, ThemeButton, useNow } from '/web/kit/components.js';
+import { html, useEffect, useMemo, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { Connection, Me, Notice, ThemeButton, show, useNow } from '/web/kit/components.js';
 import { AGENT_STATES, clock, duration, percent, outcome } from '/web/kit/format.js';
 import { goToLogin, whoAmI } from '/web/kit/session.js';
 import { CallOrders } from '/web/agent/call.js';
@@ -36,9 +36,9 @@ function State({ desk, now }) {
   const { label, kind } = stateOf(desk);
   return html`<section class=${`state ${kind}`} aria-label="My state">
     <p class="label">${desk.title}</p>
-    <h2 role="status">${label}</h2>
+    <h2><span role="status">${label}</span></h2>
     <p class="timer" role="timer" aria-label="In this state since">${duration(now - desk.sinceMs)}</p>
-    <p class="detail" role="status">${detail(desk, now)}</p>
+    <p class="detail">${detail(desk, now)}</p>
     ${desk.pending !== 'NONE' && html`<p class="pending" role="status">${pendingWords(desk)}</p>`}
     <p class="label">${desk.devices.length > 0 ? `At ${desk.devices.join(', ')}` : ''}</p>
   </section>`;
@@ -186,6 +186,4 @@ function Page() {
   </div>`;
 }
 
-const page = document.getElementById('page');
-page.replaceChildren();
-render(html`<${Page} />`, page);
+show(html`<${Page} />`);

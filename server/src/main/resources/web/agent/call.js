@@ -33,6 +33,15 @@ function useCall(desk) {
 
 const CONSULTS = { CALLING: 'calling', TALKING: 'talking' };
 
+/** With whom else the agent is; said aloud when it changes. */
+function inWords({ consult, conference }) {
+  if (consult) {
+    return `Consulting ${consult.with || 'somebody'}: ${CONSULTS[consult.state] || consult.state.toLowerCase()}${
+      consult.withCustomer ? '; you hear the customer' : ''}.`;
+  }
+  return conference ? 'Conference: all three talk. Who hangs up leaves the other two.' : '';
+}
+
 /** To whom: a colleague or a queue by name, else a number. */
 function target(text, agents, queues) {
   if (agents.includes(text)) return { agent: text };
@@ -89,9 +98,7 @@ export function CallOrders({ desk, orders }) {
   const consult = hand.consult;
   const rings = consult && consult.state === 'CALLING' ? 'Not before somebody answers.' : '';
   return html`<section class="orders call" aria-label="The call">
-    ${consult && html`<p role="status">Consulting ${consult.with || 'somebody'}: ${
-      CONSULTS[consult.state] || consult.state.toLowerCase()}${consult.withCustomer ? '; you hear the customer' : ''}.</p>`}
-    ${hand.conference && html`<p role="status">Conference: all three talk. Who hangs up leaves the other two.</p>`}
+    <p role="status">${inWords(hand)}</p>
     ${hand.state === 'OFFERED' && [button('accept', 'Accept', 'A', { kind: 'main' }), button('decline', 'Decline', 'X')]}
     ${talks && !consult && [
       !hand.conference && (hand.held ? button('resume', 'Back from hold', 'H', { kind: 'main' }) : button('hold', 'Hold', 'H')),

@@ -1,6 +1,6 @@
 // The desk's end of its feed: all of it first, then the parts that changed.
 import { LiveSocket } from '/web/kit/socket.js';
-import { whoAmI } from '/web/kit/session.js';
+import { asker } from '/web/kit/session.js';
 
 /**
  * Follows the feed of the agent who is logged in.
@@ -21,8 +21,12 @@ export class DeskFeed {
     known: () => null, // a desk belongs to a person
     take: message => this.#take(message),
     isRefused: async () => {
-      const who = await whoAmI();
-      return !who || !who.agent || !who.roles.includes('AGENT');
+      try {
+        const who = await asker();
+        return !who.person || !who.agent || !who.roles.includes('AGENT');
+      } catch (failed) {
+        return failed.status === 401 || failed.status === 403; // else nobody knows: the server is gone
+      }
     },
     tell: connection => {
       this.#connection = connection;

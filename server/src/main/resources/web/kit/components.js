@@ -1,9 +1,18 @@
 // What more than one page needs.
-import { html, useEffect, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, render, useEffect, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { keepFocus } from '/web/kit/focus.js';
 import { clock } from '/web/kit/format.js';
 import { goToLogin, logOut, whoAmI } from '/web/kit/session.js';
 
 const DAY_MS = 24 * 3_600_000;
+
+/** Puts the page in place of the words that said it was loading. */
+export function show(page) {
+  const place = document.getElementById('page');
+  place.replaceChildren();
+  render(page, place);
+  keepFocus();
+}
 
 /** The time by the server's clock, once a second. */
 export function useNow(clockOffsetMs) {
@@ -41,7 +50,7 @@ export function Connection({ connection, lastAtMs }) {
     connecting: 'connecting…',
     live: 'live',
     lost: lastAtMs ? `no connection: as of ${clock(lastAtMs)}, reconnecting` : 'no connection, trying',
-    refused: 'not allowed: log in first',
+    refused: 'not allowed here',
   };
   return html`<p class=${`connection ${connection}`} role="status"><span class="dot" aria-hidden="true"></span>
     ${words[connection]}</p>`;

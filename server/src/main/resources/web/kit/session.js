@@ -10,7 +10,9 @@ export async function ask(method, path, body) {
   });
   const answer = await response.json();
   if (!response.ok) {
-    throw Object.assign(new Error(answer.detail || answer.title), { status: response.status });
+    // people know what they wrote, not what its field is called
+    const said = (answer.errors || []).map(one => `${one.value || one.field}: ${one.fix}`).join('; ');
+    throw Object.assign(new Error(said || answer.detail || answer.title), { status: response.status });
   }
   return answer;
 }
@@ -25,10 +27,13 @@ export const waysIn = () => ask('GET', '/api/v1/session/ways');
 
 export const logOut = () => ask('DELETE', '/api/v1/session');
 
-/** The person who is logged in, or null. */
+/** Who asks here; refused if nobody has logged in and nobody may look without. */
+export const asker = () => ask('GET', '/api/v1/session');
+
+/** The person who is logged in; null if there is none, or nobody knows. */
 export async function whoAmI() {
   try {
-    const who = await ask('GET', '/api/v1/session');
+    const who = await asker();
     return who.person ? who : null;
   } catch (refused) {
     return null;

@@ -1,6 +1,6 @@
 // Logging in: by name and password, or, for a screen that belongs to nobody, with a token.
-import { html, render, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
-import { ThemeButton } from '/web/kit/components.js';
+import { html, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { ThemeButton, show } from '/web/kit/components.js';
 import { changePassword, logIn, nextPage, waysIn, whoAmI } from '/web/kit/session.js';
 import { keepToken } from '/web/kit/socket.js';
 
@@ -12,6 +12,7 @@ function AskingForm({ label, ask, children }) {
   const [busy, setBusy] = useState(false);
   const submit = async event => {
     event.preventDefault();
+    if (busy) return;
     const fields = Object.fromEntries(new FormData(event.target));
     setBusy(true);
     setWrong('');
@@ -25,7 +26,7 @@ function AskingForm({ label, ask, children }) {
   return html`<form onSubmit=${submit}>
     ${children}
     <p role="alert" class=${wrong ? 'wrong' : 'hidden'}>${wrong}</p>
-    <button type="submit" disabled=${busy}>${label}</button>
+    <button type="submit" aria-disabled=${busy}>${label}</button>
   </form>`;
 }
 
@@ -102,6 +103,4 @@ function Page() {
   </section>`;
 }
 
-const page = document.getElementById('page');
-page.textContent = '';
-render(html`<${Page} />`, page);
+show(html`<${Page} />`);

@@ -9,7 +9,7 @@ import { counted, result } from '/web/wallboard/words.js';
 const LABELS = Object.fromEntries(AGENT_STATES.map(([state, label]) => [state, label]));
 
 function Now({ agent, now, onContact }) {
-  const pending = { NONE: '', PAUSE: 'After this a pause.', LOG_OUT: 'After this he goes home.' }[agent.pending];
+  const pending = { NONE: '', PAUSE: 'After this a pause.', LOG_OUT: 'After this the end of work.' }[agent.pending];
   return html`<${Part} title="Now">
     <p><strong>${LABELS[agent.state]}</strong>${reason(agent) ? ` (${reason(agent)})` : ''} for ${duration(now - agent.sinceMs)},
       since <${When} ms=${agent.sinceMs} />. ${pending}</p>
@@ -23,12 +23,12 @@ function Now({ agent, now, onContact }) {
 
 function Next({ told, onContact }) {
   const why = told.answer;
-  return html`<${Part} title="Whom he would take next" data-part="next">
+  return html`<${Part} title="Who would be next" data-part="next">
     <${Refusal} refusal=${told.refusal} />
-    ${why && (why.next.length === 0 ? html`<p>Nobody waits whom he may serve.</p>` : html`<ol>${why.next.map(rival => html`<li>
+    ${why && (why.next.length === 0 ? html`<p>Nobody waits who may be served from here.</p>` : html`<ol>${why.next.map(rival => html`<li>
       <button type="button" class="link" onClick=${() => onContact(rival.contactId)}>contact ${rival.contactId}</button> of ${rival.queue}:
       ${' '}${counted(rival.counts)}</li>`)}</ol>`)}
-    ${why && !why.idle && why.next.length > 0 && html`<p class="label">He takes none while he is not ready.</p>`}
+    ${why && !why.idle && why.next.length > 0 && html`<p class="label">None of them while not ready.</p>`}
   <//>`;
 }
 

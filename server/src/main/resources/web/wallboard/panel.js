@@ -1,5 +1,6 @@
 // The panel beside the wallboard, in which a supervisor looks into one queue, contact or agent and gives orders.
 import { html, useCallback, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { sameThing } from '/web/kit/focus.js';
 import { clock } from '/web/kit/format.js';
 import { ask } from '/web/kit/session.js';
 
@@ -41,7 +42,11 @@ export function Panel({ label, about, onBack, onClose, children }) {
   const dialog = useRef(null);
   const heading = useRef(null);
   useEffect(() => {
-    dialog.current.showModal();
+    const box = dialog.current;
+    const opener = document.activeElement.dataset.focus;
+    box.showModal();
+    // the browser gives the focus back to what opened it; if that was made anew meanwhile, it is given to this
+    return () => (box.contains(document.activeElement) || document.activeElement === document.body) && sameThing(opener)?.focus();
   }, []);
   useEffect(() => {
     heading.current.focus();
@@ -84,10 +89,16 @@ export function Orders({ orders, onDone }) {
   const [order, setOrder] = useState(null);
   const [word, setWord] = useState(null);
   const [busy, setBusy] = useState(false);
+  const place = useRef(null);
   const choose = chosen => {
     setWord(null);
     setOrder(chosen);
   };
+  const leave = () => {
+    choose(null);
+    place.current.querySelector(`[data-order=${order.name}]`)?.focus();
+  };
+  useEffect(() => word && place.current.querySelector('.word').focus(), [word]);
   const give = async event => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(event.target));
@@ -101,12 +112,12 @@ export function Orders({ orders, onDone }) {
     setOrder(null);
     onDone?.();
   };
-  return html`<div class="orders">
+  return html`<div class="orders" ref=${place}>
     <div class="choices">${orders.map(known => html`<button type="button" key=${known.name} data-order=${known.name}
       aria-expanded=${known.name === order?.name} class=${known.danger ? 'danger' : ''} disabled=${busy}
       onClick=${() => choose(known.name === order?.name ? null : known)}>${known.label}</button>`)}</div>
-    ${order && html`<${Confirm} key=${order.name} order=${order} busy=${busy} onGive=${give} onLeave=${() => choose(null)} />`}
-    <p role="status" class=${word ? `word ${word.good ? 'good' : 'bad'}` : 'hidden'}>${word?.text}</p>
+    ${order && html`<${Confirm} key=${order.name} order=${order} busy=${busy} onGive=${give} onLeave=${leave} />`}
+    <p role="status" tabindex="-1" class=${word ? `word ${word.good ? 'good' : 'bad'}` : 'hidden'}>${word?.text}</p>
   </div>`;
 }
 

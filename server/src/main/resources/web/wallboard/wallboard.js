@@ -1,9 +1,9 @@
 // The wallboard: queues as cards, agents by state.
-import { html, render, useEffect, useMemo, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useEffect, useMemo, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { AGENT_STATES, clock, duration, percent, reason } from '/web/kit/format.js';
 import { WallboardFeed } from '/web/kit/feed.js';
 import { LastHour } from '/web/wallboard/hour.js';
-import { Connection, Me, Notice, ThemeButton, useNow } from '/web/kit/components.js';
+import { Connection, Me, Notice, ThemeButton, show, useNow } from '/web/kit/components.js';
 import { Powers, usePanel, usePowers } from '/web/wallboard/powers.js';
 import { goToLogin } from '/web/kit/session.js';
 import { forgetToken } from '/web/kit/socket.js';
@@ -42,15 +42,15 @@ function Figure({ label, value, title }) {
 }
 
 /** A name; for who may look behind it, a button that does. */
-function Name({ onOpen, children }) {
-  return onOpen ? html`<button type="button" class="opens" onClick=${onOpen}>${children}</button>` : children;
+function Name({ onOpen, about, children }) {
+  return onOpen ? html`<button type="button" class="opens" data-focus=${about} onClick=${onOpen}>${children}</button>` : children;
 }
 
 function QueueCard({ queue, now, onOpen }) {
   const waitMs = queue.oldestEnqueuedAtMs === null ? null : now - queue.oldestEnqueuedAtMs;
   return html`<article class=${`card ${urgency(waitMs, queue)}`} aria-label=${`Queue ${queue.title}`}
       data-queue=${queue.name}>
-    <header><h2><${Name} onOpen=${onOpen}>${queue.title}<//></h2>
+    <header><h2><${Name} onOpen=${onOpen} about=${`queue ${queue.name}`}>${queue.title}<//></h2>
       ${queue.status === 'OPEN' ? '' : html`<span class=${`status ${queue.status.toLowerCase()}`}>${queue.status.toLowerCase()}</span>`}</header>
     ${queue.notice && html`<${Notice} notice=${queue.notice} now=${now} />`}
     <div class="now">
@@ -75,7 +75,7 @@ function Agent({ agent, now, onOpen }) {
     + `serves ${agent.queues.join(', ')}${agent.skills.length ? ' · ' : ''}`
     + agent.skills.map(skill => `${skill.name} ${skill.proficiency}`).join(', ');
   return html`<li title=${details} data-agent=${agent.name}>
-    <span class="name"><${Name} onOpen=${onOpen}>${agent.title}<//>${agent.contactQueue === null ? '' : html` <span class="for">${
+    <span class="name"><${Name} onOpen=${onOpen} about=${`agent ${agent.name}`}>${agent.title}<//>${agent.contactQueue === null ? '' : html` <span class="for">${
       agent.contactQueue}</span>`}</span>
     <span class="time">${duration(now - agent.sinceMs)}</span>
     ${why || next ? html`<span class="why">${[why, next].filter(Boolean).join(', ')}</span>` : ''}
@@ -198,6 +198,4 @@ function Wallboard() {
   </div>`;
 }
 
-const page = document.getElementById('page');
-page.replaceChildren();
-render(html`<${Wallboard} />`, page);
+show(html`<${Wallboard} />`);
