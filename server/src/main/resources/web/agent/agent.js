@@ -151,11 +151,11 @@ function NoDesk({ connection, closed }) {
     whoAmI().then(person => (person ? setWho(person) : goToLogin()));
   }, [connection]);
   if (closed) {
-    return html`<p class="loading" role="alert">This desk is closed: the centre has no agent of your name any more. A talk that goes on does so at your phone.</p>`;
+    return html`<main class="loading"><p role="alert">This desk is closed: the centre has no agent of your name any more. A talk that goes on does so at your phone.</p></main>`;
   }
-  if (connection === 'live') return html`<p class="loading">The centre knows no agent of your name (or this server only stands by).</p>`;
-  return html`<p class="loading">${who ? `${who.name}, you are logged in, but as no agent: a desk is for people with the role AGENT who are an agent of the centre.`
-    : 'Usher desk: connecting…'}</p>`;
+  if (connection === 'live') return html`<main class="loading">The centre knows no agent of your name (or this server only stands by).</main>`;
+  return html`<main class="loading">${who ? `${who.name}, you are logged in, but as no agent: a desk is for people with the role AGENT who are an agent of the centre.`
+    : 'Usher desk: connecting…'}</main>`;
 }
 
 function Page() {

@@ -13,8 +13,12 @@ public final class OneServer implements AutoCloseable {
 
     /** As {@link Main} does it. */
     public static OneServer start(ServerConfig config, Centre centre) throws Exception {
-        Turn turn =
-                new Turn(config, 0, Doorway.open(config.http(), config.http().port()), (address, why) -> {});
+        return start(config, centre, config.http().port());
+    }
+
+    /** As {@link #start(ServerConfig, Centre)}, on this port. */
+    public static OneServer start(ServerConfig config, Centre centre, int port) throws Exception {
+        Turn turn = new Turn(config, 0, Doorway.open(config.http(), port), (address, why) -> {});
         return new OneServer(Server.start(config, centre, turn.await()));
     }
 

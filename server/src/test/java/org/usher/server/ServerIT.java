@@ -43,6 +43,7 @@ final class ServerIT {
                 [simulation]
                 enabled = true
                 calls_per_minute = 120
+                desk = "hugo"
                 """))
                 .withDataDirectory(directory.resolve("data"));
         Centre centre = CentreFile.read(Path.of("../conf/centre.toml"));
@@ -56,7 +57,9 @@ final class ServerIT {
                     .untilAsserted(() -> assertThat(sum("answered")).isGreaterThanOrEqualTo(5));
             await().atMost(LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(answeredInHistory()).isPositive());
-            assertThat(states()).doesNotContain("LOGGED_OUT");
+            assertThat(states()).as("all but the one who is left to us").containsOnlyOnce("LOGGED_OUT");
+            assertThat(mayLogIn("hugo", Files.readString(directory.resolve("data/desk.password"))))
+                    .isTrue();
             assertThat(text("metrics"))
                     .contains(
                             "usher_engine_alive 1.0",
@@ -78,7 +81,7 @@ final class ServerIT {
         try (Server again = start(config, centre)) {
             enter(again);
             assertThat(sum("answered")).as("the log goes on").isGreaterThanOrEqualTo(answeredBefore);
-            assertThat(states()).as("nobody has to log in again").doesNotContain("LOGGED_OUT");
+            assertThat(states()).as("nobody has to log in again").containsOnlyOnce("LOGGED_OUT");
             await().atMost(LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(sum("answered")).isGreaterThan(answeredBefore));
             await().atMost(LONG_ENOUGH)
@@ -96,6 +99,20 @@ final class ServerIT {
     private void enter(Server server) throws IOException {
         address = server.address();
         token = Files.readString(directory.resolve("data/admin.token")).strip();
+    }
+
+    private boolean mayLogIn(String name, String password) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "api/v1/session"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"name\":\"" + name + "\",\"password\":\"" + password.strip() + "\"}"))
+                .build();
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        return answer.statusCode() == 200
+                && JsonMapper.shared()
+                        .readTree(answer.body())
+                        .path("mustChangePassword")
+                        .asBoolean();
     }
 
     private long sum(String figure) throws Exception {

@@ -20,7 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Usher's HTTP API, as a program of a customer uses it. */
 public final class Api {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String CHOSEN = "correct horse battery";
+    /** The password of everybody whom {@link #as} lets in. */
+    public static final String CHOSEN = "correct horse battery";
+
     private final HttpClient client;
     private final String address;
     private final String token;
@@ -54,7 +56,7 @@ public final class Api {
     }
 
     /** Adds a person, as soon as MariaDB is there; gives the first password. */
-    String letIn(String description) {
+    public String letIn(String description) {
         return await().atMost(Duration.ofMinutes(2))
                 .until(() -> post("api/v1/people", description), answer -> answer.status() == 201)
                 .json()
@@ -148,7 +150,7 @@ public final class Api {
         agent(agent, "logout", null);
     }
 
-    void pause(String agent, String reason) {
+    public void pause(String agent, String reason) {
         agent(agent, "pause", "{\"reason\":\"" + reason + "\"}");
     }
 

@@ -123,8 +123,7 @@ final class SupervisorPageIT {
             awaitElement(".confirm button[type=submit]").click();
             patiently().until(() -> !page.text(".word").isEmpty());
             assertThat(page.text(".word"))
-                    .endsWith(
-                            ": no such contact of a queue that you answer for; GET /api/v1/contacts lists them");
+                    .endsWith(": no such contact of a queue that you answer for; GET /api/v1/contacts lists them");
             escape();
         }
     }
@@ -265,6 +264,8 @@ final class SupervisorPageIT {
     private void bothThemes(String name) throws Exception {
         page.shoot(name, "dark", 1366, 900);
         page.shoot(name, "light", 1366, 900);
-        assertThat(page.barriers()).as("what axe-core finds wrong with %s", name).isEmpty();
+        assertThat(page.barriers())
+                .as("what axe-core finds wrong with %s", name)
+                .isEmpty();
     }
 }

@@ -58,6 +58,55 @@ public final class Chromium implements AutoCloseable {
         Files.write(SCREENSHOTS.resolve(name + "-" + theme + ".png"), driver.getScreenshotAs(OutputType.BYTES));
     }
 
+    /** Light or dark, as the system has it; and nothing moves, so that a picture shows all of what is there. */
+    public void theme(String theme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", theme),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+    }
+
+    /** So wide, and at least so high: as high as there is something to see. */
+    public void size(int width, int leastHeight) {
+        view(width, leastHeight);
+        Object height = driver.executeScript("""
+                const dialog = document.querySelector('dialog[open]');
+                return Math.ceil(Math.max(document.documentElement.scrollHeight, dialog ? dialog.scrollHeight : 0));
+                """);
+        if (height instanceof Number needed && needed.intValue() > leastHeight) {
+            view(width, needed.intValue());
+        }
+    }
+
+    private void view(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** Keeps what is seen now under this name. */
+    public void picture(String name) throws IOException {
+        Files.createDirectories(SCREENSHOTS);
+        Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    /** As a browser that was never here: no cookies, nothing stored, no page. */
+    public void forget() {
+        if (String.valueOf(driver.getCurrentUrl()).startsWith("http")) {
+            driver.executeScript("sessionStorage.clear(); localStorage.clear()");
+        }
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        driver.get("about:blank");
+    }
+
+    public boolean present(String selector) {
+        return Boolean.TRUE.equals(
+                driver.executeScript("return document.querySelector(arguments[0]) !== null", selector));
+    }
+
     public void awaitText(String selector, String expected) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(text(selector)).isEqualTo(expected));
@@ -72,12 +121,30 @@ public final class Chromium implements AutoCloseable {
 
     /** What axe-core finds on the page that keeps people from using it: its rules that are broken seriously or critically, and where. */
     public List<String> barriers() {
-        driver.executeScript(AXE);
+        return faults("").stream()
+                .filter(fault -> fault.startsWith("serious") || fault.startsWith("critical"))
+                .toList();
+    }
+
+    /** All that axe-core finds wrong, the little things, too. */
+    public List<String> faults() {
+        return faults("");
+    }
+
+    /** Of that what another theme can change. */
+    public List<String> faultsOfColour() {
+        return faults("runOnly: ['color-contrast', 'link-in-text-block'],");
+    }
+
+    private List<String> faults(String options) {
+        if (!Boolean.TRUE.equals(driver.executeScript("return 'axe' in window"))) {
+            driver.executeScript(AXE);
+        }
         Object found = driver.executeAsyncScript("const done = arguments[0];"
-                + "axe.run({resultTypes: ['violations']}).then(result => done(result.violations"
-                + ".filter(one => ['serious', 'critical'].includes(one.impact))"
-                + ".map(one => one.id + ' (' + one.help + '): ' + one.nodes.map(node => node.target + ' ' + (node.any[0] || {message: ''}).message)"
-                + ".slice(0, 5).join('; '))), failure => done(['axe failed: ' + failure]));");
+                + "axe.run({" + options + "resultTypes: ['violations']}).then(result => done(result.violations"
+                + ".map(one => one.impact + ' ' + one.id + ' (' + one.help + '): '"
+                + " + one.nodes.map(node => node.target + ' ' + (node.any[0] || {message: ''}).message)"
+                + ".slice(0, 5).join('; '))), failure => done(['critical: axe failed: ' + failure]));");
         return ((List<?>) Objects.requireNonNull(found))
                 .stream().map(String::valueOf).toList();
     }

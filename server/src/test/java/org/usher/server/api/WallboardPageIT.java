@@ -131,6 +131,9 @@ final class WallboardPageIT {
                 page.shoot("wallboard-all", theme, 1280, 1_350);
                 page.shoot("wallboard-phone", theme, 420, 900);
                 assertThat(sticksOut()).isEmpty();
+                assertThat(page.barriers())
+                        .as("what axe-core finds wrong in the %s theme", theme)
+                        .isEmpty();
             }
             assertThat(page.complaints()).isEmpty();
         }
