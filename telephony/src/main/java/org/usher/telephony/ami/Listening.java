@@ -269,7 +269,10 @@ final class Listening {
             Leg leg = ledger.leg(ear.heard);
             Call call = leg == null ? null : ledger.call(leg.callUniqueId);
             boolean talks = call != null && call.answeredLeg == leg && call.phase == CallPhase.TALKING;
-            if (!talks || withOthersForGood(ear, call, nowMs) || (!ear.shown.listens() && nowMs >= ear.dueMs)) {
+            if (call == null
+                    || !talks
+                    || withOthersForGood(ear, call, nowMs)
+                    || (!ear.shown.listens() && nowMs >= ear.dueMs)) {
                 hangUp(ear);
             }
         }
