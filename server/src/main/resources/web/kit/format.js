@@ -23,6 +23,14 @@ export function hourAndMinute(ms) {
   return new Date(ms).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
+/** A moment to come: the time alone if it is today, else with the day. */
+export function ahead(ms, now) {
+  const at = new Date(ms);
+  if (at.toDateString() === new Date(now).toDateString()) return hourAndMinute(ms);
+  const soon = ms - now < 6 * 86_400_000;
+  return `${at.toLocaleDateString([], soon ? { weekday: 'short' } : { day: 'numeric', month: 'short' })} ${hourAndMinute(ms)}`;
+}
+
 export function day(ms) {
   return new Date(ms).toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' });
 }

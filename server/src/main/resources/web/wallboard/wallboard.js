@@ -1,6 +1,6 @@
 // The wallboard: queues as cards, agents by state.
 import { html, useEffect, useMemo, useState } from '/web/vendor/htm-preact-3.1.1.js';
-import { AGENT_STATES, clock, duration, percent, reason } from '/web/kit/format.js';
+import { AGENT_STATES, ahead, clock, duration, percent, reason } from '/web/kit/format.js';
 import { WallboardFeed } from '/web/kit/feed.js';
 import { LastHour } from '/web/wallboard/hour.js';
 import { Connection, Me, Notice, ThemeButton, show, useNow } from '/web/kit/components.js';
@@ -51,7 +51,8 @@ function QueueCard({ queue, now, onOpen }) {
   return html`<article class=${`card ${urgency(waitMs, queue)}`} aria-label=${`Queue ${queue.title}`}
       data-queue=${queue.name}>
     <header><h2><${Name} onOpen=${onOpen} about=${`queue ${queue.name}`}>${queue.title}<//></h2>
-      ${queue.status === 'OPEN' ? '' : html`<span class=${`status ${queue.status.toLowerCase()}`}>${queue.status.toLowerCase()}</span>`}</header>
+      ${queue.status === 'OPEN' ? '' : html`<span class=${`status ${queue.status.toLowerCase()}`}>${queue.status.toLowerCase()}${
+        queue.status === 'CLOSED' && queue.opensAtMs ? `, opens ${ahead(queue.opensAtMs, now)}` : ''}</span>`}</header>
     ${queue.notice && html`<${Notice} notice=${queue.notice} now=${now} />`}
     <div class="now">
       <p class="waiting"><span class="number">${queue.waiting}</span> <span class="label">waiting</span></p>

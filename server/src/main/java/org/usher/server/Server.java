@@ -36,6 +36,7 @@ import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
 import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
+import org.usher.server.caller.Redials;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreOffice;
 import org.usher.server.centre.CentreReading;
@@ -62,6 +63,7 @@ import org.usher.server.history.ContactNotes;
 import org.usher.server.history.Database;
 import org.usher.server.history.HistoryWriter;
 import org.usher.server.history.RecordingHistory;
+import org.usher.server.hours.HoursClock;
 import org.usher.server.lease.LeaseKeeper;
 import org.usher.server.metrics.EngineMetrics;
 import org.usher.server.metrics.Health;
@@ -149,6 +151,8 @@ final class Server implements AutoCloseable {
         Database database = mandate.database();
         EstimatedWaits waits = new EstimatedWaits(registry);
         Optional<WaitLearning> learning = learning(clock);
+        Redials redials = new Redials(new PhoneNumbers(config.customers().region()), clock::nowMs);
+        metrics.count("usher.redials", "Callers who rang again and got their old place", redials, Redials::recalled);
         EngineHistory source = new EngineHistory();
         HistoryWriter history = new HistoryWriter(
                 database,
@@ -168,6 +172,7 @@ final class Server implements AutoCloseable {
                 supervision.phones(),
                 history,
                 waits,
+                redials,
                 new EventCounts(registry)));
         learning.ifPresent(behind::add);
         EngineRoom.Hearing hearing = new EngineRoom.Hearing(
@@ -211,7 +216,11 @@ final class Server implements AutoCloseable {
                 clock::nowMs);
         PhoneNumbers numbers = new PhoneNumbers(config.customers().region());
         CustomerDesk customers = new CustomerDesk(
-                book, numbers, liveContacts, () -> office.inForce().customerRules(), room::offer);
+                book,
+                numbers,
+                liveContacts,
+                () -> office.inForce().customerRules(),
+                command -> redials.offer(command, office.inForce().callers(), room::offer));
         startApi(
                 guards,
                 new ApiParts(
@@ -253,6 +262,9 @@ final class Server implements AutoCloseable {
         open.push(desks);
         letIn();
         demonstrate(guards, office.inForce().configuration());
+        HoursClock hours = new HoursClock(() -> office.inForce().hours(), room.loop(), room::offer, wallboard::opensAt);
+        open.push(hours);
+        hours.start(System::currentTimeMillis);
         settle(links, database, room);
     }
 

@@ -52,8 +52,8 @@ public sealed interface Command {
      * @param queueId the queue asked for; an unknown one is refused with {@link ReleaseStatus#UNKNOWN_QUEUE}
      * @param priority steps of precedence, −100 to 100, each worth {@link Configuration.Settings#priorityStepMs} of waiting
      * @param enqueuedAtMs the time from which the wait counts (epoch ms), or 0 for the entry's time; a later one is clamped to it
-     * @param contactId the contact this call carried before (it came back to us), or 0 for a new one; if it is no longer remembered,
-     *     or still alive on another call, a new contact begins
+     * @param contactId the contact this call carried before (it came back to us), or that of an earlier call whose caller hung up unserved
+     *     and rings again, or 0 for a new one; if it is no longer remembered, or still alive on another call, a new contact begins
      * @param requirements skills asked for beyond those of the queue's routing plan; with an unknown skill, for example 0, the contact
      *     is refused with {@link ReleaseStatus#INVALID}
      * @param anyOf groups of such skills of which one is enough each
@@ -315,6 +315,9 @@ public sealed interface Command {
      * A person opens or closes a queue; answered by a {@link Effect.Reply}. A closed queue takes nobody in, until it is opened again:
      * neither a new configuration nor a restart does that. Who waits then is served or released as
      * {@link Configuration.Rules#servesOutWhenClosed} says.
+     *
+     * @param requestId 0 if it is no person's order but that of the queue's opening hours, which need no answer and are remembered
+     *     ({@link EngineView.QueueView#hoursClosed})
      */
     record SetQueueDoor(long requestId, int queueId, boolean open) implements Command {}
 

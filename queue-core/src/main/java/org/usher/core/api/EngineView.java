@@ -77,10 +77,15 @@ public record EngineView(
     /** A chat of an agent's; {@code wrapUp}: it is over, and its after-call work is not. */
     public record ChatView(long contactId, long offerId, boolean wrapUp) {}
 
-    /** Its notice, null if it has none, and totals since the log began. Each contact that ever entered is in exactly one of them, or waiting. */
+    /**
+     * Its notice, null if it has none, and totals since the log began. Each contact that ever entered is in exactly one of them, or waiting.
+     *
+     * @param hoursClosed whether what the opening hours ordered last was to close it; a person may have opened or closed it since
+     */
     public record QueueView(
             int queueId,
             QueueStatus status,
+            boolean hoursClosed,
             @Nullable QueueNotice notice,
             int waiting,
             long offered,

@@ -42,10 +42,14 @@ final class Doors {
         }
     }
 
-    /** A person opens or closes a queue. */
+    /** A person, or the opening hours, open or close a queue. */
     void handle(SetQueueDoor request) {
         QueueRecord queue = request.queueId() <= 0 ? null : state.queues.get(request.queueId());
         ReplyCode code = queue == null || queue.vanished ? ReplyCode.UNKNOWN_QUEUE : set(queue, request.open());
+        if (request.requestId() == 0 && code != ReplyCode.UNKNOWN_QUEUE) {
+            state.hash.touch(queue);
+            queue.hoursClosed = !request.open();
+        }
         if (request.requestId() != 0) {
             step.effect(new Effect.Reply(request.requestId(), code));
         }

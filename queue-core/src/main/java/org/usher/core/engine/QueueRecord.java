@@ -57,8 +57,11 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
 
     QueueStatus status = QueueStatus.OPEN;
 
-    /** Whether a person has closed it. */
+    /** Whether a person or its opening hours have closed it, whoever spoke last. */
     boolean closed;
+
+    /** Whether what its opening hours ordered last was to close it. */
+    boolean hoursClosed;
 
     /** Whether a person has called an emergency. Of a queue that is there it follows from the status, which is kept. */
     boolean emergency;
@@ -213,6 +216,9 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
             hash = StateHash.mix(hash, ringGroupSize);
         }
         hash = StateHash.mix(hash, Constants.number(status) << 1 | (closed ? 1 : 0));
+        if (hoursClosed) {
+            hash = StateHash.mix(hash, 1);
+        }
         hash = StateHash.mix(hash, emptySinceMs);
         hash = StateHash.mix(hash, offered);
         hash = StateHash.mix(hash, waiting);

@@ -3,7 +3,7 @@ package org.usher.core.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contacts that left us last without hanging up, so that one that comes back is known to be the same. Only the last
+ * The contacts that left us last without hanging up, or hung up unserved, so that one that comes back is known to be the same. Only the last
  * {@link #CAPACITY}: who comes back later is a new contact, in its old place by the time it brings along.
  */
 final class ReleasedContacts {

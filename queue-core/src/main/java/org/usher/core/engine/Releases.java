@@ -102,7 +102,8 @@ final class Releases {
     void end(ContactRecord contact, GoneCause cause) {
         end(contact, endedBy(contact, cause));
         boolean callIsOver = cause == GoneCause.HUNG_UP || cause == GoneCause.ENDED_BY_PBX;
-        if (!callIsOver && contact.queuedOnce) {
+        // who gave up unserved may ring again
+        if (contact.queuedOnce && (!callIsOver || contact.servedBy == 0)) {
             state.released.add(contact.contactId);
         }
     }

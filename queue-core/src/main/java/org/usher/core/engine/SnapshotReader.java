@@ -103,7 +103,12 @@ final class SnapshotReader {
         }
         queue.status = in.constant(QueueStatus.class);
         queue.emergency = queue.status == QueueStatus.EMERGENCY;
-        queue.closed = in.flag("queue closed");
+        int door = in.octet("queue door");
+        if ((door & ~(SnapshotWriter.CLOSED | SnapshotWriter.HOURS_CLOSED)) != 0) {
+            throw in.malformed("queue door", Integer.toString(door));
+        }
+        queue.closed = (door & SnapshotWriter.CLOSED) != 0;
+        queue.hoursClosed = (door & SnapshotWriter.HOURS_CLOSED) != 0;
         queue.emptySinceMs = in.signed("emptySinceMs");
         deadline(queue.leaving);
         queue.offered = in.unsigned("offered");

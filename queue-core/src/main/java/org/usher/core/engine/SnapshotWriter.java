@@ -22,6 +22,10 @@ final class SnapshotWriter {
     static final int AT_DESK = 2;
 
     static final int NOTICE = 2;
+    /** Bits of a queue's door. */
+    static final int CLOSED = 1;
+
+    static final int HOURS_CLOSED = 2;
 
     /** Bits of an entry's octet. */
     static final int OPEN = 1;
@@ -94,7 +98,7 @@ final class SnapshotWriter {
             out.signed(queue.ringGroupSize);
         }
         out.constant(queue.status);
-        out.flag(queue.closed);
+        out.octet((queue.closed ? CLOSED : 0) | (queue.hoursClosed ? HOURS_CLOSED : 0));
         out.signed(queue.emptySinceMs);
         deadline(out, queue.leaving);
         out.unsigned(queue.offered);

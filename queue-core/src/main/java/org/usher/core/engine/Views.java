@@ -84,6 +84,7 @@ final class Views {
         return new QueueView(
                 queue.queueId,
                 queue.status,
+                queue.hoursClosed,
                 queue.notice,
                 queue.waiting,
                 queue.offered,

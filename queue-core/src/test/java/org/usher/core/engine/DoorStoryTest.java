@@ -246,6 +246,30 @@ final class DoorStoryTest {
         assertThat(published(story)).isEqualTo(QueueStatus.FULL);
     }
 
+    // hours
+
+    @Test
+    void shouldRememberWhatTheHoursOrderedLastWhateverAPersonOrdersAfterIt() throws IOException {
+        Scenario story = Scenario.in(with(SENDS_AWAY_WHEN_CLOSED)).waits(101, 1);
+        assertThat(story.queue(1).hoursClosed()).isFalse();
+        story.hours(1, false);
+        assertThat(story.stateOf(101)).as("released, as the queue says").isEqualTo(ContactState.RELEASING);
+        assertThat(published(story)).isEqualTo(QueueStatus.CLOSED);
+        assertThat(story.queue(1).hoursClosed()).isTrue();
+
+        story.opens(1, true, ReplyCode.ACCEPTED).restarts();
+        assertThat(story.queue(1).status()).as("a person's order stands").isEqualTo(QueueStatus.OPEN);
+        assertThat(story.queue(1).hoursClosed()).isTrue();
+
+        story.opens(1, false, ReplyCode.ACCEPTED).hours(1, true);
+        assertThat(published(story)).as("until the hours speak again").isEqualTo(QueueStatus.OPEN);
+        assertThat(story.queue(1).hoursClosed()).isFalse();
+        story.opens(1, false, ReplyCode.ACCEPTED).hours(1, false);
+        assertThat(story.queue(1).hoursClosed())
+                .as("closed already, and yet ordered")
+                .isTrue();
+    }
+
     // emergency
 
     @Test

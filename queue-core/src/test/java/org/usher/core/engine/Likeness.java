@@ -105,8 +105,10 @@ record Likeness(long high, long low) {
                 numbers[size++] = agent(agent, idle.indexOf(agent) + 1);
             }
             for (QueueRecord queue : Adoption.inOrder(state.queues, queue -> queue.queueId)) {
-                numbers[size++] =
-                        (queue.closed ? 1 : 0) | (queue.emptySinceMs != 0 ? 2 : 0) | (queue.leaving.isSet() ? 4 : 0);
+                numbers[size++] = (queue.closed ? 1 : 0)
+                        | (queue.emptySinceMs != 0 ? 2 : 0)
+                        | (queue.leaving.isSet() ? 4 : 0)
+                        | (queue.hoursClosed ? 8 : 0);
             }
             for (long offer : offers) {
                 numbers[size++] = offer;

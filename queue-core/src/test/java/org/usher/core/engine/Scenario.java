@@ -107,6 +107,11 @@ final class Scenario {
         return answered(new Command.SetQueueDoor(requestId, queueId, open), new Effect.Reply(requestId, answer));
     }
 
+    /** The queue's opening hours begin or end. */
+    Scenario hours(int queueId, boolean open) {
+        return tell(new Command.SetQueueDoor(0, queueId, open));
+    }
+
     Scenario callsEmergency(int queueId, boolean on, ReplyCode answer) {
         long requestId = ++requests;
         return answered(new Command.SetQueueEmergency(requestId, queueId, on), new Effect.Reply(requestId, answer));

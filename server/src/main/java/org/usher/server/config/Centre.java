@@ -1,11 +1,14 @@
 package org.usher.server.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
+import org.usher.server.caller.CallerCare;
 import org.usher.server.customer.CustomerRule;
+import org.usher.server.hours.OpeningBook;
 
 /**
  * What a centre's file says.
@@ -15,6 +18,8 @@ import org.usher.server.customer.CustomerRule;
  * @param dispositions what contacts may come to
  * @param customerRules what follows for the line from who a customer is
  * @param listeningPhones at which any supervisor may listen to talks, as {@code <pbx>/<endpoint>}
+ * @param hours when its queues are open
+ * @param callers what its queues do for their callers, by the queues' names
  * @param findings what is written well and yet hardly meant so
  * @param text the file itself, with hashes of PINs: not to be shown
  */
@@ -24,11 +29,14 @@ public record Centre(
         Dispositions dispositions,
         List<CustomerRule> customerRules,
         Set<String> listeningPhones,
+        OpeningBook hours,
+        Map<String, CallerCare> callers,
         List<Finding> findings,
         String text) {
     public Centre {
         customerRules = List.copyOf(customerRules);
         listeningPhones = Set.copyOf(listeningPhones);
+        callers = Map.copyOf(callers);
         findings = List.copyOf(findings);
     }
 

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
+import org.usher.server.caller.CallerCare;
+import org.usher.server.hours.OpeningHours;
 
 /** What differs between two centres, in words of the file: things are known by their names, and keys by theirs. */
 public final class CentreChanges {
@@ -163,6 +167,8 @@ public final class CentreChanges {
         all.phones(oldCentre.phones(), nextCentre.phones());
         all.listening(oldCentre.listeningPhones(), nextCentre.listeningPhones());
         all.dispositions(oldCentre.dispositions(), nextCentre.dispositions());
+        all.hours(oldCentre.hours().byQueue(), nextCentre.hours().byQueue());
+        all.callers(oldCentre.callers(), nextCentre.callers());
         if (!oldCentre.customerRules().equals(nextCentre.customerRules())) {
             all.changed(
                     "customer_rules",
@@ -263,6 +269,40 @@ public final class CentreChanges {
                         "device",
                         Words.device(device),
                         List.of("listening " + old.contains(phone) + " -> " + next.contains(phone)));
+            }
+        }
+    }
+
+    /** Of queues that are in both. */
+    private void callers(Map<String, CallerCare> old, Map<String, CallerCare> next) {
+        new TreeMap<>(next).forEach((queue, is) -> {
+            CallerCare was = old.getOrDefault(queue, is);
+            if (was.redialWithinMs() != is.redialWithinMs()) {
+                changed(
+                        "callers of",
+                        queue,
+                        List.of("redial_within " + Words.time(was.redialWithinMs()) + " -> "
+                                + Words.time(is.redialWithinMs())));
+            }
+        });
+    }
+
+    private void hours(Map<String, OpeningHours> old, Map<String, OpeningHours> next) {
+        TreeSet<String> queues = new TreeSet<>(old.keySet());
+        queues.addAll(next.keySet());
+        for (String queue : queues) {
+            OpeningHours was = old.get(queue);
+            OpeningHours is = next.get(queue);
+            if (was == null) {
+                changes.add(new Change(Kind.ADDED, "hours of", queue, List.of()));
+            } else if (is == null) {
+                changes.add(new Change(Kind.REMOVED, "hours of", queue, List.of("it is always open")));
+            } else if (!was.equals(is)) {
+                List<String> words =
+                        was.zone().equals(is.zone()) && was.holidays().equals(is.holidays())
+                                ? List.of()
+                                : List.of(was.zone() + " " + was.holidays() + " -> " + is.zone() + " " + is.holidays());
+                changed("hours of", queue, words);
             }
         }
     }

@@ -48,6 +48,8 @@ public final class CentreFile {
     private final PlanKeys planKeys = new PlanKeys(skills);
     private final Map<String, Integer> pools = new LinkedHashMap<>();
     private final Map<String, Integer> queues = new LinkedHashMap<>();
+    private final CallerKeys callerKeys = new CallerKeys();
+    private final HoursKeys hoursKeys = new HoursKeys();
     private final PhoneKeys phoneKeys = new PhoneKeys();
     private Dispositions dispositions = Dispositions.NONE;
     private List<CustomerRule> customerRules = List.of();
@@ -83,7 +85,9 @@ public final class CentreFile {
                 file.dispositions,
                 file.customerRules,
                 file.listeningPhones,
-                CentreLint.of(root, configuration, file.customerRules),
+                file.hoursKeys.book(),
+                file.callerKeys.byQueue(),
+                CentreLint.of(root, configuration, file.customerRules, file.hoursKeys.book()),
                 text);
     }
 
@@ -203,6 +207,8 @@ public final class CentreFile {
                 UrgencyKeys.read(section),
                 treatment(section),
                 channels(section));
+        hoursKeys.read(section, name);
+        callerKeys.read(section, name);
         section.done();
         return queue;
     }

@@ -10,6 +10,8 @@ import org.usher.core.api.Configuration;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.RoutingStep;
 import org.usher.server.customer.CustomerRule;
+import org.usher.server.hours.OpeningBook;
+import org.usher.server.hours.OpeningHours;
 
 /**
  * Looks through a centre's file that is written well for what can hardly be meant: callers who would wait for nobody, agents to whom
@@ -19,10 +21,12 @@ final class CentreLint {
     private final Section root;
     private final Configuration centre;
     private final List<CustomerRule> rules;
+    private final OpeningBook hours;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<Integer, String> skillNames = new HashMap<>();
 
-    private CentreLint(Section root, Configuration centre, List<CustomerRule> rules) {
+    private CentreLint(Section root, Configuration centre, List<CustomerRule> rules, OpeningBook hours) {
+        this.hours = hours;
         this.root = root;
         this.centre = centre;
         this.rules = rules;
@@ -30,8 +34,8 @@ final class CentreLint {
     }
 
     /** @param centre as read from {@code root}: the ids are places in the file, from 1 */
-    static List<Finding> of(Section root, Configuration centre, List<CustomerRule> rules) {
-        CentreLint lint = new CentreLint(root, centre, rules);
+    static List<Finding> of(Section root, Configuration centre, List<CustomerRule> rules, OpeningBook hours) {
+        CentreLint lint = new CentreLint(root, centre, rules, hours);
         lint.skills();
         lint.queues();
         lint.agents();
@@ -70,6 +74,7 @@ final class CentreLint {
         for (Configuration.Queue queue : centre.queues()) {
             Section section = sections.get(queue.queueId() - 1);
             limits(section, queue);
+            hours(section, queue);
             List<Configuration.Agent> staff = centre.agents().stream()
                     .filter(agent -> agent.queueIds().contains(queue.queueId()))
                     .toList();
@@ -109,6 +114,17 @@ final class CentreLint {
         if (queue.ringTimeoutMs() >= maxWaitMs) {
             hint(section.remark(
                     "ring", "is as long as the whole wait: " + limit, "ring shorter, or let callers wait longer"));
+        }
+    }
+
+    private void hours(Section section, Configuration.Queue queue) {
+        OpeningHours of = hours.byQueue().get(queue.name());
+        long nowMs = System.currentTimeMillis(); // what is over, opens nothing
+        if (of != null && !of.at(nowMs).open() && of.opensAfterMs(nowMs) == null) {
+            grave(section.remark(
+                    section.has("hours") ? "hours" : "closed_on",
+                    "never open " + queue.name() + " within a year",
+                    "give hours like [\"mon-fri 08:00-18:00\"], or leave hours, closed_on and open_on out"));
         }
     }
 

@@ -122,7 +122,8 @@ final class QueueFigures {
                 queue.serviceLevelTarget().withinMs(),
                 mean(answeredWaitMs, answered),
                 mean(handlingMs, handled),
-                maxWaitMs);
+                maxWaitMs,
+                null);
     }
 
     /** The same queue on a day of which nothing is known yet but who waits. */
@@ -148,7 +149,8 @@ final class QueueFigures {
                 row.serviceLevelWithinMs(),
                 null,
                 null,
-                0);
+                0,
+                row.opensAtMs());
     }
 
     private static @Nullable Double share(long part, long whole) {

@@ -22,6 +22,7 @@ import org.usher.core.api.QueueStatus;
  * @param ahtMs (talk + hold + wrap-up) ÷ handled, null if none; handled is every talk with an agent, also one by a transfer
  * @param maxWaitMs the longest wait that has ended
  * @param refused contacts that were not let into the line
+ * @param opensAtMs when its hours open it next (epoch ms), null if it has none, or never
  */
 public record QueueRow(
         int id,
@@ -44,4 +45,33 @@ public record QueueRow(
         int serviceLevelWithinMs,
         @Nullable Long asaMs,
         @Nullable Long ahtMs,
-        long maxWaitMs) {}
+        long maxWaitMs,
+        @Nullable Long opensAtMs) {
+
+    /** The same row with another opening. */
+    QueueRow opening(@Nullable Long atMs) {
+        return new QueueRow(
+                id,
+                name,
+                title,
+                status,
+                notice,
+                waiting,
+                oldestEnqueuedAtMs,
+                offered,
+                answered,
+                abandoned,
+                shortAbandoned,
+                otherwiseEnded,
+                refused,
+                serviceLevel,
+                serviceLevelOfAnswered,
+                serviceLevelAbandonsMet,
+                serviceLevelTarget,
+                serviceLevelWithinMs,
+                asaMs,
+                ahtMs,
+                maxWaitMs,
+                atMs);
+    }
+}

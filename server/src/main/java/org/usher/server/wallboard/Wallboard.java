@@ -71,6 +71,7 @@ public final class Wallboard implements EventSink {
     private final LastHour hour = new LastHour();
     private final RecentRepairs repairs = new RecentRepairs();
     private volatile Configuration configuration = Configuration.EMPTY;
+    private volatile Map<String, Long> opensAt = Map.of();
     private volatile long sequence;
     private volatile long rowsLeftAt;
     private volatile long dayEndsAtMs = Long.MIN_VALUE;
@@ -92,6 +93,18 @@ public final class Wallboard implements EventSink {
     /** The configuration the engine works by. */
     public Configuration configuration() {
         return configuration;
+    }
+
+    /**
+     * When the queues that have hours open next (epoch ms), by their names. Safe from any thread. Such a change alone makes no row another
+     * one: who watches is to be sent them all.
+     */
+    public void opensAt(Map<String, Long> openings) {
+        opensAt = Map.copyOf(openings);
+    }
+
+    Map<String, Long> opensAt() {
+        return opensAt;
     }
 
     /** What was set right of late, the latest first. */
@@ -126,7 +139,9 @@ public final class Wallboard implements EventSink {
         List<QueueRow> changedQueues = new ArrayList<>();
         for (Cell<QueueRow> cell : queueCells.values()) {
             if (cell.sequence() > after) {
-                changedQueues.add(over ? QueueFigures.onNewDay(cell.row()) : cell.row());
+                QueueRow row = over ? QueueFigures.onNewDay(cell.row()) : cell.row();
+                Long opensAtMs = opensAt.get(row.name());
+                changedQueues.add(opensAtMs == null ? row : row.opening(opensAtMs));
             }
         }
         List<AgentRow> changedAgents = new ArrayList<>();

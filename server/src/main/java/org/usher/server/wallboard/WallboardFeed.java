@@ -89,6 +89,7 @@ public final class WallboardFeed implements AutoCloseable {
     private final Map<FeedClient, Watcher> watchers = new HashMap<>();
     private @Nullable Prepared recent;
     private boolean dayWasOver = true;
+    private Map<String, Long> knownOpenings = Map.of();
 
     /**
      * A feed that does not run yet.
@@ -178,10 +179,12 @@ public final class WallboardFeed implements AutoCloseable {
     void round() {
         long nowMs = clockMs.getAsLong();
         boolean dayOver = wallboard.dayOver(nowMs);
-        boolean midnight = dayOver && !dayWasOver;
+        Map<String, Long> openings = wallboard.opensAt();
+        boolean stale = (dayOver && !dayWasOver) || !openings.equals(knownOpenings);
         dayWasOver = dayOver;
-        if (midnight) {
-            recent = null; // it shows yesterday's figures
+        knownOpenings = openings;
+        if (stale) {
+            recent = null; // it shows yesterday's figures, or hours that are others now
         }
         Map<Long, Prepared> deltas = new HashMap<>();
         for (Watcher watcher : watchers.values()) {
@@ -189,13 +192,13 @@ public final class WallboardFeed implements AutoCloseable {
                 if (nowMs - watcher.readyAtMs > MAX_UNREADY_MS) {
                     watcher.client.drop("too slow: nothing was read for " + MAX_UNREADY_MS / 1_000 + " s");
                 }
-                if (midnight) {
+                if (stale) {
                     watcher.sequence = Long.MIN_VALUE;
                 }
                 continue;
             }
             watcher.readyAtMs = nowMs;
-            if (midnight || watcher.sequence < wallboard.rowsLeftAt()) {
+            if (stale || watcher.sequence < wallboard.rowsLeftAt()) {
                 sendSnapshot(watcher, nowMs);
             } else if (watcher.sequence < wallboard.sequence() || nowMs - SIGN_OF_LIFE_MS >= watcher.sentAtMs) {
                 sendDelta(watcher, deltas, nowMs);

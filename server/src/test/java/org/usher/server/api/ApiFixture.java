@@ -75,6 +75,7 @@ import org.usher.server.history.ContactNotes;
 import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
 import org.usher.server.history.RecordingHistory;
+import org.usher.server.hours.OpeningBook;
 import org.usher.server.metrics.Health;
 import org.usher.server.people.AuditLog;
 import org.usher.server.people.MemoryPeople;
@@ -301,7 +302,15 @@ final class ApiFixture implements AutoCloseable {
     /** One that adopts into the eye's engine. */
     private CentreOffice office() throws IOException {
         Centre nothing = new Centre(
-                Configuration.EMPTY, PhoneAccess.NONE, Dispositions.NONE, List.of(), Set.of(), List.of(), "");
+                Configuration.EMPTY,
+                PhoneAccess.NONE,
+                Dispositions.NONE,
+                List.of(),
+                Set.of(),
+                OpeningBook.ALWAYS,
+                Map.of(),
+                List.of(),
+                "");
         return new CentreOffice(
                 new CentreFolder(Files.createTempDirectory(Path.of("target/api"), "centre")),
                 CentreReading.of(nothing),

@@ -106,6 +106,24 @@ final class CentreChangesTest {
     }
 
     @Test
+    void shouldTellThatHoursAreOthers() throws Exception {
+        String open = CENTRE.replace(
+                "name = \"returns\"",
+                "name = \"returns\"\nhours = [\"mon 08:00-18:00\"]\ntime_zone = \"Europe/Berlin\"");
+        assertThat(changes(CENTRE, open)).containsExactly("hours of returns: new");
+        assertThat(changes(open, CENTRE)).containsExactly("hours of returns: removed; it is always open");
+        assertThat(changes(open, open.replace("mon 08", "tue 08"))).containsExactly("hours of returns: changed");
+        assertThat(changes(open, open.replace("Berlin\"", "Paris\"\nholidays = \"fr\"")))
+                .containsExactly("hours of returns: Europe/Berlin  -> Europe/Paris fr");
+    }
+
+    @Test
+    void shouldTellWhatCallersGetElse() throws Exception {
+        assertThat(changes(CENTRE, CENTRE.replace("name = \"returns\"", "name = \"returns\"\nredial_within = \"5m\"")))
+                .containsExactly("callers of returns: redial_within 15m -> 5m");
+    }
+
+    @Test
     void shouldNameEveryKeyOfAnAgentAndOfTheWholeCentre() throws Exception {
         String other = CENTRE.replace("name = \"bela\"", """
                 name = "bela"

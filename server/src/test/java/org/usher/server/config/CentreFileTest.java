@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.core.api.AnswerMode;
@@ -23,6 +27,8 @@ import org.usher.core.api.Urgency;
 import org.usher.core.api.WaitingCost;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
+import org.usher.server.caller.CallerCare;
+import org.usher.server.hours.OpeningHours;
 import org.usher.server.security.Secret;
 import org.usher.server.security.SecretHash;
 
@@ -152,6 +158,80 @@ final class CentreFileTest {
         assertThat(centre.settings().preferSameAgentMs()).isEqualTo(5_000);
         assertThat(centre.settings().transferCreditMs()).isEqualTo(120_000);
         assertThat(centre.settings().elsewhereWrapUpMs()).isEqualTo(15_000);
+    }
+
+    @Test
+    void shouldReadWhatAQueueDoesForItsCallers() throws Exception {
+        Map<String, CallerCare> callers = readAll("""
+                [[queue]]
+                name = "billing"
+                redial_within = "0s"
+                [[queue]]
+                name = "sales"
+                """).callers();
+        assertThat(callers)
+                .containsOnly(Map.entry("billing", new CallerCare(0)), Map.entry("sales", new CallerCare(900_000)));
+    }
+
+    @Test
+    void shouldReadWhenQueuesAreOpen() throws Exception {
+        OpeningHours hours =
+                Objects.requireNonNull(readAll("""
+                [[queue]]
+                name = "billing"
+                hours = ["mon-thu,fri 08:00-18:00", "sat 09:00-13:00", "sat 22:00-02:00"]
+                time_zone = "Europe/Berlin"
+                holidays = "de-BE"
+                closed_on = ["2026-12-24", "2026-12-30..2027-01-02"]
+                open_on = ["2026-12-20 10:00-24:00"]
+                [[queue]]
+                name = "sales"
+                """).hours().byQueue().get("billing"));
+
+        assertThat(hours.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(hours.weekly().keySet())
+                .containsExactlyInAnyOrder(
+                        DayOfWeek.MONDAY,
+                        DayOfWeek.TUESDAY,
+                        DayOfWeek.WEDNESDAY,
+                        DayOfWeek.THURSDAY,
+                        DayOfWeek.FRIDAY,
+                        DayOfWeek.SATURDAY);
+        assertThat(hours.weekly().get(DayOfWeek.FRIDAY)).asString().isEqualTo("[08:00-18:00]");
+        assertThat(hours.weekly().get(DayOfWeek.SATURDAY)).asString().isEqualTo("[09:00-13:00, 22:00-02:00]");
+        assertThat(hours.holidays()).asString().isEqualTo("de-BE");
+        assertThat(hours.closedOn()).hasSize(5).contains(LocalDate.of(2027, 1, 2));
+        assertThat(hours.openOn().get(LocalDate.of(2026, 12, 20))).asString().isEqualTo("[10:00-24:00]");
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithHours() {
+        assertThatThrownBy(() -> readAll("""
+                        [[queue]]
+                        name = "billing"
+                        hours = ["weekdays 08:00-18:00", "mon 8-18"]
+                        time_zone = "Berlin"
+                        holidays = "de-XX"
+                        closed_on = ["2026-02-30", "2026-12-31..2026-12-24", "2026-12-24"]
+                        open_on = ["2026-12-24 10:00-12:00"]
+                        [[queue]]
+                        name = "sales"
+                        time_zone = "Europe/Paris"
+                        holidays = "qq"
+                        [[queue]]
+                        name = "support"
+                        time_zone = "Europe/Paris"
+                        """))
+                .hasMessageContainingAll(
+                        ":3: queue[1].hours[1] = \"weekdays 08:00-18:00\" are not hours; give days and a time from which to which",
+                        ":3: queue[1].hours[2] = \"mon 8-18\" are not hours",
+                        ":4: queue[1].time_zone = \"Berlin\" is not a time zone; name it as tz does",
+                        ":5: queue[1].holidays = \"de-XX\" is a place of which no holidays are known; known are: de-bb, de-be, ",
+                        ":6: queue[1].closed_on[1] = \"2026-02-30\" is not in the calendar",
+                        ":6: queue[1].closed_on[2] = \"2026-12-31..2026-12-24\" ends before it begins",
+                        ":7: queue[1].open_on[1] = \"2026-12-24 10:00-12:00\" is a day that closed_on closes",
+                        ":11: queue[2].holidays = \"qq\" is a place of which no holidays are known; known are: ad, ae, ",
+                        ":14: queue[3].time_zone = \"Europe/Paris\" is that of no hours");
     }
 
     @Test
@@ -494,7 +574,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: aging, answer, callback_ring, chat_wrap_up, consent, cost, handling, leave_when_empty, max_wait, max_waiting, name, overflow, plan, prefer_agent, priority, promise, recording, ring, ring_group, service_level, share, short_abandon, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: aging, answer, callback_ring, chat_wrap_up, closed_on, consent, cost, handling, holidays, hours, leave_when_empty, max_wait, max_waiting, name, open_on, overflow, plan, prefer_agent, priority, promise, recording, redial_within, ring, ring_group, service_level, share, short_abandon, time_zone, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill, lower a proficiency, add a choice with |, or raise ease",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",

@@ -41,6 +41,18 @@ final class CentreLintTest {
     }
 
     @Test
+    void shouldFindHoursThatNeverOpen() throws Exception {
+        assertThat(findings(CENTRE.replace(
+                        "name = \"sales\"", "name = \"sales\"\nhours = []\nopen_on = [\"2020-05-04 08:00-09:00\"]")))
+                .singleElement()
+                .asString()
+                .contains("hours never open sales within a year")
+                .doesNotContain("a hint");
+        assertThat(findings(CENTRE.replace("name = \"sales\"", "name = \"sales\"\nhours = [\"sun 08:00-09:00\"]")))
+                .isEmpty();
+    }
+
+    @Test
     void shouldFindAQueueWithoutAgentsGraveUnlessItsCallersGoElsewhere() throws Exception {
         String alone = CENTRE.replace("[[device]]", "[[queue]]\nname = \"returns\"\n[[device]]");
         assertThat(findings(alone))
