@@ -1,5 +1,7 @@
 package org.usher.server;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
@@ -11,12 +13,19 @@ import org.usher.telephony.ami.Names;
 /** The names of the configuration in force, for the links. */
 final class CurrentNames implements EventSink, Supplier<Names> {
     private volatile Names names = Names.of(Configuration.EMPTY);
+    private volatile List<Configuration.Queue> queues = List.of();
 
     @Override
     public void accept(RecordedEvent recorded) {
         if (recorded.event() instanceof Event.ConfigurationAdopted adopted) {
             names = Names.of(adopted.configuration());
+            queues = adopted.configuration().queues();
         }
+    }
+
+    /** Empty if there is no such queue. */
+    Optional<Configuration.Queue> queue(int queueId) {
+        return queues.stream().filter(queue -> queue.queueId() == queueId).findFirst();
     }
 
     @Override
@@ -27,5 +36,6 @@ final class CurrentNames implements EventSink, Supplier<Names> {
     @Override
     public void resumed(EngineView state) {
         names = Names.of(state.configuration());
+        queues = state.configuration().queues();
     }
 }

@@ -7,14 +7,20 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.usher.core.api.EngineView;
 import org.usher.server.agent.PhoneDesk;
 import org.usher.server.agent.PhoneWord;
 import org.usher.server.call.CallDesk;
+import org.usher.server.callback.CallbackBook;
+import org.usher.server.callback.CallbackCarrier;
+import org.usher.server.callback.RingsAgain;
 import org.usher.server.config.ServerConfig;
-import org.usher.server.customer.CustomerDesk;
+import org.usher.server.engine.EffectRouter;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.metrics.Health;
 import org.usher.server.recording.RecordingDesk;
@@ -51,14 +57,14 @@ final class Links implements AutoCloseable {
     private final List<Named> links = new ArrayList<>();
     private final PhoneDesk phones;
 
-    /** Links that know the calls of this view, report to it by way of the customers' desk and are given its effects; none has connected yet. */
+    /** Links that know the calls of this view, report to it by way of whoever looks at arrivals and are given its effects; none has connected yet. */
     Links(
             List<ServerConfig.Pbx> pbxs,
             EngineRoom room,
             CurrentNames names,
             EngineView view,
             PhoneDesk phones,
-            CustomerDesk customers,
+            RingsAgain arrivals,
             Reign reign) {
         this.phones = phones;
         CallLedger ledger = new CallLedger();
@@ -79,7 +85,7 @@ final class Links implements AutoCloseable {
                 settings = settings.withStandby(new LinkSettings.StandbyUser(
                         user.name(), Secret.of(user.secret().reveal())));
             }
-            AmiLink link = new AmiLink(settings, ledger, names, customers::offer, world);
+            AmiLink link = new AmiLink(settings, ledger, names, arrivals::offer, world);
             room.router().attach(pbx.id(), link::perform);
             links.add(new Named(pbx.name(), link));
         }
@@ -130,6 +136,16 @@ final class Links implements AutoCloseable {
     /** Has the desk hand its orders to these links. */
     void takeOrders(CallDesk desk) {
         links.forEach(named -> desk.attach(named.link.pbxId(), new CallOrders(named.link)));
+    }
+
+    /** Has these links ring for callbacks. */
+    void callBack(CallbackBook book, CallbackCarrier.Rules rules, EngineRoom room) {
+        Map<Integer, CallbackCarrier.Pbx> pbxs = links.stream()
+                .collect(Collectors.toMap(named -> named.link.pbxId(), named -> new CallbackCalls(named.link)));
+        room.router()
+                .attach(
+                        EffectRouter.CALLBACKS,
+                        new CallbackCarrier(book, rules, id -> Optional.ofNullable(pbxs.get(id)), room::offer));
     }
 
     void start() {

@@ -36,6 +36,9 @@ import org.usher.server.api.ApiServer;
 import org.usher.server.api.ContactQueues;
 import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
+import org.usher.server.callback.CallbackBook;
+import org.usher.server.callback.CallbackDesk;
+import org.usher.server.callback.RingsAgain;
 import org.usher.server.caller.Redials;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreOffice;
@@ -146,6 +149,7 @@ final class Server implements AutoCloseable {
         ContactQueues contactQueues = new ContactQueues();
         DeskBoard deskBoard = new DeskBoard(config.desk().crm());
         DayFigures dayFigures = new DayFigures(ZoneId.systemDefault());
+        CallbackBook callbackBook = new CallbackBook();
         LiveContacts liveContacts = new LiveContacts();
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         Database database = mandate.database();
@@ -166,6 +170,7 @@ final class Server implements AutoCloseable {
         // the engine and its log
         List<EventSink> behind = new ArrayList<>(List.of(
                 new AdoptedIds(),
+                new CallbackBook(),
                 wallboard,
                 dayFigures,
                 supervision.contacts(),
@@ -176,7 +181,14 @@ final class Server implements AutoCloseable {
                 new EventCounts(registry)));
         learning.ifPresent(behind::add);
         EngineRoom.Hearing hearing = new EngineRoom.Hearing(
-                List.of(names, ids, contactQueues, deskBoard, liveContacts, new LastAgents(liveContacts, book)),
+                List.of(
+                        names,
+                        ids,
+                        contactQueues,
+                        callbackBook,
+                        deskBoard,
+                        liveContacts,
+                        new LastAgents(liveContacts, book)),
                 behind,
                 history::heldIndex);
         EngineRoom room = EngineRoom.open(
@@ -221,6 +233,7 @@ final class Server implements AutoCloseable {
                 liveContacts,
                 () -> office.inForce().customerRules(),
                 command -> redials.offer(command, office.inForce().callers(), room::offer));
+        CallbackDesk callbacks = callbacks(callbackBook, numbers, room);
         startApi(
                 guards,
                 new ApiParts(
@@ -238,6 +251,7 @@ final class Server implements AutoCloseable {
                         contactQueues,
                         desks,
                         Customers.of(customers, liveContacts, new CustomerImport(database, numbers, book::forget)),
+                        callbacks,
                         supervision,
                         guards.guard(),
                         health,
@@ -254,7 +268,7 @@ final class Server implements AutoCloseable {
         history.start();
 
         // the PBXs, and with them the calls
-        Links links = connect(room, names, view, office, customers);
+        Links links = connect(room, names, view, office, customers, callbacks);
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
         open.push(feed);
@@ -296,8 +310,46 @@ final class Server implements AutoCloseable {
         return new CustomerBook(sources, config.customers().keepMs(), registry);
     }
 
+    private CallbackDesk callbacks(CallbackBook book, PhoneNumbers numbers, EngineRoom room) {
+        metrics.gauge(
+                "usher.callbacks.waiting",
+                "Customers to be called back",
+                book,
+                b -> b.all().size());
+        metrics.count(
+                "usher.callbacks.taken",
+                "Callbacks promised",
+                book,
+                b -> b.figures().taken());
+        metrics.count(
+                "usher.callbacks.attempts",
+                "Customers called, in vain or not",
+                book,
+                b -> b.figures().attempts());
+        metrics.count(
+                "usher.callbacks.connected",
+                "Customers and agents who talked by a callback",
+                book,
+                b -> b.figures().connected());
+        metrics.count(
+                "usher.callbacks.given.up",
+                "Customers never reached",
+                book,
+                b -> b.figures().givenUp());
+        return new CallbackDesk(
+                new CallbackDesk.Engine(room.loop(), room::offer, room.loop()::durable, pbxIds().getFirst()),
+                book,
+                config.callbacks(),
+                numbers);
+    }
+
     private Links connect(
-            EngineRoom room, CurrentNames names, EngineView view, CentreOffice office, CustomerDesk customers)
+            EngineRoom room,
+            CurrentNames names,
+            EngineView view,
+            CentreOffice office,
+            CustomerDesk customers,
+            CallbackDesk callbacks)
             throws IOException, StartException, InterruptedException {
         boolean simulated = config.simulation().enabled();
         List<ServerConfig.Pbx> pbxs =
@@ -307,8 +359,9 @@ final class Server implements AutoCloseable {
         open.push(phones);
         Reign reign = new Reign(
                 room.loop().epoch(), mandate.home().holder(), successor -> superseded.complete(successor.epoch()));
-        Links links = new Links(pbxs, room, names, view, phones, customers, reign);
+        Links links = new Links(pbxs, room, names, view, phones, new RingsAgain(callbacks, customers::offer), reign);
         links.register(registry);
+        links.callBack(callbacks.book(), new CallbackRules(office, names), room);
         links.takeOrders(recordingDesk);
         links.takeOrders(callDesk);
         links.takeOrders(supervision.listening());

@@ -24,9 +24,13 @@ import org.usher.server.api.ContactQueues;
 import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
 import org.usher.server.call.Numbers;
+import org.usher.server.callback.CallbackBook;
+import org.usher.server.callback.CallbackDesk;
+import org.usher.server.callback.CallbackTerms;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.centre.Verdict;
 import org.usher.server.config.ServerConfig;
+import org.usher.server.customer.PhoneNumbers;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
@@ -94,6 +98,12 @@ final class StandbyDoor implements AutoCloseable {
                         new ContactQueues(),
                         desks,
                         Customers.NONE,
+                        new CallbackDesk(
+                                new CallbackDesk.Engine(
+                                        new Refusal(), command -> false, index -> new CompletableFuture<>(), 0),
+                                new CallbackBook(),
+                                CallbackTerms.NONE,
+                                new PhoneNumbers("")),
                         new Supervision(),
                         guards.guard(),
                         health,

@@ -3,6 +3,7 @@ package org.usher.server.api;
 import java.util.function.LongSupplier;
 import org.usher.server.agent.DeskFeed;
 import org.usher.server.call.CallDesk;
+import org.usher.server.callback.CallbackDesk;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
@@ -33,6 +34,7 @@ public record ApiParts(
         ContactQueues contactQueues,
         DeskFeed desks,
         Customers customers,
+        CallbackDesk callbacks,
         Supervision supervision,
         Guard guard,
         Health health,

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
+import org.usher.server.callback.CallbackRule;
 import org.usher.server.caller.CallerCare;
 import org.usher.server.customer.CustomerRule;
 import org.usher.server.hours.OpeningBook;
@@ -20,6 +21,7 @@ import org.usher.server.hours.OpeningBook;
  * @param listeningPhones at which any supervisor may listen to talks, as {@code <pbx>/<endpoint>}
  * @param hours when its queues are open
  * @param callers what its queues do for their callers, by the queues' names
+ * @param callbackRules how queues call back, by their names; others as {@link CallbackRule#DEFAULT} says
  * @param findings what is written well and yet hardly meant so
  * @param text the file itself, with hashes of PINs: not to be shown
  */
@@ -31,12 +33,14 @@ public record Centre(
         Set<String> listeningPhones,
         OpeningBook hours,
         Map<String, CallerCare> callers,
+        Map<String, CallbackRule> callbackRules,
         List<Finding> findings,
         String text) {
     public Centre {
         customerRules = List.copyOf(customerRules);
         listeningPhones = Set.copyOf(listeningPhones);
         callers = Map.copyOf(callers);
+        callbackRules = Map.copyOf(callbackRules);
         findings = List.copyOf(findings);
     }
 
@@ -45,7 +49,8 @@ public record Centre(
         return !phones.equals(other.phones)
                 || !dispositions.equals(other.dispositions)
                 || !customerRules.equals(other.customerRules)
-                || !listeningPhones.equals(other.listeningPhones);
+                || !listeningPhones.equals(other.listeningPhones)
+                || !callbackRules.equals(other.callbackRules);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
+import org.usher.server.callback.CallbackRule;
 import org.usher.server.caller.CallerCare;
 import org.usher.server.hours.OpeningHours;
 
@@ -169,6 +170,7 @@ public final class CentreChanges {
         all.dispositions(oldCentre.dispositions(), nextCentre.dispositions());
         all.hours(oldCentre.hours().byQueue(), nextCentre.hours().byQueue());
         all.callers(oldCentre.callers(), nextCentre.callers());
+        all.callbacks(oldCentre.callbackRules(), nextCentre.callbackRules());
         if (!oldCentre.customerRules().equals(nextCentre.customerRules())) {
             all.changed(
                     "customer_rules",
@@ -305,6 +307,28 @@ public final class CentreChanges {
                 changed("hours of", queue, words);
             }
         }
+    }
+
+    private void callbacks(Map<String, CallbackRule> old, Map<String, CallbackRule> next) {
+        for (Configuration.Queue queue : after.centre().queues()) {
+            CallbackRule was = old.get(queue.name());
+            CallbackRule is = next.get(queue.name());
+            if (was == null || is == null || was.equals(is)) {
+                continue;
+            }
+            List<String> differences = new ArrayList<>();
+            if (!was.shown().equals(is.shown())) {
+                differences.add("callback_number " + shown(was.shown()) + " -> " + shown(is.shown()));
+            }
+            if (!was.retryMs().equals(is.retryMs())) {
+                differences.add("callback_retry " + times(was) + " -> " + times(is));
+            }
+            changed("queue", queue.name(), differences);
+        }
+    }
+
+    private static List<String> times(CallbackRule rule) {
+        return rule.retryMs().stream().map(Words::time).toList();
     }
 
     private void dispositions(Dispositions old, Dispositions next) {

@@ -16,6 +16,7 @@ import org.usher.core.api.Recording;
 import org.usher.core.api.Routing;
 import org.usher.core.api.Urgency;
 import org.usher.server.agent.Dispositions;
+import org.usher.server.callback.CallbackRule;
 import org.usher.server.customer.CustomerRule;
 
 /**
@@ -54,6 +55,7 @@ public final class CentreFile {
     private Dispositions dispositions = Dispositions.NONE;
     private List<CustomerRule> customerRules = List.of();
     private final Set<String> listeningPhones = new HashSet<>();
+    private final Map<String, CallbackRule> callbackRules = new HashMap<>();
 
     private CentreFile(String name) {
         this.source = new TomlSource(name);
@@ -87,6 +89,7 @@ public final class CentreFile {
                 file.listeningPhones,
                 file.hoursKeys.book(),
                 file.callerKeys.byQueue(),
+                file.callbackRules,
                 CentreLint.of(root, configuration, file.customerRules, file.hoursKeys.book()),
                 text);
     }
@@ -209,6 +212,7 @@ public final class CentreFile {
                 channels(section));
         hoursKeys.read(section, name);
         callerKeys.read(section, name);
+        callbackRules.put(name, CallbackKeys.rule(section));
         section.done();
         return queue;
     }

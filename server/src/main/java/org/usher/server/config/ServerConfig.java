@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.agent.DeskSettings;
 import org.usher.server.call.Numbers;
+import org.usher.server.callback.CallbackTerms;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.openid.OpenIdSettings;
@@ -23,6 +24,7 @@ import org.usher.server.tls.TlsFiles;
  *
  * @param customers how who calls is found out
  * @param deskNumbers that agents may call from their desks
+ * @param callbacks whom we call back
  */
 public record ServerConfig(
         Http http,
@@ -36,7 +38,8 @@ public record ServerConfig(
         Lease lease,
         DeskSettings desk,
         CustomerSettings customers,
-        Numbers deskNumbers) {
+        Numbers deskNumbers,
+        CallbackTerms callbacks) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
@@ -169,7 +172,8 @@ public record ServerConfig(
                 lease,
                 desk,
                 customers,
-                deskNumbers);
+                deskNumbers,
+                callbacks);
     }
 
     /** The same, with the simulation on. */
@@ -186,6 +190,7 @@ public record ServerConfig(
                 lease,
                 desk,
                 customers,
-                deskNumbers);
+                deskNumbers,
+                callbacks);
     }
 }

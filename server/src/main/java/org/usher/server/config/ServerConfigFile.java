@@ -12,6 +12,7 @@ import java.util.Set;
 import org.usher.server.agent.CrmLink;
 import org.usher.server.agent.DeskSettings;
 import org.usher.server.call.Numbers;
+import org.usher.server.callback.CallbackTerms;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Secret;
@@ -88,6 +89,7 @@ public final class ServerConfigFile {
         Numbers deskNumbers = deskNumbers(deskSection);
         DeskSettings desk = desk(deskSection);
         CustomerSettings customers = new CustomerKeys(secrets).read(root.table("customers"));
+        CallbackTerms callbacks = CallbackKeys.terms(root.table("callback"));
         root.done();
         source.throwIfAny();
         return new ServerConfig(
@@ -102,7 +104,8 @@ public final class ServerConfigFile {
                 lease,
                 desk,
                 customers,
-                deskNumbers);
+                deskNumbers,
+                callbacks);
     }
 
     private static Numbers deskNumbers(Section desk) {

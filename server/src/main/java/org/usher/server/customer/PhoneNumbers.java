@@ -26,6 +26,18 @@ public final class PhoneNumbers {
         return PhoneNumberUtil.getInstance().getSupportedRegions().contains(region);
     }
 
+    /** Whether whoever calls this number pays for more than the call. */
+    public boolean isPremium(String normalised) {
+        try {
+            return switch (numbers.getNumberType(numbers.parse(normalised, region.isEmpty() ? null : region))) {
+                case PREMIUM_RATE, SHARED_COST -> true;
+                default -> false;
+            };
+        } catch (NumberParseException e) {
+            return false; // none of the public network
+        }
+    }
+
     /** With + and country code (E.164); empty for a withheld number, an extension, and whatever else is no number of the public network. */
     public Optional<String> normalise(String caller) {
         String given = caller.strip();

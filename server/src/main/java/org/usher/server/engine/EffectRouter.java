@@ -35,6 +35,9 @@ import org.usher.server.metrics.EngineMetrics;
 public final class EffectRouter implements SnapshotPart {
     private static final Logger LOG = LoggerFactory.getLogger(EffectRouter.class);
 
+    /** In place of a PBX: whoever carries out what is to be done for callbacks, which have no call yet. */
+    public static final int CALLBACKS = 0;
+
     /** How long after a start actions from before it may still be reported as ended. */
     private static final long RESTART_GRACE_MS = 5_000;
 
@@ -193,6 +196,8 @@ public final class EffectRouter implements SnapshotPart {
     void applying(Command command) {
         if (command instanceof Command.ContactArrived arrived && arrived.callKey() != 0) {
             pbxByCallKey.put(arrived.callKey(), arrived.details().pbxId());
+        } else if (command instanceof Command.CustomerCalled called) {
+            pbxByCallKey.put(called.callKey(), called.details().pbxId());
         }
     }
 
@@ -295,7 +300,7 @@ public final class EffectRouter implements SnapshotPart {
 
     /** Null, or why it cannot be carried out. */
     private @Nullable String perform(long callKey, Effect effect) {
-        Integer pbxId = pbxByCallKey.get(callKey);
+        Integer pbxId = callKey == 0 ? Integer.valueOf(CALLBACKS) : pbxByCallKey.get(callKey);
         if (pbxId == null) {
             return "no call with key " + Long.toHexString(callKey) + " is known";
         }

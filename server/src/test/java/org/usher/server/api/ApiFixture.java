@@ -50,6 +50,9 @@ import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.call.CallDesk;
 import org.usher.server.call.Numbers;
+import org.usher.server.callback.CallbackBook;
+import org.usher.server.callback.CallbackDesk;
+import org.usher.server.callback.CallbackTerms;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
@@ -111,6 +114,8 @@ final class ApiFixture implements AutoCloseable {
     final AuditLog audit = new AuditLog(store, 86_400_000, this::nowMs);
     final People people;
     final ContactQueues contactQueues = new ContactQueues();
+    private final AtomicLong lastCallback = new AtomicLong(9_000_000);
+    final CallbackBook callbackBook = new CallbackBook();
     final Supervision supervision = new Supervision();
     final LiveContacts live = new LiveContacts();
     /** What is known of customers. */
@@ -244,6 +249,7 @@ final class ApiFixture implements AutoCloseable {
         story = new Story(beganMs, event -> {
                     wallboard.accept(event);
                     contactQueues.accept(event);
+                    callbackBook.accept(event);
                     supervision.contacts().accept(event);
                     supervision.phones().accept(event);
                     deskBoard.accept(event);
@@ -277,6 +283,11 @@ final class ApiFixture implements AutoCloseable {
                 contactQueues,
                 desks,
                 Customers.of(customers(), live, new CustomerImport(database, new PhoneNumbers("DE"), () -> {})),
+                new CallbackDesk(
+                        new CallbackDesk.Engine(eye, this::queued, index -> CompletableFuture.completedFuture(null), 1),
+                        callbackBook,
+                        new CallbackTerms(new Numbers(List.of("+49*")), new Numbers(List.of("+4930666")), 2),
+                        new PhoneNumbers("DE")),
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
                 new Sound(),
@@ -286,6 +297,24 @@ final class ApiFixture implements AutoCloseable {
         address = server.start();
         feed.start();
         desks.start();
+    }
+
+    /** A callback that an engine would put into the line. */
+    private boolean queued(Command command) {
+        Command.ContactArrived asked = (Command.ContactArrived) command;
+        long contactId = lastCallback.incrementAndGet();
+        story.say(new Event.ContactQueued(
+                story.nowMs(),
+                contactId,
+                contactId,
+                asked.queueId(),
+                asked.channel(),
+                0,
+                0,
+                story.nowMs(),
+                0,
+                asked.details()));
+        return true;
     }
 
     private CustomerDesk customers() {
@@ -308,6 +337,7 @@ final class ApiFixture implements AutoCloseable {
                 List.of(),
                 Set.of(),
                 OpeningBook.ALWAYS,
+                Map.of(),
                 Map.of(),
                 List.of(),
                 "");

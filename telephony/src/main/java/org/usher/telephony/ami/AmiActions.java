@@ -7,11 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.asteriskjava.manager.action.ManagerAction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
+import org.usher.core.api.OfferOutcome;
 import org.usher.telephony.ami.PendingAction.Step;
 
 /**
@@ -35,6 +39,8 @@ final class AmiActions {
     private static final int MAX_VALUE_BYTES = 950;
 
     private static final int MAX_SENDS = 2;
+    /** Q.850. */
+    private static final int NORMAL_CLEARING = 16;
 
     private final LinkSettings settings;
     private final LedgerPart ledger;
@@ -46,6 +52,9 @@ final class AmiActions {
     private final OfferArgs offerArgs;
     private final Map<Long, PendingAction> pending = new LinkedHashMap<>();
     private final Map<Long, List<PendingAction>> byCall = new HashMap<>();
+    /** What callbacks need that are yet to be begun, by their offers. */
+    private final Map<Long, CallbackOrder> orders = new HashMap<>();
+
     private boolean linkActs;
 
     /** What the actions give back to the link. */
@@ -74,8 +83,8 @@ final class AmiActions {
         }
         PendingAction begun = new PendingAction(action);
         pending.put(action.actionId(), begun);
-        Call call = ledger.call(action.callKey());
-        byCall.computeIfAbsent(call == null ? action.callKey() : call.callKey, key -> new ArrayList<>(2))
+        Call call = call(action);
+        byCall.computeIfAbsent(call == null ? keyOf(action) : call.callKey, key -> new ArrayList<>(2))
                 .add(begun);
         if (action.deadlineAtMs() <= nowMs.getAsLong()) {
             finish(begun, ActionOutcome.TIMED_OUT, "it came after its deadline");
@@ -84,19 +93,38 @@ final class AmiActions {
         }
     }
 
+    /** Takes the offer of a callback. */
+    void callBack(CallbackOrder order) {
+        if (CallbackLine.begin(ledger, order) != null) {
+            orders.put(order.offer().actionId(), order);
+        }
+        perform(order.offer());
+    }
+
+    private long keyOf(Effect.Action action) {
+        return CallbackLine.keyOf(settings.pbxId(), action);
+    }
+
+    private @Nullable Call call(Effect.Action action) {
+        return ledger.call(keyOf(action));
+    }
+
     /** Sends a held action if its time has come. */
     private void advance(PendingAction pendingAction) {
         if (!linkActs || pendingAction.step != Step.HELD) {
             return;
         }
-        Call call = ledger.call(pendingAction.action.callKey());
+        Call call = call(pendingAction.action);
         if (call == null) {
             finish(pendingAction, ActionOutcome.FAILED, "no such call on PBX " + settings.pbxId());
+            if (pendingAction.action instanceof Effect.Withdraw withdraw && withdraw.callKey() == 0) {
+                outlet.command(new Command.OfferFailed(withdraw.offerId(), OfferOutcome.WITHDRAWN));
+            }
             return;
         }
         switch (pendingAction.action) {
             case Effect.Offer offer -> {
-                if (call.phase == CallPhase.WAITING) {
+                if (call.phase == CallPhase.WAITING && (call.callback == null || call.offerId == 0)) {
                     sendOffer(pendingAction, offer, call);
                 }
             }
@@ -121,7 +149,7 @@ final class AmiActions {
         } else if (call.phase.hasAgent()) {
             finish(pendingAction, ActionOutcome.FAILED, "the agent has picked up");
         } else if (call.phase == CallPhase.DIALLING) {
-            redirect(pendingAction, call, "usher-wait", "s");
+            takeBack(pendingAction, call);
         }
         // else the offer's own Redirect is on the way; two at once could meet the caller between two steps
     }
@@ -137,21 +165,85 @@ final class AmiActions {
             finish(pendingAction, ActionOutcome.FAILED, "too many devices for one AMI line: " + offer.rung());
             return;
         }
+        CallbackOrder order = orders.get(offer.actionId());
+        if (call.callback != null && order == null) {
+            finish(pendingAction, ActionOutcome.FAILED, "nobody has said whom to call");
+            return;
+        }
         call.sentOfferId = offer.actionId();
         call.talkEndTold = false; // that was of an earlier one
         call.deviceIds =
                 offer.rung().stream().flatMap(rung -> rung.deviceIds().stream()).toList();
+        if (order != null) {
+            originate(pendingAction, order, args.value());
+            return;
+        }
         setVariable(call, "USHER_ARGS", args.value());
         redirect(pendingAction, call, "usher-connect", "o" + offer.actionId());
     }
 
+    private void originate(PendingAction pendingAction, CallbackOrder order, String args) {
+        Configuration.Queue queue = names.get().queue(order.offer().queueId());
+        ManagerActions.CallPhoneAction action = CallbackLine.originate(
+                order,
+                queue == null ? "" : queue.name(),
+                args,
+                nowMs.getAsLong() - order.offer().waitedMs());
+        if (action.getVariable().length() > MAX_VALUE_BYTES) {
+            finish(
+                    pendingAction,
+                    ActionOutcome.FAILED,
+                    "too many devices for one AMI line: " + order.offer().rung());
+            return;
+        }
+        send(pendingAction, action);
+    }
+
+    /** The caller goes back to the waiting room; a channel that stands for one who is to be called goes. */
+    private void takeBack(PendingAction pendingAction, Call call) {
+        if (call.callback == null) {
+            redirect(pendingAction, call, "usher-wait", "s");
+        } else {
+            send(pendingAction, ManagerActions.hangUp(call.channel, NORMAL_CLEARING));
+        }
+    }
+
+    /** Nobody is to be called by this line any more. */
+    private void giveUp(Call call, CallbackLine line, boolean wasSent) {
+        if (!wasSent) {
+            ledger.remove(call);
+            outlet.command(new Command.OfferFailed(offerOf(call), OfferOutcome.FAILED));
+        } else if (!linkActs) {
+            line.givenUp = true; // what has become of it meanwhile is seen when Asterisk can be heard again
+        } else {
+            hangUp(call.channel);
+        }
+    }
+
+    private static long offerOf(Call call) {
+        return call.offerId != 0 ? call.offerId : call.sentOfferId;
+    }
+
+    /** Ends a channel that stands for a customer who has not been reached; nothing happens if it is gone. */
+    void hangUp(String channel) {
+        requests.send(
+                ManagerActions.hangUp(channel, NORMAL_CLEARING),
+                settings.timings().replyTimeoutMs(),
+                reply -> {
+                    if (reply instanceof Reply.Refused refused) {
+                        LOG.debug("ending {}: {}", channel, refused.message());
+                    }
+                });
+    }
+
     private void redirect(PendingAction pendingAction, Call call, String context, String extension) {
+        send(pendingAction, ManagerActions.redirect(call.controlChannel(), context, extension));
+    }
+
+    private void send(PendingAction pendingAction, ManagerAction action) {
         pendingAction.move(Step.SENT);
         pendingAction.sent++;
-        requests.send(
-                ManagerActions.redirect(call.controlChannel(), context, extension),
-                settings.timings().replyTimeoutMs(),
-                reply -> onReply(pendingAction, reply));
+        requests.send(action, settings.timings().replyTimeoutMs(), reply -> onReply(pendingAction, reply));
     }
 
     private void onReply(PendingAction pendingAction, Reply reply) {
@@ -164,8 +256,8 @@ final class AmiActions {
             case Reply.Lost l -> pendingAction.move(Step.UNSURE);
             case Reply.Refused refused -> {
                 finish(pendingAction, ActionOutcome.FAILED, refused.message());
-                if (ledger.call(pendingAction.action.callKey()) != null) {
-                    outlet.doubt("Asterisk refused a Redirect: " + refused.message());
+                if (call(pendingAction.action) != null) {
+                    outlet.doubt("Asterisk refused an order: " + refused.message());
                 }
             }
         }
@@ -283,8 +375,11 @@ final class AmiActions {
     }
 
     private void noWitness(PendingAction pendingAction) {
-        Call call = ledger.call(pendingAction.action.callKey());
-        if (pendingAction.action instanceof Effect.Offer && call != null) {
+        Call call = call(pendingAction.action);
+        if (pendingAction.action instanceof Effect.Offer && call != null && call.callback != null) {
+            finish(pendingAction, ActionOutcome.FAILED, "Asterisk said Success, but nothing happened");
+            outlet.doubt("an Originate had no effect");
+        } else if (pendingAction.action instanceof Effect.Offer && call != null) {
             pendingAction.witnessDueMs = nowMs.getAsLong() + settings.timings().witnessMs();
             requests.send(
                     ManagerActions.getVariable(call.controlChannel(), "USHER_ARGS"),
@@ -302,7 +397,7 @@ final class AmiActions {
     }
 
     private void sendAgain(PendingAction pendingAction) {
-        Call call = ledger.call(pendingAction.action.callKey());
+        Call call = call(pendingAction.action);
         if (call == null || pendingAction.sent >= MAX_SENDS) {
             finish(pendingAction, ActionOutcome.FAILED, "Asterisk said Success, but nothing happened");
             outlet.doubt("a Redirect had no effect " + MAX_SENDS + " times");
@@ -311,7 +406,7 @@ final class AmiActions {
         counters.redirectsResent.increment();
         switch (pendingAction.action) {
             case Effect.Offer offer -> redirect(pendingAction, call, "usher-connect", "o" + offer.actionId());
-            case Effect.Withdraw w -> redirect(pendingAction, call, "usher-wait", "s");
+            case Effect.Withdraw w -> takeBack(pendingAction, call);
             case Effect.Release r -> redirect(pendingAction, call, "usher-out", "s");
         }
     }
@@ -353,12 +448,23 @@ final class AmiActions {
         return false;
     }
 
+    /** Whether the channel of this callback may be yet to come. */
+    boolean isToBegin(Call call) {
+        for (PendingAction candidate : of(call)) {
+            if (candidate.action instanceof Effect.Offer && candidate.step != Step.BELIEVED) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void finish(PendingAction pendingAction, ActionOutcome outcome, String reason) {
+        orders.remove(pendingAction.action.actionId());
         boolean wasSent = pendingAction.step != Step.HELD;
         pendingAction.move(Step.ENDED);
         pending.remove(pendingAction.action.actionId());
-        Call of = ledger.call(pendingAction.action.callKey());
-        long key = of == null ? pendingAction.action.callKey() : of.callKey;
+        Call of = call(pendingAction.action);
+        long key = of == null ? keyOf(pendingAction.action) : of.callKey;
         byCall.computeIfPresent(key, (same, actions) -> {
             actions.remove(pendingAction);
             return actions.isEmpty() ? null : actions;
@@ -375,8 +481,12 @@ final class AmiActions {
     }
 
     private void offerGivenUp(Effect.Action offer, boolean wasSent) {
-        Call call = ledger.call(offer.callKey());
+        Call call = call(offer);
         if (call == null || !ledger.holds(call)) {
+            return;
+        }
+        if (call.callback != null) {
+            giveUp(call, call.callback, wasSent);
             return;
         }
         if (wasSent) {
@@ -391,7 +501,7 @@ final class AmiActions {
 
     /** If it never left the waiting room, no UsherWait will say that it may be offered again. */
     private void sayIfReachable(Call call) {
-        if (call.phase == CallPhase.WAITING) {
+        if (call.phase == CallPhase.WAITING && call.callback == null) {
             outlet.command(new Command.ContactReachable(call.callKey));
         }
     }

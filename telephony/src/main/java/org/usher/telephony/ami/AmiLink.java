@@ -6,9 +6,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +51,9 @@ public final class AmiLink implements AutoCloseable {
     private final LinkSurroundings surroundings;
     private final CommandSink sink;
     private final ArrayBlockingQueue<Effect> effects;
+    /** By the ids of their offers, which are among the effects. */
+    private final Map<Long, CallbackOrder> callbacks = new ConcurrentHashMap<>();
+
     private final ArrayBlockingQueue<PhoneAnswer> phoneAnswers = new ArrayBlockingQueue<>(MAX_PHONE_ANSWERS);
     private final ArrayBlockingQueue<RecordingOrder> recordingOrders = new ArrayBlockingQueue<>(MAX_RECORDING_ORDERS);
     private final ArrayBlockingQueue<CallQuestion> callQuestions = new ArrayBlockingQueue<>(MAX_CALL_ORDERS);
@@ -136,6 +141,12 @@ public final class AmiLink implements AutoCloseable {
         } else {
             LOG.error("PBX {}: no room for {}", settings.pbxId(), effect);
         }
+    }
+
+    /** Takes the offer of a callback, with what {@link #perform} says of every action. */
+    public void callBack(CallbackOrder order) {
+        callbacks.put(order.offer().actionId(), order);
+        perform(order.offer());
     }
 
     /**
@@ -249,6 +260,7 @@ public final class AmiLink implements AutoCloseable {
     }
 
     private void refuse(Effect.Action action) {
+        callbacks.remove(action.actionId());
         surroundings.counters().actionsFailed.increment();
         Command end = new Command.ActionFinished(
                 action.actionId(), ActionOutcome.FAILED, "the link has no room for more or is closed");
@@ -327,7 +339,12 @@ public final class AmiLink implements AutoCloseable {
     private void carryOut(LinkCore link) {
         called.set(false);
         for (Effect effect = effects.poll(); effect != null; effect = effects.poll()) {
-            link.perform(effect);
+            CallbackOrder order = effect instanceof Effect.Offer offer ? callbacks.remove(offer.actionId()) : null;
+            if (order == null) {
+                link.perform(effect);
+            } else {
+                link.callBack(order);
+            }
         }
         for (PhoneAnswer answer = phoneAnswers.poll(); answer != null; answer = phoneAnswers.poll()) {
             link.answer(answer);

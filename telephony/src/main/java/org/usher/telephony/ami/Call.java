@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** One caller in Usher's care. Belongs to its {@link LedgerPart} and that part's thread. */
 final class Call {
     final String uniqueId;
-    final String channel;
+    /** Of one that stands for a customer who is called back, its unique id until Asterisk has named it: it may be called by either. */
+    String channel;
+
     final long callKey;
+
+    /** While this channel stands for a customer who is yet to be called back; null when he is on the line. */
+    @Nullable
+    CallbackLine callback;
 
     /** The half of a Local channel that stands in the queue for this customer, who hears it; null if he stands there himself. */
     @Nullable

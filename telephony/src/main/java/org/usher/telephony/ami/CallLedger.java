@@ -30,14 +30,16 @@ public final class CallLedger {
         lost = lostIds;
         parts.values().forEach(part -> part.restore(lostIds));
         for (EngineView.ContactView contact : view.contacts()) {
-            if (contact.channel() == Channel.VOICE && contact.details().pbxId() > 0) {
-                List<Integer> rung = contact.offerId() == 0
+            boolean rung = contact.channel() == Channel.CALLBACK && contact.offerId() != 0;
+            if ((contact.channel() == Channel.VOICE || rung)
+                    && contact.details().pbxId() > 0) {
+                List<Integer> deviceIds = contact.offerId() == 0
                         ? List.of()
                         : view.agents().stream()
                                 .filter(agent -> agent.offerId() == contact.offerId())
                                 .flatMap(agent -> agent.deviceIds().stream())
                                 .toList();
-                part(contact.details().pbxId()).restore(contact, rung);
+                part(contact.details().pbxId()).restore(contact, deviceIds);
             }
         }
     }

@@ -50,16 +50,22 @@ final class CallMapper {
     private final Supplier<Names> names;
     private final MapperOutput out;
     private final Talks talks;
+    private final CalledBack calledBack;
 
     CallMapper(LedgerPart ledger, Supplier<Names> names, MapperOutput out) {
         this.ledger = ledger;
         this.names = names;
         this.out = out;
         this.talks = new Talks(ledger, names, out);
+        this.calledBack = new CalledBack(ledger, out, talks);
     }
 
     Talks talks() {
         return talks;
+    }
+
+    CalledBack calledBack() {
+        return calledBack;
     }
 
     void map(AmiMessage m) {
@@ -71,6 +77,7 @@ final class CallMapper {
             case "UsherDialResult" -> withCall(m, call -> onDialResult(call, m));
             case "UsherLeft" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN));
             case "UsherFallback" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.FELL_BACK));
+            case "UsherCalling", "UsherReached", "UsherNotReached" -> calledBack.take(m);
             case "DialBegin" -> onDialBegin(m);
             case "DialState" -> onDialState(m);
             case "BridgeEnter" -> talks.onBridgeEnter(m);
@@ -161,7 +168,7 @@ final class CallMapper {
     }
 
     private void onDigit(Call call) {
-        if (call.phase == CallPhase.WAITING) {
+        if (call.phase == CallPhase.WAITING && call.callback == null) {
             call.move(CallPhase.BETWEEN_STEPS, out);
             out.command(new Command.ContactUnreachable(call.callKey));
         }
@@ -186,6 +193,7 @@ final class CallMapper {
             // not ours, or the caller is being transferred, still marked with the offer that was answered
             return;
         }
+        calledBack.unreached(call, m);
         if (call.phase != CallPhase.DIALLING || call.offerId != offerId) {
             beginDialling(call, offerId);
         }
@@ -269,6 +277,9 @@ final class CallMapper {
         }
         if (call.phase == CallPhase.ANSWERED || (call.answeredLeg == null && !call.phase.hasAgent())) {
             out.command(new Command.OfferFailed(call.offerId, outcome));
+            if (call.callback != null) {
+                call.callback.endTold = true;
+            }
         } else {
             talks.endTalk(call, EndedBy.SYSTEM);
         }
@@ -358,6 +369,10 @@ final class CallMapper {
 
     /** The call is no longer in Usher's care. An offer still ringing ends with it, which the engine knows. */
     void leave(Call call, Witness witness, GoneCause cause) {
+        if (call.callback != null) {
+            calledBack.over(call, call.callback);
+            return;
+        }
         out.witness(call, witness);
         boolean byCaller = call.hangupRequested && cause == GoneCause.HUNG_UP;
         if (call.phase != CallPhase.ANSWERED) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.CallKey;
+import org.usher.core.api.Channel;
 import org.usher.core.api.DeviceState;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.LostIds;
@@ -77,9 +78,17 @@ final class LedgerPart {
     /** @param deviceIds of all who are rung for it, or who talk with it */
     void restore(EngineView.ContactView contact, List<Integer> deviceIds) {
         check();
-        Call call = add(contact.details().uniqueId(), contact.details().channelName());
+        boolean callback = contact.channel() == Channel.CALLBACK;
+        String lineId = CallbackLine.channelId(contact.offerId());
+        Call call = callback
+                ? add(lineId, lineId)
+                : add(contact.details().uniqueId(), contact.details().channelName());
         if (call == null) {
             return;
+        }
+        if (callback) {
+            call.callback = new CallbackLine(contact.details());
+            call.callback.calledTold = contact.callKey() != 0;
         }
         call.contactId = contact.contactId();
         call.offerId = contact.offerId();

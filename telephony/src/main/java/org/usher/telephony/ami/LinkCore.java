@@ -262,6 +262,10 @@ final class LinkCore {
         }
     }
 
+    void callBack(CallbackOrder order) {
+        actions.callBack(order);
+    }
+
     void answer(PhoneAnswer answer) {
         phones.answer(answer);
     }

@@ -244,6 +244,7 @@ final class ManagerActions {
         private final String context;
         private final String extension;
         private final String display;
+        private String number = "usher";
         private final int ringMs;
         private final StringBuilder variables = new StringBuilder();
 
@@ -257,13 +258,20 @@ final class ManagerActions {
             this.ringMs = ringMs;
         }
 
-        /** For its channel; {@code value} has no comma. */
+        /** Whose call the phone shows. */
+        CallPhoneAction from(String caller) {
+            number = caller;
+            return this;
+        }
+
+        /** For its channel. */
         CallPhoneAction with(String variable, String value) {
             variables
                     .append(variables.isEmpty() ? "" : ",")
                     .append(variable)
                     .append('=')
-                    .append(clean(value));
+                    // a comma would begin another variable (AST_STANDARD_APP_ARGS in app.h)
+                    .append(clean(value).replace("\\", "\\\\").replace(",", "\\,"));
             return this;
         }
 
@@ -297,7 +305,7 @@ final class ManagerActions {
         }
 
         public String getCallerId() {
-            return '"' + display + "\" <usher>";
+            return '"' + display + "\" <" + number + '>';
         }
 
         public String getAsync() {

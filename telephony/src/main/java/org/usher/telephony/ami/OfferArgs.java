@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Recording;
@@ -54,7 +55,8 @@ final class OfferArgs {
                         Integer.toString(epoch),
                         Integer.toString(offer.ringTimeoutMs()),
                         String.join("&", devices),
-                        encoded(queue == null ? "" : queue.title()),
+                        encoded((offer.channel() == Channel.CALLBACK ? "Callback " : "")
+                                + (queue == null ? "" : queue.title())),
                         Long.toString(offer.waitedMs() / 1000),
                         recording(treatment.recording()),
                         encoded(treatment.whisperSound()),

@@ -61,6 +61,9 @@ final class Settlement {
             if (call.standIn != null && taken.gone(call.standIn.uniqueId())) {
                 mapper.standInGone(call);
             }
+            if (call.callback != null && actions.isToBegin(call)) {
+                continue;
+            }
             if (taken.gone(call.uniqueId)) {
                 found(call, "its channel is gone");
                 legOf(call);
@@ -145,6 +148,9 @@ final class Settlement {
         if (call.offerId != offerId) {
             mapper.beginDialling(call, offerId);
         }
+        if (call.callback != null && taken.wasReached(offerId)) {
+            mapper.calledBack().talked(call, note);
+        }
         talks.noted(call, note);
     }
 
@@ -186,10 +192,20 @@ final class Settlement {
         Snapshot.Place place = Snapshot.place(row);
         Call call = ledger.callInDialplan(row.get("Uniqueid"));
         if (call == null) {
-            unknown(row, place);
+            if (CallbackLine.isNearHalf(row.get("Uniqueid")) && !customerThere(row)) {
+                noted("nobody has ordered " + row.get("Channel") + ": it is ended before it calls anybody");
+                actions.hangUp(row.get("Channel"));
+            } else {
+                unknown(row, place);
+            }
             return;
         }
         if (actions.inFlight(call)) {
+            return;
+        }
+        CallbackLine line = mapper.calledBack().unreached(call, row);
+        if (line != null) {
+            callback(call, line, row, place);
             return;
         }
         if (call.standIn != null && call.uniqueId.equals(row.get("Uniqueid"))) {
@@ -210,6 +226,41 @@ final class Settlement {
                 && CallMapper.number(JoinFacts.variable(row, "USHER_CONTACT")) != call.contactId) {
             actions.markOf(call);
         }
+    }
+
+    /** The line of a customer who, for all that is known, has not been reached. */
+    private void callback(Call call, CallbackLine line, AmiMessage row, Snapshot.Place place) {
+        boolean there = customerThere(row);
+        if (line.givenUp && there) {
+            found(call, "its customer has been called and talks: his callback is done");
+            ledger.remove(call);
+            out.command(new Command.WithdrawContact(0, call.contactId));
+            return;
+        }
+        if (line.givenUp) {
+            found(call, "it may still call somebody, which nobody expects any more");
+            actions.hangUp(call.channel);
+            return;
+        }
+        if (place == Snapshot.Place.DIALLING) {
+            dialling(call, row);
+        } else if (place == Snapshot.Place.TALKING) {
+            talking(call, row);
+            AmiMessage far = taken.channels.get(CallbackLine.farHalf(call.uniqueId));
+            if (far != null && far.get("Application").equals("Dial")) {
+                mapper.calledBack().calling(call, line);
+            }
+        }
+        if (there) {
+            found(call, "its customer has been reached");
+            mapper.calledBack().reached(call);
+        }
+    }
+
+    /** Whether the customer for whom this near half stands has picked up: then the far half hears him. */
+    private boolean customerThere(AmiMessage near) {
+        AmiMessage far = taken.channels.get(CallbackLine.farHalf(near.get("Uniqueid")));
+        return far != null && !Snapshot.bridge(far).isEmpty();
     }
 
     /** The customer bears the mark or the offer of a consulting call that is gone: he has taken its place. */

@@ -41,6 +41,7 @@ final class Snapshot {
     final List<AmiMessage> devices = new ArrayList<>();
     private final Map<Long, TalkNote> notes = new HashMap<>();
     private final Set<Long> offersOfLegs = new HashSet<>();
+    private final Set<Long> reached = new HashSet<>();
     private final Set<String> touched = new HashSet<>();
 
     void channel(AmiMessage row) {
@@ -48,6 +49,9 @@ final class Snapshot {
         channels.put(uniqueId, row);
         if (row.get("Context").equals("usher-watch") && row.get("Channel").endsWith(";2")) {
             watcher = row.get("Channel");
+        }
+        if (CallbackLine.isFarHalf(uniqueId)) {
+            return; // has its variables of the near half
         }
         if (!JoinFacts.variable(row, "USHER_ENQUEUED").isEmpty()) {
             callers.put(uniqueId, row);
@@ -81,6 +85,15 @@ final class Snapshot {
         return beganAtMs == 0 || clockAheadMs.isEmpty()
                 ? null
                 : TalkNote.goingOn(offerId, beganAtMs).earlierBy(clockAheadMs.getAsLong());
+    }
+
+    /** The dialplan has noted that the customer of this callback picked up. */
+    void reached(long offerId) {
+        reached.add(offerId);
+    }
+
+    boolean wasReached(long offerId) {
+        return reached.contains(offerId);
     }
 
     void note(TalkNote note) {

@@ -38,12 +38,24 @@ final class TalkNotes {
         }
         for (Call call : ledger.calls()) {
             long offerId = offerInDoubt(taken, call);
+            if (offerId > 0 && call.callback != null) {
+                askIfReached(taken, offerId);
+            }
             if (offerId > 0) {
                 for (int deviceId : call.deviceIds) {
                     ask(taken, offerId, deviceId);
                 }
             }
         }
+    }
+
+    private void askIfReached(Snapshot taken, long offerId) {
+        requests.send(ManagerActions.getShared(taken.watcher, CallbackLine.noteOf(offerId)), replyTimeoutMs, reply -> {
+            if (reply instanceof Reply.Success success
+                    && CallMapper.number(success.response().get("Value")) == offerId) {
+                taken.reached(offerId);
+            }
+        });
     }
 
     private void ask(Snapshot taken, long offerId, int deviceId) {

@@ -63,7 +63,7 @@ final class Talks {
     }
 
     void connected(Call call) {
-        if (!call.connectedTold) {
+        if (!call.connectedTold && call.callback == null) {
             call.connectedTold = true;
             call.move(CallPhase.TALKING, out);
             out.command(new Command.OfferConnected(call.offerId, call.note == null ? 0 : call.note.beganAtMs()));
@@ -75,7 +75,7 @@ final class Talks {
      * is none that could end.
      */
     void endTalk(Call call, EndedBy endedBy) {
-        if (!call.talkEndTold && call.offerId != 0 && call.phase.hasAgent()) {
+        if (!call.talkEndTold && call.offerId != 0 && call.phase.hasAgent() && call.callback == null) {
             call.talkEndTold = true;
             call.move(CallPhase.TALKED, out);
             TalkNote note = call.noteOfEnd();
@@ -180,7 +180,13 @@ final class Talks {
      * Dial, which comes after the end of his leg: from then on he could be given the next caller.
      */
     private void declined(Call call) {
-        out.command(new Command.OfferFailed(call.offerId, OfferOutcome.REJECTED));
+        CallbackLine line = call.callback;
+        if (line == null || !(line.notReachedTold || line.endTold)) {
+            out.command(new Command.OfferFailed(call.offerId, OfferOutcome.REJECTED));
+        }
+        if (line != null) {
+            line.endTold = true;
+        }
         call.move(CallPhase.BETWEEN_STEPS, out);
     }
 

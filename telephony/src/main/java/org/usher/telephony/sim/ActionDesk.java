@@ -76,7 +76,8 @@ final class ActionDesk {
             case "coresettings" -> coreSettings(answer);
             case "corestatus" -> coreStatus(answer);
             case "events" -> answer.send("Success", "Events", "On");
-            case "command", "originate", "getconfig", "updateconfig", "modulelist", "queuestatus" ->
+            case "originate" -> originate(action, answer);
+            case "command", "getconfig", "updateconfig", "modulelist", "queuestatus" ->
                 answer.error("Permission denied");
             default ->
                 answer.error("Invalid/unknown command: " + asWritten
@@ -210,6 +211,20 @@ final class ActionDesk {
 
     private static int cause(String cause) {
         return cause.matches("[0-9]{1,3}") ? Integer.parseInt(cause) : 0;
+    }
+
+    /** Of callbacks; nobody's phone is called to listen. */
+    private void originate(AmiMessage action, Answer answer) {
+        if (!action.get("Channel").equals(CallbackCall.CHANNEL)) {
+            answer.error("Permission denied");
+            return;
+        }
+        if (pbx.channel(action.get("ChannelId")) != null) {
+            answer.error("Channel already exists"); // what Asterisk does not even say
+            return;
+        }
+        answer.success("Originate successfully queued");
+        pbx.agenda().after(0, () -> CallbackCall.begin(pbx, action));
     }
 
     /** Only keys that the channel is to "receive", as if its phone had sent them. */

@@ -243,7 +243,7 @@ final class Dialplan {
                 && args[1].equals(pbx.global("USHER_EPOCH"));
         if (!current) {
             dialResult(channel, exten.substring(1), new Dialling.Result("STALE", 0, "0"));
-            pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));
+            pbx.step(channel, pbx.settings().stepMs(), () -> again(channel));
             return;
         }
         String offer = args[0];
@@ -330,6 +330,15 @@ final class Dialplan {
         dialResult(channel, offer, result);
         if (result.dialStatus().equals("ANSWER") && result.deliberate()) {
             leave(channel, ANSWERED);
+        } else {
+            again(channel);
+        }
+    }
+
+    /** Back to waiting; whoever is to be called back waits on the line only when he has been reached. */
+    private void again(SimChannel channel) {
+        if (CallbackCall.isUnreached(channel)) {
+            pbx.endings().byDialplan(channel, 16);
         } else {
             waitForAgent(channel);
         }

@@ -44,6 +44,16 @@ final class LocalPair {
         return pair;
     }
 
+    /** The same with an id for the near half that somebody has chosen, and for no call that is there already. */
+    static LocalPair originate(Pbx pbx, String context, String number, String nearId) {
+        String name = String.format(Locale.ROOT, "Local/%s@%s-%08x", number, context, pbx.newLocalNumber());
+        LocalPair pair = new LocalPair(
+                pbx, pbx.newChannel(name + ";1", nearId, nearId), pbx.newChannel(name + ";2", nearId + ";2", nearId));
+        pair.announce(pair.near, SimChannel.State.DOWN, context, number);
+        pair.announce(pair.far, SimChannel.State.RING, context, number);
+        return pair;
+    }
+
     private void announce(SimChannel half, SimChannel.State state, String context, String number) {
         half.state(state);
         half.local(this);

@@ -91,6 +91,10 @@ final class Pbx {
         watchers.add(watcher);
     }
 
+    void unwatch(ChannelWatcher watcher) {
+        agenda.after(0, () -> watchers.remove(watcher)); // they are being told just now
+    }
+
     List<ChannelWatcher> watchers() {
         return watchers;
     }
@@ -133,7 +137,11 @@ final class Pbx {
     /** A new channel with this name, up. */
     SimChannel newChannel(String name, @Nullable SimChannel parent) {
         String uniqueId = agenda.nowMs() / 1000 + "." + channelsMade++;
-        String linkedId = parent == null ? uniqueId : parent.linkedId();
+        return newChannel(name, uniqueId, parent == null ? uniqueId : parent.linkedId());
+    }
+
+    /** The same with an id that somebody has chosen. */
+    SimChannel newChannel(String name, String uniqueId, String linkedId) {
         SimChannel channel = new SimChannel(name, uniqueId, linkedId, SimChannel.State.UP, agenda.nowMs());
         channels.put(name, channel);
         return channel;

@@ -128,6 +128,12 @@ public final class PbxModel {
         return false;
     }
 
+    /** Whether a phone of this endpoint rings. */
+    public boolean rings(String endpoint) {
+        return knownPhone(endpoint).channels().stream()
+                .anyMatch(channel -> channel.state() == SimChannel.State.RINGING);
+    }
+
     /** Whether a channel of this endpoint hears another, or is in the waiting room. */
     public boolean talksOrWaits(String endpoint) {
         return knownPhone(endpoint).channels().stream()

@@ -94,7 +94,7 @@ final class Transfers {
         LocalPair local = customer.local();
         if (running != null) {
             return running.press(keys);
-        } else if (local != null) {
+        } else if (local != null && !CallbackCall.isNear(customer)) {
             local.pressed(keys);
             return true;
         }

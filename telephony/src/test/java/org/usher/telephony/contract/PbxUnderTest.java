@@ -92,6 +92,12 @@ interface PbxUnderTest extends AutoCloseable {
     /** Switches on a phone outside that answers at once. */
     Phone answerOutside();
 
+    /** Switches on a phone outside that does this. */
+    Phone outside(Manner manner);
+
+    /** Waits until a phone outside rings. */
+    void awaitRinging();
+
     /** Waits until whoever has picked up outside is asked to press a key. */
     void awaitQuestion();
 
@@ -101,6 +107,16 @@ interface PbxUnderTest extends AutoCloseable {
                 .pollInterval(20, TimeUnit.MILLISECONDS)
                 .until(() -> talksOrWaits(endpoint));
     }
+
+    /** Waits until no channel of this endpoint is in a bridge, or in a waiting room. */
+    default void awaitSilence(String endpoint) {
+        await().atMost(10, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> !talksOrWaits(endpoint));
+    }
+
+    /** Waits until a customer who is called back has picked up. */
+    void awaitReached();
 
     /** Waits until no Local channel lies between two who talk. */
     default void awaitNoLocals() {

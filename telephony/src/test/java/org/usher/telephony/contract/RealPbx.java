@@ -95,6 +95,39 @@ final class RealPbx implements PbxUnderTest {
     }
 
     @Override
+    public Phone outside(Manner manner) {
+        SippPhone.Agent set = SippPhone.outside(asterisk, OUTSIDE_HZ);
+        SippPhone.Agent ready = switch (manner) {
+            case ON_ORDER, WHEN_TOLD -> set.onlyOnOrder();
+            case BUSY -> set.rejects("486 Busy Here");
+            case FORWARDS -> set.forwardsTo("bob");
+        };
+        SippPhone outside = ready.switchOn();
+        people.add(outside);
+        setGlobal("OUTSIDE_PORT", String.valueOf(outside.port()));
+        return new SippAgent(outside);
+    }
+
+    @Override
+    public void awaitRinging() {
+        await().atMost(15, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> observer.list("Status").stream()
+                        .anyMatch(row -> row.get("Channel").startsWith("PJSIP/trunk-")
+                                && row.is("ChannelStateDesc", "Ringing")));
+    }
+
+    @Override
+    public void awaitReached() {
+        await().atMost(15, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> observer.list("Status").stream()
+                        .anyMatch(row -> row.is("Context", "usher-callback")
+                                && row.is("Application", "Dial")
+                                && !row.get("BridgeID").isEmpty()));
+    }
+
+    @Override
     public void awaitQuestion() {
         await().atMost(15, TimeUnit.SECONDS)
                 .pollInterval(20, TimeUnit.MILLISECONDS)

@@ -1,5 +1,7 @@
 package org.usher.telephony.contract;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -108,6 +110,23 @@ final class SimulatedPbx implements PbxUnderTest {
         contacts.computeIfAbsent(OUTSIDE, _ -> new ArrayList<>()).add(contact);
         publish(OUTSIDE);
         return new SimulatedPhone(OUTSIDE, contact);
+    }
+
+    @Override
+    public Phone outside(Manner manner) {
+        return phone(OUTSIDE, manner);
+    }
+
+    @Override
+    public void awaitRinging() {
+        await().atMost(10, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> with(model -> model.rings(OUTSIDE)));
+    }
+
+    @Override
+    public void awaitReached() {
+        awaitTalks(OUTSIDE);
     }
 
     @Override

@@ -19,8 +19,10 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.ContactDetails;
 import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Effect;
 import org.usher.core.api.QueueStatus;
@@ -34,6 +36,7 @@ import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.CallOrder;
 import org.usher.telephony.ami.CallRequest;
 import org.usher.telephony.ami.CallTarget;
+import org.usher.telephony.ami.CallbackOrder;
 import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.Names;
 import org.usher.telephony.ami.RecordingAnswer;
@@ -168,6 +171,24 @@ final class Stage implements AutoCloseable {
                 ringMs,
                 42_000));
         return id;
+    }
+
+    /** Offers a callback to {@link #MOBILE} to these phones; returns the offer's id. */
+    long callBack(long retryAfterMs, String... endpoints) {
+        List<Integer> devices = new ArrayList<>();
+        for (String endpoint : endpoints) {
+            devices.add(11 + ENDPOINTS.indexOf(endpoint));
+        }
+        long id = ++lastActionId;
+        Effect.Offer offer = new Effect.Offer(
+                id, deadline(), 0, 5, 1, List.of(new Effect.Rung(3, devices)), 15_000, 42_000, Channel.CALLBACK);
+        ContactDetails details = new ContactDetails(PBX, "", "", MOBILE, "", "billing", "", "", "");
+        link.callBack(new CallbackOrder(offer, details, "0301000", 20_000, retryAfterMs));
+        return id;
+    }
+
+    void withdrawCallback(long offerId) {
+        link.perform(new Effect.Withdraw(++lastActionId, deadline(), 0, 5, offerId));
     }
 
     void withdraw(long offerId) {
@@ -389,6 +410,8 @@ final class Stage implements AutoCloseable {
             case Command.ActionFinished c -> "ActionFinished " + c.outcome();
             case Command.DeviceStateChanged c ->
                 "DeviceStateChanged " + ENDPOINTS.get(c.deviceId() - 11) + " " + c.state();
+            case Command.CustomerCalled c -> "CustomerCalled " + c.details().caller();
+            case Command.CustomerNotReached c -> "CustomerNotReached " + c.retryAfterMs();
             case Command.OwnCallExcused c -> "OwnCallExcused " + ENDPOINTS.get(c.deviceId() - 11);
             default -> command.toString();
         };

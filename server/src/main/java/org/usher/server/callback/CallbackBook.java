@@ -1,0 +1,171 @@
+package org.usher.server.callback;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.usher.core.api.Channel;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.EngineView;
+import org.usher.core.api.Event;
+import org.usher.core.codec.Decoder;
+import org.usher.core.codec.Encoder;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
+import org.usher.server.engine.SnapshotPart;
+
+/**
+ * The customers who are to be called back, and how often each was not reached. Written by the engine's thread, read by any. It goes with the
+ * log and its snapshots, so that a restart forgets no attempt.
+ */
+public final class CallbackBook implements EventSink, SnapshotPart {
+    private final Map<Long, Pending> pending = new ConcurrentSkipListMap<>();
+    /** How often those were called in vain of whom a snapshot tells. */
+    private Map<Long, Integer> remembered = Map.of();
+
+    private volatile Figures figures = new Figures(0, 0, 0, 0);
+
+    /**
+     * One customer.
+     *
+     * @param enqueuedAtMs the time from which his wait counts
+     * @param notReached how often he was called in vain
+     */
+    public record Pending(long contactId, int queueId, ContactDetails details, long enqueuedAtMs, int notReached) {}
+
+    /**
+     * Counted since the log began.
+     *
+     * @param taken callbacks that were put into a line
+     * @param attempts customers' phones that were called and not answered, or answered
+     * @param givenUp customers who were never reached
+     */
+    public record Figures(long taken, long connected, long attempts, long givenUp) {}
+
+    /** Empty if he is not to be called back any more. */
+    public Optional<Pending> of(long contactId) {
+        return Optional.ofNullable(pending.get(contactId));
+    }
+
+    public Optional<Pending> of(String number) {
+        return pending.values().stream()
+                .filter(one -> one.details.caller().equals(number))
+                .findFirst();
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    /** All, oldest contact first. */
+    public Collection<Pending> all() {
+        return List.copyOf(pending.values());
+    }
+
+    public Figures figures() {
+        return figures;
+    }
+
+    @Override
+    public void accept(RecordedEvent recorded) {
+        switch (recorded.event()) {
+            case Event.ContactQueued e
+            when e.channel() == Channel.CALLBACK -> {
+                Pending before = pending.get(e.contactId());
+                pending.put(
+                        e.contactId(),
+                        new Pending(
+                                e.contactId(),
+                                e.queueId(),
+                                e.details(),
+                                e.enqueuedAtMs(),
+                                before == null ? 0 : before.notReached));
+                if (before == null) {
+                    figures = new Figures(figures.taken + 1, figures.connected, figures.attempts, figures.givenUp);
+                }
+            }
+            case Event.ContactQueued e -> pending.remove(e.contactId());
+            case Event.CustomerNotReached e -> notReached(e);
+            case Event.ContactConnected e -> {
+                if (pending.remove(e.contactId()) != null) {
+                    figures = new Figures(figures.taken, figures.connected + 1, figures.attempts + 1, figures.givenUp);
+                }
+            }
+            case Event.ContactEnded e -> pending.remove(e.contactId());
+            default -> {} // nobody is called back, or not any more, by it
+        }
+    }
+
+    private void notReached(Event.CustomerNotReached e) {
+        boolean last = e.retryAtMs() == 0;
+        figures = new Figures(figures.taken, figures.connected, figures.attempts + 1, figures.givenUp + (last ? 1 : 0));
+        pending.computeIfPresent(
+                e.contactId(),
+                (id, one) -> new Pending(id, one.queueId, one.details, one.enqueuedAtMs, one.notReached + 1));
+    }
+
+    @Override
+    public void resumed(EngineView state) {
+        Map<Long, Pending> before = Map.copyOf(pending);
+        pending.clear();
+        for (EngineView.ContactView contact : state.contacts()) {
+            if (contact.channel() == Channel.CALLBACK) {
+                Pending known = before.get(contact.contactId());
+                pending.put(
+                        contact.contactId(),
+                        new Pending(
+                                contact.contactId(),
+                                contact.queueId(),
+                                contact.details(),
+                                contact.enqueuedAtMs(),
+                                known == null ? attempts(contact.contactId()) : known.notReached));
+            }
+        }
+    }
+
+    /** Remembered of one of whom nothing else is known yet. */
+    private int attempts(long contactId) {
+        return remembered.getOrDefault(contactId, 0);
+    }
+
+    @Override
+    public String partName() {
+        return "callbacks";
+    }
+
+    @Override
+    public byte[] remembered() {
+        Encoder out = new Encoder();
+        Figures now = figures;
+        out.unsigned(now.taken);
+        out.unsigned(now.connected);
+        out.unsigned(now.attempts);
+        out.unsigned(now.givenUp);
+        out.unsigned(pending.size());
+        pending.values().forEach(one -> {
+            out.signed(one.contactId);
+            out.unsigned(one.notReached);
+        });
+        return out.toByteArray();
+    }
+
+    @Override
+    public void remember(byte[] bytes) throws IOException {
+        Decoder in = new Decoder(ByteBuffer.wrap(bytes));
+        figures = new Figures(
+                in.unsigned("taken"), in.unsigned("connected"), in.unsigned("attempts"), in.unsigned("given up"));
+        Map<Long, Integer> read = new HashMap<>();
+        for (long left = in.unsigned("callbacks"); left > 0; left--) {
+            long contactId = in.signed("contactId");
+            read.put(contactId, (int) in.unsigned("not reached"));
+        }
+        in.end();
+        remembered = Map.copyOf(read);
+        pending.replaceAll((id, one) -> new Pending(
+                id, one.queueId, one.details, one.enqueuedAtMs, remembered.getOrDefault(id, one.notReached)));
+    }
+}

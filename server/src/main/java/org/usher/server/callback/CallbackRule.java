@@ -1,0 +1,22 @@
+package org.usher.server.callback;
+
+import java.util.List;
+
+/**
+ * How a queue calls back.
+ *
+ * @param shown its own number, which the customer sees; empty for that of the trunk
+ * @param retryMs after which pauses a customer who is not reached is called again; as often as there are any
+ */
+public record CallbackRule(String shown, List<Long> retryMs) {
+    public static final CallbackRule DEFAULT = new CallbackRule("", List.of(300_000L, 900_000L));
+
+    public CallbackRule {
+        retryMs = List.copyOf(retryMs);
+    }
+
+    /** When to call again who was not reached so often before this attempt, and is not in it; −1 for never. */
+    public long retryAfterMs(int failedBefore) {
+        return failedBefore < retryMs.size() ? retryMs.get(failedBefore) : -1;
+    }
+}

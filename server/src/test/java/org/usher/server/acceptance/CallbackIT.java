@@ -1,0 +1,166 @@
+package org.usher.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.usher.server.acceptance.Office.awaitBothHear;
+import static org.usher.server.acceptance.Office.patiently;
+import static org.usher.server.acceptance.Office.pickUp;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.usher.telephony.rig.AmiClient;
+import org.usher.telephony.rig.SippPhone;
+import tools.jackson.databind.JsonNode;
+
+/** Customers who are called back by a real Asterisk, whatever becomes of the server meanwhile. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(240)
+final class CallbackIT {
+    private static final String WIRING = "[callback]\nnumbers = [\"0170*\"]\n";
+
+    private final Office office = Office.open("callback", 600, "", WIRING);
+
+    @AfterEach
+    void everybodyGoesHome() {
+        office.clear();
+    }
+
+    @AfterAll
+    void close() {
+        office.close();
+    }
+
+    private JsonNode ask(String number) {
+        Api.Answer answer = office.api()
+                .post("api/v1/callbacks", "{\"queue\":\"billing\",\"number\":\"" + number + "\",\"name\":\"Eva\"}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.json();
+    }
+
+    private JsonNode pending() {
+        return office.api().get("api/v1/callbacks").json().path("callbacks");
+    }
+
+    /** A phone outside, which the trunk reaches. */
+    private SippPhone reachable(SippPhone.Agent customer) {
+        SippPhone phone = customer.switchOn();
+        try (AmiClient ami = office.asterisk.rigAmi()) {
+            ami.action("Setvar", "Variable", "OUTSIDE_PORT", "Value", String.valueOf(phone.port()));
+        }
+        return phone;
+    }
+
+    @Test
+    void shouldKeepItsWordThoughItIsKilledBeforeTheCall() {
+        JsonNode asked = ask("0170555001");
+        office.wallboard().awaitWaiting("billing", 1);
+        office.killUsher();
+        office.startUsherAgain();
+        office.wallboard().awaitWaiting("billing", 1);
+        assertThat(pending().path(0)).isEqualTo(asked);
+        try (SippPhone customer =
+                        reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder());
+                SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.isReadyForTheWaiting("anna");
+            assertThat(customer.messages()).as("not before she picks up").doesNotContain("INVITE");
+            pickUp(anna, 1);
+            assertThat(anna.messages()).contains("Callback").contains("0170555001");
+            pickUp(customer, 1);
+            awaitBothHear(anna, customer);
+            assertThat(pending()).isEmpty();
+            customer.hangUp();
+            JsonNode contact = office.awaitEnded("billing", "0170555001");
+            assertThat(contact.path("outcome").asString()).isEqualTo("ANSWERED");
+            assertThat(contact.path("agent").asString()).isEqualTo("anna");
+            assertThat(contact.path("id").asLong())
+                    .isEqualTo(asked.path("contactId").asLong());
+        }
+    }
+
+    @Test
+    void shouldNotCallAgainWhomTheyTalkToThoughItIsKilledMeanwhile() {
+        ask("0170555002");
+        try (SippPhone customer =
+                        reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder());
+                SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.isReadyForTheWaiting("anna");
+            pickUp(anna, 1);
+            patiently().until(() -> customer.messages().contains("SIP/2.0 180 Ringing"));
+            office.killUsher();
+            customer.answer();
+            awaitBothHear(anna, customer);
+            office.startUsherAgain();
+            office.wallboard().awaitAgent("anna", "ON_CONTACT");
+            patiently().until(() -> pending().isEmpty());
+            anna.hangUp();
+            JsonNode contact = office.awaitEnded("billing", "0170555002");
+            assertThat(contact.path("outcome").asString()).isEqualTo("ANSWERED");
+            assertThat(customer.messages().split("INVITE sip:", -1))
+                    .as("called once")
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldFreeTheAgentAndTryAgainLaterWhenTheCustomerIsBusy() {
+        JsonNode asked = ask("0170555003");
+        try (SippPhone customer =
+                        reachable(SippPhone.outside(office.asterisk, 1_900).rejects("486 Busy Here"));
+                SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.isReadyForTheWaiting("anna");
+            pickUp(anna, 1);
+            patiently().until(() -> pending().path(0).path("notReached").asInt() == 1);
+            office.wallboard().awaitAgent("anna", "READY");
+            assertThat(customer.messages()).contains("486");
+            assertThat(office.api()
+                            .delete("api/v1/callbacks/"
+                                    + asked.path("contactId").asLong())
+                            .status())
+                    .isEqualTo(200);
+            patiently().until(() -> pending().isEmpty());
+            assertThat(office.api().get("metrics").body()).contains("usher_callbacks_given_up_total");
+        }
+    }
+
+    @Test
+    void shouldServeWhoRingsAgainInHisOldPlaceAndNotCallHim() {
+        try (SippPhone first = office.caller().dial("billing")) {
+            ask("0170555004");
+            office.wallboard().awaitWaiting("billing", 2);
+            try (SippPhone second = office.caller().dial("billing")) {
+                office.wallboard().awaitWaiting("billing", 3);
+                try (SippPhone again = office.caller().from("0170555004", "Eva").dial("billing");
+                        SippPhone anna = office.anna().onlyOnOrder().register()) {
+                    patiently().until(() -> pending().isEmpty());
+                    office.wallboard().awaitWaiting("billing", 3);
+                    office.isReadyForTheWaiting("anna");
+                    pickUp(anna, 1);
+                    awaitBothHear(first, anna);
+                    first.hangUp();
+                    if (office.wallboard()
+                            .awaitAgent("anna", "WRAP_UP", "OFFERED")
+                            .path("state")
+                            .asString()
+                            .equals("WRAP_UP")) {
+                        office.api().endWrapUp("anna");
+                    }
+                    pickUp(anna, 2);
+                    awaitBothHear(again, anna);
+                    again.hangUp();
+                    second.hangUp();
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldCallNobodyWhomTheOperatorDoesNotAllow() {
+        assertThat(office.api()
+                        .post("api/v1/callbacks", "{\"queue\":\"billing\",\"number\":\"0900123456\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(pending()).isEmpty();
+    }
+}

@@ -1,0 +1,219 @@
+package org.usher.telephony.rig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Customers who are called back, on the real Asterisk with the shipped dialplan: the agent first, then the customer, by one order. */
+final class CallbackDialplanIT extends TransferCase {
+    private static final String NUMBER = "0170555";
+
+    private static String line(long offerId) {
+        return "usher-callback-" + offerId;
+    }
+
+    /** Orders a callback to this number for alice. */
+    private void callBack(long offerId, String number, int ringSeconds) {
+        assertThat(ami.action(
+                                "Originate",
+                                "Channel",
+                                "Local/far@usher-callback/n",
+                                "ChannelId",
+                                line(offerId),
+                                "Context",
+                                "usher-callback",
+                                "Exten",
+                                "near",
+                                "Priority",
+                                "1",
+                                "Timeout",
+                                "5000",
+                                "CallerID",
+                                "\"\" <" + number + ">",
+                                "Async",
+                                "true",
+                                "Variable",
+                                "USHER_CALLBACK=" + offerId + ",USHER_TO=" + number + ",USHER_TO_RING=" + ringSeconds
+                                        + ",USHER_SHOWN=0301000,USHER_RETRY=60000,USHER_CONTACT=5,USHER_QUEUE=billing,"
+                                        + "USHER_ENQUEUED=1700000000000,USHER_ARGS=" + offerId + "\\,"
+                                        + HandRouter.EPOCH + "\\,20000\\,PJSIP/alice\\,Callback%20Billing\\,42")
+                        .get("Response"))
+                .isEqualTo("Success");
+    }
+
+    private AmiPacket event(String name, long offerId) {
+        return ami.awaitEvent(name, p -> p.is("Offer", String.valueOf(offerId)));
+    }
+
+    private void awaitLineGone(long offerId) {
+        ami.awaitEvent("Hangup", p -> p.is("Uniqueid", line(offerId)));
+    }
+
+    private boolean wasCalled() {
+        return ami.sinceMark().stream()
+                .anyMatch(p -> p.event().equals("UsherCalling")
+                        || (p.event().equals("Newchannel") && p.get("Channel").startsWith("PJSIP/trunk")));
+    }
+
+    @Test
+    void shouldCallTheCustomerWhenTheAgentHasPickedUp() {
+        try (SippPhone customer =
+                        SippPhone.outside(asterisk, OUTSIDE_HZ).onlyOnOrder().switchOn();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            router.global("OUTSIDE_PORT", String.valueOf(customer.port()));
+            callBack(81, NUMBER, 30);
+            awaitRinging("PJSIP/alice");
+            assertThat(alice.messages()).contains("\"Callback Billing 0:42\" <sip:" + NUMBER + "@");
+            assertThat(wasCalled()).as("not before she has picked up").isFalse();
+            alice.answer();
+            event("UsherAnswered", 81);
+            event("UsherCalling", 81);
+            awaitRinging("PJSIP/trunk");
+            assertThat(customer.messages()).contains("0301000");
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> alice.audio().framesReceived() > 20); // it rings in her ear
+            customer.answer();
+            event("UsherReached", 81);
+            awaitBothHear(alice, customer);
+            customer.hangUp();
+            awaitLineGone(81);
+            assertThat(alice.messages()).contains("BYE");
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldEndTheCustomersCallWhenTheAgentHangsUp() {
+        try (SippPhone customer = outside();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            callBack(82, NUMBER, 30);
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            awaitBothHear(alice, customer);
+            alice.hangUp();
+            event("UsherDialResult", 82);
+            awaitLineGone(82);
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> customer.messages().contains("BYE"));
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldSayThatTheCustomerIsBusy() {
+        try (SippPhone customer = SippPhone.outside(asterisk, OUTSIDE_HZ)
+                        .rejects("486 Busy Here")
+                        .switchOn();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            router.global("OUTSIDE_PORT", String.valueOf(customer.port()));
+            callBack(83, NUMBER, 30);
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            AmiPacket failed = event("UsherNotReached", 83);
+            assertThat(failed.get("DialStatus")).isEqualTo("BUSY");
+            assertThat(failed.get("Retry")).isEqualTo("60000");
+            awaitLineGone(83);
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldRingTheCustomerNoLongerThanTold() {
+        try (SippPhone customer =
+                        SippPhone.outside(asterisk, OUTSIDE_HZ).onlyOnOrder().switchOn();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            router.global("OUTSIDE_PORT", String.valueOf(customer.port()));
+            callBack(84, NUMBER, 2);
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            assertThat(event("UsherNotReached", 84).get("DialStatus")).isEqualTo("NOANSWER");
+            awaitLineGone(84);
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> customer.messages().contains("CANCEL sip:"));
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldCallNobodyWhenTheAgentDeclines() {
+        try (SippPhone customer = outside();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            callBack(85, NUMBER, 30);
+            awaitRinging("PJSIP/alice");
+            alice.reject();
+            event("UsherDialResult", 85);
+            awaitLineGone(85);
+            assertThat(customer.messages()).doesNotContain("INVITE");
+        }
+        awaitRest();
+        assertThat(wasCalled()).isFalse();
+    }
+
+    @Test
+    void shouldStopCallingTheCustomerWhenTheAgentHangsUpFirst() {
+        try (SippPhone customer =
+                        SippPhone.outside(asterisk, OUTSIDE_HZ).onlyOnOrder().switchOn();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            router.global("OUTSIDE_PORT", String.valueOf(customer.port()));
+            callBack(86, NUMBER, 30);
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            awaitRinging("PJSIP/trunk");
+            alice.hangUp();
+            awaitLineGone(86);
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> customer.messages().contains("CANCEL sip:"));
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldRingNobodyAnyMoreWhenItIsTakenBack() {
+        try (SippPhone alice = alice().onlyOnOrder().register()) {
+            callBack(87, NUMBER, 30);
+            awaitRinging("PJSIP/alice");
+            assertThat(ami.action("Hangup", "Channel", line(87), "Cause", "16").get("Response"))
+                    .isEqualTo("Success");
+            awaitLineGone(87);
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> alice.messages().contains("CANCEL sip:"));
+        }
+        awaitRest();
+        assertThat(wasCalled()).isFalse();
+    }
+
+    @Test
+    void shouldLetTheCustomerWaitOnTheLineWhenTheAgentsPhoneDies() {
+        try (SippPhone customer = outside();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            callBack(88, NUMBER, 30);
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            awaitBothHear(alice, customer);
+            ami.mark();
+            alice.switchOff();
+            ami.awaitEvent("UsherWait", p -> p.is("Uniqueid", line(88)));
+            String channel = ami.awaitEvent("UsherWait", p -> true).get("Channel");
+            try (SippPhone bob = bob().register()) {
+                router.offer(channel, 89, 10_000, List.of("PJSIP/bob"));
+                awaitBothHear(bob, customer);
+                customer.hangUp();
+                awaitLineGone(88);
+            }
+        }
+        awaitRest();
+    }
+
+    @Override
+    RealAsterisk.Builder configured() {
+        return super.configured().edit("pjsip-usher.conf", text -> text.replace("rtp_timeout = 30", "rtp_timeout = 2"));
+    }
+}
