@@ -5,6 +5,7 @@ import static org.usher.server.acceptance.Office.awaitBothHear;
 import static org.usher.server.acceptance.Office.patiently;
 import static org.usher.server.acceptance.Office.pickUp;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ final class ListenIT {
             assertThat(vera.post(ANNAS, "{\"mode\":\"SPY\"}").body()).contains("name a phone of PBX 1");
             assertThat(vera.post(ANNAS, "{\"mode\":\"SPY\",\"device\":\"anna\"}")
                             .body())
-                    .contains("phone-not-free");
+                    .contains("not-your-phone");
             assertThat(vera.post(ANNAS, "{\"mode\":\"SPY\",\"device\":\"carla\"}")
                             .status())
                     .isEqualTo(202);
@@ -120,6 +121,60 @@ final class ListenIT {
             awaitNobodyListens(veraAgain);
             theBooksKnowOfOneTalk(number);
         }
+    }
+
+    @Test
+    void shouldHearNothingOfWhatTheAgentSaysToAColleague() {
+        Api wera = office.api().as("wera", "{\"name\":\"wera\",\"roles\":[\"SUPERVISOR\"],\"queues\":[\"billing\"]}");
+        try (SippPhone anna = office.anna().onlyOnOrder().register();
+                SippPhone bela = office.bela().register();
+                SippPhone carla = office.carla().onlyOnOrder().register()) {
+            office.isReady("bela");
+            office.api().pause("bela", "break");
+            try (SippPhone caller = office.caller().dial("billing")) {
+                String number = office.lastNumber();
+                talk(anna, 1);
+                assertThat(wera.post(ANNAS, "{\"mode\":\"SPY\",\"device\":\"anna_soft\"}")
+                                .body())
+                        .contains("not-your-phone");
+                spiesAt(carla, wera, 1);
+
+                ordered("consult", "{\"agent\":\"bela\"}");
+                awaitBothHear(anna, bela);
+                awaitNobodyListens(wera);
+                assertThat(wera.post(ANNAS, "{\"mode\":\"SPY\",\"device\":\"carla\"}")
+                                .body())
+                        .contains("not-talking");
+                awaitBothHear(anna, bela);
+
+                ordered("cancel", null);
+                awaitBothHear(caller, anna);
+                spiesAt(carla, wera, 2);
+                patiently()
+                        .untilAsserted(() -> assertThat(
+                                        carla.audio().shareAt(caller.audio().toneHz()))
+                                .as("the customer again")
+                                .isGreaterThan(0.2));
+                caller.hangUp();
+                awaitNobodyListens(wera);
+                assertThat(office.awaitEnded("billing", number).path("agent").asString())
+                        .isEqualTo("anna");
+            }
+        }
+    }
+
+    private static void spiesAt(SippPhone phone, Api supervisor, int call) {
+        patiently().untilAsserted(() -> {
+            Api.Answer answer = supervisor.post(ANNAS, "{\"mode\":\"SPY\",\"device\":\"carla\"}");
+            assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        });
+        pickUp(phone, call);
+        awaitMode(supervisor, "SPY");
+    }
+
+    private void ordered(String order, @Nullable String target) {
+        Api.Answer answer = office.api().post("api/v1/agents/anna/call/" + order, target);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
     @Test
