@@ -46,7 +46,7 @@ final class Doors {
     void handle(SetQueueDoor request) {
         QueueRecord queue = request.queueId() <= 0 ? null : state.queues.get(request.queueId());
         ReplyCode code = queue == null || queue.vanished ? ReplyCode.UNKNOWN_QUEUE : set(queue, request.open());
-        if (request.requestId() == 0 && code != ReplyCode.UNKNOWN_QUEUE) {
+        if (queue != null && !queue.vanished && request.requestId() == 0) {
             state.hash.touch(queue);
             queue.hoursClosed = !request.open();
         }
