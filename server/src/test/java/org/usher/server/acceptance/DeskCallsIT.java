@@ -135,7 +135,7 @@ final class DeskCallsIT {
                 office.wallboard().awaitAgent("bela", "ON_CONTACT");
                 awaitBothHear(caller, bela);
                 assertThat(bela.messages()).contains("NOTIFY sip:").containsIgnoringCase("Event: talk");
-                refused(order("bela", "accept"), "call-refused", "no phone of his rings");
+                refused(order("bela", "accept"), "call-refused", "No phone of his rings");
                 caller.hangUp();
                 assertThat(offersOf(office.awaitEnded("billing", office.lastNumber())))
                         .containsExactly("bela ACCEPTED");
