@@ -282,7 +282,7 @@ final class Dialplan {
         }
         new Dialling(pbx, channel, Subroutine.NONE, (caller, result) -> {
                     caller.become(SimChannel.Stage.DIALPLAN);
-                    if (result.dialStatus().equals("ANSWER")) {
+                    if (result.dialStatus().equals("ANSWER") && result.deliberate()) {
                         leave(caller, ANSWERED);
                     } else {
                         waitForAgent(caller);

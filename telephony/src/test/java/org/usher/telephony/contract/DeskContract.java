@@ -124,6 +124,22 @@ abstract class DeskContract extends TalkStory {
     }
 
     @Test
+    void shouldLetTheCustomerWaitAgainWhenTheColleaguesPhoneDies() {
+        PbxUnderTest.Phone bob = aliceTalks();
+        done(CallOrder.TRANSFER, BOB);
+        stage.await("DeviceStateChanged bob RINGING");
+        bob.answer();
+        stage.await("TalkJoined");
+        bob.losePower();
+        stage.await("ContactReachable");
+        stage.expectAgentLegEnds(2);
+        caller.hangUp();
+        stage.await("ContactGone");
+        expectAfterTalk(
+                "TalkTransferred", "TalkJoined bob", "TalkEnded SYSTEM", "ContactReachable", "ContactGone HUNG_UP");
+    }
+
+    @Test
     void shouldLetTheCustomerWaitAgainWhomTheColleagueDoesNotTake() {
         PbxUnderTest.Phone bob = aliceTalks();
         done(CallOrder.TRANSFER, BOB);

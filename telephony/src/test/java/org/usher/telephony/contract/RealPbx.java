@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.usher.telephony.rig.AmiClient;
 import org.usher.telephony.rig.AmiPacket;
 import org.usher.telephony.rig.RealAsterisk;
@@ -31,11 +32,13 @@ final class RealPbx implements PbxUnderTest {
 
     /** The Asterisk for a class of stories. */
     static RealAsterisk start() {
-        return start(RealAsterisk.builder());
+        return start(RealAsterisk.builder(), UnaryOperator.identity());
     }
 
-    static RealAsterisk start(RealAsterisk.Builder builder) {
-        return builder.edit("pjsip-usher.conf", text -> text.replace("rtp_timeout = 30", "rtp_timeout = 2"))
+    /** @param phones what else is to be changed of pjsip-usher.conf */
+    static RealAsterisk start(RealAsterisk.Builder builder, UnaryOperator<String> phones) {
+        return builder.edit(
+                        "pjsip-usher.conf", text -> phones.apply(text).replace("rtp_timeout = 30", "rtp_timeout = 2"))
                 .start();
     }
 
