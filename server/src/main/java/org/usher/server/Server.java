@@ -588,6 +588,11 @@ final class Server implements AutoCloseable {
                 "Connections closed since what came was no TLS as it is spoken here",
                 figures,
                 ApiFigures::badHandshakes);
+        metrics.count(
+                "usher.http.bad.frames",
+                "Sockets closed since their watchers sent what watchers have not to send",
+                figures,
+                ApiFigures::badFrames);
         metrics.gauge("usher.wallboard.clients", "Sockets that watch the wallboard", feed, WallboardFeed::clients);
     }
 

@@ -10,6 +10,7 @@ public final class ApiFigures {
     private final LongAdder answered = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder badHandshakes = new LongAdder();
+    private final LongAdder badFrames = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
     /** Open connections, sockets included. */
@@ -40,6 +41,15 @@ public final class ApiFigures {
     /** Connections closed since what came was no TLS as we speak it. */
     public long badHandshakes() {
         return badHandshakes.sum();
+    }
+
+    /** Sockets closed since their watchers sent what watchers have not to send. */
+    public long badFrames() {
+        return badFrames.sum();
+    }
+
+    void badFrame() {
+        badFrames.increment();
     }
 
     void badHandshake() {

@@ -47,6 +47,7 @@ public final class ApiServer implements AutoCloseable {
     private final ApiSettings settings;
     private final ApiParts parts;
     private final ApiFigures figures = new ApiFigures();
+    private final Refusals refusals;
     private final ContactEndpoints contacts;
     private final RecordingEndpoints recordings;
     private final SessionEndpoints sessions;
@@ -74,6 +75,7 @@ public final class ApiServer implements AutoCloseable {
     public ApiServer(ApiSettings settings, ApiParts parts) {
         this.settings = settings;
         this.parts = parts;
+        this.refusals = new Refusals(figures, parts.clockMs());
         this.contacts = new ContactEndpoints(parts.contacts(), parts.wallboard()::configuration, parts.clockMs());
         this.recordings = new RecordingEndpoints(parts.recordings(), parts.recordingFiles(), parts.recordingDesk());
         Guard guard = parts.guard();
@@ -182,7 +184,7 @@ public final class ApiServer implements AutoCloseable {
                 new ClientAddress(settings.proxies()),
                 remits,
                 new Audit(guard.audit(), parts.clockMs()),
-                new SocketUpgrade(gatekeeper),
+                new SocketUpgrade(gatekeeper, refusals),
                 settings.encryption().isPresent(),
                 () -> open);
         ChannelFuture bound = new ServerBootstrap()
@@ -222,14 +224,14 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxChunkSize(8_192)));
-        pipeline.addLast(new BodyLimits(MAX_BODY, largeBodies));
-        pipeline.addLast(new BoundedAggregator(MAX_BODY));
+        pipeline.addLast(new BodyLimits(MAX_BODY, largeBodies, refusals));
+        pipeline.addLast(new BoundedAggregator(MAX_BODY, refusals));
         pipeline.addLast(new FlowControlHandler());
         if (settings.encryption().isPresent()) {
             pipeline.addLast(
                     new ChunkedWriteHandler()); // files: what is encrypted goes through memory, a piece at a time
         }
-        pipeline.addLast(new HttpHandler(routes, front, figures));
+        pipeline.addLast(new HttpHandler(routes, front, figures, refusals));
     }
 
     private static SslHandler handshake(SocketChannel channel, SslContext context) {

@@ -45,12 +45,14 @@ final class BodyLimits extends ChannelInboundHandlerAdapter {
 
     private final int maxBytes;
     private final Large large;
+    private final Refusals refusals;
     private boolean collecting;
     private int limit;
 
-    BodyLimits(int maxBytes, Large large) {
+    BodyLimits(int maxBytes, Large large, Refusals refusals) {
         this.maxBytes = maxBytes;
         this.large = large;
+        this.refusals = refusals;
         this.limit = maxBytes;
     }
 
@@ -73,7 +75,7 @@ final class BodyLimits extends ChannelInboundHandlerAdapter {
     private void limit(ChannelHandlerContext ctx, int bytes) {
         if (limit != bytes) {
             limit = bytes;
-            ctx.pipeline().replace(BoundedAggregator.class, null, new BoundedAggregator(bytes));
+            ctx.pipeline().replace(BoundedAggregator.class, null, new BoundedAggregator(bytes, refusals));
         }
     }
 

@@ -17,12 +17,16 @@ import java.util.concurrent.TimeUnit;
 final class BoundedAggregator extends HttpObjectAggregator {
     private static final int HEARD_OUT_S = 2;
 
-    BoundedAggregator(int maxBytes) {
+    private final Refusals refusals;
+
+    BoundedAggregator(int maxBytes, Refusals refusals) {
         super(maxBytes, true);
+        this.refusals = refusals;
     }
 
     @Override
     protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
+        refusals.answered(Refusals.peer(ctx.channel()), HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code());
         Answer answer = Answer.problem(
                 Problem.of(413, "body-too-large", "The body may have " + maxContentLength() + " bytes."));
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -40,6 +41,7 @@ final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> imple
     private final Channel channel;
     private final Feed feed;
     private final BooleanSupplier stillAdmitted;
+    private final Refusals refusals;
     private @Nullable Future<?> looks;
     private boolean joined;
     private int silences;
@@ -62,10 +64,11 @@ final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> imple
     }
 
     /** @param stillAdmitted whether who opened it may still watch; asked every few seconds */
-    FeedSocket(Channel channel, Feed feed, BooleanSupplier stillAdmitted) {
+    FeedSocket(Channel channel, Feed feed, BooleanSupplier stillAdmitted, Refusals refusals) {
         this.channel = channel;
         this.feed = feed;
         this.stillAdmitted = stillAdmitted;
+        this.refusals = refusals;
     }
 
     /** Tells a socket when its watcher has been silent for so long, however much he is sent meanwhile; to stand before it. */
@@ -123,7 +126,10 @@ final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> imple
             case PongWebSocketFrame pong -> log.trace("a watcher is there");
             case CloseWebSocketFrame close ->
                 ctx.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
-            default -> close(WebSocketCloseStatus.POLICY_VIOLATION, "watchers have nothing to say here");
+            default -> {
+                refusals.frame(channel, "watchers have nothing to say");
+                close(WebSocketCloseStatus.POLICY_VIOLATION, "watchers have nothing to say here");
+            }
         }
     }
 
@@ -152,7 +158,10 @@ final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        log.debug("a watcher's socket broke", cause); // also by frames that are too long, or none
+        if (cause instanceof DecoderException) { // too long, not masked, of no kind there is
+            refusals.frame(channel, "not as RFC 6455 has it, or too long");
+        }
+        log.debug("a watcher's socket broke", cause);
         ctx.close();
     }
 }

@@ -42,6 +42,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.api.Problem.ProblemException;
@@ -81,6 +82,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Routes routes;
     private final Front front;
     private final ApiFigures figures;
+    private final Refusals refusals;
+    /** Who has sent the request that is being answered, as far as that is known. */
+    private @Nullable InetAddress asker;
     /** A request may come now. */
     private boolean awaiting = true;
 
@@ -99,10 +103,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             boolean encrypted,
             BooleanSupplier open) {}
 
-    HttpHandler(Routes routes, Front front, ApiFigures figures) {
+    HttpHandler(Routes routes, Front front, ApiFigures figures, Refusals refusals) {
         this.routes = routes;
         this.front = front;
         this.figures = figures;
+        this.refusals = refusals;
     }
 
     @Override
@@ -123,6 +128,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest message) {
         awaiting = false;
+        asker = null;
         ctx.pipeline().get(RequestDeadline.class).requestComplete();
         boolean keepAlive =
                 HttpUtil.isKeepAlive(message) && message.decoderResult().isSuccess();
@@ -155,6 +161,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             throw malformed(decoded.cause()).asException();
         }
         InetAddress address = front.addresses().of(ctx.channel(), message.headers());
+        asker = address;
         Optional<Answer> flood = front.gatekeeper().refuseFlood(address);
         if (flood.isPresent()) {
             return now(flood.get());
@@ -300,7 +307,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void write(ChannelHandlerContext ctx, Answer answer, boolean keepAlive, boolean head) {
-        figures.answered(answer.status());
+        InetAddress known = asker;
+        refusals.answered(known == null ? Refusals.peer(ctx.channel()) : known, answer.status());
         Answer.Slice slice = answer.slice();
         if (slice != null && !head) {
             writeFile(ctx, answer, slice, keepAlive);

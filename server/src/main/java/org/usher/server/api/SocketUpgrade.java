@@ -22,9 +22,11 @@ final class SocketUpgrade {
     private static final int MAX_FRAME_BYTES = 1_024;
 
     private final Gatekeeper gatekeeper;
+    private final Refusals refusals;
 
-    SocketUpgrade(Gatekeeper gatekeeper) {
+    SocketUpgrade(Gatekeeper gatekeeper, Refusals refusals) {
         this.gatekeeper = gatekeeper;
+        this.refusals = refusals;
     }
 
     /** Empty if the connection is a socket from now on, else why not. */
@@ -71,7 +73,8 @@ final class SocketUpgrade {
                 feed,
                 () -> gatekeeper.stillAdmitted(
                         request.caller().credentials(),
-                        principal -> route.access().allows(principal) && feed.isFor(principal)));
+                        principal -> route.access().allows(principal) && feed.isFor(principal)),
+                refusals);
         try {
             handshaker
                     .handshake(

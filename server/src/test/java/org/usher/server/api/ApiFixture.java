@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -111,6 +112,9 @@ final class ApiFixture implements AutoCloseable {
             new Dispositions.Disposition("call_again", "To be called again", Set.of())));
     final MemoryPeople store = Staff.store();
     final AtomicLong laterMs = new AtomicLong();
+    /** By which it is counted how much somebody asks. */
+    volatile LongSupplier nanos = System::nanoTime;
+
     final AuditLog audit = new AuditLog(store, 86_400_000, this::nowMs);
     final People people;
     final ContactQueues contactQueues = new ContactQueues();
@@ -289,7 +293,7 @@ final class ApiFixture implements AutoCloseable {
                         new CallbackTerms(new Numbers(List.of("+49*")), new Numbers(List.of("+4930666")), 2),
                         new PhoneNumbers("DE")),
                 supervision,
-                new Guard(people, new RateLimits(Limits.DEFAULT, System::nanoTime), audit, store),
+                new Guard(people, new RateLimits(Limits.DEFAULT, () -> nanos.getAsLong()), audit, store),
                 new Sound(),
                 () -> "usher_contacts_waiting 0\n",
                 this::nowMs);

@@ -20,7 +20,8 @@ final class WallboardSilenceTest {
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final WallboardFeed feed =
             new WallboardFeed(new Wallboard(ZoneOffset.UTC, 1_000), () -> 1_000, 1, List::of);
-    private final FeedSocket socket = new FeedSocket(channel, new SocketEndpoints.Watching(feed), () -> true);
+    private final FeedSocket socket = new FeedSocket(
+            channel, new SocketEndpoints.Watching(feed), () -> true, new Refusals(new ApiFigures(), () -> 0));
 
     @BeforeEach
     void connect() {

@@ -18,6 +18,8 @@ final class ConfigSurface {
     /** A name is looked up, and a file of this machine read: what comes of those is not the reader's. */
     private static final Pattern NOT_OURS = Pattern.compile("listen *=|/dev/|/proc/");
 
+    private static final Pattern SECTION = Pattern.compile("(?m)^\\[+([a-z_.]+)\\]+");
+
     private final Path directory;
     private final List<byte[]> wiring;
     private final List<byte[]> centre;
@@ -55,6 +57,27 @@ final class ConfigSurface {
             name = "crm"
             scopes = ["contacts:read"]
             secret = "0123456789abcdef"
+            [http.tls]
+            certificate = "none.pem"
+            key = "none.key"
+            [desk]
+            away_after = "20s"
+            crm_link = "https://crm.example.org/find?number={number}&call={contact}"
+            numbers = ["+49*", "0800123"]
+            [customers]
+            region = "DE"
+            keep = "10m"
+            [customers.hook]
+            url = "https://crm.example.org/usher"
+            secret = "0123456789abcdef"
+            timeout = "800ms"
+            at_once = 16
+            rest = "30s"
+            [lease]
+            name = "left"
+            length = "5s"
+            [estimate]
+            wait_model_every = "1h"
             """;
 
     private static byte[] bytes(String text) {
@@ -75,6 +98,7 @@ final class ConfigSurface {
             boolean wired = random.nextBoolean();
             List<byte[]> right = wired ? wiring : centre;
             byte[] base = piece(right.get(random.nextInt(right.size())), random);
+            List<String> sections = sections(base);
             byte[] input = mutator.mutate(base, right.get(random.nextInt(right.size())));
             if (NOT_OURS.matcher(new String(input, StandardCharsets.ISO_8859_1)).find()) {
                 input = NOT_OURS.matcher(new String(input, StandardCharsets.ISO_8859_1))
@@ -90,8 +114,10 @@ final class ConfigSurface {
                     CentreFile.read(file);
                 }
                 tally.answered("taken");
+                sections.forEach(section -> tally.reached(section, "taken"));
             } catch (ConfigException e) {
                 tally.answered("refused");
+                sections.forEach(section -> tally.reached(section, "refused"));
                 int length = String.valueOf(e.getMessage()).length();
                 if (length > 200_000) {
                     tally.fault("a refusal of " + length + " characters", input);
@@ -111,6 +137,14 @@ final class ConfigSurface {
         tally.done();
     }
 
+    private static List<String> sections(byte[] toml) {
+        return SECTION.matcher(new String(toml, StandardCharsets.UTF_8))
+                .results()
+                .map(each -> each.group(1))
+                .distinct()
+                .toList();
+    }
+
     /** Some lines in a row: small files are read faster, and a fault lies in few lines. */
     private static byte[] piece(byte[] whole, Random random) {
         if (random.nextInt(20) == 0) {
@@ -118,6 +152,9 @@ final class ConfigSurface {
         }
         String[] lines = new String(whole, StandardCharsets.UTF_8).split("(?<=\n)");
         int from = random.nextInt(lines.length);
+        for (int i = random.nextInt(2) * lines.length; i > 0 && !lines[from].startsWith("["); i--) {
+            from = (from + 1) % lines.length; // half of the pieces begin with a section, or its keys belong to none
+        }
         int to = Math.min(lines.length, from + 1 + random.nextInt(25));
         return bytes(String.join("", List.of(lines).subList(from, to)));
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -39,7 +40,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Fuzz {
     private static final int THREADS = 3;
     private static final long MAX_GROWTH_MB = 128;
-    private static final String TOKEN = "a token of the fuzz run that may do everything";
+    /** From so many on each route must have let somebody in. */
+    private static final long THOROUGH = 200_000;
+
+    private static final Set<String> KEPT_OUT = Set.of("401", "403", "405", "421", "429");
 
     private final long seed;
     private final Path directory;
@@ -71,18 +75,24 @@ public final class Fuzz {
     boolean run(long inputs) throws Exception {
         System.out.println("fuzz: seed " + seed + ", " + inputs + " inputs");
         figures.put("seed", seed);
+        long startNanos = System.nanoTime();
         listen();
         Tally ami = tally("ami");
-        try (HostileAmi asterisk = new HostileAmi(seed, ami);
-                OneServer server = start(asterisk.port())) {
+        Centre centre = CentreFile.read(Path.of("../conf/centre.toml"));
+        try (HostileAmi asterisk = new HostileAmi(seed, centre.configuration(), ami);
+                OneServer server = start(asterisk.port(), centre)) {
             awaitUp(asterisk);
+            Visitors visitors = new Visitors(server.port(), client);
+            visitors.comeIn(centre.configuration().agents().getFirst().name());
+            JsonNode api = JsonMapper.shared()
+                    .readTree(get(server.port(), "/api/openapi.json").body());
+            Requests.Sources sources = new Requests.Sources(api, new Known(centre), visitors);
             long beforeMb = usedMb();
-            attack(server.port(), inputs, asterisk, ami);
-            aftermath(server.port(), asterisk, beforeMb);
+            attack(server.port(), inputs, asterisk, sources);
+            aftermath(server.port(), asterisk, beforeMb, sources);
         }
-        Tally files = tally("configuration");
-        new ConfigSurface(directory).run(inputs / 10, seed, files);
         tallies.forEach(each -> faults.addAll(each.faults()));
+        figures.put("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
         figures.put("inputs", tallies.stream().mapToLong(Tally::inputs).sum());
         return faults.isEmpty();
     }
@@ -93,9 +103,8 @@ public final class Fuzz {
         return tally;
     }
 
-    private OneServer start(int amiPort) throws Exception {
-        ServerConfig config = ServerConfigFile.read(Files.writeString(
-                        directory.resolve("usher.toml"), """
+    private OneServer start(int amiPort, Centre centre) throws Exception {
+        ServerConfig config = ServerConfigFile.read(Files.writeString(directory.resolve("usher.toml"), """
                 [http]
                 port = 0
                 [[pbx]]
@@ -108,13 +117,21 @@ public final class Fuzz {
                 [security.limits]
                 requests_per_address = 1000000
                 requests_per_person = 1000000
+                log_ins_per_address = 1000000
+                log_ins_per_name = 1000000
                 [[security.token]]
                 name = "fuzz"
                 role = "admin"
                 secret = "%s"
-                """.formatted(amiPort, TOKEN.replace(' ', '-'))))
+                [[security.token]]
+                name = "screen"
+                role = "wallboard"
+                secret = "%s"
+                [desk]
+                numbers = ["+49*"]
+                """.formatted(
+                                amiPort, Visitors.ADMIN_TOKEN, Visitors.SCREEN_TOKEN)))
                 .withDataDirectory(directory.resolve("data"));
-        Centre centre = CentreFile.read(Path.of("../conf/centre.toml"));
         return OneServer.start(config, centre);
     }
 
@@ -124,16 +141,16 @@ public final class Fuzz {
         }
     }
 
-    private void attack(int port, long inputs, HostileAmi asterisk, Tally ami) throws Exception {
-        JsonNode api =
-                JsonMapper.shared().readTree(get(port, "/api/openapi.json").body());
-        String token = TOKEN.replace(' ', '-');
-        HttpSurface http = new HttpSurface(port, api, token, tally("http"));
-        SocketSurface sockets = new SocketSurface(port, api, token, tally("websocket"));
+    private void attack(int port, long inputs, HostileAmi asterisk, Requests.Sources sources) throws Exception {
+        HttpSurface http = new HttpSurface(port, sources, tally("http"));
+        SocketSurface sockets = new SocketSurface(port, sources, tally("websocket"));
+        ConfigSurface files = new ConfigSurface(directory);
+        Tally read = tally("configuration");
         AtomicLong requests = new AtomicLong(inputs * 3 / 10);
         AtomicLong frames = new AtomicLong(inputs * 3 / 20);
         List<Callable<Void>> work = new ArrayList<>();
         work.add(done(() -> asterisk.run(inputs * 45 / 100)));
+        work.add(done(() -> files.run(inputs / 10, seed, read)));
         for (int i = 0; i < THREADS; i++) {
             long own = seed * 31 + i;
             work.add(done(() -> http.run(requests, own)));
@@ -147,7 +164,7 @@ public final class Fuzz {
         } finally {
             threads.shutdownNow();
         }
-        tallies.stream().filter(each -> each != ami).forEach(Tally::done);
+        tallies.forEach(Tally::done);
     }
 
     private interface Work {
@@ -162,7 +179,7 @@ public final class Fuzz {
     }
 
     /** The server is as well as before. */
-    private void aftermath(int port, HostileAmi asterisk, long beforeMb) throws Exception {
+    private void aftermath(int port, HostileAmi asterisk, long beforeMb, Requests.Sources sources) throws Exception {
         long asked = asterisk.asked();
         double connections = Double.MAX_VALUE;
         for (int i = 0; i < 60 && connections > 3; i++) {
@@ -179,19 +196,49 @@ public final class Fuzz {
         figures.put("amiLogins", asterisk.logins());
         figures.put("httpFailed", metric(port, "usher_http_failed_total "));
         figures.put("commandsApplied", sum(port, "usher_commands_total"));
-        try (Wire watcher = new Wire(port)) {
-            JsonNode none = JsonMapper.shared().createObjectNode();
-            java.util.Random random = new java.util.Random(seed);
-            watcher.write(new Requests(none, TOKEN.replace(' ', '-'), random, new Mutator(random))
-                    .handshake("/ws/wallboard"));
-            holds(watcher.answer(20_000, false).status() == 101, "no socket can be opened any more");
+        java.util.Random random = new java.util.Random(seed);
+        Requests requests = new Requests(sources, random, new Mutator(random));
+        for (String path : List.of("/ws/wallboard", "/ws/agent")) {
+            opens(port, path, requests, sources.visitors());
         }
+        everyRouteReached(sources.api());
         long afterMb = usedMb();
         figures.put("heapBeforeMb", beforeMb);
         figures.put("heapAfterMb", afterMb);
         holds(afterMb - beforeMb <= MAX_GROWTH_MB, "the heap grew from " + beforeMb + " to " + afterMb + " MB");
         figures.put("errorsLogged", errors.size());
         errors.stream().limit(20).forEach(error -> faults.add("logged: " + error));
+    }
+
+    /** Some input may have logged him out, or paused him: then he logs in again. */
+    private void opens(int port, String path, Requests requests, Visitors visitors) throws Exception {
+        int status = 401;
+        for (int i = 0; i < 10 && status == 401; i++) {
+            try (Wire watcher = new Wire(port)) {
+                watcher.write(requests.handshake(path, Visitors.Visitor.AGENT));
+                status = watcher.answer(20_000, false).status();
+            }
+            if (status == 401) {
+                Thread.sleep(1_100);
+                visitors.refused(Visitors.Visitor.AGENT);
+            }
+        }
+        holds(status == 101, "no socket of " + path + " can be opened any more: " + status);
+    }
+
+    private void everyRouteReached(JsonNode api) {
+        Tally http = tallies.stream()
+                .filter(each -> each.surface().equals("http"))
+                .findFirst()
+                .orElseThrow();
+        List<String> routes = Requests.routes(api);
+        figures.put("routes", routes.size());
+        for (String route : routes) {
+            long asked = http.reached(route, property -> true);
+            long letIn = http.reached(route, property -> property.matches("[0-9]+") && !KEPT_OUT.contains(property));
+            holds(asked > 0, "never asked: " + route);
+            holds(letIn > 0 || http.inputs() < THOROUGH * 3 / 10, "let nobody in: " + route);
+        }
     }
 
     private void holds(boolean fact, String otherwise) {
@@ -203,7 +250,7 @@ public final class Fuzz {
     private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                        .header("Authorization", "Bearer " + TOKEN.replace(' ', '-'))
+                        .header("Authorization", "Bearer " + Visitors.ADMIN_TOKEN)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Configuration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,14 +32,30 @@ final class HostileAmi implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     private final Random random;
     private final Mutator mutator;
-    private final List<byte[]> events = new ArrayList<>();
+    private final List<Told> events = new ArrayList<>();
+    /** Each recording as it was, in its order: calls as the engine must follow them. */
+    private final List<List<Told>> stories = new ArrayList<>();
+
+    private final Deque<Told> story = new ArrayDeque<>();
     private final Tally tally;
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong logins = new AtomicLong();
     private volatile @Nullable Socket live;
     private volatile boolean closed;
 
-    HostileAmi(long seed, Tally tally) throws IOException {
+    /** A right message, of this name. */
+    private record Told(String name, byte[] bytes) {}
+
+    /** What the dialplan tells besides; no recording has it. */
+    private static final List<String> UNRECORDED = List.of(
+            "Kind: login\r\nNumber: 11\r\nArgument: \r\n",
+            "Kind: logout\r\nNumber: 11\r\nArgument: \r\n",
+            "Kind: pause\r\nNumber: 12\r\nArgument: 1\r\n",
+            "Kind: resume\r\nNumber: 12\r\nArgument: \r\n",
+            "Kind: finish\r\nNumber: 13\r\nArgument: \r\n");
+
+    /** @param centre the recordings' queues and phones get names of its own */
+    HostileAmi(long seed, Configuration centre, Tally tally) throws IOException {
         this.random = new Random(seed);
         this.mutator = new Mutator(random);
         this.tally = tally;
@@ -44,14 +63,37 @@ final class HostileAmi implements AutoCloseable {
             for (Path file : files.filter(path -> path.toString().endsWith(".jsonl"))
                     .sorted()
                     .toList()) {
-                Files.readAllLines(file)
-                        .forEach(line -> events.add(message(JsonMapper.shared().readTree(line))));
+                List<Told> told = new ArrayList<>();
+                for (String line : Files.readAllLines(file)) {
+                    told.add(message(JsonMapper.shared().readTree(translated(line, centre))));
+                }
+                stories.add(told);
+                events.addAll(told);
             }
+        }
+        for (String request : UNRECORDED) {
+            events.add(new Told(
+                    "UserEvent UsherRequest",
+                    ("Event: UserEvent\r\nUserEvent: UsherRequest\r\nChannel: PJSIP/" + endpoint(centre, 0)
+                                    + "-00000001\r\nUniqueid: 1795326858.11\r\nLinkedid: 1795326858.11\r\n" + request
+                                    + "\r\n")
+                            .getBytes(StandardCharsets.UTF_8)));
         }
         Thread.ofPlatform().name("hostile-ami").daemon().start(this::accept);
     }
 
-    private static byte[] message(JsonNode headers) {
+    private static String endpoint(Configuration centre, int which) {
+        return centre.devices().get(which).endpoint();
+    }
+
+    private static String translated(String line, Configuration centre) {
+        return line.replace("\"billing\"", "\"" + centre.queues().get(0).name() + "\"")
+                .replace("\"orders\"", "\"" + centre.queues().get(1).name() + "\"")
+                .replace("PJSIP/alice", "PJSIP/" + endpoint(centre, 0))
+                .replace("PJSIP/bob", "PJSIP/" + endpoint(centre, 1));
+    }
+
+    private static Told message(JsonNode headers) {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, JsonNode> header : headers.properties()) {
             if (header.getValue().isArray()) {
@@ -60,7 +102,11 @@ final class HostileAmi implements AutoCloseable {
                 line(text, header.getKey(), header.getValue().asString(""));
             }
         }
-        return text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+        String event = headers.path("Event").asString("Response");
+        String user = headers.path("UserEvent").asString("");
+        return new Told(
+                user.isEmpty() ? event : event + " " + user,
+                text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void line(StringBuilder text, String name, String value) {
@@ -158,19 +204,29 @@ final class HostileAmi implements AutoCloseable {
     }
 
     private byte[] input() {
-        byte[] right = events.get(random.nextInt(events.size()));
-        return switch (random.nextInt(10)) {
-            case 0, 1, 2 -> right;
+        if (story.isEmpty() && random.nextInt(150) == 0) {
+            story.addAll(stories.get(random.nextInt(stories.size())));
+        }
+        Told next = story.poll();
+        Told right = next == null ? events.get(random.nextInt(events.size())) : next;
+        int how = next == null ? random.nextInt(10) : random.nextInt(200); // of a story hardly a message is damaged
+        tally.reached(right.name, next == null && how > 2 ? "damaged" : "right");
+        return switch (how) {
             case 3 -> replyLike();
-            default -> mutator.mutate(right, events.get(random.nextInt(events.size())));
+            case 4, 5, 6, 7, 8, 9 -> mutator.mutate(right.bytes, other());
+            default -> right.bytes;
         };
+    }
+
+    private byte[] other() {
+        return events.get(random.nextInt(events.size())).bytes;
     }
 
     /** An answer to what was never asked, or a damaged one to what was. */
     private byte[] replyLike() {
         String text = "Response: " + (random.nextBoolean() ? "Success" : "Error") + "\r\nActionID: usher-"
                 + random.nextInt(100_000) + "\r\nMessage: " + random.nextInt() + "\r\n\r\n";
-        return mutator.mutate(text.getBytes(StandardCharsets.UTF_8), events.get(random.nextInt(events.size())));
+        return mutator.mutate(text.getBytes(StandardCharsets.UTF_8), other());
     }
 
     @Override

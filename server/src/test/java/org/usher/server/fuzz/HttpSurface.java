@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import tools.jackson.databind.JsonNode;
 
 /** HTTP: requests that are rightly framed must be answered; others, answered or closed; none by a defect. */
 final class HttpSurface {
@@ -13,14 +12,12 @@ final class HttpSurface {
     private static final int MAX_REQUESTS = 200;
 
     private final int port;
-    private final JsonNode api;
-    private final String token;
+    private final Requests.Sources sources;
     private final Tally tally;
 
-    HttpSurface(int port, JsonNode api, String token, Tally tally) {
+    HttpSurface(int port, Requests.Sources sources, Tally tally) {
         this.port = port;
-        this.api = api;
-        this.token = token;
+        this.sources = sources;
         this.tally = tally;
     }
 
@@ -28,21 +25,25 @@ final class HttpSurface {
     void run(AtomicLong left, long seed) throws IOException {
         Random random = new Random(seed);
         Mutator mutator = new Mutator(random);
-        Requests requests = new Requests(api, token, random, mutator);
+        Requests requests = new Requests(sources, random, mutator);
         while (left.get() > 0) {
             try (Wire wire = new Wire(port)) {
                 boolean open = true;
                 for (int i = 0; open && i < MAX_REQUESTS && left.decrementAndGet() >= 0; i++) {
-                    byte[] right = requests.framed();
+                    Requests.Asked right = requests.framed();
                     open = random.nextInt(10) < 7
                             ? framed(wire, right)
-                            : damaged(wire, mutator.mutate(right, requests.framed()));
+                            : damaged(
+                                    wire,
+                                    mutator.mutate(
+                                            right.bytes(), requests.framed().bytes()));
                 }
             }
         }
     }
 
-    private boolean framed(Wire wire, byte[] input) throws IOException {
+    private boolean framed(Wire wire, Requests.Asked asked) throws IOException {
+        byte[] input = asked.bytes();
         Wire.Answer answer;
         try {
             wire.write(input);
@@ -51,6 +52,13 @@ final class HttpSurface {
             answer = new Wire.Answer(0, "", true);
         }
         tally.answered(name(answer));
+        tally.reached(asked.route(), asked.visitor().name(), name(answer));
+        if (answer.status() == 401) {
+            sources.visitors().refused(asked.visitor());
+        }
+        if (answer.status() == 200 && asked.route().endsWith("/contacts")) {
+            sources.known().heard(answer.body());
+        }
         if (answer.status() < 0) {
             tally.fault("no answer in " + PATIENCE_MS + " ms", input);
         }

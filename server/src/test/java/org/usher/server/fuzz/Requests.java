@@ -3,11 +3,12 @@ package org.usher.server.fuzz;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.usher.server.fuzz.Visitors.Visitor;
 import tools.jackson.databind.JsonNode;
 
 /** Requests as the server's own description of its API has them, with right, odd and wrong values. */
@@ -44,56 +45,103 @@ final class Requests {
             "<b>",
             "{}",
             "\\");
+    /** A password takes a processor a tenth of a second, and another centre is tried on a copy of the engine: of these fewer. */
+    private static final Set<String> COSTLY = Set.of(
+            "POST /api/v1/session",
+            "POST /api/v1/session/password",
+            "POST /api/v1/people",
+            "POST /api/v1/people/{person}/password",
+            "POST /api/v1/configuration");
+
     private static final List<String> METHODS =
             List.of("GET", "GET", "GET", "HEAD", "POST", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW");
 
-    private record Operation(String method, String path, JsonNode described) {}
+    private static final String CONFIGURATION = "POST /api/v1/configuration";
+
+    private record Operation(String method, String path, JsonNode described) {
+        String route() {
+            return method + " " + path;
+        }
+    }
+
+    /**
+     * A request.
+     *
+     * @param route as the API's description has it, or what it is instead
+     */
+    record Asked(String route, Visitor visitor, byte[] bytes) {}
+
+    /** What all requests of a run are made of. */
+    record Sources(JsonNode api, Known known, Visitors visitors) {}
 
     private final List<Operation> operations = new ArrayList<>();
     private final List<Operation> costly = new ArrayList<>();
     private final JsonNode schemas;
-    private final String token;
+    private final Known known;
+    private final Visitors visitors;
     private final Random random;
     private final Mutator mutator;
 
-    /** @param token that may do everything */
-    Requests(JsonNode api, String token, Random random, Mutator mutator) {
+    Requests(Sources sources, Random random, Mutator mutator) {
+        JsonNode api = sources.api();
         this.schemas = api.path("components").path("schemas");
-        this.token = token;
+        this.known = sources.known();
+        this.visitors = sources.visitors();
         this.random = random;
         this.mutator = mutator;
         for (Map.Entry<String, JsonNode> path : api.path("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
                 String name = path.getKey();
                 Operation one = new Operation(operation.getKey().toUpperCase(Locale.ROOT), name, operation.getValue());
-                // a password takes a processor a tenth of a second: of these fewer
-                (name.contains("people") || name.contains("session") ? costly : operations).add(one);
+                (COSTLY.contains(one.route()) ? costly : operations).add(one);
             }
         }
-        for (String page :
-                List.of("/", "/login", "/web/kit/kit.css", "/login/openid", "/login/openid/back", "/favicon.ico")) {
-            operations.add(new Operation("GET", page, api.path("nothing")));
-        }
+        operations.add(new Operation("GET", "/favicon.ico", api.path("nothing")));
     }
 
     private <T> T one(List<T> of) {
         return of.get(random.nextInt(of.size()));
     }
 
+    /** Every route of the description. */
+    static List<String> routes(JsonNode api) {
+        return api.path("paths")
+                .propertyStream()
+                .flatMap(path -> path.getValue()
+                        .propertyStream()
+                        .map(operation -> operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey()))
+                .toList();
+    }
+
     /** A request that is rightly framed, whatever stands in it. */
-    byte[] framed() {
+    Asked framed() {
         Operation operation = one(random.nextInt(50) == 0 ? costly : operations);
-        String method = random.nextInt(8) == 0 ? one(METHODS) : operation.method;
+        boolean another = random.nextInt(12) == 0;
+        String method = another ? one(METHODS) : operation.method;
+        Visitor visitor = visitors.anyone(random);
         byte[] body = method.equals("GET") || method.equals("HEAD") ? new byte[0] : body(operation);
         StringBuilder head = new StringBuilder(method + " " + target(operation) + " HTTP/1.1\r\n");
         head.append("Host: ")
                 .append(random.nextInt(50) == 0 ? "evil.example.org" : "127.0.0.1")
-                .append("\r\n");
-        credentials(head);
+                .append("\r\n")
+                .append(visitors.proof(visitor));
         if (body.length > 0 || random.nextInt(10) == 0) {
             head.append("Content-Type: ")
-                    .append(random.nextInt(10) == 0 ? "text/plain" : "application/json")
+                    .append(random.nextInt(20) == 0 ? "text/plain" : type(operation))
                     .append("\r\n");
+        }
+        odd(head);
+        head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
+        return new Asked(
+                another ? "another method" : operation.route(),
+                visitor,
+                joined(head.toString().getBytes(StandardCharsets.UTF_8), body));
+    }
+
+    /** Headers that mean something, with values that may not; none three times of four. */
+    private void odd(StringBuilder head) {
+        if (random.nextInt(4) > 0) {
+            return;
         }
         for (int i = random.nextInt(4); i > 0; i--) {
             head.append(one(List.of(
@@ -124,8 +172,10 @@ final class Requests {
                             "*")))
                     .append("\r\n");
         }
-        head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
-        return joined(head.toString().getBytes(StandardCharsets.UTF_8), body);
+    }
+
+    private static String type(Operation operation) {
+        return operation.route().equals(CONFIGURATION) ? "application/toml" : "application/json";
     }
 
     static byte[] joined(byte[] first, byte[] second) {
@@ -135,36 +185,26 @@ final class Requests {
         return all;
     }
 
-    private void credentials(StringBuilder head) {
-        switch (random.nextInt(10)) {
-            case 0, 1 -> head.append("");
-            case 2 ->
-                head.append("Authorization: Bearer ")
-                        .append("x".repeat(random.nextInt(60)))
-                        .append("\r\n");
-            case 3 ->
-                head.append("Cookie: usher_session=").append("y".repeat(43)).append("\r\n");
-            case 4 -> head.append("Authorization: Basic eDp5\r\n");
-            default -> head.append("Authorization: Bearer ").append(token).append("\r\n");
-        }
-    }
-
     private String target(Operation operation) {
         StringBuilder target = new StringBuilder();
         for (String segment : operation.path.split("(?=/)", -1)) {
-            target.append(segment.contains("{") ? "/" + encoded(one(VALUES)) : segment);
+            target.append(segment.contains("{") ? "/" + place(segment) : segment);
         }
         char next = '?';
+        if (operation.route().equals(CONFIGURATION) && random.nextInt(4) > 0) {
+            target.append(next).append("dryRun=true");
+            next = '&';
+        }
         for (JsonNode parameter : operation.described.path("parameters")) {
             if (parameter.path("in").asString("").equals("query") && random.nextInt(3) == 0) {
                 target.append(next)
                         .append(parameter.path("name").asString(""))
                         .append('=')
-                        .append(encoded(one(VALUES)));
+                        .append(encoded(word(parameter.path("name").asString(""))));
                 next = '&';
             }
         }
-        if (random.nextInt(15) == 0) {
+        if (random.nextInt(30) == 0) {
             target.append(next).append(encoded(one(VALUES))).append('=').append(encoded(one(VALUES)));
         }
         return target.toString();
@@ -174,14 +214,32 @@ final class Requests {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /** A piece of a path, most often one that there is. */
+    private String place(String segment) {
+        String name = segment.replaceAll("[/{}]", "");
+        String right = known.value(name, random);
+        return random.nextInt(4) == 0 || right.isEmpty()
+                ? encoded(one(VALUES))
+                : name.equals("file*") ? right : encoded(right);
+    }
+
+    private String word(String name) {
+        String right = known.value(name, random);
+        return right.isEmpty() || random.nextInt(3) == 0 ? one(VALUES) : right;
+    }
+
     private byte[] body(Operation operation) {
+        if (operation.route().equals(CONFIGURATION)) {
+            byte[] centre = known.text().getBytes(StandardCharsets.UTF_8);
+            return random.nextInt(3) == 0 ? centre : mutator.mutate(centre, centre);
+        }
         JsonNode schema = operation
                 .described
                 .path("requestBody")
                 .path("content")
                 .path("application/json")
                 .path("schema");
-        byte[] right = (schema.isMissingNode() ? "{}" : value(schema, 0)).getBytes(StandardCharsets.UTF_8);
+        byte[] right = (schema.isMissingNode() ? "{}" : value(schema, "", 0)).getBytes(StandardCharsets.UTF_8);
         return switch (random.nextInt(5)) {
             case 0 -> mutator.mutate(right, right);
             case 1 -> random.nextInt(10) == 0 ? "[".repeat(30_000).getBytes(StandardCharsets.UTF_8) : right;
@@ -189,37 +247,42 @@ final class Requests {
         };
     }
 
-    private String value(JsonNode schema, int depth) {
-        JsonNode known = schema;
-        String reference = schema.path("$ref").asString("");
+    private String value(JsonNode schema, String name, int depth) {
+        JsonNode described = schema.has("anyOf") ? schema.path("anyOf").path(0) : schema; // or null
+        String reference = described.path("$ref").asString("");
         if (!reference.isEmpty()) {
-            known = schemas.path(reference.substring(reference.lastIndexOf('/') + 1));
+            described = schemas.path(reference.substring(reference.lastIndexOf('/') + 1));
         }
-        if (random.nextInt(12) == 0 || depth > 6) {
+        if (random.nextInt(20) == 0 || depth > 6) {
             return one(List.of(
                     "null", "1", "\"x\"", "[]", "{}", "true", "1e400", "-0.5", "123456789012345678901234567890"));
         }
-        if (known.has("properties")) {
+        if (described.has("properties")) {
             List<String> fields = new ArrayList<>();
-            for (Map.Entry<String, JsonNode> field : known.path("properties").properties()) {
-                if (random.nextInt(4) > 0) {
-                    fields.add('"' + field.getKey() + "\":" + value(field.getValue(), depth + 1));
+            for (Map.Entry<String, JsonNode> field :
+                    described.path("properties").properties()) {
+                if (random.nextInt(6) > 0) {
+                    fields.add('"' + field.getKey() + "\":" + value(field.getValue(), field.getKey(), depth + 1));
                 }
             }
             return "{" + String.join(",", fields) + "}";
         }
-        String type = known.path("type").isArray()
-                ? known.path("type").path(0).asString("")
-                : known.path("type").asString("");
+        String type = described.path("type").isArray()
+                ? described.path("type").path(0).asString("")
+                : described.path("type").asString("");
         return switch (type) {
-            case "array" -> "[" + value(known.path("items"), depth + 1) + "]";
-            case "integer", "number" -> one(List.of("0", "1", "5", "-1", "4711", "2147483648", "9223372036854775807"));
+            case "array" -> "[" + value(described.path("items"), name, depth + 1) + "]";
+            case "integer", "number" ->
+                name.equals("contact")
+                        ? known.value(name, random)
+                        : one(List.of("0", "1", "5", "-1", "4711", "2147483648", "9223372036854775807"));
             case "boolean" -> one(List.of("true", "false"));
             default ->
-                known.path("enum").isEmpty()
-                        ? text(one(VALUES))
-                        : text(known.path("enum")
-                                .path(random.nextInt(known.path("enum").size()))
+                described.path("enum").isEmpty()
+                        ? text(word(name))
+                        : text(described
+                                .path("enum")
+                                .path(random.nextInt(described.path("enum").size()))
                                 .asString(""));
         };
     }
@@ -229,12 +292,12 @@ final class Requests {
     }
 
     /** The beginning of a socket, as it should be. */
-    byte[] handshake(String path) {
-        String protocol =
-                Base64.getUrlEncoder().withoutPadding().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+    byte[] handshake(String path, Visitor visitor) {
+        String protocol = path.equals("/ws/agent") ? "usher.desk" : "usher.wallboard";
         return ("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-                        + "Sec-WebSocket-Protocol: usher.wallboard, usher.token." + protocol + "\r\n\r\n")
+                        + visitors.proof(visitor)
+                        + "Sec-WebSocket-Protocol: " + protocol + visitors.protocol(visitor) + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import tools.jackson.databind.JsonNode;
+import org.usher.server.fuzz.Visitors.Visitor;
 
 /** WebSocket: handshakes and frames (RFC 6455), right and wrong, and a right client that is still served. */
 final class SocketSurface {
@@ -13,17 +13,16 @@ final class SocketSurface {
     private static final int MAX_FRAMES = 40;
 
     private final int port;
-    private final JsonNode api;
-    private final String token;
+    private final Requests.Sources sources;
     private final Tally tally;
     private final List<String> paths;
 
-    SocketSurface(int port, JsonNode api, String token, Tally tally) {
+    SocketSurface(int port, Requests.Sources sources, Tally tally) {
         this.port = port;
-        this.api = api;
-        this.token = token;
+        this.sources = sources;
         this.tally = tally;
-        this.paths = api.path("paths")
+        this.paths = sources.api()
+                .path("paths")
                 .propertyStream()
                 .map(java.util.Map.Entry::getKey)
                 .filter(path -> path.startsWith("/ws/"))
@@ -33,22 +32,30 @@ final class SocketSurface {
     void run(AtomicLong left, long seed) throws IOException {
         Random random = new Random(seed);
         Mutator mutator = new Mutator(random);
-        Requests requests = new Requests(api, token, random, mutator);
+        Requests requests = new Requests(sources, random, mutator);
         while (left.decrementAndGet() >= 0) {
-            byte[] handshake = requests.handshake(paths.get(random.nextInt(paths.size())));
+            String path = paths.get(random.nextInt(paths.size()));
+            Visitor visitor = sources.visitors().anyone(random);
+            byte[] handshake = requests.handshake(path, visitor);
             boolean damaged = random.nextInt(5) == 0;
             if (damaged) {
-                handshake = mutator.mutate(handshake, requests.framed());
+                handshake = mutator.mutate(handshake, requests.framed().bytes());
             }
             try (Wire wire = new Wire(port)) {
                 wire.write(handshake);
                 Wire.Answer answer = wire.answer(damaged ? 10 : PATIENCE_MS, false);
                 tally.answered("handshake: " + answer.status());
+                if (!damaged) {
+                    tally.reached(path, visitor + ": " + answer.status());
+                }
+                if (answer.status() == 401) {
+                    sources.visitors().refused(visitor);
+                }
                 if ((!damaged && answer.status() < 0) || answer.status() == 500) {
                     tally.fault("handshake " + answer.status() + " " + answer.body(), handshake);
                 }
                 if (answer.status() == 101) {
-                    frames(wire, new Frames(random, mutator), left);
+                    frames(wire, path, new Frames(random, mutator), left);
                 }
             } catch (java.net.SocketException e) {
                 tally.answered("closed");
@@ -56,11 +63,12 @@ final class SocketSurface {
         }
     }
 
-    private void frames(Wire wire, Frames frames, AtomicLong left) throws IOException {
+    private void frames(Wire wire, String path, Frames frames, AtomicLong left) throws IOException {
         for (int i = 0; i < MAX_FRAMES && left.decrementAndGet() >= 0; i++) {
             wire.write(frames.next());
             boolean open = i % 4 != 3 || wire.drain(MOMENT_MS);
             tally.answered(open ? "frame" : "frame: closed");
+            tally.reached(path, open ? "frame" : "frame: closed");
             if (!open) {
                 return;
             }
@@ -90,21 +98,37 @@ final class SocketSurface {
         }
 
         private byte[] frame(int opcode) {
-            byte[] payload = new byte[random.nextInt(20) == 0 ? random.nextInt(3_000) : random.nextInt(126)];
+            byte[] payload = new byte[random.nextInt(20) == 0 ? random.nextInt(70_000) : random.nextInt(126)];
             random.nextBytes(payload);
             boolean masked = random.nextInt(20) > 0;
             int first = (random.nextInt(15) > 0 ? 0x80 : 0)
                     | (random.nextInt(30) == 0 ? random.nextInt(8) << 4 : 0)
                     | opcode;
+            if (random.nextInt(40) == 0) {
+                return promise(first);
+            }
             byte[] head = payload.length < 126
                     ? new byte[] {(byte) first, (byte) ((masked ? 0x80 : 0) | payload.length)}
                     : new byte[] {
                         (byte) first,
-                        (byte) ((masked ? 0x80 : 0) | 126),
+                        (byte) ((masked ? 0x80 : 0) | 127),
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        (byte) (payload.length >> 16),
                         (byte) (payload.length >> 8),
                         (byte) payload.length
                     };
             return Requests.joined(masked ? Requests.joined(head, new byte[4]) : head, payload); // masked by zeros
+        }
+
+        /** The head of a frame of any length up to 2⁶⁴, of which little comes. */
+        private byte[] promise(int first) {
+            byte[] length = new byte[8];
+            random.nextBytes(length);
+            return Requests.joined(new byte[] {(byte) first, (byte) 0xff}, Requests.joined(length, new byte[64]));
         }
     }
 }
