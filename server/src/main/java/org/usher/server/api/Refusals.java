@@ -11,11 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.server.security.RateLimits;
 
 /**
  * Counts what is refused and says it in the log, also what no audit entry can name: floods, what is no HTTP, bodies and frames that are
- * too large. Of one address one line a minute for each kind, and of all together {@value #LINES_A_MINUTE}, so that nobody fills the log by
- * being refused. Safe from any thread.
+ * too large. Of one address (of IPv6 one network) one line a minute for each kind, and of all together {@value #LINES_A_MINUTE}, so that
+ * nobody fills the log by being refused. Safe from any thread.
  */
 final class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
@@ -62,7 +63,7 @@ final class Refusals {
 
     private void say(InetAddress address, String what) {
         long nowMs = clockMs.getAsLong();
-        String kind = address.getHostAddress() + ' ' + what;
+        String kind = RateLimits.network(address) + ' ' + what;
         Long lastMs = said.getIfPresent(kind);
         if ((lastMs != null && nowMs - lastMs < MINUTE_MS) || !room(nowMs)) {
             unsaid.incrementAndGet();
