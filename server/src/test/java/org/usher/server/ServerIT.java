@@ -58,8 +58,9 @@ final class ServerIT {
             await().atMost(LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(answeredInHistory()).isPositive());
             assertThat(states()).as("all but the one who is left to us").containsOnlyOnce("LOGGED_OUT");
-            assertThat(mayLogIn("hugo", Files.readString(directory.resolve("data/desk.password"))))
-                    .isTrue();
+            Path password = directory.resolve("data/desk.password"); // as soon as MariaDB is there
+            await().atMost(LONG_ENOUGH).until(() -> Files.exists(password));
+            assertThat(mayLogIn("hugo", Files.readString(password))).isTrue();
             assertThat(text("metrics"))
                     .contains(
                             "usher_engine_alive 1.0",
