@@ -184,7 +184,8 @@ final class WhatIsRefusedTest {
         String boss = "Authorization: Bearer " + ApiFixture.BOSS + "\r\n";
         for (Route route : api.routes()) {
             refused("a foreign name", route, 421, request(route, "Host: evil.example\r\n" + boss));
-            boolean acts = route.endpoint() instanceof Route.SocketEndpoint || route.method() != HttpMethod.GET;
+            boolean acts = route.endpoint() instanceof Route.SocketEndpoint
+                    || !route.method().equals(HttpMethod.GET);
             String asked = request(route, HOST + "Origin: http://evil.example\r\n" + boss);
             if (acts) {
                 refused("a foreign page", route, 403, asked);
@@ -259,7 +260,7 @@ final class WhatIsRefusedTest {
         String bare = first(route) + " HTTP/1.1\r\n" + HOST + proof + "Connection: close\r\n\r\n";
         if (status(sent(bare)) == 403) {
             Person person = route.path().endsWith("/listen") ? Staff.BORIS : Staff.AGNES;
-            agent = person == Staff.AGNES ? "alice" : agent;
+            agent = person.equals(Staff.AGNES) ? "alice" : agent;
             String[] browser = api.loggedIn(person);
             proof = browser[0] + ": " + browser[1] + "\r\n" + browser[2] + ": " + browser[3] + "\r\n";
         }

@@ -44,6 +44,7 @@ final class HostileAmi implements AutoCloseable {
     private volatile boolean closed;
 
     /** A right message, of this name. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Told(String name, byte[] bytes) {}
 
     /** What the dialplan tells besides; no recording has it. */

@@ -3,7 +3,6 @@ package org.usher.server.fuzz;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
@@ -15,7 +14,7 @@ final class Known {
     private static final int MAX_CONTACTS = 200;
 
     private final Centre centre;
-    private final AtomicReference<List<String>> contacts = new AtomicReference<>(List.of("1"));
+    private volatile List<String> contacts = List.of("1");
 
     Known(Centre centre) {
         this.centre = centre;
@@ -40,7 +39,7 @@ final class Known {
             }
         });
         if (!found.isEmpty()) {
-            contacts.set(List.copyOf(found));
+            contacts = List.copyOf(found);
         }
     }
 
@@ -53,7 +52,7 @@ final class Known {
             case "device", "devices" -> one(known.devices().stream().map(Configuration.Device::endpoint), random);
             case "reason" -> one(known.pauseReasons().stream().map(Configuration.PauseReason::name), random);
             case "disposition" -> one(centre.dispositions().all().stream().map(Dispositions.Disposition::name), random);
-            case "contact" -> one(contacts.get().stream(), random);
+            case "contact" -> one(contacts.stream(), random);
             case "number" -> "+4930123";
             case "side" -> random.nextBoolean() ? "caller" : "agent";
             case "recording" -> Integer.toString(1 + random.nextInt(5));

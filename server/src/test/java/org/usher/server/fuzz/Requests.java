@@ -69,6 +69,7 @@ final class Requests {
      *
      * @param route as the API's description has it, or what it is instead
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Asked(String route, Visitor visitor, byte[] bytes) {}
 
     /** What all requests of a run are made of. */

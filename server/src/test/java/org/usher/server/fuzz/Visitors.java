@@ -42,7 +42,7 @@ final class Visitors {
         }
 
         private boolean person() {
-            return ordinal() >= AGENT.ordinal();
+            return compareTo(AGENT) >= 0;
         }
 
         private String personName() {
