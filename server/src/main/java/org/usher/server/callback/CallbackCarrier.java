@@ -42,7 +42,11 @@ public final class CallbackCarrier implements EffectCarrier {
 
     /** One PBX. */
     public interface Pbx {
-        /** @param retryAfterMs when he is to be called again if he is not reached; −1: never */
+        /**
+         * Rings the agents of this offer, then this customer.
+         *
+         * @param retryAfterMs when he is to be called again if he is not reached; −1: never
+         */
         void callBack(Effect.Offer offer, ContactDetails customer, CallbackRule rule, int ringMs, long retryAfterMs);
 
         void perform(Effect effect);

@@ -53,7 +53,7 @@ public final class CallbackDesk {
         /** One to this number is waiting already. */
         record Pending(CallbackBook.Pending callback) implements Outcome {}
 
-        /** @param reason for programs */
+        /** Nobody is called, for this reason. */
         record Refused(Reason reason) implements Outcome {}
     }
 
