@@ -335,6 +335,8 @@ final class ApiServerTest {
                         "/api/v1/audit",
                         "/api/v1/choices",
                         "/api/v1/configuration",
+                        "/api/v1/callbacks",
+                        "/api/v1/callbacks/{contact}",
                         "/api/v1/contacts",
                         "/api/v1/contacts/{contact}",
                         "/api/v1/contacts/{contact}/customer",
