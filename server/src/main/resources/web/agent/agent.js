@@ -1,6 +1,7 @@
 // The agent's desk: what I am doing, who calls and why, and what it came to.
 import { html, useEffect, useMemo, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { Connection, Me, Notice, ThemeButton, show, useNow } from '/web/kit/components.js';
+import { isWriting } from '/web/kit/focus.js';
 import { AGENT_STATES, clock, duration, percent, outcome } from '/web/kit/format.js';
 import { goToLogin, whoAmI } from '/web/kit/session.js';
 import { CallOrders } from '/web/agent/call.js';
@@ -69,7 +70,9 @@ function Orders({ desk, choices, orders }) {
 function GoToWork({ phones, orders }) {
   const [chosen, setChosen] = useState(localStorage.getItem(PHONE_KEY) || '');
   const field = useRef(null);
-  useEffect(() => field.current.focus(), []);
+  useEffect(() => {
+    if (!isWriting()) field.current.focus(); // he may have been logged out over his note
+  }, []);
   const start = async () => {
     const devices = chosen.split(',').map(name => name.trim()).filter(Boolean);
     if (await orders.order('login', { devices })) localStorage.setItem(PHONE_KEY, chosen);
@@ -129,7 +132,7 @@ function Desk({ told, now }) {
       ${contact ? html`<${Contact} contact=${contact} desk=${desk} earlier=${earlier} choices=${choices} now=${now} />`
         : html`<section class="nobody" aria-label="Contact"><p>${desk.state === 'READY' ? 'Nobody is waiting for you.'
           : out ? 'You are not at work.' : 'No contact.'}</p></section>`}
-      ${desk.contact && html`<${CallOrders} desk=${desk} orders=${orders} />`}
+      ${desk.contact && html`<${CallOrders} desk=${desk} live=${told.connection === 'live'} orders=${orders} />`}
       ${notes && html`<${NoteForm} key=${contact.id} contact=${contact} choices=${choices} orders=${orders} wrapsUp=${desk.state === 'WRAP_UP'} />`}
     </div>
     ${figures && html`<${Figures} figures=${figures} />`}

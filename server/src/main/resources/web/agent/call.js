@@ -3,32 +3,47 @@ import { html, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.
 import { ask } from '/web/kit/session.js';
 import { KeyButton } from '/web/agent/orders.js';
 
-const LOOK_EVERY_MS = 2000;
+const LOOK_SELDOM_MS = 10_000;
+const LOOK_OFTEN_MS = 2_000;
+const LOOK_WHILE_RINGING_MS = 1_000;
 
 /**
- * How the call stands, or null if there is none; looked at as soon as the desk changes and after each order. While three have a part in it,
- * also now and then: the feed tells of no keys by which the agent changes sides at his phone, and of no guest who leaves.
+ * When to look again at the call that was told, or at what was not. The feed tells of much of it, but not when a phone begins to ring that can be
+ * told to pick up; while three have a part in the call, of no keys by which the agent changes sides and of no guest who leaves; and never that a
+ * PBX is back that could not tell.
  */
-function useCall(desk) {
+function lookAfterMs(told, contact) {
+  if (!told) return LOOK_OFTEN_MS;
+  if (!told.call) return contact.channel === 'VOICE' ? LOOK_OFTEN_MS : LOOK_SELDOM_MS;
+  if (told.call.state === 'OFFERED') return LOOK_WHILE_RINGING_MS;
+  return told.call.consult || told.call.conference ? LOOK_OFTEN_MS : LOOK_SELDOM_MS;
+}
+
+/**
+ * How the call stands, or null if there is none; looked at as soon as the desk or the connection changes, after each order, and now and then. A
+ * look that fails says nothing of the call: what was seen last stands until one succeeds.
+ */
+function useCall(desk, live) {
   const [call, setCall] = useState(null);
   const latest = useRef(0);
+  const next = useRef(null);
   const look = async () => {
+    clearTimeout(next.current);
     const asked = ++latest.current;
-    try {
-      const told = await ask('GET', `/api/v1/agents/${encodeURIComponent(desk.name)}/call`);
-      if (asked === latest.current) setCall(told);
-    } catch (refused) {
-      if (asked === latest.current) setCall(null);
-    }
+    const told = await ask('GET', `/api/v1/agents/${encodeURIComponent(desk.name)}/call`).catch(() => null);
+    if (asked !== latest.current) return;
+    if (told && told.call) setCall(told);
+    next.current = setTimeout(look, lookAfterMs(told, desk.contact));
   };
-  const contact = desk.contact && desk.contact.id;
-  const three = Boolean(call && call.call && (call.call.consult || call.call.conference));
+  const contact = desk.contact.id;
   useEffect(() => {
     look();
-    const timer = three && setInterval(look, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [three, desk.state, contact, desk.contact && desk.contact.held, desk.contact && desk.contact.connectedAtMs]);
-  return [call && call.call && call.call.contactId === contact ? call : null, look];
+  }, [live, desk.state, contact, desk.contact.held, desk.contact.connectedAtMs]);
+  useEffect(() => () => {
+    latest.current += 1;
+    clearTimeout(next.current);
+  }, []);
+  return [call && call.call.contactId === contact ? call : null, look];
 }
 
 const CONSULTS = { CALLING: 'calling', TALKING: 'talking' };
@@ -77,8 +92,9 @@ function ToWhom({ what, label, order, busy, onDone }) {
   </form>`;
 }
 
-export function CallOrders({ desk, orders }) {
-  const [call, look] = useCall(desk);
+/** For a desk with a contact in hand; live says whether its feed is. */
+export function CallOrders({ desk, live, orders }) {
+  const [call, look] = useCall(desk, live);
   const [asking, setAsking] = useState(null);
   const hand = call && call.call;
   useEffect(() => setAsking(null), [hand && hand.contactId, hand && hand.consult === null]);

@@ -1,5 +1,6 @@
 // Who calls, why, and what is known of him.
 import { html, useEffect, useRef } from '/web/vendor/htm-preact-3.1.1.js';
+import { isWriting } from '/web/kit/focus.js';
 import { clock, day, duration } from '/web/kit/format.js';
 
 export function callerOf(contact) {
@@ -43,8 +44,7 @@ export function Contact({ contact, desk, earlier, choices, now }) {
   const heading = useRef(null);
   const rings = desk.state === 'OFFERED' && !contact.connectedAtMs;
   useEffect(() => {
-    const writes = ['TEXTAREA', 'INPUT', 'SELECT'].includes(document.activeElement.tagName);
-    if (rings && !writes) heading.current.focus();
+    if (rings && !isWriting()) heading.current.focus();
   }, [contact.id, rings]);
   const waitedMs = (contact.offeredAtMs ?? contact.connectedAtMs ?? now) - contact.enqueuedAtMs;
   const talkedMs = contact.connectedAtMs && (contact.endedAtMs ?? now) - contact.connectedAtMs;

@@ -1,5 +1,5 @@
 // What an agent orders, by button or by key. Every order is a request whose answer says what became of it.
-import { html, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useLayoutEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { ask } from '/web/kit/session.js';
 
 /** Orders of this agent: order(path, body) answers when the server has decided; wrong says why the last one was refused. */
@@ -32,7 +32,7 @@ export function useOrders(agent) {
  */
 export function KeyButton({ label, letter, onPress, why, kind, busy }) {
   const able = !why && !busy;
-  useEffect(() => {
+  useLayoutEffect(() => { // as soon as it is seen, or the key of a button that can be pressed would do nothing for a moment
     const press = event => {
       const key = event.code.replace(/^(Key|Digit|Numpad)/, '');
       if (!event.altKey || event.ctrlKey || event.metaKey || event.repeat || key !== letter) return;

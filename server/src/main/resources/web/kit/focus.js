@@ -22,6 +22,11 @@ export function keepFocus() {
   }).observe(document.body, { childList: true, subtree: true });
 }
 
+/** Whether somebody is just writing or choosing: then nothing may take the focus from him. */
+export function isWriting() {
+  return ['TEXTAREA', 'INPUT', 'SELECT'].includes(document.activeElement.tagName);
+}
+
 /** What stands for this thing now. */
 export function sameThing(name) {
   return name && document.querySelector(`[data-focus="${CSS.escape(name)}"]`);

@@ -1,5 +1,7 @@
 // Who is logged in here. The session itself is in a cookie that no script can read.
 
+const ASK_AGAIN_MS = 2_000;
+
 /** Asks the server; an answer that is not 2xx is thrown as an Error that says what the server said. */
 export async function ask(method, path, body) {
   const response = await fetch(path, {
@@ -30,13 +32,16 @@ export const logOut = () => ask('DELETE', '/api/v1/session');
 /** Who asks here; refused if nobody has logged in and nobody may look without. */
 export const asker = () => ask('GET', '/api/v1/session');
 
-/** The person who is logged in; null if there is none, or nobody knows. */
+/** The person who is logged in; null if there is none. Asked again as long as the server is not there, only starts, or has too much to do. */
 export async function whoAmI() {
-  try {
-    const who = await asker();
-    return who.person ? who : null;
-  } catch (refused) {
-    return null;
+  for (;;) {
+    try {
+      const who = await asker();
+      return who.person ? who : null;
+    } catch ({ status }) {
+      if (status && status !== 429 && status < 500) return null;
+    }
+    await new Promise(goOn => setTimeout(goOn, ASK_AGAIN_MS));
   }
 }
 

@@ -42,7 +42,8 @@ export function Listen({ agent, powers }) {
   return html`<${Part} title="The talk" data-part="listen">
     <${Refusal} refusal=${told.refusal} />
     ${listeners.length > 0 && html`<ul>${listeners.map(listener => html`<${Listener} key=${listener.listener} listener=${listener} />`)}</ul>`}
-    <${Orders} orders=${orders(path, told.answer?.phones || [], mine)} onDone=${told.again} />
+    <${Orders} orders=${orders(path, told.answer?.phones || [], mine)} onDone=${told.again}
+      overtaken=${mine?.listens ? TOLD.RINGING : null} />
     <p class="label">Neither side is told that you listen; the audit log keeps it.</p>
   <//>`;
 }

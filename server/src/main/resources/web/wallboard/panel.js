@@ -84,12 +84,14 @@ export function Refusal({ refusal }) {
  * orders: [{name, label, question, danger, field, give(value)}], where field is {label, options: [[value, text]]} or {label, input: attributes}
  * (with a defaultValue if any: a value would come back over what is being typed, with every new second);
  * or with fields, each with a name, in place of field, and give({name: value}).
+ * overtaken: a word that is true no longer, if any; it is not shown.
  */
-export function Orders({ orders, onDone }) {
+export function Orders({ orders, onDone, overtaken }) {
   const [order, setOrder] = useState(null);
   const [word, setWord] = useState(null);
   const [busy, setBusy] = useState(false);
   const place = useRef(null);
+  const shown = word?.text === overtaken ? null : word;
   const choose = chosen => {
     setWord(null);
     setOrder(chosen);
@@ -98,7 +100,7 @@ export function Orders({ orders, onDone }) {
     choose(null);
     place.current.querySelector(`[data-order=${order.name}]`)?.focus();
   };
-  useEffect(() => word && place.current.querySelector('.word').focus(), [word]);
+  useEffect(() => word && place.current.querySelector('[tabindex]').focus(), [word]);
   const give = async event => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(event.target));
@@ -117,7 +119,7 @@ export function Orders({ orders, onDone }) {
       aria-expanded=${known.name === order?.name} class=${known.danger ? 'danger' : ''} disabled=${busy}
       onClick=${() => choose(known.name === order?.name ? null : known)}>${known.label}</button>`)}</div>
     ${order && html`<${Confirm} key=${order.name} order=${order} busy=${busy} onGive=${give} onLeave=${leave} />`}
-    <p role="status" tabindex="-1" class=${word ? `word ${word.good ? 'good' : 'bad'}` : 'hidden'}>${word?.text}</p>
+    <p role="status" tabindex="-1" class=${shown ? `word ${shown.good ? 'good' : 'bad'}` : 'hidden'}>${shown?.text}</p>
   </div>`;
 }
 

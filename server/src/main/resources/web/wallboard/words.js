@@ -39,12 +39,18 @@ const REFUSED = {
   INVALID: 'what the dialplan asked for was not understood',
 };
 
+/** How long it stood in this line, and for how long a wait that counted: a contact that was moved brings its earlier wait along. */
+function stay(told) {
+  const stayedMs = told.endedAtMs - told.atMs;
+  return duration(stayedMs) + (Math.abs(told.forMs - stayedMs) < 1000 ? '' : ` (counted as ${duration(told.forMs)})`);
+}
+
 /** One step of a story: what it is about, and how it ended or that it lasts. */
 export function step(told) {
   switch (told.what) {
     case 'QUEUED':
       return `Waited in the line of ${told.queue}${told.creditMs > 0 ? `, as if it had come ${duration(told.creditMs)} earlier` : ''}`
-        + (told.outcome === null ? '; it still does' : `: ${duration(told.forMs)}, ${LEFT_LINE[told.outcome] || told.outcome}`);
+        + (told.outcome === null ? '; it still does' : `: ${stay(told)}, ${LEFT_LINE[told.outcome] || told.outcome}`);
     case 'REFUSED':
       return `Was not let into ${told.queue}: ${REFUSED[told.outcome] || told.outcome}`;
     case 'RELAXED':

@@ -123,7 +123,7 @@ public final class ContactHistory {
      * @param agent name of the agent: rung, talked to, or who gave the call away; null in TALKED for somebody outside
      * @param outcome how the stay in the line or the offer ended, who ended the talk (TRANSFER: it was given away), or the status with
      *     which the queue refused
-     * @param forMs how long it waited, rang or talked, without holdMs
+     * @param forMs how long it rang or talked, without holdMs, or the wait that counted: of a contact that was moved, with the line before
      * @param holdMs how long the agent kept the customer on hold
      * @param creditMs by how much it stood further in front of the line than its wait alone would place it
      * @param transferred whether the talk began by a transfer, not by an offer

@@ -57,11 +57,7 @@ final class DeskWindow extends Visitor {
         return List.copyOf(seen);
     }
 
-    /**
-     * What Asterisk says otherwise than the page, in words; empty if they agree.
-     *
-     * @param person how Asterisk's picture names the colleague of this name
-     */
+    /** What Asterisk says otherwise than the page, in words; empty if they agree. */
     static String disagreement(String agent, Said said, WhoTalks.Picture asterisk) {
         Set<String> with = asterisk.with(agent);
         boolean rings = asterisk.ringing().contains(agent);

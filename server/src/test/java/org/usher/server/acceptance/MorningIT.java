@@ -385,12 +385,14 @@ final class MorningIT {
             assertThat(DeskWindow.disagreement("bela", others, picture))
                     .as("%s and %s", others, picture)
                     .isEmpty();
-            for (DeskWindow.Said one : List.of(said, others)) {
-                String name = one == said ? "anna" : "bela";
-                assertThat(sofia.page.driver.executeScript(GROUP_OF, name)).isEqualTo(LABELS.get(one.state()));
-                assertThat(row(name).path("state").asString()).isEqualTo(one.state());
-            }
+            elsewhereToo("anna", annas);
+            elsewhereToo("bela", belas);
         });
+    }
+
+    private void elsewhereToo(String agent, String state) {
+        assertThat(sofia.page.driver.executeScript(GROUP_OF, agent)).isEqualTo(LABELS.get(state));
+        assertThat(row(agent).path("state").asString()).isEqualTo(state);
     }
 
     private JsonNode row(String agent) {

@@ -5,6 +5,8 @@ import static org.usher.server.acceptance.Office.patiently;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -112,8 +114,9 @@ class Visitor implements AutoCloseable {
 
     /** The browser that has this one's profile, and all that it has started. */
     private Stream<ProcessHandle> processes() {
-        String profile = String.valueOf(
-                ((java.util.Map<?, ?>) page.driver.getCapabilities().getCapability("chrome")).get("userDataDir"));
+        String profile = String.valueOf(((Map<?, ?>)
+                        Objects.requireNonNull(page.driver.getCapabilities().getCapability("chrome")))
+                .get("userDataDir"));
         ProcessHandle browser = ProcessHandle.current()
                 .descendants()
                 .filter(process -> process.info()

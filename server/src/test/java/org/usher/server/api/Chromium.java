@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,8 +90,21 @@ public final class Chromium implements AutoCloseable {
 
     /** Keeps what is seen now under this name. */
     public void picture(String name) throws IOException {
-        Files.createDirectories(SCREENSHOTS);
-        Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        Path file = SCREENSHOTS.resolve(name + ".png");
+        Files.createDirectories(file.getParent());
+        Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    /** What an earlier run left in this folder of the pictures. */
+    public static void forgetPictures(String folder) throws IOException {
+        Path place = SCREENSHOTS.resolve(folder);
+        if (Files.exists(place)) {
+            try (DirectoryStream<Path> pictures = Files.newDirectoryStream(place, "*.png")) {
+                for (Path picture : pictures) {
+                    Files.delete(picture);
+                }
+            }
+        }
     }
 
     /** As a browser that was never here: no cookies, nothing stored, no page. */

@@ -72,6 +72,7 @@ final class DeskMorning {
         page.awaitText(PHASE, "On hold");
         keys.assertKept("on hold");
         gallery.look("desk-hold");
+        await().until(() -> page.text(".orders.call").contains("Back from hold"));
         keys.alt("h");
         page.awaitText(PHASE, "Talking");
         keys.alt("m");
@@ -142,7 +143,13 @@ final class DeskMorning {
     private void consult(String whom) {
         keys.alt("c");
         keys.awaitOn("[name=target]");
-        keys.press(whom).enter();
+        submit(whom);
+    }
+
+    private void submit(String whom) {
+        keys.press(whom);
+        await().until(() -> page.present(".to-whom button:not([aria-disabled])"));
+        keys.enter();
     }
 
     private void givesCallersAway() throws Exception {
@@ -151,7 +158,7 @@ final class DeskMorning {
             answer();
             keys.alt("t");
             keys.awaitOn("[name=target]");
-            keys.press(to).enter();
+            submit(to);
             page.awaitText(STATE, "Wrap-up");
             keys.alt("w");
             page.awaitText(STATE, "Ready");

@@ -11,6 +11,9 @@ import org.usher.server.api.Chromium;
 
 /** Looks at a page in one of its states: in both themes, at three widths, with axe-core; keeps pictures, and what is wrong. */
 final class Gallery {
+    /** In the folder of all tests' pictures; nobody else writes there. */
+    private static final String FOLDER = "pages/";
+
     private static final int LAPTOP = 1366;
     private static final int TABLET = 768;
     private static final int PHONE = 390;
@@ -19,8 +22,9 @@ final class Gallery {
     private final Chromium page;
     private final List<String> wrong = new ArrayList<>();
 
-    Gallery(Chromium page) {
+    Gallery(Chromium page) throws IOException {
         this.page = page;
+        Chromium.forgetPictures(FOLDER);
         page.theme("light");
     }
 
@@ -36,16 +40,16 @@ final class Gallery {
         page.size(LAPTOP, 768);
         note(name, "light", page.faults());
         crowding(name, LAPTOP);
-        page.picture(name + "-light");
+        page.picture(FOLDER + name + "-light");
         page.theme("dark");
         note(name, "dark", page.faultsOfColour());
-        page.picture(name + "-dark");
+        page.picture(FOLDER + name + "-dark");
         page.size(TABLET, 1024);
         crowding(name, TABLET);
         page.size(PHONE, 844);
         crowding(name, PHONE);
         page.theme("light");
-        page.picture(name + "-phone");
+        page.picture(FOLDER + name + "-phone");
         page.size(LAPTOP, 768);
     }
 

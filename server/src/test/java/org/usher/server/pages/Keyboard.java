@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 import org.usher.server.api.Chromium;
@@ -60,8 +61,10 @@ final class Keyboard {
         return press(Keys.ESCAPE);
     }
 
-    /** A shortcut of the desk. */
+    /** A shortcut of the desk, as soon as what it does can be done: while an order runs the desk takes no other. */
     Keyboard alt(String letter) {
+        String button = "[aria-keyshortcuts='Alt+" + letter.toUpperCase(Locale.ROOT) + "']:not([aria-disabled])";
+        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> page.present(button));
         return with(Keys.ALT, letter);
     }
 

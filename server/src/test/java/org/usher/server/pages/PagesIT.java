@@ -28,11 +28,12 @@ final class PagesIT {
     private final SmallCentre centre = new SmallCentre();
     private final Chromium page = new Chromium();
     private final Keyboard keys = new Keyboard(page);
-    private final Gallery gallery = new Gallery(page);
+    private final Gallery gallery;
     private final List<String> callers = new ArrayList<>();
     private final String ninasPassword;
 
     PagesIT() throws Exception {
+        gallery = new Gallery(page);
         ninasPassword = centre.api.letIn("{\"name\":\"nina\",\"roles\":[\"ADMIN\"]}");
         centre.api.as("sofia", "{\"name\":\"sofia\",\"roles\":[\"SUPERVISOR\"],\"queues\":[\"support\",\"returns\"]}");
         centre.api.as("hugo", "{\"name\":\"hugo\",\"roles\":[\"AGENT\"],\"agent\":\"hugo\"}");
@@ -106,9 +107,8 @@ final class PagesIT {
         gallery.look("wallboard-screen");
         assertThat(page.present(".opens")).as("a way behind the wallboard").isFalse();
         keys.to("#hour-queue").press("Tech");
-        await().until(() -> page.driver
-                .executeScript("return document.querySelector('#hour-queue').value")
-                .equals("support"));
+        await().until(() ->
+                "support".equals(page.driver.executeScript("return document.querySelector('#hour-queue').value")));
         keys.to(".numbers summary").enter();
         keys.to(".numbers .scroll").press(Keys.ARROW_DOWN);
         gallery.look("wallboard-numbers");
@@ -171,6 +171,9 @@ final class PagesIT {
         order("withdraw", "Done.", "");
         centre.awaitWaiting("returns", 0);
         await().until(() -> page.text(".story").contains("taken out of the line"));
+        assertThat(page.text(".story"))
+                .as("a stay in the second line, and the whole wait")
+                .contains(" (counted as ");
         gallery.look("panel-contact-gone");
         keys.to(".panel header button:first-child").enter(); // back
         keys.awaitOn("#panel-title");
@@ -235,12 +238,14 @@ final class PagesIT {
         keys.awaitOn("[name=phones]");
         keys.overwrite("1/agent8").enter();
         page.awaitText(".state h2", "Ready");
-        centre.pbxGone(8_000);
+        centre.pbxGone();
         await().until(() -> !centre.api.check("pbx.office").path("up").asBoolean());
         gallery.look("desk-pbx-lost");
         open("");
-        await().until(() -> page.present(".alarms"));
+        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> page.text(".alarms").contains("office"));
         gallery.look("wallboard-pbx-lost");
+        centre.pbxBack();
+        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> !page.present(".alarms"));
         centre.stop();
         await().until(() -> page.present(".connection.lost"));
         gallery.look("wallboard-stale");

@@ -141,10 +141,18 @@ final class SmallCentre implements AutoCloseable {
         await().atMost(LONG_ENOUGH).until(() -> with(model -> model.order(endpoint, order)));
     }
 
-    /** The PBX is gone for so long, with all its calls. */
-    void pbxGone(long ms) {
+    /** The PBX is gone, with all its calls, until {@link #pbxBack}. */
+    void pbxGone() {
+        restartPbx(Duration.ofDays(1));
+    }
+
+    void pbxBack() {
+        restartPbx(Duration.ZERO);
+    }
+
+    private void restartPbx(Duration down) {
         with(model -> {
-            model.inject(new Fault.RestartPbx(ms));
+            model.inject(new Fault.RestartPbx(down.toMillis()));
             return true;
         });
     }
