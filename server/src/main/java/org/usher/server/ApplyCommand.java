@@ -34,7 +34,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only says what would change.")
     private boolean dryRun;
 
-    @Option(names = "--force", description = "Adopts it although callers would wait for nobody.")
+    @Option(
+            names = "--force",
+            description = "Adopts it although callers would wait for nobody, or it cannot be tried out.")
     private boolean force;
 
     @Spec
@@ -45,7 +47,7 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Centre centre = CentreFile.read(file);
         ApiClient api = access.api();
-        JsonNode tried = api.send("POST", PATH + "?dryRun=true", "application/toml", centre.text());
+        JsonNode tried = api.send("POST", PATH + "?dryRun=true&force=" + force, "application/toml", centre.text());
         tell(tried, centre);
         boolean grave = centre.findings().stream().anyMatch(finding -> finding.grave());
         if (dryRun) {
@@ -103,6 +105,11 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private static void consequences(JsonNode consequences, PrintWriter out) {
+        String untried = consequences.path("untried").asString();
+        if (!untried.isEmpty()) {
+            out.println("  What it comes to " + untried);
+            return;
+        }
         for (JsonNode line : consequences.path("lines")) {
             out.println("  " + line.path("waiting").asInt() + " wait in "
                     + line.path("queue").asString() + ": "

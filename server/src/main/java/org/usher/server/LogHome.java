@@ -59,7 +59,7 @@ record LogHome(Path directory, String holder) {
         Path data = directory.resolveSibling(".").normalize();
         Path unfinished = data.resolve("taking-over");
         delete(unfinished);
-        LogPlaces.make(unfinished);
+        LogPlaces.makeLike(directory, unfinished);
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = String.valueOf(file.getFileName());

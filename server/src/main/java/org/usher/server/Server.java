@@ -213,8 +213,7 @@ final class Server implements AutoCloseable {
         CentreOffice office = new CentreOffice(
                 new CentreFolder(config.dataDirectory().resolve("centre")),
                 centre,
-                new CentreOffice.Engine(
-                        room.loop(), room::offer, new RealEngines(), room::copy, Duration.ofSeconds(10)),
+                new CentreOffice.Engine(room.loop(), room::offer, new RealEngines(), room, Duration.ofSeconds(10)),
                 ids,
                 pbxIds());
         DeskFeed desks = new DeskFeed(

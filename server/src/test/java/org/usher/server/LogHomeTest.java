@@ -7,9 +7,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.usher.server.engine.LogPlaces;
 
 /** Which command log is in force under a data directory, and whose it is. */
 final class LogHomeTest {
@@ -67,6 +69,28 @@ final class LogHomeTest {
         assertThat(permissions(LogHome.current(data)))
                 .as("of a version before; a group was let in by somebody")
                 .isEqualTo("rwxr-x---");
+    }
+
+    @Test
+    void shouldLetTheGroupThatReadTheOldLogReadTheNewOne() throws Exception {
+        LogHome first = LogHome.current(data);
+        Files.setAttribute(first.directory(), "unix:mode", 02750);
+        assertThat(mode(LogHome.current(data))).as("left alone").isEqualTo(02750);
+        assertThat(mode(first.takeOver("another", 12))).isEqualTo(02750);
+
+        Files.setAttribute(data.resolve("log-12"), "unix:mode", 02755);
+        assertThat(mode(LogHome.current(data))).as("closed to others").isEqualTo(02750);
+    }
+
+    @Test
+    void shouldUseADirectoryWhoseModeCannotBeChanged() throws Exception {
+        Path ofAnotherUser = Path.of("/proc/self");
+        assertThat(Files.getPosixFilePermissions(ofAnotherUser)).contains(PosixFilePermission.OTHERS_READ);
+        LogPlaces.make(ofAnotherUser);
+    }
+
+    private static int mode(LogHome home) throws Exception {
+        return (int) Files.getAttribute(home.directory(), "unix:mode") & 07777;
     }
 
     private static String permissions(LogHome home) throws Exception {

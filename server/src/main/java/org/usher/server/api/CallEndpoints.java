@@ -77,7 +77,7 @@ final class CallEndpoints {
     record CapabilityAnswer(
             String order, boolean possible, @Nullable String reason) {}
 
-    /** Exactly one of the three: names of the configuration, or a number among {@code numbers} under {@code [desk]} in usher.toml. */
+    /** Exactly one of the three: names of the configuration, or a number that {@code [desk]} in usher.toml allows. */
     record TargetBody(
             @Nullable String agent,
             @Nullable String queue,

@@ -102,7 +102,10 @@ final class ConfigurationEndpoints implements AutoCloseable {
                                         "revision",
                                         "integer",
                                         "that it was compared with; refused (409) if another has been adopted since"),
-                                new Route.Parameter("force", "boolean", "true: adopt it in spite of grave findings")),
+                                new Route.Parameter(
+                                        "force",
+                                        "boolean",
+                                        "true: adopt it in spite of grave findings, or if it cannot be tried out")),
                         (Route.Answering) this::propose));
     }
 

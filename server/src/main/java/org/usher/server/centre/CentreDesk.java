@@ -1,6 +1,5 @@
 package org.usher.server.centre;
 
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,7 @@ public interface CentreDesk {
      * @param text of the description
      * @param revision that it was made against; null: whichever is in force
      * @param dryRun it is only looked at
-     * @param force it is wanted although it has grave findings
+     * @param force it is wanted although it has grave findings, or cannot be tried out
      */
     public record Proposal(String text, @Nullable Long revision, boolean dryRun, boolean force) {}
 
@@ -21,8 +20,6 @@ public interface CentreDesk {
 
     /**
      * Decides about a description, and adopts it if it is to be; takes as long as the engine and the disk need, but only so long.
-     *
-     * @throws IOException if what it would come to cannot be tried out; nothing has changed then
      */
-    Verdict decide(Proposal proposal) throws IOException, InterruptedException;
+    Verdict decide(Proposal proposal) throws InterruptedException;
 }

@@ -1,21 +1,30 @@
 package org.usher.server.centre;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.config.Centre;
 import org.usher.server.config.CentreFile;
 import org.usher.server.config.ConfigException;
+import org.usher.server.config.ConfigProblem;
 import org.usher.server.security.Digests;
 import org.usher.server.security.Secret;
 
@@ -28,7 +37,8 @@ import org.usher.server.security.Secret;
  * </ul>
  *
  * <p>So the last word counts at a start and at a take-over: a file that has changed since is adopted, as ever; one that has not leaves in
- * force what was applied meanwhile. One server at a time.
+ * force what was applied meanwhile. A file that has its name is whole and on the disk: it is written under another name and forced before
+ * it gets it. One server at a time.
  */
 public final class CentreFolder {
     /** How many revisions are kept to go back to. */
@@ -36,6 +46,7 @@ public final class CentreFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(CentreFolder.class);
     private static final String SINCE = "since-";
+    private static final String UNFINISHED = "unfinished-";
     private static final Pattern REVISION = Pattern.compile("revision-([0-9]{1,18})\\.toml");
 
     private final Path directory;
@@ -45,27 +56,49 @@ public final class CentreFolder {
         this.directory = directory;
     }
 
-    /** What is to be in force when a server begins to reign and reads this. Changes nothing: see {@link #settled}. */
-    public Centre atStart(CentreReading file) throws IOException {
+    /**
+     * What was said last.
+     *
+     * @param applied where it stands if it was applied; null if the file says it
+     */
+    record LastWord(Centre centre, @Nullable Path applied) {}
+
+    /**
+     * What is to be in force when a server begins to reign and reads this. Changes nothing: see {@link #settled}.
+     *
+     * @param problems why a description does not fit this server; empty if it does
+     */
+    LastWord atStart(CentreReading file, Function<Centre, List<ConfigProblem>> problems) throws IOException {
         Optional<Path> applied = lastWord(file);
         if (applied.isEmpty()) {
             if (!list(SINCE).isEmpty()) {
                 LOG.info("The centre's file has changed since another one was applied; it is adopted");
             }
-            return file.centre();
+            return new LastWord(file.centre(), null);
         }
         try {
             Centre centre = read(applied.get());
+            List<ConfigProblem> misfits = problems.apply(centre);
+            if (!misfits.isEmpty()) {
+                return passedOver(
+                        applied.get(),
+                        misfits.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")),
+                        file);
+            }
             if (!centre.text().equals(file.centre().text())) {
                 LOG.info(
                         "What was applied since the last change of the centre's file stays in force ({}); change the file, or apply it, to go back to it",
                         applied.get());
             }
-            return centre;
+            return new LastWord(centre, applied.get());
         } catch (ConfigException e) {
-            LOG.error("What was applied cannot be read any more, so the centre's file is adopted:\n{}", e.getMessage());
-            return file.centre();
+            return passedOver(applied.get(), e.getMessage(), file);
         }
+    }
+
+    private static LastWord passedOver(Path applied, @Nullable String why, CentreReading file) {
+        LOG.error("What was applied ({}) cannot be used any more, so the centre's file is adopted:\n{}", applied, why);
+        return new LastWord(file.centre(), null);
     }
 
     /**
@@ -77,22 +110,46 @@ public final class CentreFolder {
         if (Files.exists(since)) {
             return Optional.of(since);
         }
+        Path latest = null;
+        long latestMs = file.sinceMs();
         for (Path other : list(SINCE)) {
-            if (Files.getLastModifiedTime(other).toMillis() > file.sinceMs()) {
-                return Optional.of(other);
+            long appliedMs = Files.getLastModifiedTime(other).toMillis();
+            if (appliedMs > latestMs) {
+                latest = other;
+                latestMs = appliedMs;
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(latest);
     }
 
     /** The description that was adopted at a start is in force: its word or the file's is the last one from now on. */
-    void settled(CentreReading file, Centre adopted) throws IOException {
-        Path since = since(file.centre().text());
-        List<Path> applied = list(SINCE);
-        if (adopted == file.centre()) {
-            applied.forEach(CentreFolder::delete);
-        } else if (!Files.exists(since) && !applied.isEmpty()) {
-            Files.copy(applied.getFirst(), since, StandardCopyOption.COPY_ATTRIBUTES);
+    void settled(CentreReading file, LastWord adopted) throws IOException {
+        for (Path leftOver : list(UNFINISHED)) { // of a server that died over it
+            Files.delete(leftOver);
+        }
+        Path applied = adopted.applied;
+        if (applied == null) {
+            deleteAllBut(null);
+        } else {
+            copy(applied, since(file.centre().text()));
+        }
+    }
+
+    private void deleteAllBut(@Nullable Path since) throws IOException {
+        for (Path other : list(SINCE)) {
+            if (!other.equals(since)) {
+                Files.delete(other);
+            }
+        }
+    }
+
+    /** With the time at which it was applied. */
+    private void copy(Path applied, Path since) throws IOException {
+        if (!applied.equals(since)) {
+            FileTime at = Files.getLastModifiedTime(applied);
+            Path copy = write(Files.readString(applied));
+            Files.setLastModifiedTime(copy, at);
+            rename(copy, since);
         }
     }
 
@@ -117,36 +174,50 @@ public final class CentreFolder {
      * @param fileText what the file said whose last change this comes after
      */
     Kept keep(String fileText, Centre applied) throws IOException {
-        return new Kept(this, write(applied.text()), since(fileText));
+        return new Kept(this, write(applied.text()), since(fileText), fileText.equals(applied.text()));
     }
 
     /** Keeps a description that is in force as this revision. */
     public void keepRevision(long revision, Centre centre) throws IOException {
-        Files.move(write(centre.text()), revisionPath(revision), StandardCopyOption.ATOMIC_MOVE);
-        List<Path> all = list("revision-");
-        all.stream()
+        Path path = revisionPath(revision);
+        List<Path> others = list("revision-").stream()
+                .filter(other -> !other.equals(path))
                 .sorted(Comparator.comparingLong(CentreFolder::revisionOf))
-                .limit(Math.max(0, all.size() - KEPT))
-                .forEach(CentreFolder::delete);
+                .toList();
+        for (Path old : others.subList(0, Math.max(0, others.size() - KEPT + 1))) {
+            Files.delete(old);
+        }
+        rename(write(centre.text()), path);
     }
 
-    /** A description that is on the disk, and not yet the one that a start comes back to. */
-    record Kept(CentreFolder folder, Path unfinished, Path lasting) implements AutoCloseable {
-        /** Now it is, also for servers that share the folder and were started with another file. */
+    /**
+     * A description that is on the disk, and not yet the one that a start comes back to.
+     *
+     * @param saidByFile whether the file that servers are started with says the same
+     */
+    record Kept(CentreFolder folder, Path unfinished, Path lasting, boolean saidByFile) implements AutoCloseable {
+        /**
+         * Now it is. What other files had been followed by counts no more: if the file says it itself, one that is put back has changed; if not,
+         * this follows those, too, for servers that share the folder and were started with another file.
+         */
         void lasts() throws IOException {
-            Files.move(unfinished, lasting, StandardCopyOption.ATOMIC_MOVE);
+            folder.rename(unfinished, lasting);
+            if (saidByFile) {
+                folder.deleteAllBut(lasting);
+                return;
+            }
             for (Path other : folder.list(SINCE)) {
-                if (!other.equals(lasting)) {
-                    Files.copy(lasting, other, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
-                }
+                folder.copy(lasting, other);
             }
         }
 
         /** It never will be, if it is not yet. */
         @Override
         public void close() {
-            if (Files.exists(unfinished)) {
-                delete(unfinished);
+            try {
+                Files.deleteIfExists(unfinished);
+            } catch (IOException e) {
+                LOG.warn("{} is left over until the next start", unfinished, e);
             }
         }
     }
@@ -159,14 +230,37 @@ public final class CentreFolder {
         return directory.resolve("revision-" + revision + ".toml");
     }
 
+    /** On the disk, but not under its name yet. */
     private Path write(String text) throws IOException {
         Files.createDirectories(directory);
-        Path whole = Files.createTempFile(
+        Path unfinished = Files.createTempFile(
                 directory,
-                "unfinished-",
+                UNFINISHED,
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(whole, text);
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished);
+            throw e;
+        }
+        return unfinished;
+    }
+
+    private void rename(Path unfinished, Path path) throws IOException {
+        try {
+            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished);
+            throw e;
+        }
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private List<Path> list(String prefix) throws IOException {
@@ -182,13 +276,5 @@ public final class CentreFolder {
     private static long revisionOf(Path file) {
         Matcher name = REVISION.matcher(String.valueOf(file.getFileName()));
         return name.matches() ? Long.parseLong(name.group(1)) : Long.MAX_VALUE;
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            LOG.warn("{} is not needed any more, but cannot be deleted", file, e);
-        }
     }
 }

@@ -1,9 +1,7 @@
 package org.usher.server.centre;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Command;
@@ -22,6 +19,7 @@ import org.usher.server.config.CentreChanges;
 import org.usher.server.config.CentreFile;
 import org.usher.server.config.ConfigException;
 import org.usher.server.config.ConfigProblem;
+import org.usher.server.engine.CopyMaker;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.EngineMaker;
 
@@ -39,6 +37,7 @@ public final class CentreOffice implements CentreDesk {
     private final Engine engine;
     private final CentreIds ids;
     private final List<Integer> pbxIds;
+    private final CentreFolder.LastWord lastWord;
     private volatile Centre inForce;
     /** What the file said when it had its last word. */
     private String heardOfFile;
@@ -49,15 +48,11 @@ public final class CentreOffice implements CentreDesk {
      * The engine as the office sees it.
      *
      * @param offer puts a command before it; false if it has too much to do
-     * @param copy its whole state after some entry not older than the call, made without holding it up
+     * @param copies of its whole state, on which a description is tried out
      * @param patience how long it is waited for
      */
     public record Engine(
-            EngineEye eye,
-            Predicate<Command> offer,
-            EngineMaker maker,
-            Supplier<CompletableFuture<ByteBuffer>> copy,
-            Duration patience) {}
+            EngineEye eye, Predicate<Command> offer, EngineMaker maker, CopyMaker copies, Duration patience) {}
 
     /**
      * An office, in which what was applied is in force, or what the server was started with.
@@ -69,11 +64,12 @@ public final class CentreOffice implements CentreDesk {
             throws IOException {
         this.folder = folder;
         this.startedWith = startedWith;
-        this.inForce = folder.atStart(startedWith);
         this.heardOfFile = startedWith.centre().text();
         this.engine = engine;
         this.ids = ids;
         this.pbxIds = List.copyOf(pbxIds);
+        this.lastWord = folder.atStart(startedWith, centre -> misplaced(centre, this.pbxIds));
+        this.inForce = lastWord.centre();
     }
 
     /**
@@ -99,13 +95,13 @@ public final class CentreOffice implements CentreDesk {
             folder.keepRevision(adopted.revision(), centre);
         }
         settled = adopted(next.map(Configuration::revision).orElse(known.revision()))
-                .thenRun(() -> settle(centre));
+                .thenRun(this::settle);
         return settled;
     }
 
-    private void settle(Centre adopted) {
+    private void settle() {
         try {
-            folder.settled(startedWith, adopted);
+            folder.settled(startedWith, lastWord);
         } catch (IOException e) {
             LOG.error(
                     "What was applied before may come back at the next start, as the disk does not take that the file has changed: {}",
@@ -124,10 +120,10 @@ public final class CentreOffice implements CentreDesk {
     }
 
     @Override
-    public synchronized Verdict decide(Proposal proposal) throws IOException, InterruptedException {
+    public synchronized Verdict decide(Proposal proposal) throws InterruptedException {
         try {
             Centre centre = CentreFile.parse("centre", proposal.text());
-            List<ConfigProblem> misplaced = misplaced(centre);
+            List<ConfigProblem> misplaced = misplaced(centre, pbxIds);
             return misplaced.isEmpty() ? decide(proposal, centre) : new Verdict.Unusable(misplaced);
         } catch (ConfigException e) {
             return new Verdict.Unusable(e.problems());
@@ -138,7 +134,7 @@ public final class CentreOffice implements CentreDesk {
         }
     }
 
-    private List<ConfigProblem> misplaced(Centre centre) {
+    private static List<ConfigProblem> misplaced(Centre centre, List<Integer> pbxIds) {
         return centre.configuration().devices().stream()
                 .filter(device -> !pbxIds.contains(device.pbxId()))
                 .map(device -> new ConfigProblem(
@@ -152,14 +148,23 @@ public final class CentreOffice implements CentreDesk {
     }
 
     private Verdict decide(Proposal proposal, Centre centre)
-            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+            throws InterruptedException, ExecutionException, TimeoutException {
         told(settled);
         Configuration current = told(engine.eye.view()).configuration();
         Long against = proposal.revision();
         if (against != null && against != current.revision()) {
             return new Verdict.Outdated(current.revision());
         }
-        Verdict.Report report = report(current, centre);
+        Configuration next = next(ids.preview(current, centre.configuration()), current, Optional.of(inForce), centre)
+                .orElse(current);
+        Consequences consequences = consequences(current, next);
+        if (!consequences.untried().isEmpty() && !proposal.force()) {
+            return new Verdict.Away("what it would come to " + consequences.untried()
+                    + "; who wants it all the same says so (--force, or force=true)");
+        }
+        List<CentreChanges.Change> changes = CentreChanges.between(current, next, inForce, centre);
+        Verdict.Report report =
+                new Verdict.Report(current.revision(), next.revision(), changes, centre.findings(), consequences);
         if (proposal.dryRun()) {
             return new Verdict.Tried(report);
         }
@@ -169,13 +174,17 @@ public final class CentreOffice implements CentreDesk {
         return adopt(current, centre, report);
     }
 
-    private Verdict.Report report(Configuration current, Centre centre)
-            throws IOException, InterruptedException, ExecutionException, TimeoutException {
-        Configuration next = next(ids.preview(current, centre.configuration()), current, Optional.of(inForce), centre)
-                .orElse(current);
-        List<CentreChanges.Change> changes = new ArrayList<>(CentreChanges.between(current, next, inForce, centre));
-        Consequences consequences = Rehearsal.of(told(engine.copy.get()), engine.maker, current, next);
-        return new Verdict.Report(current.revision(), next.revision(), changes, centre.findings(), consequences);
+    /** The live engine has just answered: what fails here fails in whoever makes the copy. */
+    private Consequences consequences(Configuration current, Configuration next) throws InterruptedException {
+        try {
+            return Rehearsal.of(told(engine.copies.copy()), engine.maker, current, next);
+        } catch (ExecutionException e) {
+            return Consequences.untried("could not be tried: " + why(e));
+        } catch (TimeoutException e) {
+            return Consequences.untried("could not be tried: " + engine.copies.progress());
+        } catch (IOException e) {
+            return Consequences.untried("could not be tried: no engine can be made of the copy: " + e);
+        }
     }
 
     /** What the engine is to adopt: also what is no business of its own makes a revision, so that there is one to go back to. */
@@ -253,8 +262,8 @@ public final class CentreOffice implements CentreDesk {
                 .view()
                 .thenCompose(view -> view.configuration().revision() >= revision
                         ? CompletableFuture.<Void>completedFuture(null)
-                        : CompletableFuture.supplyAsync(() -> adopted(revision), A_MOMENT_LATER)
-                                .thenCompose(later -> later));
+                        : CompletableFuture.<Void>completedFuture(null)
+                                .thenComposeAsync(now -> adopted(revision), A_MOMENT_LATER));
     }
 
     private String unanswered() {

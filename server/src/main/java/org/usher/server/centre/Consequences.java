@@ -9,12 +9,18 @@ import java.util.List;
  * @param loggedOut names of agents who are logged out at once
  * @param loggedOutLater names of agents who finish what they are in first
  * @param talks how many customers are in a talk, or about to be; all of them go on
+ * @param untried why all this is not known, and the rest says nothing; empty if it was tried out
  */
-public record Consequences(List<AffectedLine> lines, List<String> loggedOut, List<String> loggedOutLater, int talks) {
+public record Consequences(
+        List<AffectedLine> lines, List<String> loggedOut, List<String> loggedOutLater, int talks, String untried) {
     public Consequences {
         lines = List.copyOf(lines);
         loggedOut = List.copyOf(loggedOut);
         loggedOutLater = List.copyOf(loggedOutLater);
+    }
+
+    static Consequences untried(String why) {
+        return new Consequences(List.of(), List.of(), List.of(), 0, why);
     }
 
     /**

@@ -52,7 +52,7 @@ final class Rehearsal implements Output {
                 .filter(contact -> contact.state() == EngineView.ContactState.TALKING
                         || contact.state() == EngineView.ContactState.CONNECTING)
                 .count();
-        return new Consequences(rehearsal.lines, rehearsal.loggedOut, rehearsal.loggedOutLater, talks);
+        return new Consequences(rehearsal.lines, rehearsal.loggedOut, rehearsal.loggedOutLater, talks, "");
     }
 
     @Override

@@ -54,7 +54,7 @@ final class HoursKeys {
 
     /** Every queue without any of these keys is always open. */
     void read(Section queue, String name) {
-        boolean given = queue.has("hours") | queue.has("holidays") | queue.has("closed_on") | queue.has("open_on");
+        boolean given = queue.has("hours") || queue.has("holidays") || queue.has("closed_on") || queue.has("open_on");
         ZoneId zone = ZoneId.of(queue.text("time_zone", ZoneId.systemDefault().getId(), ZONE));
         if (!given) {
             if (queue.has("time_zone")) {

@@ -80,16 +80,14 @@ public final class CustomerBook {
         if (from == sources.size() - 1) {
             return found;
         }
-        return found.handle((lookup, failure) -> {
-                    if (failure == null && !(lookup instanceof Lookup.Unknown)) {
-                        return found;
-                    }
-                    CompletableFuture<Lookup> next = find(question, from + 1);
-                    return failure == null
-                            ? next
-                            : next.thenCompose(later -> later instanceof Lookup.Unknown ? found : next);
-                })
-                .thenCompose(result -> result);
+        return found.handle((lookup, failure) -> failure == null && !(lookup instanceof Lookup.Unknown))
+                .thenCompose(known -> known ? found : findElse(question, from + 1, found));
+    }
+
+    /** If these sources know nobody either, it is as it was before. */
+    private CompletableFuture<Lookup> findElse(Question question, int from, CompletableFuture<Lookup> before) {
+        CompletableFuture<Lookup> found = find(question, from);
+        return found.thenCompose(lookup -> lookup instanceof Lookup.Unknown ? before : found);
     }
 
     /** Whom we found by his number need not be looked up by the id that he has from then on. */

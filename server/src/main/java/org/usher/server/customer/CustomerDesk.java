@@ -60,8 +60,9 @@ public final class CustomerDesk {
         boolean taken = engine.test(arrival);
         if (taken) {
             // of one who is known it follows at once, before he can be offered
-            question(arrival.details())
-                    .ifPresent(question -> book.find(question).thenAccept(found -> follow(arrival, found)));
+            question(arrival.details()).ifPresent(question -> {
+                var _ = book.find(question).thenAccept(found -> follow(arrival, found));
+            });
         }
         return taken;
     }

@@ -154,7 +154,7 @@ final class CustomerFile {
             if (column != null && !column.form().matcher(value).matches()) {
                 fault(line, name, value, column.wrong(), column.fix());
             }
-            cells.put(name, column == FLAG ? flag(value) : value);
+            cells.put(name, FLAG.equals(column) ? flag(value) : value);
         }
         String id = cells.getOrDefault("id", "");
         Integer before = lineOfId.putIfAbsent(id, line);

@@ -21,15 +21,20 @@ final class Copies {
     private volatile String refusedBecause = "";
 
     /**
-     * A copy as of this entry or a later one. Safe from any thread.
+     * A copy as of this entry or a later one. If too many ask at once, the first of them gets none: he has most likely given up. Safe from
+     * any thread.
      *
-     * @return completed exceptionally with {@link RejectedExecutionException} if too many ask at once, or with
+     * @return completed exceptionally with {@link RejectedExecutionException} if too many ask after this, or with
      *     {@link IllegalStateException} if there will be none
      */
     CompletableFuture<ByteBuffer> ask(long leastIndex) {
         Asked asked = new Asked(leastIndex, new CompletableFuture<>());
-        if (!waiting.offer(asked)) {
-            asked.answer.completeExceptionally(new RejectedExecutionException("too many ask for a copy of the engine"));
+        while (!waiting.offer(asked)) {
+            Asked first = waiting.poll();
+            if (first != null) {
+                first.answer.completeExceptionally(
+                        new RejectedExecutionException("too many ask for a copy of the engine"));
+            }
         }
         if (!refusedBecause.isEmpty()) { // after it can be found by whoever refuses
             refuse(refusedBecause);

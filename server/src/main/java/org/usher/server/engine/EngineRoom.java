@@ -13,7 +13,7 @@ import org.usher.core.api.QueueEngine;
 import org.usher.server.metrics.EngineMetrics;
 
 /** The engine with all that it needs, wired: clock, inbox, command log, requests, effect router and loop. */
-public final class EngineRoom implements AutoCloseable {
+public final class EngineRoom implements CopyMaker, AutoCloseable {
     private static final int INBOX_CAPACITY = 65_536;
     private static final long REQUEST_TIMEOUT_MS = 5_000;
 
@@ -122,14 +122,14 @@ public final class EngineRoom implements AutoCloseable {
         return taken;
     }
 
-    /**
-     * The engine's whole state after some entry not older than this call, for an engine to be restored from; the live one is not held up by
-     * it. Safe from any thread.
-     *
-     * @return completed exceptionally if the engine that follows has stopped or gone astray
-     */
+    @Override
     public CompletableFuture<ByteBuffer> copy() {
         return loop.look(QueueEngine::lastIndex).thenCompose(shadow::copy);
+    }
+
+    @Override
+    public String progress() {
+        return shadow.progress();
     }
 
     public EngineClock clock() {

@@ -1,17 +1,16 @@
 package org.usher.server.engine;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where under a data directory command logs are: {@code log}, and {@code log-<epoch>} after a server that shares the directory has taken
@@ -20,8 +19,13 @@ import java.util.stream.Stream;
 public final class LogPlaces {
     private static final Pattern NAME = Pattern.compile("log(?:-(\\d{1,9}))?");
 
-    private static final Set<PosixFilePermission> OTHERS = Set.of(
-            PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
+    private static final Logger LOG = LoggerFactory.getLogger(LogPlaces.class);
+    private static final String UNIX = "unix";
+    private static final int OTHERS = 0007;
+    private static final int GROUP = 0070;
+    private static final int OWNER = 0700;
+    private static final int SET_GROUP = 02000;
+    private static final int ALL = 07777;
 
     private LogPlaces() {}
 
@@ -49,13 +53,53 @@ public final class LogPlaces {
     public static void make(Path place) throws IOException {
         boolean fresh = !Files.isDirectory(place);
         Files.createDirectories(place);
-        if (!Files.getFileStore(place).supportsFileAttributeView(PosixFileAttributeView.class)) {
+        if (Files.getFileStore(place).supportsFileAttributeView(UNIX)) {
+            int mode = mode(place);
+            change(place, mode, fresh ? mode & ~(GROUP | OTHERS) | OWNER : mode & ~OTHERS);
+        }
+    }
+
+    /** Makes this directory, and lets in only the group that was let in to the old one. */
+    public static void makeLike(Path old, Path place) throws IOException {
+        make(place);
+        if (!Files.getFileStore(place).supportsFileAttributeView(UNIX) || (mode(old) & GROUP) == 0) {
             return;
         }
-        Set<PosixFilePermission> allowed =
-                fresh ? PosixFilePermissions.fromString("rwx------") : Files.getPosixFilePermissions(place);
-        if (allowed.removeAll(OTHERS) || fresh) {
-            Files.setPosixFilePermissions(place, allowed);
+        try {
+            Object group = Files.getAttribute(old, "unix:group");
+            if (!group.equals(Files.getAttribute(place, "unix:group"))) {
+                Files.setAttribute(place, "unix:group", group);
+            }
+        } catch (FileSystemException e) {
+            LOG.warn(
+                    "The group that may read {} is kept out of {}, which cannot be given to it: {}",
+                    old,
+                    place,
+                    e.toString());
+            return;
+        }
+        int mode = mode(place);
+        change(place, mode, mode | mode(old) & (GROUP | SET_GROUP));
+    }
+
+    private static int mode(Path place) throws IOException {
+        return (int) Files.getAttribute(place, "unix:mode") & ALL;
+    }
+
+    /** With the bit by which files in it are the group's, which the nine of POSIX would take away. */
+    private static void change(Path place, int mode, int wanted) throws IOException {
+        if (mode == wanted) {
+            return;
+        }
+        try {
+            Files.setAttribute(place, "unix:mode", wanted);
+        } catch (FileSystemException e) {
+            LOG.warn(
+                    "{} holds callers' numbers, and its mode stays {}, as it cannot be changed to {}: {}",
+                    place,
+                    Integer.toOctalString(mode),
+                    Integer.toOctalString(wanted),
+                    e.toString());
         }
     }
 

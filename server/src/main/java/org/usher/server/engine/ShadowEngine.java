@@ -106,6 +106,13 @@ final class ShadowEngine implements AutoCloseable {
         return copies.ask(leastIndex);
     }
 
+    /** How far it has come and what is in its way, for people. Safe from any thread. */
+    String progress() {
+        String hindered = trouble;
+        return "the engine that follows the log is still at entry " + index + " of " + log.flushedIndex()
+                + (hindered.isEmpty() ? "" : " (" + hindered + ")");
+    }
+
     /** Why it cannot follow, or cannot write snapshots; empty if all is well. Safe from any thread. */
     String trouble() {
         return trouble;
@@ -243,9 +250,9 @@ final class ShadowEngine implements AutoCloseable {
         long hash = core.engine().stateHash();
         if (seal.engineVersion() == QueueEngine.VERSION && hash != seal.stateHash() && !astray) {
             astray = true; // and told once
-            copies.refuse("the engine that follows the log went astray");
             trouble = "after entry " + seal.index() + " the state hash is " + Long.toHexString(hash)
                     + ", the live engine's was " + Long.toHexString(seal.stateHash());
+            copies.refuse("the engine that follows the log has gone astray: " + trouble);
             LOG.error(
                     "The engine that follows the log went astray: {}. It writes no more snapshots. This is a defect",
                     trouble);
@@ -300,7 +307,7 @@ final class ShadowEngine implements AutoCloseable {
             return; // a disk without room for a snapshot, or a file that cannot be read: the same is tried again
         }
         broken = true;
-        copies.refuse("the engine that follows the log cannot go on");
+        copies.refuse("the engine that follows the log cannot go on after entry " + index + ": " + what);
     }
 
     private void finish() throws InterruptedException {

@@ -31,7 +31,11 @@ public final class Holidays {
     public sealed interface Found {
         record Calendar(Holidays holidays) implements Found {}
 
-        /** @param known what could stand in its place */
+        /**
+         * It names nothing.
+         *
+         * @param known what could stand in its place
+         */
         record Unknown(List<String> known) implements Found {}
     }
 

@@ -63,7 +63,11 @@ public final class HoursClock implements AutoCloseable {
         this.openings = openings;
     }
 
-    /** @param wallClockMs epoch ms */
+    /**
+     * Begins to look, every second.
+     *
+     * @param wallClockMs epoch ms
+     */
     public void start(LongSupplier wallClockMs) {
         var _ = thread.scheduleWithFixedDelay(() -> guardedLook(wallClockMs.getAsLong()), 0, 1, TimeUnit.SECONDS);
     }

@@ -56,7 +56,11 @@ public final class ListenDesk {
         pbxs.add(new Numbered(pbxId, pbx));
     }
 
-    /** @param phones at which any supervisor may listen, as {@code <pbx>/<endpoint>} */
+    /**
+     * Says which phones all supervisors share.
+     *
+     * @param phones at which any supervisor may listen, as {@code <pbx>/<endpoint>}
+     */
     public void share(Supplier<Set<String>> phones) {
         shared = phones;
     }

@@ -68,6 +68,7 @@ import org.usher.server.customer.LiveContacts;
 import org.usher.server.customer.Lookup;
 import org.usher.server.customer.PhoneNumbers;
 import org.usher.server.customer.Question;
+import org.usher.server.engine.CopyMaker;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.EngineMaker;
 import org.usher.server.engine.EventSink;
@@ -168,7 +169,7 @@ final class ApiFixture implements AutoCloseable {
     }
 
     /** A real engine of the story's centre, the thread that owns it, and who hears it. */
-    static final class Eye implements EngineEye {
+    static final class Eye implements EngineEye, CopyMaker {
         private final ExecutorService thread = Executors.newSingleThreadExecutor();
         private final QueueEngine engine = Engines.create();
         private final EventSink hearing;
@@ -208,7 +209,13 @@ final class ApiFixture implements AutoCloseable {
             return true;
         }
 
-        private CompletableFuture<ByteBuffer> copy() {
+        @Override
+        public String progress() {
+            return "it follows";
+        }
+
+        @Override
+        public CompletableFuture<ByteBuffer> copy() {
             return look(own -> {
                 try {
                     return own.snapshot();
@@ -348,7 +355,7 @@ final class ApiFixture implements AutoCloseable {
         return new CentreOffice(
                 new CentreFolder(Files.createTempDirectory(Path.of("target/api"), "centre")),
                 CentreReading.of(nothing),
-                new CentreOffice.Engine(eye, eye::takes, new Makers(), eye::copy, Duration.ofSeconds(10)),
+                new CentreOffice.Engine(eye, eye::takes, new Makers(), eye, Duration.ofSeconds(10)),
                 new Numbering(),
                 List.of(1));
     }

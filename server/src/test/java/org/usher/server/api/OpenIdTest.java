@@ -35,6 +35,8 @@ import org.usher.server.security.Secret;
 
 /** Logging in by a provider that signs for real; a browser in which two people never are. */
 class OpenIdTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private ApiFixture api;
     private TestProvider provider;
     private OpenId openId;
@@ -50,11 +52,15 @@ class OpenIdTest {
     }
 
     private void serve(String nameClaim, Optional<OpenIdSettings.Allowed> allowed) throws Exception {
+        serve(nameClaim, allowed, PATIENCE);
+    }
+
+    private void serve(String nameClaim, Optional<OpenIdSettings.Allowed> allowed, Duration patience) throws Exception {
         if (server != null) {
             server.close();
             openId.close();
         }
-        openId = new OpenId(provider.settings(nameClaim, allowed), api::nowMs, Duration.ofMillis(700));
+        openId = new OpenId(provider.settings(nameClaim, allowed), api::nowMs, patience);
         server = new ApiServer(ApiSettings.of("127.0.0.1", 0).vouchedBy(openId), api.parts());
         port = server.start().getPort();
     }
@@ -74,6 +80,12 @@ class OpenIdTest {
             request.header(headers[i], headers[i + 1]);
         }
         return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private void losePatienceIf(boolean stalled) throws Exception {
+        if (stalled) {
+            serve("preferred_username", Optional.empty(), Duration.ofSeconds(2));
+        }
     }
 
     private HttpResponse<String> leave() throws Exception {
@@ -242,6 +254,7 @@ class OpenIdTest {
     @ParameterizedTest
     @ValueSource(strings = {"offer", "huge offer", "no json offer", "stalled offer", "issuer", "private"})
     void shouldSayThatTheProviderCannotBeAskedBeforeItSendsAnybodyThere(String what) throws Exception {
+        losePatienceIf(what.startsWith("stalled"));
         provider.breaks(what);
         assertRefused(get("/login/openid"), 503, "provider-away", "cannot be asked just now. Log in by password");
         provider.breaks("");
@@ -261,6 +274,7 @@ class OpenIdTest {
                 "stalled keys"
             })
     void shouldSayThatTheProviderCannotBeAsked(String what) throws Exception {
+        losePatienceIf(what.startsWith("stalled"));
         HttpResponse<String> left = leave();
         provider.breaks(what);
         assertRefused(comeBack(left), 503, "provider-away", "cannot be asked just now. Log in by password");

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.server.config.Centre;
 import org.usher.server.config.CentreFile;
+import org.usher.server.config.ConfigProblem;
 
 /** What a server comes back to: the last word, whether it was said by the file or by {@code usher apply}. */
 final class CentreFolderTest {
+    private static final Function<Centre, List<ConfigProblem>> FITS = centre -> List.of();
+
     @TempDir
     private Path data;
 
@@ -22,20 +27,20 @@ final class CentreFolderTest {
         CentreFolder folder = new CentreFolder(data.resolve("centre"));
         CentreReading file = file("sales");
         Centre applied = centre("billing");
-        assertThat(folder.atStart(file)).isSameAs(file.centre());
+        assertThat(atStart(folder, file)).isSameAs(file.centre());
         try (CentreFolder.Kept kept = folder.keep(file.centre().text(), applied)) {
-            assertThat(folder.atStart(file)).as("not adopted yet").isSameAs(file.centre());
+            assertThat(atStart(folder, file)).as("not adopted yet").isSameAs(file.centre());
             kept.lasts();
         }
-        assertThat(again().atStart(file).text()).isEqualTo(applied.text());
+        assertThat(atStart(again(), file).text()).isEqualTo(applied.text());
 
         CentreReading changed = file("returns");
-        assertThat(again().atStart(changed)).as("the file has the last word").isSameAs(changed.centre());
-        assertThat(again().atStart(file).text())
+        assertThat(atStart(again(), changed)).as("the file has the last word").isSameAs(changed.centre());
+        assertThat(atStart(again(), file).text())
                 .as("of a start that came to nothing nothing is left")
                 .isEqualTo(applied.text());
-        again().settled(changed, changed.centre());
-        assertThat(again().atStart(file))
+        again().settled(changed, again().atStart(changed, FITS));
+        assertThat(atStart(again(), file))
                 .as("and goes back to what it said before")
                 .isSameAs(file.centre());
     }
@@ -49,24 +54,63 @@ final class CentreFolderTest {
         Centre applied = centre("billing");
         again().keep(ours.centre().text(), applied).lasts();
 
-        assertThat(again().atStart(edited)).as("changed after that").isSameAs(edited.centre());
-        Centre takenOver = again().atStart(others);
-        assertThat(takenOver.text()).isEqualTo(applied.text());
+        assertThat(atStart(again(), edited)).as("changed after that").isSameAs(edited.centre());
+        CentreFolder.LastWord takenOver = again().atStart(others, FITS);
+        assertThat(takenOver.centre().text()).isEqualTo(applied.text());
         again().settled(others, takenOver);
-        assertThat(again().atStart(file("returns")).text())
+        assertThat(atStart(again(), file("returns")).text())
                 .as("also when the other one is started again")
                 .isEqualTo(applied.text());
         again().keep(others.centre().text(), centre("chat")).lasts();
-        assertThat(again().atStart(ours).text())
+        assertThat(atStart(again(), ours).text())
                 .as("and what was applied to the other one is the last word for the first")
                 .isEqualTo(centre("chat").text());
+    }
+
+    @Test
+    void shouldAdoptAFileThatIsPutBackToWhatItSaidBefore() throws Exception {
+        for (String queue : List.of("sales", "billing")) {
+            again().keep(centre(queue).text(), centre(queue)).lasts();
+            assertThat(atStart(again(), file(queue)).text())
+                    .isEqualTo(centre(queue).text());
+            assertThat(files()).hasSize(1);
+        }
+        CentreReading putBack = file("sales");
+        assertThat(atStart(again(), putBack)).isSameAs(putBack.centre());
+        again().settled(putBack, again().atStart(putBack, FITS));
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shouldSettleOnTheOneOfSeveralThatWasAppliedLast() throws Exception {
+        CentreReading others = new CentreReading(null, centre("returns"), System.currentTimeMillis() - 60_000);
+        again().keep(centre("sales").text(), centre("billing")).lasts();
+        Path old = data.resolve("centre/since-0.toml");
+        Files.writeString(old, centre("old").text());
+        Files.setLastModifiedTime(old, FileTime.fromMillis(System.currentTimeMillis() - 30_000));
+        Files.writeString(data.resolve("centre/unfinished-1"), "of one that died over it");
+
+        CentreFolder.LastWord word = again().atStart(others, FITS);
+        assertThat(word.centre().text()).isEqualTo(centre("billing").text());
+        again().settled(others, word);
+        assertThat(atStart(again(), file("returns")).text())
+                .isEqualTo(centre("billing").text());
+        assertThat(files()).hasSize(3).noneMatch(name -> name.startsWith("unfinished"));
+    }
+
+    @Test
+    void shouldComeBackToTheFileWhenWhatWasAppliedDoesNotFitTheServerAnyMore() throws Exception {
+        CentreReading file = file("sales");
+        again().keep(file.centre().text(), centre("billing")).lasts();
+        ConfigProblem gone = new ConfigProblem("centre", 0, "device[1].pbx", "2", "is none", "give one of [1]");
+        assertThat(again().atStart(file, centre -> List.of(gone)).centre()).isSameAs(file.centre());
     }
 
     @Test
     void shouldForgetWhatWasNotAdoptedAfterAll() throws Exception {
         CentreFolder folder = new CentreFolder(data.resolve("centre"));
         folder.keep(centre("sales").text(), centre("billing")).close();
-        assertThat(folder.atStart(file("sales")).text())
+        assertThat(atStart(folder, file("sales")).text())
                 .isEqualTo(centre("sales").text());
         assertThat(files()).isEmpty();
     }
@@ -78,7 +122,7 @@ final class CentreFolderTest {
         folder.keep(file.centre().text(), centre("billing")).lasts();
         Path applied = data.resolve("centre").resolve(files().getFirst());
         Files.writeString(applied, "[[queue]]\nname = \"billing\"\na_key_of_another_version = 1\n");
-        assertThat(again().atStart(file)).isSameAs(file.centre());
+        assertThat(atStart(again(), file)).isSameAs(file.centre());
     }
 
     @Test
@@ -94,6 +138,10 @@ final class CentreFolderTest {
         assertThat(PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(data.resolve("centre/revision-52.toml"))))
                 .isEqualTo("rw-------");
+    }
+
+    private static Centre atStart(CentreFolder folder, CentreReading file) throws Exception {
+        return folder.atStart(file, FITS).centre();
     }
 
     private CentreFolder again() {

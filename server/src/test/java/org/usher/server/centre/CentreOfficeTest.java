@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,7 @@ import org.usher.core.api.QueueEngine;
 import org.usher.core.engine.Engines;
 import org.usher.server.config.CentreFile;
 import org.usher.server.config.IdBook;
+import org.usher.server.engine.CopyMaker;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.EngineMaker;
 import org.usher.server.security.Secret;
@@ -60,6 +62,9 @@ final class CentreOfficeTest {
 
     private static final String PIN = SecretHash.of(Secret.of("1234")).text();
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration IMPATIENCE = Duration.ofSeconds(1);
+
     private static final String FIRST = CENTRE.formatted(PIN);
     private static final String OTHER = FIRST.replace("german", "french");
 
@@ -70,10 +75,11 @@ final class CentreOfficeTest {
     private CentreOffice office;
 
     /** An engine with a thread of its own, which may be busy with something else. */
-    private static final class OwnEngine implements EngineEye {
+    private static final class OwnEngine implements EngineEye, CopyMaker {
         private final ExecutorService thread = Executors.newSingleThreadExecutor();
         private final QueueEngine engine = Engines.create();
         private final CountDownLatch again = new CountDownLatch(1);
+        private Supplier<CompletableFuture<ByteBuffer>> copies = () -> look(CentreOfficeTest::copy);
         private boolean full;
         private boolean busyWhenOffered;
 
@@ -87,6 +93,16 @@ final class CentreOfficeTest {
             thread.execute(() -> engine.apply(
                     new LogEntry(engine.lastIndex() + 1, 1, QueueEngine.VERSION, 1_000, command), new Nobody()));
             return true;
+        }
+
+        @Override
+        public CompletableFuture<ByteBuffer> copy() {
+            return copies.get();
+        }
+
+        @Override
+        public String progress() {
+            return "still at entry 3 of 7";
         }
 
         private void rest() {
@@ -212,7 +228,8 @@ final class CentreOfficeTest {
 
     private String comesBackTo(String file) throws Exception {
         return new CentreFolder(directory())
-                .atStart(CentreReading.of(CentreFile.parse("centre.toml", file)))
+                .atStart(CentreReading.of(CentreFile.parse("centre.toml", file)), centre -> List.of())
+                .centre()
                 .text();
     }
 
@@ -242,9 +259,10 @@ final class CentreOfficeTest {
 
     @Test
     void shouldSayThatItIsNotKnownAndSettleItLaterWhenTheEngineDoesNotAnswerInTime() throws Exception {
+        office = office(FIRST, IMPATIENCE);
         engine.busyWhenOffered = true;
         assertThat(decide(OTHER)).isInstanceOfSatisfying(Verdict.Unconfirmed.class, unconfirmed -> {
-            assertThat(unconfirmed.why()).contains("has not answered within 300 ms");
+            assertThat(unconfirmed.why()).contains("has not answered within 1000 ms");
             assertThat(unconfirmed.report().next()).isEqualTo(2);
         });
         assertThat(office.inForce().text()).isEqualTo(FIRST);
@@ -276,16 +294,50 @@ final class CentreOfficeTest {
         return data.resolve("centre");
     }
 
+    @Test
+    void shouldAdoptWhatCannotBeTriedOutOnlyForWhoInsists() throws Exception {
+        engine.copies = () -> CompletableFuture.failedFuture(new IllegalStateException("it has gone astray"));
+        assertThat(office.decide(new CentreDesk.Proposal(OTHER, null, false, false)))
+                .isInstanceOfSatisfying(
+                        Verdict.Away.class,
+                        away -> assertThat(away.why())
+                                .isEqualTo("what it would come to could not be tried: it has gone astray; who wants it"
+                                        + " all the same says so (--force, or force=true)"));
+        assertThat(revision()).isEqualTo(1);
+        Verdict.Report report = adopted(OTHER);
+        assertThat(report.consequences().untried()).isEqualTo("could not be tried: it has gone astray");
+        assertThat(report.changes()).isNotEmpty();
+        assertThat(revision()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldSayHowFarTheEngineIsOnWhichItWouldBeTriedOut() throws Exception {
+        engine.copies = CompletableFuture::new;
+        office = office(FIRST, IMPATIENCE);
+        assertThat(office.decide(new CentreDesk.Proposal(OTHER, null, true, false)))
+                .isInstanceOfSatisfying(
+                        Verdict.Away.class,
+                        away -> assertThat(away.why()).contains("could not be tried: still at entry 3 of 7"));
+    }
+
+    @Test
+    void shouldBeginWithTheFileWhenWhatWasAppliedIsOnAPbxThatIsGone() throws Exception {
+        String elsewhere = FIRST.replace("endpoint", "pbx = 2\nendpoint");
+        new CentreFolder(directory())
+                .keep(FIRST, CentreFile.parse("centre.toml", elsewhere))
+                .lasts();
+        assertThat(office(FIRST).inForce().text()).isEqualTo(FIRST);
+    }
+
     private CentreOffice office(String file) throws Exception {
+        return office(file, PATIENCE);
+    }
+
+    private CentreOffice office(String file, Duration patience) throws Exception {
         return new CentreOffice(
                 new CentreFolder(directory()),
                 CentreReading.of(CentreFile.parse("centre.toml", file)),
-                new CentreOffice.Engine(
-                        engine,
-                        engine::offer,
-                        new Makers(),
-                        () -> engine.look(CentreOfficeTest::copy),
-                        Duration.ofMillis(300)),
+                new CentreOffice.Engine(engine, engine::offer, new Makers(), engine, patience),
                 new Book(),
                 List.of(1));
     }

@@ -12,9 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +56,24 @@ final class CopiesTest {
                 assertThat(copy.view().configuration().revision()).isEqualTo(revision);
                 assertThat(copy.stateHash()).isEqualTo(hash);
             }
+            assertThat(room.progress()).matches(".*still at entry \\d+ of \\d+");
             assertThat(writers).containsExactly("usher-shadow-engine");
         }
         assertThatThrownBy(() -> room.copy().get()).isInstanceOf(ExecutionException.class);
+    }
+
+    @Test
+    void shouldRefuseWhoAskedFirstWhenTooManyAskAndSayWhyThereAreNoMore() {
+        Copies copies = new Copies();
+        List<CompletableFuture<ByteBuffer>> asked =
+                IntStream.range(0, 5).mapToObj(i -> copies.ask(7)).toList();
+        assertThatThrownBy(() -> asked.getFirst().get()).hasRootCauseInstanceOf(RejectedExecutionException.class);
+        assertThat(asked.subList(1, 5)).noneMatch(CompletableFuture::isDone);
+        copies.answer(Engines.create());
+        assertThat(asked.getLast()).as("it has not come so far").isNotDone();
+        copies.refuse("gone astray: at entry 5");
+        assertThatThrownBy(() -> asked.getLast().get()).hasRootCauseMessage("gone astray: at entry 5");
+        assertThatThrownBy(() -> copies.ask(7).get()).hasRootCauseMessage("gone astray: at entry 5");
     }
 
     /** Makes real engines that note which thread writes their state down. */

@@ -49,7 +49,6 @@ final class CallControl {
     private static final String TRANSFER_CONTEXT = "TRANSFER_CONTEXT";
 
     private final LinkSettings settings;
-    private final Supplier<Names> names;
     private final Requests requests;
     private final LedgerPart ledger;
     private final CallMapper mapper;
@@ -96,7 +95,6 @@ final class CallControl {
 
     CallControl(LinkSettings settings, Supplier<Names> names, Requests requests, LedgerPart ledger, CallMapper mapper) {
         this.settings = settings;
-        this.names = names;
         this.requests = requests;
         this.ledger = ledger;
         this.mapper = mapper;
@@ -122,7 +120,7 @@ final class CallControl {
             } else if (request.order() == CallOrder.ACCEPT) {
                 accept(call, ringing, begun);
             } else {
-                decline(call, ringing, begun);
+                decline(ringing, begun);
             }
         } else {
             Leg leg = hands.leg(call, request.offerId());
@@ -159,7 +157,7 @@ final class CallControl {
         send(order, ManagerActions.tellToAnswer(leg.channel));
     }
 
-    private void decline(Call call, List<Leg> ringing, Begun begun) {
+    private void decline(List<Leg> ringing, Begun begun) {
         Open order = await(
                 begun,
                 () -> ringing.stream().noneMatch(leg -> ledger.leg(leg.uniqueId) == leg),
