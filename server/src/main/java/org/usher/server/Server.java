@@ -562,6 +562,11 @@ final class Server implements AutoCloseable {
                 "Events that did not fit into the backlog, to be read again from the log",
                 history,
                 h -> h.figures().dropped());
+        metrics.count(
+                "usher.customers.last.agents.lost",
+                "Customers whose last agent could not be put into their row",
+                history,
+                HistoryWriter::lastAgentsLost);
     }
 
     private static Health.Check check(HistoryWriter.Figures history) {

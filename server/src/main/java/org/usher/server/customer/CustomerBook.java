@@ -57,6 +57,7 @@ public final class CustomerBook {
     /** What was found counts no more: other customers are there. */
     public void forget() {
         kept.synchronous().invalidateAll();
+        lastAgents.invalidateAll();
     }
 
     /** What is known, or can be found; one question about the same is asked once. Completed exceptionally if it cannot be said. */

@@ -145,9 +145,6 @@ final class HistoryBatch implements AutoCloseable {
                 e.holdMs(),
                 e.talkId(),
                 e.atMs());
-        if (e.agentId() != 0) {
-            row(HistoryStatement.LAST_AGENT, e.agentId(), e.contactId());
-        }
     }
 
     /** What the consulting contact had come to, an offer that rings or a talk that goes on, is the customer's from now on. */

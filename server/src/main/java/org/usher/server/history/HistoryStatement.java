@@ -38,14 +38,6 @@ enum HistoryStatement {
     TALK_END(
             "UPDATE talks SET ended_at_ms = connected_at_ms + ?, ended_by = ?, talk_ms = ?, hold_ms = ? WHERE talk_id = ?"
                     + " AND ended_at_ms IS NULL AND connected_at_ms <= ?"),
-    /**
-     * In the row of the customer whose talk with an agent of ours it was, if there is one and it does not say otherwise. As ASCII, which his
-     * id is in there: else the whole table would be looked through.
-     */
-    LAST_AGENT(
-            "UPDATE customers SET last_agent = COALESCE((SELECT name FROM config_names WHERE kind = 'AGENT' AND id = ?"
-                    + " ORDER BY revision DESC LIMIT 1), last_agent) WHERE NOT last_agent_fixed AND customer_id ="
-                    + " (SELECT CONVERT(customer USING ascii) FROM contacts WHERE contact_id = ? AND customer REGEXP '^[!-~]{1,64}$')"),
     MERGE_OFFERS("UPDATE offers SET contact_id = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
     MERGE_TALKS("UPDATE talks SET contact_id = ? WHERE contact_id = ? AND ended_at_ms IS NULL"),
     MERGE_NOTES("UPDATE contact_notes SET contact_id = ? WHERE contact_id = ?"),

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.core.api.Event;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
 import org.usher.server.history.HistorySource.HistoryInterruptedException;
@@ -90,6 +91,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
     private final HistoryDatabase database;
     private final HistorySource source;
     private final String holder;
+    private final LastAgents lastAgents;
     private final ArrayBlockingQueue<RecordedEvent> backlog;
     private final Thread writer;
     /** What is being written. */
@@ -121,13 +123,15 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
 
     /** @param holder writes only while the database's lease is not another's; empty for one that needs none */
     public HistoryWriter(Database database, HistorySource source, int backlogCapacity, String holder) {
-        this((HistoryDatabase) database, source, backlogCapacity, holder);
+        this(database, source, backlogCapacity, holder, new LastAgents(database, System::nanoTime));
     }
 
     /** On a database of a test's own. */
-    HistoryWriter(HistoryDatabase database, HistorySource source, int backlogCapacity, String holder) {
+    HistoryWriter(
+            HistoryDatabase database, HistorySource source, int backlogCapacity, String holder, LastAgents lastAgents) {
         this.holder = holder;
         this.database = database;
+        this.lastAgents = lastAgents;
         this.source = source;
         this.backlog = new ArrayBlockingQueue<>(backlogCapacity);
         this.writer = Thread.ofPlatform().name("history-writer").daemon().unstarted(this::run);
@@ -174,6 +178,11 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                     backlog.size(),
                     database.status().detail());
         }
+    }
+
+    /** Customers whose last agent could not be put into their row since start. */
+    public long lastAgentsLost() {
+        return lastAgents.lost();
     }
 
     private void run() {
@@ -318,6 +327,7 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
                 reached = end;
                 cursor = end;
                 written.add(fresh.size());
+                fresh.forEach(this::noteServed);
             } catch (SQLException e) {
                 cursor = null; // not known any more: the commit may or may not have happened
                 rollBack(connection, e);
@@ -325,6 +335,13 @@ public final class HistoryWriter implements EventSink, AutoCloseable {
             }
         }
         batch.clear();
+        lastAgents.write();
+    }
+
+    private void noteServed(RecordedEvent recorded) {
+        if (recorded.event() instanceof Event.TalkEnded talk && talk.agentId() != 0) {
+            lastAgents.served(talk.contactId(), talk.agentId());
+        }
     }
 
     private static void rollBack(Connection connection, SQLException cause) {

@@ -18,7 +18,7 @@ import org.usher.server.engine.RecordedEvent;
 final class HistoryWriterTest {
     private final VirtualDatabase database = new VirtualDatabase(new SplittableRandom(1));
     private final List<RecordedEvent> log = new ArrayList<>();
-    private final HistoryWriter writer = new HistoryWriter(database, source(), 2, "");
+    private final HistoryWriter writer = new HistoryWriter(database, source(), 2, "", VirtualHistory.lastAgents());
 
     @Test
     void shouldNotHoldAnEntryOfWhichOnlyAPartIsWritten() throws Exception {

@@ -18,12 +18,19 @@ public final class VirtualHistory {
     /** Nothing has been written. */
     public VirtualHistory(RandomGenerator random, HistorySource source, int backlogCapacity) {
         this.database = new VirtualDatabase(random);
-        this.writer = new HistoryWriter(database, source, backlogCapacity, "");
+        this.writer = new HistoryWriter(database, source, backlogCapacity, "", lastAgents());
+    }
+
+    /** In a database of their own, where nothing fails: they are no history. */
+    static LastAgents lastAgents() {
+        VirtualDatabase customers = new VirtualDatabase(new SplittableRandom(1));
+        customers.calm();
+        return new LastAgents(customers, () -> 0);
     }
 
     /** A new process begins. */
     public EventSink begin(HistorySource source, int backlogCapacity) {
-        writer = new HistoryWriter(database, source, backlogCapacity, "");
+        writer = new HistoryWriter(database, source, backlogCapacity, "", lastAgents());
         return writer;
     }
 
