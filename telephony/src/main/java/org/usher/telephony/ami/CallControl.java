@@ -162,13 +162,18 @@ final class CallControl {
                 begun,
                 () -> ringing.stream().noneMatch(leg -> ledger.leg(leg.uniqueId) == leg),
                 "his phone did not stop ringing");
-        order.undo = () -> ringing.forEach(leg -> {
-            leg.hangupRequested = false;
-            leg.ownCause = 0;
-        });
         for (Leg leg : ringing) {
             mapper.declined(leg, CAUSE_REJECTED);
-            send(order, ManagerActions.hangUp(leg.channel, CAUSE_REJECTED));
+            requests.send(
+                    ManagerActions.hangUp(leg.channel, CAUSE_REJECTED),
+                    settings.timings().replyTimeoutMs(),
+                    reply -> {
+                        if (reply instanceof Reply.Refused) { // the others stop ringing as they were told
+                            leg.hangupRequested = false;
+                            leg.ownCause = 0;
+                        }
+                        heed(order, reply, null);
+                    });
         }
     }
 
@@ -211,7 +216,7 @@ final class CallControl {
                                         && bridges.beside(leg.uniqueId).size() > 1,
                                 "the three do not share one bridge"));
             case HOLD -> {
-                hands.of(leg).held = true;
+                leg.heldByOrder = true;
                 Open order = await(
                         begun,
                         () -> leg.held,
@@ -219,17 +224,15 @@ final class CallControl {
                                 + " and Asterisk read features-usher.conf?");
                 set(leg.channel, "USHER_HOLD", "1");
                 order.undo = () -> {
-                    hands.of(leg).held = false;
+                    leg.heldByOrder = false;
                     set(leg.channel, "USHER_HOLD", "");
                 };
                 pressUntilHeld(leg, order, () -> press(leg, HOLD_KEY, order));
             }
-            case RESUME -> {
-                hands.of(leg).held = false;
+            case RESUME ->
                 send(
                         await(begun, () -> !leg.held, "the customer is still on hold"),
                         ManagerActions.setVariable(leg.channel, "USHER_HOLD", ""));
-            }
             case MUTE, UNMUTE -> {
                 boolean muted = request.order() == CallOrder.MUTE;
                 Open order = await(begun, () -> false, "his microphone may be on or off");
@@ -273,6 +276,9 @@ final class CallControl {
                 ManagerActions.getVariable(leg.channel, TRANSFER_CONTEXT),
                 settings.timings().replyTimeoutMs(),
                 reply -> {
+                    if (open.get(order.key) != order) {
+                        return; // too late: it has been said that nobody is being called
+                    }
                     if (reply instanceof Reply.Success found) {
                         order.afterwards = () -> set(leg.channel, TRANSFER_CONTEXT, contextOfKeys(found.response()));
                         pressUntilHeld(
@@ -324,19 +330,21 @@ final class CallControl {
 
     /** @param obeyed if its response alone says that it is done */
     private void send(Open order, ManagerAction action, @Nullable Runnable obeyed) {
-        requests.send(action, settings.timings().replyTimeoutMs(), reply -> {
-            switch (reply) {
-                case Reply.Success s
-                when obeyed != null -> {
-                    obeyed.run();
-                    end(order, CallAnswer.DONE);
-                }
-                case Reply.Success s -> {}
-                case Reply.Refused refused -> end(order, CallAnswer.refused("Asterisk says: " + refused.message()));
-                case Reply.TimedOut t -> end(order, CallAnswer.notConfirmed(reply.reason()));
-                case Reply.Lost l -> end(order, CallAnswer.notConfirmed(reply.reason()));
+        requests.send(action, settings.timings().replyTimeoutMs(), reply -> heed(order, reply, obeyed));
+    }
+
+    private void heed(Open order, Reply reply, @Nullable Runnable obeyed) {
+        switch (reply) {
+            case Reply.Success s
+            when obeyed != null -> {
+                obeyed.run();
+                end(order, CallAnswer.DONE);
             }
-        });
+            case Reply.Success s -> {}
+            case Reply.Refused refused -> end(order, CallAnswer.refused("Asterisk says: " + refused.message()));
+            case Reply.TimedOut t -> end(order, CallAnswer.notConfirmed(reply.reason()));
+            case Reply.Lost l -> end(order, CallAnswer.notConfirmed(reply.reason()));
+        }
     }
 
     private void end(Open order, CallAnswer answer) {

@@ -18,7 +18,6 @@ final class CallHands {
 
     /** What was ordered of an agent's leg and Asterisk does not say. */
     static final class Hand {
-        boolean held;
         boolean muted;
     }
 
@@ -54,7 +53,6 @@ final class CallHands {
     /** Why this order does not fit how the talk stands; empty if it does. */
     String objection(Call call, Leg leg, CallRequest request) {
         boolean consults = consults(call, leg);
-        Hand hand = hands.getOrDefault(leg.uniqueId, new Hand());
         return switch (request.order()) {
             case ACCEPT, DECLINE, MUTE, UNMUTE -> "";
             case HANG_UP -> consults ? "he consults somebody: complete or cancel that" : "";
@@ -67,7 +65,7 @@ final class CallHands {
             }
             case HOLD -> leg.held && !consults ? "the customer is on hold already" : apart(call, leg, consults);
             case RESUME ->
-                leg.held && !hand.held && !consults
+                leg.held && !leg.heldByOrder && !consults
                         ? "the phone itself holds the customer, and it alone can take him back"
                         : consults ? "he consults somebody: cancel that" : "";
             case COMPLETE, CANCEL -> consults ? "" : "he consults nobody, or by his phone's own means";

@@ -31,6 +31,8 @@ final class Holds {
                 continue;
             }
             boolean ordered = JoinFacts.variable(row, "USHER_HOLD").equals("1");
+            // one that is being ordered just now may be younger than the row
+            leg.heldByOrder = ordered || (leg.heldByOrder && !leg.held);
             if (ordered || !leg.channel.startsWith("PJSIP/")) {
                 talks.foundHeld(leg, ordered);
             } else {

@@ -25,6 +25,9 @@ final class Leg {
     /** The engine was told that the customer is on hold, or that the agent speaks with somebody else meanwhile. */
     boolean held;
 
+    /** He is so by an order, which Asterisk marks on this leg (USHER_HOLD); else the phone holds him, and it alone can take him back. */
+    boolean heldByOrder;
+
     boolean consulting;
 
     /** In which he talked last with whom he consulted by keys, whoever pressed them; empty if he has consulted nobody. */

@@ -409,6 +409,7 @@ final class Talks {
             return;
         }
         leg.held = held;
+        leg.heldByOrder &= held;
         leg.fromBefore = false;
         leg.holdUnknown = false;
         Call call = ledger.call(leg.callUniqueId);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.asteriskjava.manager.action.GetVarAction;
 import org.asteriskjava.manager.action.HangupAction;
 import org.asteriskjava.manager.action.ManagerAction;
@@ -389,6 +390,65 @@ class CallControlTest {
         assertThat(picture().held()).isFalse();
     }
 
+    /** What the link of a new Usher finds: a ledger that was restored, and the mark on the agent's channel. */
+    private void foundOnHold(String... marks) {
+        talks();
+        Leg leg = Objects.requireNonNull(story.ledger().leg("1.2"));
+        leg.holdUnknown = true;
+        leg.fromBefore = true;
+        AmiMessage row = AmiMessage.of("Event", "Status", "Channel", "PJSIP/alice-00000002", "Uniqueid", "1.2");
+        for (String mark : marks) {
+            row = row.and(AmiMessage.of("Variable", mark));
+        }
+        Snapshot found = new Snapshot();
+        found.channel(row);
+        new Holds(
+                        LinkSettings.of(Centre.PBX, "pbx", 5038, "usher", Secret.of("x"))
+                                .timings(),
+                        requests,
+                        story.ledger(),
+                        story.mapper().talks())
+                .ask(found);
+    }
+
+    @Test
+    void shouldTakeBackWhomAnUsherBeforeThisOnePutOnHoldByOrder() {
+        foundOnHold("USHER_HOLD=1");
+        assertThat(story.calls()).endsWith("offer 7 held");
+        order(CallOrder.RESUME);
+        assertThat(variables()).endsWith("PJSIP/alice-00000002 USHER_HOLD=");
+        tell("Event: Unhold" + G);
+        done();
+        tell("Event: Hold" + G);
+        order(CallOrder.RESUME);
+        refused("it alone can take him back");
+    }
+
+    @Test
+    void shouldNotTakeBackWhomThePhoneHeldBeforeThisUsher() {
+        foundOnHold();
+        requests.take(
+                AmiMessage.of("Response", "Success", "ActionID", sent.getLast().getActionId(), "Value", "1"));
+        assertThat(story.calls()).endsWith("offer 7 held");
+        order(CallOrder.RESUME);
+        refused("it alone can take him back");
+    }
+
+    @Test
+    void shouldTakeBackWhoIsStillOnHoldAfterAnOrderThatWasNotConfirmed() {
+        talks();
+        order(CallOrder.HOLD);
+        tell("Event: Hold" + G);
+        done();
+        order(CallOrder.RESUME);
+        pass(3_000);
+        assertThat(answers).singleElement().extracting(CallAnswer::result).isEqualTo(Result.NOT_CONFIRMED);
+        answers.clear();
+        order(CallOrder.RESUME);
+        tell("Event: Unhold" + G);
+        done();
+    }
+
     @Test
     void shouldNotTakeBackWhomThePhoneItselfHolds() {
         talks();
@@ -443,6 +503,16 @@ class CallControlTest {
         pass(3_000);
         assertThat(answers).singleElement().extracting(CallAnswer::result).isEqualTo(Result.NOT_CONFIRMED);
         assertThat(variables()).endsWith("PJSIP/alice-00000002 TRANSFER_CONTEXT=");
+    }
+
+    @Test
+    void shouldNotConsultWhenItHasBeenSaidThatNobodyIsCalled() {
+        talks();
+        order(CallOrder.CONSULT, new CallTarget.Queue("orders"));
+        pass(3_000);
+        assertThat(answers).singleElement().extracting(CallAnswer::result).isEqualTo(Result.NOT_CONFIRMED);
+        keysLookIn("");
+        assertThat(consultations()).isZero();
     }
 
     @Test
