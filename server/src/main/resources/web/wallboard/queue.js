@@ -31,7 +31,7 @@ function Contacts({ title, empty, contacts, numbered, ...rest }) {
   <//>`;
 }
 
-const SOUND = '[A-Za-z0-9_\\/][A-Za-z0-9_\\/\\-]{0,79}';
+const SOUND = '[A-Za-z0-9_][A-Za-z0-9_\\/\\-]{0,79}';
 
 /** Offers to set the queue's notice, or another in its place, and to take it back. */
 function noticeOrders(queue, path, now) {
@@ -40,7 +40,7 @@ function noticeOrders(queue, path, now) {
   const left = notice?.untilMs ? Math.max(1, Math.round((notice.untilMs - now) / 60_000)) : '';
   return [{
     name: 'notice', label: notice ? 'Change the notice…' : 'Set a notice…', confirm: 'Show it',
-    question: `What is there to know of ${queue.title}? The wallboard and its agents see it, callers hear the sound before the music and are connected all the same.`,
+    question: `What is there to know of ${queue.title}? The wallboard and its agents see it, callers hear the sound before the music and are connected when it is over, or they press a key.`,
     fields: [
       { name: 'text', label: 'Notice', input: { maxlength: 500, defaultValue: notice?.text || '', class: 'wide' } },
       { name: 'sound', label: 'Sound in Asterisk, if any', input: {

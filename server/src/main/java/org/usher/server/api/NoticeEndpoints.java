@@ -20,7 +20,7 @@ final class NoticeEndpoints {
     /** Whoever means for ever leaves the end out. */
     private static final long MAX_AHEAD_MS = 366L * 24 * 3_600_000;
 
-    private static final Pattern SOUND = Pattern.compile("[A-Za-z0-9_/][A-Za-z0-9_/-]{0,79}");
+    private static final Pattern SOUND = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_/-]{0,79}");
 
     private final RequestDesk desk;
     private final Supplier<Configuration> configuration;
@@ -36,7 +36,8 @@ final class NoticeEndpoints {
      * A notice.
      *
      * @param text 1 to 500 characters, for the wallboard, supervisors and the agents of the queue
-     * @param sound a sound that Asterisk knows, named as Playback does, without its ending: letters, digits, '-', '_' and '/'; null for none
+     * @param sound a sound that Asterisk knows, named as Playback does, without its ending: letters, digits, '-', '_' and '/', but
+     *     no absolute path; null for none
      * @param untilMs when it goes by itself (epoch ms), null for never
      */
     record NoticeBody(
@@ -52,7 +53,7 @@ final class NoticeEndpoints {
                         Access.QUEUES_WRITE,
                         Route.Doc.action(
                                 "Set a notice in place of any the queue has: wallboard, supervisors and the queue's agents see its text, callers"
-                                        + " hear its sound before the music and may be connected meanwhile",
+                                        + " hear its sound before the music and are connected when it is over, or they press a key",
                                 NoticeBody.class,
                                 EngineAnswer.class),
                         (Route.Answering) this::set),
@@ -103,8 +104,8 @@ final class NoticeEndpoints {
             throw JsonBody.invalid(
                     "sound",
                     sound,
-                    "name it as Asterisk's Playback does, without its ending, in letters, digits, '-', '_' and '/' (80 at most), for example"
-                            + " custom/north");
+                    "name one below Asterisk's sounds, as Playback does, without its ending, in letters, digits, '-', '_' and '/' (80 at most, not"
+                            + " beginning with '/'), for example custom/north");
         }
         return sound;
     }

@@ -63,7 +63,19 @@ final class NoticeEndpointsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"../secret", "north.wav", "north&south", "a:b", "a,b", "-north", "${USHER_PIN}", "nörd", "a b"})
+            strings = {
+                "../secret",
+                "custom/../../secret",
+                "/var/spool/asterisk/voicemail/default/1/INBOX/msg0000",
+                "north.wav",
+                "north&south",
+                "a:b",
+                "a,b",
+                "-north",
+                "${USHER_PIN}",
+                "nörd",
+                "a b"
+            })
     void shouldRefuseWhatIsNoNameOfASound(String sound) throws Exception {
         HttpResponse<String> refused = send("PUT", "{\"text\":\"A fault\",\"sound\":\"" + sound + "\"}");
         assertThat(refused.statusCode()).isEqualTo(422);

@@ -162,9 +162,8 @@ final class Snapshot {
         String context = row.get("Context");
         String application = row.get("Application");
         return switch (context) {
-            // Background plays the queue's notice, and he may be redirected out of it
-            case "usher-wait" ->
-                application.equals("WaitExten") || application.equals("BackGround") ? Place.WAITING : Place.ON_THE_WAY;
+            // Background plays the queue's notice; the steps after it are none in which he may be redirected
+            case "usher-wait" -> application.equals("WaitExten") ? Place.WAITING : Place.ON_THE_WAY;
             case "usher-connect" -> {
                 if (!application.equals("Dial")) {
                     yield Place.ON_THE_WAY;

@@ -147,30 +147,34 @@ final class Dialplan {
         pbx.userEvent("UsherWait", channel);
     }
 
-    /** Extension notice of the same context: the caller waits already, and hears a sound before the music. */
+    /** Extension notice of the same context: the caller hears a sound before the music, with which he may be offered. */
     private void hearNotice(SimChannel channel, String sound) {
         channel.at("usher-wait", "notice", 1);
         channel.variables().remove("USHER_OFFER");
         channel.variables().put("USHER_SAY", sound);
-        channel.become(SimChannel.Stage.WAITING);
-        channel.waitingSince(pbx.agenda().nowMs());
         channel.running("BackGround", sound);
-        pbx.userEvent("UsherWait", channel);
         pbx.step(channel, PROMPT_MS, () -> {
-            if (channel.stage() == SimChannel.Stage.WAITING
-                    && channel.application().equals("BackGround")) {
-                channel.become(SimChannel.Stage.DIALPLAN);
+            if (hearsNotice(channel)) {
                 waitForAgent(channel);
             }
         });
     }
 
+    /** A key has not ended the sound yet. */
+    private static boolean hearsNotice(SimChannel channel) {
+        return channel.stage() == SimChannel.Stage.DIALPLAN
+                && channel.application().equals("BackGround");
+    }
+
     /** A key: heard only in the waiting room. */
     void press(SimChannel channel, String digit) {
-        if (channel.stage() != SimChannel.Stage.WAITING) {
+        if (hearsNotice(channel)) {
+            channel.running("UserEvent", "UsherDigit");
+        } else if (channel.stage() == SimChannel.Stage.WAITING) {
+            channel.become(SimChannel.Stage.DIALPLAN);
+        } else {
             return;
         }
-        channel.become(SimChannel.Stage.DIALPLAN);
         channel.at("usher-wait", digit, 1);
         pbx.userEvent("UsherDigit", channel, "Digit", digit);
         pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));

@@ -19,6 +19,19 @@ final class SnapshotTest {
         }
     }
 
+    /** The steps after the notice's sound are none in which he may be redirected, and he comes to the music by himself. */
+    @Test
+    void shouldTakeACallerWhoHearsTheNoticeForOneOnTheWay() {
+        for (String application : List.of("BackGround", "UserEvent", "StartMusicOnHold")) {
+            assertThat(Snapshot.place(waiting(application))).isEqualTo(Snapshot.Place.ON_THE_WAY);
+        }
+        assertThat(Snapshot.place(waiting("WaitExten"))).isEqualTo(Snapshot.Place.WAITING);
+    }
+
+    private static AmiMessage waiting(String application) {
+        return AmiMessage.of("Event", "Status", "Context", "usher-wait", "Application", application);
+    }
+
     private static AmiMessage half(int number) {
         return AmiMessage.of(
                 "Event",

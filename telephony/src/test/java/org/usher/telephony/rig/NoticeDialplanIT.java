@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What callers of a queue with a notice hear, and that they wait all the while, on the real Asterisk with the shipped files. */
+/** What callers of a queue with a notice hear, and that nobody is offered before it is over, on the real Asterisk with the shipped files. */
 final class NoticeDialplanIT extends DialplanCase {
     /** Thirty seconds. */
     private static final String LONG = "demo-congrats";
@@ -25,28 +25,20 @@ final class NoticeDialplanIT extends DialplanCase {
     }
 
     @Test
-    void shouldConnectACallerOutOfTheNotice() {
+    void shouldOfferACallerWhenTheNoticeIsOver() {
         try (SippPhone alice = alice().onlyOnOrder().register();
-                SippPhone caller = caller().dial("long")) {
+                SippPhone caller = caller().dial("short")) {
             String channel = router.awaitCaller();
-            awaitStep(channel, "BackGround", LONG + ",n");
-            awaitSound(caller);
+            awaitStep(channel, "WaitExten", "3600");
+            assertThat(steps(channel))
+                    .containsSubsequence(
+                            "BackGround beep,n", "StartMusicOnHold ", "UserEvent UsherWait", "WaitExten 3600")
+                    .as("not offered before")
+                    .containsOnlyOnce("UserEvent UsherWait");
             router.offer(channel, 41, 10_000, List.of("PJSIP/alice"));
             ami.awaitEvent("DialState", p -> p.is("DialStatus", "RINGING"));
             alice.answer();
             awaitBothHear(caller, alice);
-            assertThat(waits(channel)).as("the sound was not over").isEqualTo(1);
-            hangUp(caller, channel);
-        }
-        awaitRest();
-    }
-
-    @Test
-    void shouldGoOnWithTheMusicWhenTheNoticeIsOver() {
-        try (SippPhone caller = caller().dial("short")) {
-            String channel = router.awaitCaller();
-            awaitWaits(channel, 2);
-            assertThat(steps(channel)).containsSubsequence("BackGround beep,n", "StartMusicOnHold ", "WaitExten 3600");
             hangUp(caller, channel);
         }
         awaitRest();
@@ -55,14 +47,15 @@ final class NoticeDialplanIT extends DialplanCase {
     @Test
     void shouldPlayItToAnUnansweredCallerAndEndItWithAKey() {
         try (SippPhone caller = caller().dial("early")) {
-            String channel = router.awaitCaller();
+            String channel = ami.awaitEvent("UsherJoin", p -> true).get("Channel");
             awaitStep(channel, "BackGround", LONG + ",n");
             awaitSound(caller);
+            assertThat(waits(channel)).isZero();
             caller.audio().press('5');
             assertThat(ami.awaitEvent("UsherDigit", p -> p.is("Channel", channel))
                             .get("Digit"))
                     .isEqualTo("5");
-            awaitWaits(channel, 2);
+            awaitWaits(channel, 1);
             assertThat(ami.sinceMark())
                     .as("answered")
                     .noneMatch(
@@ -76,7 +69,6 @@ final class NoticeDialplanIT extends DialplanCase {
     void shouldLetACallerWaitWhoseNoticeAsteriskDoesNotHave() {
         try (SippPhone caller = caller().dial("unheard")) {
             String channel = router.awaitCaller();
-            awaitWaits(channel, 2);
             awaitSound(caller); // the music
             assertThat(asterisk.log()).contains("custom/not-there");
             hangUp(caller, channel);
@@ -88,7 +80,7 @@ final class NoticeDialplanIT extends DialplanCase {
     void shouldAskForConsentBeforeTheNotice() {
         try (SippPhone caller = caller().dial("asked")) {
             String channel = router.awaitCaller();
-            awaitWaits(channel, 2);
+            awaitStep(channel, "WaitExten", "3600");
             assertThat(steps(channel)).containsSubsequence("Read USHER_KEY,beep,1,n,1,2", "BackGround beep,n");
             hangUp(caller, channel);
         }
