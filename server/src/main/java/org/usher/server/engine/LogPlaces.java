@@ -55,7 +55,7 @@ public final class LogPlaces {
         Files.createDirectories(place);
         if (Files.getFileStore(place).supportsFileAttributeView(UNIX)) {
             int mode = mode(place);
-            change(place, mode, fresh ? mode & ~(GROUP | OTHERS) | OWNER : mode & ~OTHERS);
+            change(place, mode, fresh ? (mode & ~(GROUP | OTHERS)) | OWNER : mode & ~OTHERS);
         }
     }
 
@@ -79,7 +79,7 @@ public final class LogPlaces {
             return;
         }
         int mode = mode(place);
-        change(place, mode, mode | mode(old) & (GROUP | SET_GROUP));
+        change(place, mode, mode | (mode(old) & (GROUP | SET_GROUP)));
     }
 
     private static int mode(Path place) throws IOException {

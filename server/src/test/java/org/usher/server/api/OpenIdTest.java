@@ -48,7 +48,9 @@ class OpenIdTest {
     void start() throws Exception {
         api = new ApiFixture();
         provider = new TestProvider();
-        serve("preferred_username", Optional.empty());
+        openId = new OpenId(provider.settings("preferred_username", Optional.empty()), api::nowMs, PATIENCE);
+        server = new ApiServer(ApiSettings.of("127.0.0.1", 0).vouchedBy(openId), api.parts());
+        port = server.start().getPort();
     }
 
     private void serve(String nameClaim, Optional<OpenIdSettings.Allowed> allowed) throws Exception {
@@ -56,10 +58,8 @@ class OpenIdTest {
     }
 
     private void serve(String nameClaim, Optional<OpenIdSettings.Allowed> allowed, Duration patience) throws Exception {
-        if (server != null) {
-            server.close();
-            openId.close();
-        }
+        server.close();
+        openId.close();
         openId = new OpenId(provider.settings(nameClaim, allowed), api::nowMs, patience);
         server = new ApiServer(ApiSettings.of("127.0.0.1", 0).vouchedBy(openId), api.parts());
         port = server.start().getPort();

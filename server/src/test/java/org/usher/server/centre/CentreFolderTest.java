@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +16,6 @@ import org.usher.server.config.ConfigProblem;
 
 /** What a server comes back to: the last word, whether it was said by the file or by {@code usher apply}. */
 final class CentreFolderTest {
-    private static final Function<Centre, List<ConfigProblem>> FITS = centre -> List.of();
 
     @TempDir
     private Path data;
@@ -39,7 +37,7 @@ final class CentreFolderTest {
         assertThat(atStart(again(), file).text())
                 .as("of a start that came to nothing nothing is left")
                 .isEqualTo(applied.text());
-        again().settled(changed, again().atStart(changed, FITS));
+        again().settled(changed, again().atStart(changed, CentreFolderTest::fits));
         assertThat(atStart(again(), file))
                 .as("and goes back to what it said before")
                 .isSameAs(file.centre());
@@ -55,7 +53,7 @@ final class CentreFolderTest {
         again().keep(ours.centre().text(), applied).lasts();
 
         assertThat(atStart(again(), edited)).as("changed after that").isSameAs(edited.centre());
-        CentreFolder.LastWord takenOver = again().atStart(others, FITS);
+        CentreFolder.LastWord takenOver = again().atStart(others, CentreFolderTest::fits);
         assertThat(takenOver.centre().text()).isEqualTo(applied.text());
         again().settled(others, takenOver);
         assertThat(atStart(again(), file("returns")).text())
@@ -77,7 +75,7 @@ final class CentreFolderTest {
         }
         CentreReading putBack = file("sales");
         assertThat(atStart(again(), putBack)).isSameAs(putBack.centre());
-        again().settled(putBack, again().atStart(putBack, FITS));
+        again().settled(putBack, again().atStart(putBack, CentreFolderTest::fits));
         assertThat(files()).isEmpty();
     }
 
@@ -90,7 +88,7 @@ final class CentreFolderTest {
         Files.setLastModifiedTime(old, FileTime.fromMillis(System.currentTimeMillis() - 30_000));
         Files.writeString(data.resolve("centre/unfinished-1"), "of one that died over it");
 
-        CentreFolder.LastWord word = again().atStart(others, FITS);
+        CentreFolder.LastWord word = again().atStart(others, CentreFolderTest::fits);
         assertThat(word.centre().text()).isEqualTo(centre("billing").text());
         again().settled(others, word);
         assertThat(atStart(again(), file("returns")).text())
@@ -141,7 +139,7 @@ final class CentreFolderTest {
     }
 
     private static Centre atStart(CentreFolder folder, CentreReading file) throws Exception {
-        return folder.atStart(file, FITS).centre();
+        return folder.atStart(file, CentreFolderTest::fits).centre();
     }
 
     private CentreFolder again() {
@@ -160,5 +158,9 @@ final class CentreFolderTest {
         try (Stream<Path> files = Files.list(data.resolve("centre"))) {
             return files.map(file -> String.valueOf(file.getFileName())).toList();
         }
+    }
+
+    private static List<ConfigProblem> fits(Centre centre) {
+        return List.of();
     }
 }

@@ -67,7 +67,7 @@ final class LastAgentIT extends HistoryOnMariaDb {
             log.forEach(writer::accept);
             awaitWritten(writer, log.getLast().index());
             await().until(() -> writer.lastAgentsLost() == 1);
-            await().until(() -> lastAgents().get("C-3").equals("alice"));
+            await().until(() -> "alice".equals(lastAgents().get("C-3")));
             locker.rollback();
             assertThat(lastAgents()).containsEntry("C-1", "");
             assertThat(writer.figures().trouble()).isEmpty();
