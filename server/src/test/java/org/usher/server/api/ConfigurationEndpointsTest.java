@@ -106,7 +106,7 @@ final class ConfigurationEndpointsTest {
         assertThat(told.path("consequences").toString())
                 .isEqualTo(
                         "{\"lines\":[{\"queue\":\"returns\",\"waiting\":1,\"changed\":0,\"stranded\":0,\"released\":1}],"
-                                + "\"loggedOut\":[\"bela\"],\"loggedOutLater\":[],\"talks\":1}");
+                                + "\"loggedOut\":[\"bela\"],\"loggedOutLater\":[],\"talks\":1,\"untried\":\"\"}");
 
         String annaGone = CENTRE.replace("name = \"anna\"", "name = \"zoe\"");
         assertThat(json(propose(annaGone, "?dryRun=true"))
