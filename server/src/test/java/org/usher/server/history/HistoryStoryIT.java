@@ -291,22 +291,22 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
     void shouldTellNothingOfWhatWasSaidInQueuesOfOthers() throws Exception {
         try (HistoryWriter writer = writer(1_000)) {
             Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
-            long first = story.call(Story.BILLING, "030456");
+            long first = story.call(Story.BILLING, "030777001");
             story.answer(first, Story.BILLING, Story.ALICE, 1_000);
             story.say(new Event.ContactNoted(story.nowMs(), first, Story.ALICE, "", "of billing"));
             story.transfer(first, 5_000, 0).join(first, Story.SALES, Story.BOB, 0);
             story.after(1_000).say(new Event.ContactNoted(story.nowMs(), first, Story.BOB, "", "of sales"));
-            long second = story.after(1_000).call(Story.BILLING, "030456");
+            long second = story.after(1_000).call(Story.BILLING, "030777001");
             awaitWritten(writer, story.told().getLast().index());
 
             ContactNotes notes = new ContactNotes(database);
-            assertThat(notes.ofCaller("030456", second, Set.of(Story.BILLING), 10))
+            assertThat(notes.ofCaller("030777001", second, Set.of(Story.BILLING), 10))
                     .extracting(ContactNotes.Note::note)
                     .containsExactly("of billing");
-            assertThat(notes.ofCaller("030456", second, Set.of(Story.SALES), 10))
+            assertThat(notes.ofCaller("030777001", second, Set.of(Story.SALES), 10))
                     .extracting(ContactNotes.Note::note)
                     .containsExactly("of sales");
-            assertThat(notes.ofCaller("030456", second, Set.of(Story.BILLING, Story.SALES), 10))
+            assertThat(notes.ofCaller("030777001", second, Set.of(Story.BILLING, Story.SALES), 10))
                     .hasSize(2);
         }
     }
