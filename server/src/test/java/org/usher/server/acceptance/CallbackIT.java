@@ -127,6 +127,7 @@ final class CallbackIT {
     @Test
     void shouldServeWhoRingsAgainInHisOldPlaceAndNotCallHim() {
         try (SippPhone first = office.caller().dial("billing")) {
+            office.wallboard().awaitWaiting("billing", 1);
             ask("0170555004");
             office.wallboard().awaitWaiting("billing", 2);
             try (SippPhone second = office.caller().dial("billing")) {

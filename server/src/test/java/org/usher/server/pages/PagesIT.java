@@ -147,6 +147,7 @@ final class PagesIT {
         gallery.look("panel-notice");
         order("no-notice", "Done.", "");
         keys.to("[data-order=close]").enter();
+        await().until(() -> page.present(".confirm"));
         keys.escape();
         assertThat(page.present(".panel")).as("Escape leaves the question only").isTrue();
         keys.assertKept("after a question was left");

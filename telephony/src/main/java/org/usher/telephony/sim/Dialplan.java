@@ -284,15 +284,17 @@ final class Dialplan {
             enter(channel);
             return;
         }
+        // of a phone outside nobody is asked whether it died
+        boolean outside = exten.equals("number");
         new Dialling(pbx, channel, Subroutine.NONE, (caller, result) -> {
                     caller.become(SimChannel.Stage.DIALPLAN);
-                    if (result.dialStatus().equals("ANSWER") && result.deliberate()) {
+                    if (result.dialStatus().equals("ANSWER") && (outside || result.deliberate())) {
                         leave(caller, ANSWERED);
                     } else {
                         waitForAgent(caller);
                     }
                 })
-                .start(deskTargets(channel, exten.equals("number")), deskRingMs(channel));
+                .start(deskTargets(channel, outside), deskRingMs(channel));
     }
 
     /** Context usher-consult: whom an agent consults from his desk. */
