@@ -289,6 +289,7 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
 
     @Test
     void shouldTellNothingOfWhatWasSaidInQueuesOfOthers() throws Exception {
+        // stories share a database and count contacts from the same number on: others' notes may stand beside these
         try (HistoryWriter writer = writer(1_000)) {
             Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
             long first = story.call(Story.BILLING, "030777001");
@@ -302,12 +303,15 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
             ContactNotes notes = new ContactNotes(database);
             assertThat(notes.ofCaller("030777001", second, Set.of(Story.BILLING), 10))
                     .extracting(ContactNotes.Note::note)
-                    .containsExactly("of billing");
+                    .contains("of billing")
+                    .doesNotContain("of sales");
             assertThat(notes.ofCaller("030777001", second, Set.of(Story.SALES), 10))
                     .extracting(ContactNotes.Note::note)
-                    .containsExactly("of sales");
+                    .contains("of sales")
+                    .doesNotContain("of billing");
             assertThat(notes.ofCaller("030777001", second, Set.of(Story.BILLING, Story.SALES), 10))
-                    .hasSize(2);
+                    .extracting(ContactNotes.Note::note)
+                    .contains("of billing", "of sales");
         }
     }
 
