@@ -15,6 +15,10 @@ import org.tomlj.TomlParseResult;
 /** One TOML file while it is being read, with all that was found wrong so far. */
 final class TomlSource {
     private static final long MAX_BYTES = 8 << 20;
+    /** Of a line of 70,000 dots the parser tells 70,000 errors; whoever mends the first knows more about the others. */
+    private static final int MAX_SYNTAX_ERRORS = 20;
+
+    private static final int MAX_MESSAGE = 500;
 
     private final String file;
     private final List<ConfigProblem> problems = new ArrayList<>();
@@ -32,16 +36,21 @@ final class TomlSource {
     /** @throws ConfigException if this is not TOML */
     Section root(String text) throws ConfigException {
         TomlParseResult result = Toml.parse(dense(text));
-        for (TomlParseError error : result.errors()) {
+        List<TomlParseError> errors = result.errors();
+        for (TomlParseError error : errors.subList(0, Math.min(errors.size(), MAX_SYNTAX_ERRORS))) {
             add(
                     lineInFile(error.position().line()),
                     "",
                     "",
-                    "is not TOML: " + error.getMessage(),
+                    "is not TOML: " + shortened(error.getMessage()),
                     "see toml.io for how it is written");
         }
         throwIfAny();
         return new Section(this, result, "", 1);
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
     }
 
     /**

@@ -385,6 +385,14 @@ final class ServerConfigFileTest {
     }
 
     @Test
+    void shouldSayOnlyTheFirstOfManyThousandErrorsOfSyntax() {
+        assertThatThrownBy(() -> read("[[pbx]]\nreco" + ".".repeat(30_000)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(directory.resolve("usher.toml") + ":2: is not TOML: ")
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(20_000));
+    }
+
+    @Test
     void shouldSayThatAFileDoesNotExist() {
         assertThatThrownBy(() -> ServerConfigFile.read(directory.resolve("nowhere.toml")))
                 .hasMessage(directory.resolve("nowhere.toml")
