@@ -42,7 +42,7 @@ final class TomlSource {
                     lineInFile(error.position().line()),
                     "",
                     "",
-                    "is not TOML: " + shortened(error.getMessage()),
+                    "is not TOML: " + shortened(String.valueOf(error.getMessage())),
                     "see toml.io for how it is written");
         }
         throwIfAny();
