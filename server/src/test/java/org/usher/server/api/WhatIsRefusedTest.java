@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 import org.usher.server.Story;
 import org.usher.server.people.AuditStore;
@@ -251,6 +254,19 @@ final class WhatIsRefusedTest {
         assertThat(wrong).isEmpty();
         assertThat(taken).isGreaterThan(10);
         assertThat(api.desk.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /api/v1/people               | {"name":"carol","displayName":"Carol","roles":[null]}
+            /api/v1/people               | {"name":"carol","displayName":"Carol","roles":["ADMIN"],"queues":[null]}
+            /api/v1/tokens               | {"name":"crm","scopes":["contacts:read",null]}
+            /api/v1/agents/alice/login   | {"devices":[null]}
+            """)
+    void shouldRefuseAListWithNothingInIt(String path, String body) throws Exception {
+        HttpResponse<String> answer = api.post(path, body, ApiFixture.as(ApiFixture.BOSS));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(api.figures().failed()).isZero();
     }
 
     /** By whoever may: a program, else the agent at his own desk, else a supervisor. */
