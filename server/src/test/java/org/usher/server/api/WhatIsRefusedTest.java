@@ -62,6 +62,7 @@ final class WhatIsRefusedTest {
     @AfterEach
     void stop() {
         logger.detachAppender(said);
+        logger.setLevel(null);
         api.close();
     }
 
