@@ -157,6 +157,15 @@ public sealed interface Command {
      */
     record ContactMerged(long callKey, long intoCallKey) implements CallCommand {}
 
+    /**
+     * Somebody has written in a chat's room. The engine only passes it on ({@link Event.ChatSaid}), so that what is said is kept as safely as
+     * the line, in one order, and by the side of what happened. Passed over for a call, and in a room whose contact has ended.
+     *
+     * @param agentId who wrote it, 0 for the customer
+     * @param messageId the writer's own, by which he and whoever hands this in know it again: one that is sent twice is said once
+     */
+    record ChatSaid(long callKey, int agentId, String messageId, String text) implements CallCommand {}
+
     /** About one offer or the talk it led to. */
     sealed interface OfferCommand extends Command {
         /** The id of the offer, which is the id of its {@link Effect.Offer} action, or of the talk; see {@link TalkId}. */

@@ -221,6 +221,9 @@ public sealed interface Event {
     record ContactNoted(long atMs, long contactId, int agentId, String disposition, String note)
             implements ContactEvent {}
 
+    /** Somebody has written in the chat's room, 0: the customer; see {@link Command.ChatSaid}. */
+    record ChatSaid(long atMs, long contactId, int agentId, String messageId, String text) implements ContactEvent {}
+
     /**
      * The contact is over: its call is no longer ours. Also said of a refused contact. One that comes back from the operator's dialplan
      * goes on as the same contact and ends again.

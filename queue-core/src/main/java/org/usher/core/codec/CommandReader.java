@@ -36,6 +36,9 @@ final class CommandReader {
                         in.signedInt("priority"),
                         Values.readRequirements(in),
                         in.signedInt("preferredAgentId"));
+            case CommandTag.CHAT_SAID ->
+                new Command.ChatSaid(
+                        in.fixed("callKey"), in.signedInt("agentId"), in.text("messageId"), in.text("text"));
             case CommandTag.MOVE_CONTACT ->
                 new Command.MoveContact(in.signed("requestId"), in.signed("contactId"), in.signedInt("queueId"));
             case CommandTag.SET_CONTACT_PRIORITY ->

@@ -113,6 +113,13 @@ final class CommandWriter {
                 out.fixed(c.callKey());
                 out.fixed(c.intoCallKey());
             }
+            case Command.ChatSaid c -> {
+                out.octet(CommandTag.CHAT_SAID);
+                out.fixed(c.callKey());
+                out.signed(c.agentId());
+                out.text(c.messageId());
+                out.text(c.text());
+            }
             case Command.CustomerIdentified c -> {
                 out.octet(CommandTag.CUSTOMER_IDENTIFIED);
                 out.fixed(c.callKey());

@@ -1,6 +1,7 @@
 package org.usher.core.engine;
 
 import java.util.Objects;
+import org.usher.core.api.Command;
 import org.usher.core.api.Event;
 import org.usher.core.api.ReplyCode;
 
@@ -20,6 +21,14 @@ final class Chats {
         this.step = step;
         this.roster = roster;
         this.releases = releases;
+    }
+
+    /** Somebody has written in its room; nothing of the state depends on it. */
+    void said(ContactRecord contact, Command.ChatSaid said) {
+        if (contact.isChat()) {
+            step.event(
+                    new Event.ChatSaid(step.nowMs(), contact.contactId, said.agentId(), said.messageId(), said.text()));
+        }
     }
 
     /** The agent, whom it was offered to, takes the chat. */

@@ -78,6 +78,7 @@ final class EntryCodecTest {
                 new Command.ContactMerged(Long.MIN_VALUE, Long.MAX_VALUE),
                 new Command.CustomerIdentified(
                         Long.MIN_VALUE, "C-4711", -100, 100, List.of(new Requirement(3, 10)), -1),
+                new Command.ChatSaid(Long.MIN_VALUE, 0, "c-1", "wo bleibt mein Paket?\nмало"),
                 new Command.OfferRinging(Long.MAX_VALUE),
                 new Command.OfferAccepted(1 << 20, 4),
                 new Command.OfferConnected(5, 1_700_000_000_000L),

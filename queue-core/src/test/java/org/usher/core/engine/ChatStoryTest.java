@@ -1,6 +1,7 @@
 package org.usher.core.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.util.List;
@@ -301,6 +302,20 @@ final class ChatStoryTest {
         assertThat(story.stateOf(103)).isEqualTo(ContactState.WAITING);
         story.closes(102, EndedBy.AGENT);
         assertThat(story.agentOf(103)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldPassOnWhatIsSaidAsLongAsTheChatLasts() {
+        Scenario story = Scenario.in(centre(1)).writes(101, 1).waits(102, 1);
+        long contactId = story.idOf(101);
+        story.tell(new Command.ChatSaid(101, 0, "c1", "hello?"));
+        story.logsIn(1).accepts(101).passes(1_000);
+        story.tell(new Command.ChatSaid(101, 1, "a1", "here I am"));
+        story.tell(new Command.ChatSaid(102, 0, "c2", "a call has no room"));
+        story.closes(101, EndedBy.AGENT).tell(new Command.ChatSaid(101, 0, "c3", "one more thing"));
+        assertThat(story.events(Event.ChatSaid.class))
+                .extracting(Event.ChatSaid::contactId, Event.ChatSaid::agentId, Event.ChatSaid::messageId)
+                .containsExactly(tuple(contactId, 0, "c1"), tuple(contactId, 1, "a1"));
     }
 
     @Test

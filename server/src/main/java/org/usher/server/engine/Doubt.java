@@ -54,6 +54,7 @@ final class Doubt {
         }
         if (command instanceof Command.CallCommand of
                 && !(command instanceof Command.CustomerIdentified) // says nothing of where the call is
+                && !(command instanceof Command.ChatSaid)
                 && callKeys.remove(of.callKey())
                 && command instanceof Command.ContactReachable) {
             found.add(command);

@@ -75,6 +75,14 @@ final class HistoryBatch implements AutoCloseable {
                         e.atMs(),
                         fit(e.disposition(), 80),
                         fit(e.note(), 4_096));
+            case Event.ChatSaid e ->
+                event(
+                        HistoryStatement.CHAT_MESSAGE,
+                        recorded,
+                        e.contactId(),
+                        e.agentId(),
+                        e.atMs(),
+                        fit(e.text(), 4_096));
             case Event.ContactMerged e -> merged(recorded, e);
             case Event.ContactEnded e ->
                 row(HistoryStatement.CONTACT_END, e.atMs(), e.endedBy().name(), e.contactId());

@@ -26,6 +26,8 @@ enum HistoryStatement {
             + " ON DUPLICATE KEY UPDATE contact_id = contact_id"),
     NOTE("INSERT INTO contact_notes (log_index, number, contact_id, agent_id, at_ms, disposition, note)"
             + " VALUES (?,?,?,?,?,?,?)"),
+    CHAT_MESSAGE(
+            "INSERT INTO chat_messages (log_index, number, contact_id, agent_id, at_ms, text) VALUES (?,?,?,?,?,?)"),
     AGENT_STATE("INSERT INTO agent_states (log_index, number, agent_id, at_ms, from_state, to_state, reason_id, cause)"
             + " VALUES (?,?,?,?,?,?,?,?)"),
     CUSTOMER("UPDATE contacts SET customer = ? WHERE contact_id = ?"),

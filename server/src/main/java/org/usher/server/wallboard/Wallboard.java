@@ -289,6 +289,7 @@ public final class Wallboard implements EventSink {
             case Event.HoldChanged e -> {}
             case Event.ContactTransferred e -> {}
             case Event.ContactNoted e -> {}
+            case Event.ChatSaid e -> {} // no conversation is shown on a wall
             case Event.ContactEnded e -> {} // told by its entries and talks
             case Event.RecordingStarted e -> {}
             case Event.RecordingStopped e -> {}
