@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.usher.core.api.EngineView;
@@ -146,6 +147,16 @@ final class Links implements AutoCloseable {
                 .attach(
                         EffectRouter.CALLBACKS,
                         new CallbackCarrier(book, rules, id -> Optional.ofNullable(pbxs.get(id)), room::offer));
+    }
+
+    /** Plays to a caller who waits; false if he does not just now. */
+    CompletionStage<Boolean> say(int pbxId, long contactId, String sounds) {
+        return links.stream()
+                .map(Named::link)
+                .filter(link -> link.pbxId() == pbxId)
+                .findFirst()
+                .map(link -> link.say(contactId, sounds))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
     }
 
     void start() {

@@ -39,6 +39,7 @@ import org.usher.server.call.CallDesk;
 import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
 import org.usher.server.callback.RingsAgain;
+import org.usher.server.caller.CallerPrompts;
 import org.usher.server.caller.Redials;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreOffice;
@@ -157,6 +158,7 @@ final class Server implements AutoCloseable {
         Optional<WaitLearning> learning = learning(clock);
         Redials redials = new Redials(new PhoneNumbers(config.customers().region()), clock::nowMs);
         metrics.count("usher.redials", "Callers who rang again and got their old place", redials, Redials::recalled);
+        CallerPrompts prompts = new CallerPrompts(clock::nowMs);
         EngineHistory source = new EngineHistory();
         HistoryWriter history = new HistoryWriter(
                 database,
@@ -188,7 +190,8 @@ final class Server implements AutoCloseable {
                         callbackBook,
                         deskBoard,
                         liveContacts,
-                        new LastAgents(liveContacts, book)),
+                        new LastAgents(liveContacts, book),
+                        prompts),
                 behind,
                 history::heldIndex);
         EngineRoom room = EngineRoom.open(
@@ -275,6 +278,14 @@ final class Server implements AutoCloseable {
         open.push(desks);
         letIn();
         demonstrate(guards, office.inForce().configuration());
+        open.push(prompts);
+        metrics.count("usher.prompts", "Prompts that callers in line were played", prompts, CallerPrompts::played);
+        metrics.count(
+                "usher.prompts.missed",
+                "Events that came too fast to work out what callers are to hear",
+                prompts,
+                CallerPrompts::missed);
+        prompts.start(() -> office.inForce().callers(), links::say);
         HoursClock hours = new HoursClock(() -> office.inForce().hours(), room.loop(), room::offer, wallboard::opensAt);
         open.push(hours);
         hours.start(System::currentTimeMillis);

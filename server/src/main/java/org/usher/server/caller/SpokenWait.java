@@ -1,5 +1,7 @@
 package org.usher.server.caller;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
@@ -96,12 +98,30 @@ public final class SpokenWait {
 
     private @Nullable Cause cause(Event event) {
         return switch (event) {
-            case Event.AgentStateChanged e when hasLeft(e.to()) && !hasLeft(e.from()) -> Cause.AGENT_LEFT;
+            case Event.AgentStateChanged e when isLoss(e) -> Cause.AGENT_LEFT;
             case Event.ContactQueued e when goesFirst(e) -> Cause.PRECEDENCE_CAME;
             case Event.ContactPrioritised e when e.queueId() == queueId && e.priority() > 0 -> Cause.PRECEDENCE_CAME;
             case Event.ConfigurationAdopted _ -> Cause.RULES_CHANGED;
             default -> null;
         };
+    }
+
+    /** Whether an agent has left whom callers were told to wait for. */
+    static boolean isLoss(Event.AgentStateChanged event) {
+        return hasLeft(event.to()) && !hasLeft(event.from());
+    }
+
+    /** Everything that may ever be said. */
+    static List<Words> every() {
+        List<Words> all = new ArrayList<>(List.of(new Words(0, 1)));
+        for (int i = 0; i < MINUTES.length; i++) {
+            all.add(new Words(MINUTES[i], 0));
+            all.add(new Words(MINUTES[i], MINUTES[i]));
+            for (int j = i + 1; j < MINUTES.length; j++) {
+                all.add(new Words(MINUTES[i], MINUTES[j]));
+            }
+        }
+        return all;
     }
 
     private static boolean hasLeft(AgentState state) {

@@ -286,6 +286,9 @@ public final class CentreChanges {
                         List.of("redial_within " + Words.time(was.redialWithinMs()) + " -> "
                                 + Words.time(is.redialWithinMs())));
             }
+            if (!was.announcements().equals(is.announcements())) {
+                changed("callers of", queue, List.of("hear something else while they wait"));
+            }
         });
     }
 

@@ -37,7 +37,7 @@ public final class CentreFile {
             "\\+?[0-9]{3,20}",
             "is not a telephone number",
             "give what the PBX is to dial: 3 to 20 digits, perhaps with a + before them, for example number = \"+4915112345678\"");
-    private static final TextRule SOUND = TextRule.matching(
+    static final TextRule SOUND = TextRule.matching(
             "[A-Za-z0-9_/][A-Za-z0-9_./-]{0,79}",
             "is not the name of a sound",
             "name it as Asterisk's Playback does, without its ending, for example \"custom/billing\"");

@@ -35,7 +35,7 @@ final class NoticeIT {
     }
 
     @Test
-    void shouldBeHeardByCallersUntilItIsOverOrTheyPressAKey() {
+    void shouldBeHeardByCallersUntilAnAgentIsFree() {
         set("{\"text\":\"A fault in the north\",\"sound\":\"" + SOUND + "\"}");
         awaitDoor("USHER_Q_billing=entry:OPEN::" + SOUND);
         office.killUsher();
@@ -49,10 +49,8 @@ final class NoticeIT {
             patiently().until(() -> heard().contains("!usher-wait!notice!"));
             assertThat(heard()).contains("!BackGround!" + SOUND);
             patiently().until(() -> caller.audio().framesReceived() > 20);
-            office.isReady("anna");
-            assertThat(heard()).as("not offered before it is over").contains("!usher-wait!notice!");
-            caller.audio().press('5');
-            office.wallboard().awaitAgent("anna", "OFFERED");
+            assertThat(heard()).contains("!usher-wait!notice!");
+            office.isReadyForTheWaiting("anna");
             pickUp(anna, 1);
             awaitBothHear(caller, anna);
             caller.hangUp();

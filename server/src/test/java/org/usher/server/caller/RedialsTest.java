@@ -28,13 +28,17 @@ final class RedialsTest {
 
     private final QueueEngine engine = Engines.create();
     private final List<RecordedEvent> told = new ArrayList<>();
-    private Map<String, CallerCare> care = Map.of("billing", new CallerCare(900_000), "sales", new CallerCare(0));
+    private Map<String, CallerCare> care = Map.of("billing", care(900_000), "sales", care(0));
     private long nowMs = 1_000_000;
     private Redials redials = redials();
     private boolean busy;
 
     RedialsTest() {
         apply(new Command.AdoptConfiguration(Story.CENTRE));
+    }
+
+    private static CallerCare care(long withinMs) {
+        return new CallerCare(withinMs, Announcements.NONE);
     }
 
     private Redials redials() {
@@ -158,7 +162,7 @@ final class RedialsTest {
         rings(3, Story.SALES, BERLIN);
         isNew(3);
         hangsUp(3);
-        care = Map.of("billing", new CallerCare(0));
+        care = Map.of("billing", care(0));
         rings(4, Story.BILLING, BERLIN);
         isNew(4);
     }

@@ -121,6 +121,8 @@ final class CentreChangesTest {
     void shouldTellWhatCallersGetElse() throws Exception {
         assertThat(changes(CENTRE, CENTRE.replace("name = \"returns\"", "name = \"returns\"\nredial_within = \"5m\"")))
                 .containsExactly("callers of returns: redial_within 15m -> 5m");
+        assertThat(changes(CENTRE, CENTRE.replace("name = \"returns\"", "name = \"returns\"\ntell_wait = true")))
+                .containsExactly("callers of returns: hear something else while they wait");
     }
 
     @Test

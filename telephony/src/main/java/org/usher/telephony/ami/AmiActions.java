@@ -50,6 +50,7 @@ final class AmiActions {
     private final LongSupplier nowMs;
     private final LinkCounters counters;
     private final OfferArgs offerArgs;
+    private final Prompts prompts;
     private final Map<Long, PendingAction> pending = new LinkedHashMap<>();
     private final Map<Long, List<PendingAction>> byCall = new HashMap<>();
     /** What callbacks need that are yet to be begun, by their offers. */
@@ -73,6 +74,7 @@ final class AmiActions {
         this.outlet = outlet;
         this.nowMs = surroundings.nowMs();
         this.counters = surroundings.counters();
+        this.prompts = new Prompts(settings, surroundings, requests, ledger, outlet);
         this.offerArgs = new OfferArgs(settings.pbxId(), surroundings.reign().epoch());
     }
 
@@ -126,6 +128,8 @@ final class AmiActions {
             case Effect.Offer offer -> {
                 if (call.phase == CallPhase.WAITING && (call.callback == null || call.offerId == 0)) {
                     sendOffer(pendingAction, offer, call);
+                } else {
+                    prompts.cut(call);
                 }
             }
             case Effect.Withdraw withdraw -> advanceWithdraw(pendingAction, withdraw, call);
@@ -133,9 +137,20 @@ final class AmiActions {
                 if (call.phase == CallPhase.WAITING || call.phase == CallPhase.DIALLING) {
                     setVariable(call, "USHER_STATUS", release.status().name());
                     redirect(pendingAction, call, "usher-out", "s");
+                } else {
+                    prompts.cut(call);
                 }
             }
         }
+    }
+
+    /** Plays this to one who waits and whom nothing is under way for; false if he does not. */
+    boolean say(Call call, String sounds) {
+        boolean idle = linkActs && call.phase == CallPhase.WAITING && of(call).isEmpty() && ledger.holds(call);
+        if (idle) {
+            prompts.say(call, sounds);
+        }
+        return idle;
     }
 
     private void advanceWithdraw(PendingAction pendingAction, Effect.Withdraw withdraw, Call call) {
@@ -362,6 +377,7 @@ final class AmiActions {
     // ---- time, connection, end
 
     void onTime(long now) {
+        prompts.onTime(now);
         for (PendingAction candidate : List.copyOf(pending.values())) {
             if (candidate.step == Step.ENDED) {
                 continue;

@@ -205,6 +205,21 @@ public final class AmiLink implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
+    /**
+     * Plays prompts to a caller who waits; from any thread, never blocks. He stays offerable: an agent who turns free ends them, as any key
+     * of the caller's does.
+     *
+     * @param sounds as Asterisk's Background names them, joined by &amp;, no more than 900 bytes
+     * @return false, soon, if he does not wait now on this PBX, or something else is under way with him
+     */
+    public CompletableFuture<Boolean> say(long contactId, String sounds) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        if (!ask(link -> answer.complete(link.say(contactId, sounds)))) {
+            answer.complete(false);
+        }
+        return answer.completeOnTimeout(false, 2L * settings.timings().replyTimeoutMs(), TimeUnit.MILLISECONDS);
+    }
+
     /** How a talk stands, or what rings for an agent at his devices; from any thread, never blocks. */
     public CompletableFuture<CallPicture> picture(long callKey, long offerId, List<Integer> deviceIds) {
         CompletableFuture<CallPicture> picture = new CompletableFuture<>();

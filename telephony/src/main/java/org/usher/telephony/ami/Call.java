@@ -63,6 +63,9 @@ final class Call {
     /** An offer was given up while nobody heard what became of it: whether the customer can be offered again is yet to be told. */
     boolean unheardOffer;
 
+    /** The key that ends a prompt has been pressed for him and not been heard of yet: until then he may be redirected nowhere. */
+    boolean promptCut;
+
     boolean hangupRequested;
     boolean softHangupRequested;
 
@@ -106,6 +109,7 @@ final class Call {
     }
 
     void takeOver(Call consult) {
+        promptCut = consult.promptCut;
         phase = consult.phase;
         offerId = consult.offerId;
         sentOfferId = consult.sentOfferId;

@@ -21,7 +21,8 @@ import org.usher.core.api.OfferOutcome;
  *   <li>A Redirect that meets a channel between two steps can hang the caller up: SoftHangupRequest and Hangup cause 0 without a
  *       HangupRequest. That caller did not abandon; the PBX lost him.
  *   <li>When the caller hangs up, the legs' Hangups come in either order, and UsherDialResult does not come at all.
- *   <li>The first UsherWait after UsherJoin, a failed offer, a digit or a prompt is the moment from which a Redirect is safe.
+ *   <li>The first UsherWait after UsherJoin, a failed offer, a digit or a prompt is the moment from which a Redirect is safe. Within a
+ *       prompt the engine may make an offer: {@link Prompts} ends it.
  * </ul>
  */
 final class CallMapper {
@@ -72,7 +73,8 @@ final class CallMapper {
         switch (m.event()) {
             case "UsherJoin" -> onJoin(JoinFacts.ofEvent(m));
             case "UsherWait" -> withCall(m, this::onWait);
-            case "UsherDigit" -> withCall(m, this::onDigit);
+            case "UsherSay" -> withCall(m, call -> onSay(call, m.get("Context").equals("usher-wait")));
+            case "UsherDigit" -> withCall(m, call -> onDigit(call, m.get("Digit")));
             case "UsherAnswered" -> onAnswered(m);
             case "UsherDialResult" -> withCall(m, call -> onDialResult(call, m));
             case "UsherLeft" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN));
@@ -153,13 +155,16 @@ final class CallMapper {
     }
 
     void onWait(Call call) {
+        if (call.promptCut) {
+            return; // the key that was pressed for him takes him out of the waiting room once more
+        }
         if (call.phase == CallPhase.DIALLING || call.phase.hasAgent()) {
             // back without a dial result: taken back by a Redirect
             endOffer(call, OfferOutcome.WITHDRAWN);
         } else if (call.phase == CallPhase.TALKED) {
             call.endOffer(); // the phone died
         }
-        boolean news = call.phase != CallPhase.WAITING;
+        boolean news = call.phase != CallPhase.WAITING && call.phase != CallPhase.HEARING_PROMPT;
         call.move(CallPhase.WAITING, out);
         out.witness(call, Witness.PARKED);
         if (news) {
@@ -167,17 +172,47 @@ final class CallMapper {
         }
     }
 
-    private void onDigit(Call call) {
-        if (call.phase == CallPhase.WAITING && call.callback == null) {
+    /** @param first the queue's notice, with which he begins to wait; the engine knows of all others that they wait */
+    private void onSay(Call call, boolean first) {
+        call.move(CallPhase.HEARING_PROMPT, out);
+        if (first) {
+            out.command(new Command.ContactReachable(call.callKey));
+        }
+    }
+
+    private void onDigit(Call call, String digit) {
+        if (digit.equals(Prompts.CUT) && call.promptCut) {
+            call.promptCut = false;
+            if (call.phase == CallPhase.HEARING_PROMPT) {
+                // no news to the engine: it made an offer, and he is back at once
+                call.move(CallPhase.BETWEEN_STEPS, out);
+            }
+        } else {
+            isAway(call);
+        }
+    }
+
+    private void isAway(Call call) {
+        if ((call.phase == CallPhase.WAITING || call.phase == CallPhase.HEARING_PROMPT) && call.callback == null) {
             call.move(CallPhase.BETWEEN_STEPS, out);
             out.command(new Command.ContactUnreachable(call.callKey));
+        }
+    }
+
+    /** Found in a prompt of which nobody had told us. */
+    void hearsPrompt(Call call) {
+        if (call.phase == CallPhase.WAITING) {
+            isAway(call);
         }
     }
 
     /** Asterisk is out of reach: nobody who waits there can be connected until he has been seen again. */
     void outOfReach() {
         ledger.legs().forEach(leg -> leg.holdUnknown = true);
-        ledger.calls().forEach(this::onDigit);
+        ledger.calls().forEach(call -> {
+            call.promptCut = false;
+            isAway(call);
+        });
     }
 
     // ---- the offer

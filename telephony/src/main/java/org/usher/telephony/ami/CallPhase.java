@@ -2,8 +2,10 @@ package org.usher.telephony.ami;
 
 /** Where a caller stands in Usher's part of the dialplan, as far as Asterisk told. */
 enum CallPhase {
-    /** In usher-in, usher-say or between steps: must not be redirected. */
+    /** In usher-in or between steps: must not be redirected. */
     BETWEEN_STEPS,
+    /** A prompt plays to one who waits: must not be redirected, but a key ends it. */
+    HEARING_PROMPT,
     /** In the blocking step of usher-wait. */
     WAITING,
     /** In usher-connect, phones are being called. */
@@ -20,8 +22,9 @@ enum CallPhase {
     /** The legal-move table. The world may still skip a step whose message was lost; that is then a reason for doubt. */
     boolean mayBecome(CallPhase next) {
         return switch (this) {
-            case BETWEEN_STEPS -> next == WAITING;
-            case WAITING -> next == BETWEEN_STEPS || next == DIALLING || next == WAITING;
+            case BETWEEN_STEPS -> next == WAITING || next == HEARING_PROMPT;
+            case HEARING_PROMPT -> next == WAITING || next == BETWEEN_STEPS;
+            case WAITING -> next == BETWEEN_STEPS || next == HEARING_PROMPT || next == DIALLING || next == WAITING;
             case DIALLING -> next == BETWEEN_STEPS || next == WAITING || next == ANSWERED;
             case ANSWERED -> next == TALKING || next == TALKED || next == BETWEEN_STEPS || next == IN_TRANSFER;
             case TALKING -> next == TALKED || next == IN_TRANSFER;

@@ -248,6 +248,12 @@ final class LinkCore {
         }
     }
 
+    /** {@link AmiLink#say} */
+    boolean say(long contactId, String sounds) {
+        Call call = ledger.callOfContact(contactId);
+        return call != null && actions.say(call, sounds);
+    }
+
     void perform(Effect effect) {
         switch (effect) {
             case Effect.Action action -> actions.perform(action);

@@ -219,7 +219,11 @@ final class Settlement {
             case TALKING -> talking(call, row);
             case FALLEN_BACK -> away(call, GoneCause.FELL_BACK);
             case AWAY -> operators(call, row);
-            case ON_THE_WAY -> {}
+            case ON_THE_WAY -> {
+                if (row.get("Context").equals("usher-say")) {
+                    mapper.hearsPrompt(call);
+                }
+            }
         }
         if (ledger.holds(call)
                 && call.contactId != 0
@@ -344,6 +348,7 @@ final class Settlement {
         if (call.phase != CallPhase.BETWEEN_STEPS) {
             found(call, "it waits");
         }
+        call.promptCut = false; // no key is under way any more
         if (call.phase == CallPhase.IN_TRANSFER) {
             mapper.onJoin(JoinFacts.ofRow(row)); // into a queue, perhaps another one
         }

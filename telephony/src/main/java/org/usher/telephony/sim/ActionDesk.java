@@ -237,13 +237,20 @@ final class ActionDesk {
         answer.success("DTMF successfully queued");
         String key = action.get("Digit");
         if (action.get("Receive").equals("true")) {
-            pbx.agenda().after(0, () -> {
-                if (!channel.gone() && key.equals("D")) {
-                    dialplan.recorder().order(channel);
-                } else if (!channel.gone()) {
-                    orders.key(channel, key);
-                }
-            });
+            pbx.agenda().after(0, () -> receive(channel, key));
+        }
+    }
+
+    private void receive(SimChannel channel, String key) {
+        if (channel.gone()) {
+            return;
+        }
+        if (dialplan.hearsKeys(channel)) {
+            dialplan.press(channel, key);
+        } else if (key.equals("D")) {
+            dialplan.recorder().order(channel);
+        } else {
+            orders.key(channel, key);
         }
     }
 

@@ -147,37 +147,52 @@ final class Dialplan {
         pbx.userEvent("UsherWait", channel);
     }
 
-    /** Extension notice of the same context: the caller hears a sound before the music, with which he may be offered. */
+    /** Extension notice of the same context: the caller hears a sound before the music. */
     private void hearNotice(SimChannel channel, String sound) {
         channel.at("usher-wait", "notice", 1);
         channel.variables().remove("USHER_OFFER");
         channel.variables().put("USHER_SAY", sound);
-        channel.running("BackGround", sound);
+        hear(channel);
+    }
+
+    /** A sound plays; a key ends it. */
+    private void hear(SimChannel channel) {
+        pbx.userEvent("UsherSay", channel);
+        channel.running("BackGround", channel.variable("USHER_SAY"));
+        channel.become(SimChannel.Stage.PROMPT);
         pbx.step(channel, PROMPT_MS, () -> {
-            if (hearsNotice(channel)) {
-                waitForAgent(channel);
-            }
+            channel.become(SimChannel.Stage.DIALPLAN);
+            waitForAgent(channel);
         });
     }
 
-    /** A key has not ended the sound yet. */
-    private static boolean hearsNotice(SimChannel channel) {
-        return channel.stage() == SimChannel.Stage.DIALPLAN
-                && channel.application().equals("BackGround");
-    }
-
-    /** A key: heard only in the waiting room. */
+    /** A key: heard only in the waiting room and in prompts; on the way there it lies in the channel's queue. */
     void press(SimChannel channel, String digit) {
-        if (hearsNotice(channel)) {
-            channel.running("UserEvent", "UsherDigit");
-        } else if (channel.stage() == SimChannel.Stage.WAITING) {
-            channel.become(SimChannel.Stage.DIALPLAN);
-        } else {
+        if (isOnItsWay(channel)) {
+            pbx.agenda().after(pbx.settings().stepMs(), () -> press(channel, digit));
             return;
         }
+        if (channel.stage() == SimChannel.Stage.PROMPT) {
+            channel.newJourney();
+        } else if (channel.stage() != SimChannel.Stage.WAITING) {
+            return;
+        }
+        channel.become(SimChannel.Stage.DIALPLAN);
         channel.at("usher-wait", digit, 1);
         pbx.userEvent("UsherDigit", channel, "Digit", digit);
         pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));
+    }
+
+    /** Whether a key of this caller is the waiting room's matter. */
+    boolean hearsKeys(SimChannel channel) {
+        return channel.stage() == SimChannel.Stage.WAITING
+                || channel.stage() == SimChannel.Stage.PROMPT
+                || isOnItsWay(channel);
+    }
+
+    private static boolean isOnItsWay(SimChannel channel) {
+        return channel.stage() == SimChannel.Stage.DIALPLAN
+                && (channel.context().equals("usher-wait") || channel.context().equals("usher-say"));
     }
 
     /** Takes the channel to another place of the dialplan, out of whatever it does. */
@@ -225,7 +240,7 @@ final class Dialplan {
             }
             case "usher-transfer" -> transfer(channel, exten);
             case "usher-consult" -> consult(channel, exten);
-            case "usher-say" -> pbx.step(channel, PROMPT_MS, () -> waitForAgent(channel));
+            case "usher-say" -> hear(channel);
             default ->
                 pbx.endings()
                         .byDialplan(channel, 16); // no such context or extension: Asterisk said Success and hangs up

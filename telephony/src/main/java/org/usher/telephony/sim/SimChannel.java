@@ -32,6 +32,8 @@ final class SimChannel {
         DIALPLAN,
         /** In the waiting room, in the blocking WaitExten. */
         WAITING,
+        /** A prompt plays to one who waits. */
+        PROMPT,
         /** In Dial, nobody has answered yet. */
         DIALLING,
         /** In a bridge with an agent. */
@@ -41,8 +43,9 @@ final class SimChannel {
         GONE;
 
         private static final Map<Stage, Set<Stage>> LEGAL = Map.of(
-                DIALPLAN, EnumSet.of(DIALPLAN, WAITING, DIALLING, FALLBACK, GONE),
+                DIALPLAN, EnumSet.of(DIALPLAN, WAITING, PROMPT, DIALLING, FALLBACK, GONE),
                 WAITING, EnumSet.of(DIALPLAN, GONE),
+                PROMPT, EnumSet.of(DIALPLAN, GONE),
                 DIALLING, EnumSet.of(DIALPLAN, TALKING, GONE),
                 TALKING, EnumSet.of(DIALPLAN, WAITING, DIALLING, GONE), // the latter two by an attended transfer
                 FALLBACK, EnumSet.of(DIALPLAN, GONE),

@@ -343,7 +343,7 @@ abstract class PbxContract extends PbxStory {
     }
 
     @Test
-    void shouldConnectACallerWhenTheQueuesNoticeIsOver() {
+    void shouldConnectACallerWhoHearsTheQueuesNotice() {
         PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
         stage.notice("agent-incorrect"); // takes five seconds
         stage.callerWaits("billing");

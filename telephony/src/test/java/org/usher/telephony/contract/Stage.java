@@ -207,6 +207,16 @@ final class Stage implements AutoCloseable {
                 .join();
     }
 
+    /** Plays this to a caller who bears this mark; false if he does not wait. */
+    boolean say(long contactId, String sounds) {
+        return link.say(contactId, sounds).join();
+    }
+
+    /** How often this has been told. */
+    long count(String line) {
+        return lines.stream().filter(told -> told.startsWith(line)).count();
+    }
+
     void release(ReleaseStatus status) {
         link.perform(
                 new Effect.Release(++lastActionId, deadline(), lastContact().callKey(), 5, status));

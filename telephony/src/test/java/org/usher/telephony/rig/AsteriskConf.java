@@ -41,6 +41,7 @@ record AsteriskConf(
                 file(file.getFileName().toString(), Files.readString(file));
             }
         }
+        data();
         core();
         file("manager.conf", """
                 [general]
@@ -84,6 +85,29 @@ record AsteriskConf(
         file("pjsip.conf", pjsip.toString());
     }
 
+    /** Of this Asterisk alone, so that an operator's sounds can be put there. */
+    Path sounds() {
+        return home.resolve("data/sounds");
+    }
+
+    /** Asterisk's data as installed. */
+    private void data() throws IOException {
+        Files.createDirectories(sounds());
+        link(tree.data(), home.resolve("data"));
+        link(tree.data().resolve("sounds"), sounds());
+    }
+
+    private static void link(Path installed, Path own) throws IOException {
+        try (Stream<Path> all = Files.list(installed)) {
+            for (Path one : all.toList()) {
+                Path link = own.resolve(one.getFileName());
+                if (!Files.exists(link)) {
+                    Files.createSymbolicLink(link, one);
+                }
+            }
+        }
+    }
+
     private void core() throws IOException {
         file("asterisk.conf", """
                 [directories]
@@ -92,17 +116,17 @@ record AsteriskConf(
                 astvarlibdir => %1$s/lib
                 astdbdir => %1$s/lib
                 astkeydir => %1$s/lib
-                astdatadir => %3$s
+                astdatadir => %1$s/data
                 astagidir => %1$s/lib
                 astspooldir => %1$s/spool
-                astrundir => %4$s
+                astrundir => %3$s
                 astlogdir => %1$s/log
                 [options]
                 defaultlanguage = en_US_f_Allison
                 nocolor = yes
                 hideconnect = yes
                 live_dangerously = no
-                """.formatted(home, tree.modules(), tree.data(), sockets));
+                """.formatted(home, tree.modules(), sockets));
         StringBuilder modules = new StringBuilder("[modules]\nautoload = no\npreload = res_sorcery_config.so\n");
         ProjectFiles.resource("modules.list")
                 .lines()

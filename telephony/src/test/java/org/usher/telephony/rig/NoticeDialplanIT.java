@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What callers of a queue with a notice hear, and that nobody is offered before it is over, on the real Asterisk with the shipped files. */
+/** What callers of a queue with a notice hear, and how it ends, on the real Asterisk with the shipped files. */
 final class NoticeDialplanIT extends DialplanCase {
     /** Thirty seconds. */
     private static final String LONG = "demo-congrats";
@@ -32,8 +32,12 @@ final class NoticeDialplanIT extends DialplanCase {
             awaitStep(channel, "WaitExten", "3600");
             assertThat(steps(channel))
                     .containsSubsequence(
-                            "BackGround beep,n", "StartMusicOnHold ", "UserEvent UsherWait", "WaitExten 3600")
-                    .as("not offered before")
+                            "UserEvent UsherSay",
+                            "BackGround beep,n",
+                            "StartMusicOnHold ",
+                            "UserEvent UsherWait",
+                            "WaitExten 3600")
+                    .as("redirected nowhere before")
                     .containsOnlyOnce("UserEvent UsherWait");
             router.offer(channel, 41, 10_000, List.of("PJSIP/alice"));
             ami.awaitEvent("DialState", p -> p.is("DialStatus", "RINGING"));

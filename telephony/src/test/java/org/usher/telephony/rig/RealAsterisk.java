@@ -183,6 +183,11 @@ public final class RealAsterisk implements AutoCloseable {
         return conf.home();
     }
 
+    /** Where its sounds are, of this Asterisk alone. */
+    public Path sounds() {
+        return conf.sounds();
+    }
+
     /** Where the recordings are, as this test can read them while Asterisk runs. */
     public Path recordings() {
         Path directory = home().resolve("spool/monitor/usher");

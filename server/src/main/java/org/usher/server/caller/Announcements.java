@@ -1,0 +1,27 @@
+package org.usher.server.caller;
+
+import java.util.List;
+
+/**
+ * What callers of a queue hear while they wait, besides music. Sounds are named as Asterisk's Background names them, in the language of
+ * the caller's channel.
+ *
+ * @param greeting heard first; "" for none
+ * @param tellsWait whether callers are told how long they will wait, as soon as that can be told
+ * @param waitEveryMs after so long it is said again; 0 for once only
+ * @param comfort heard in turn
+ * @param comfortEveryMs so often
+ */
+public record Announcements(
+        String greeting, boolean tellsWait, long waitEveryMs, List<String> comfort, long comfortEveryMs) {
+    public static final Announcements NONE = new Announcements("", false, 120_000, List.of(), 60_000);
+
+    public Announcements {
+        comfort = List.copyOf(comfort);
+    }
+
+    /** Whether there is nothing to be heard. */
+    boolean isSilent() {
+        return greeting.isEmpty() && !tellsWait && comfort.isEmpty();
+    }
+}

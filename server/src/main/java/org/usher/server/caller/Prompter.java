@@ -1,0 +1,245 @@
+package org.usher.server.caller;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Event;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.WaitEstimate;
+
+/**
+ * Decides which caller in line is to hear what, and when: the queue's greeting first, then how long it will be, that again and comfort at
+ * intervals; nothing while an agent is rung for him. Pure: it is told what happens and asked what is due. Not safe from several threads.
+ *
+ * <p>How long it will be is told by the estimate from when he came, less what he has waited since; once he has waited longer than half of
+ * all would, that says little of the rest, and no more is told of it.
+ */
+final class Prompter {
+    /** His call's word that it waits, and the estimate, come with him; and who is connected at once hears nothing. */
+    private static final long AFTER_ARRIVAL_MS = 1_000;
+
+    private static final long TRY_AGAIN_MS = 3_000;
+
+    /** A greeting that could not be heard until then is left out: to who has stood in line so long it would say nothing new. */
+    private static final long GREETED_WITHIN_MS = 12_000;
+
+    /** Comfort is left out so soon after or before something else. */
+    private static final long APART_MS = 15_000;
+
+    private final Map<Long, Caller> callers = new HashMap<>();
+    private final PriorityQueue<Turn> turns =
+            new PriorityQueue<>(Comparator.comparingLong(Turn::atMs).thenComparingLong(Turn::contactId));
+    private Map<Integer, String> queueNames = Map.of();
+    private @Nullable Event rulesChanged;
+    private @Nullable Event agentLeft;
+
+    /** What one caller is to hear. */
+    record Prompt(int pbxId, long contactId, String sounds) {}
+
+    private record Turn(long atMs, long contactId, long entryId) {}
+
+    private static final class Caller {
+        private final Event.ContactQueued queued;
+        private final String queue;
+        private final SpokenWait spoken;
+        private @Nullable WaitEstimate estimate;
+        private boolean greeted;
+        private boolean rung;
+        private int comforted;
+        private long nextWaitMs;
+        private long nextComfortMs;
+        private long lastWaitMs;
+
+        private Caller(Event.ContactQueued queued, String queue) {
+            this.queued = queued;
+            this.queue = queue;
+            this.spoken = new SpokenWait(queued);
+            this.nextWaitMs = queued.atMs();
+            this.lastWaitMs = queued.atMs();
+        }
+    }
+
+    /** How many callers stand in line. */
+    int callers() {
+        return callers.size();
+    }
+
+    /** @param care in force, by the queues' names */
+    void happened(Event event, Map<String, CallerCare> care) {
+        switch (event) {
+            case Event.ConfigurationAdopted e -> {
+                adopt(e.configuration());
+                rulesChanged = e;
+            }
+            case Event.AgentStateChanged e -> agentLeft = SpokenWait.isLoss(e) ? e : agentLeft;
+            case Event.ContactQueued e -> comes(e, care);
+            case Event.ContactPrioritised e -> tell(e.queueId(), e);
+            case Event.WaitEstimated e -> {
+                Caller caller = callers.get(e.contactId());
+                if (caller != null) {
+                    caller.estimate = e.estimate();
+                }
+            }
+            case Event.OfferMade e -> rung(e.contactId(), true);
+            case Event.OfferEnded e -> {
+                if (e.outcome() != OfferOutcome.ACCEPTED) {
+                    rung(e.contactId(), false);
+                }
+            }
+            case Event.EntryEnded e -> {
+                Caller caller = callers.get(e.contactId());
+                if (caller != null && caller.queued.entryId() == e.entryId()) {
+                    callers.remove(e.contactId());
+                }
+            }
+            default -> {} // nobody comes, goes or waits longer for it
+        }
+    }
+
+    /** What happened is not known: who stands in line already is told nothing more. */
+    void forget() {
+        callers.clear();
+        turns.clear();
+    }
+
+    void adopt(Configuration configuration) {
+        Map<Integer, String> names = new HashMap<>();
+        configuration.queues().forEach(queue -> names.put(queue.queueId(), queue.name()));
+        queueNames = names;
+    }
+
+    private void comes(Event.ContactQueued event, Map<String, CallerCare> care) {
+        tell(event.queueId(), event);
+        String queue = queueNames.get(event.queueId());
+        if (event.channel() != Channel.VOICE
+                || queue == null
+                || wanted(queue, care).isSilent()) {
+            callers.remove(event.contactId());
+            return;
+        }
+        Caller caller = new Caller(event, queue);
+        caller.nextComfortMs = event.atMs() + wanted(queue, care).comfortEveryMs();
+        callers.put(event.contactId(), caller);
+        turns.add(new Turn(event.atMs() + AFTER_ARRIVAL_MS, event.contactId(), event.entryId()));
+    }
+
+    /** Somebody may have come before those of this queue. */
+    private void tell(int queueId, Event event) {
+        boolean precedes = !(event instanceof Event.ContactQueued e)
+                || e.priority() > 0
+                || e.creditMs() > 0
+                || e.enqueuedAtMs() < e.atMs();
+        if (precedes) {
+            callers.values().stream()
+                    .filter(caller -> caller.queued.queueId() == queueId)
+                    .forEach(caller -> caller.spoken.happened(event));
+        }
+    }
+
+    private void rung(long contactId, boolean rung) {
+        Caller caller = callers.get(contactId);
+        if (caller != null) {
+            caller.rung = rung;
+        }
+    }
+
+    private static Announcements wanted(String queue, Map<String, CallerCare> care) {
+        return care.getOrDefault(queue, CallerCare.DEFAULT).announcements();
+    }
+
+    /** What is due, who has been due longest first, no more than {@code most}; each is noted as heard unless it is {@link #notHeard}. */
+    List<Prompt> due(long nowMs, int most, Map<String, CallerCare> care) {
+        List<Prompt> prompts = new ArrayList<>();
+        while (prompts.size() < most && !turns.isEmpty() && turns.peek().atMs <= nowMs) {
+            Turn turn = turns.remove();
+            Caller caller = callers.get(turn.contactId);
+            if (caller == null || caller.queued.entryId() != turn.entryId) {
+                continue; // no longer in this line
+            }
+            Announcements wanted = wanted(caller.queue, care);
+            List<String> sounds = caller.rung ? List.of() : sounds(caller, wanted, nowMs);
+            if (!sounds.isEmpty()) {
+                prompts.add(new Prompt(caller.queued.details().pbxId(), turn.contactId, String.join("&", sounds)));
+            }
+            long nextMs = caller.rung ? nowMs + TRY_AGAIN_MS : next(caller, wanted);
+            if (nextMs != Long.MAX_VALUE) {
+                turns.add(new Turn(Math.max(nextMs, nowMs + 1_000), turn.contactId, turn.entryId));
+            }
+        }
+        return prompts;
+    }
+
+    private static long next(Caller caller, Announcements wanted) {
+        long waitMs = wanted.tellsWait() && caller.nextWaitMs > 0 ? caller.nextWaitMs : Long.MAX_VALUE;
+        return Math.min(waitMs, wanted.comfort().isEmpty() ? Long.MAX_VALUE : caller.nextComfortMs);
+    }
+
+    private List<String> sounds(Caller caller, Announcements wanted, long nowMs) {
+        List<String> sounds = new ArrayList<>();
+        if (!caller.greeted) {
+            caller.greeted = true;
+            if (!wanted.greeting().isEmpty() && nowMs - caller.queued.atMs() <= GREETED_WITHIN_MS) {
+                sounds.add(wanted.greeting());
+            }
+        }
+        if (wanted.tellsWait() && caller.nextWaitMs > 0 && caller.nextWaitMs <= nowMs) {
+            caller.nextWaitMs = wanted.waitEveryMs() == 0 ? 0 : nowMs + wanted.waitEveryMs();
+            String words = words(caller, nowMs);
+            if (!words.isEmpty()) {
+                sounds.add(words);
+            }
+        }
+        if (!wanted.comfort().isEmpty()) {
+            if (!sounds.isEmpty()) {
+                caller.nextComfortMs = Math.max(caller.nextComfortMs, nowMs + APART_MS);
+            } else if (caller.nextComfortMs <= nowMs && isWaitTold(caller, wanted, nowMs + APART_MS)) {
+                caller.nextComfortMs = caller.nextWaitMs + APART_MS;
+            } else if (caller.nextComfortMs <= nowMs) {
+                sounds.add(wanted.comfort()
+                        .get(caller.comforted++ % wanted.comfort().size()));
+                caller.nextComfortMs = nowMs + wanted.comfortEveryMs();
+            }
+        }
+        return sounds;
+    }
+
+    private static boolean isWaitTold(Caller caller, Announcements wanted, long beforeMs) {
+        return wanted.tellsWait() && caller.nextWaitMs > 0 && caller.nextWaitMs < beforeMs;
+    }
+
+    private String words(Caller caller, long nowMs) {
+        WaitEstimate all = caller.estimate;
+        long waitedMs = nowMs - caller.queued.atMs();
+        if (all == null || waitedMs >= all.p50Ms()) {
+            return "";
+        }
+        for (Event cause : new @Nullable Event[] {rulesChanged, agentLeft}) {
+            if (cause != null && cause.atMs() >= caller.lastWaitMs) {
+                caller.spoken.happened(cause);
+            }
+        }
+        caller.lastWaitMs = nowMs;
+        WaitEstimate rest = new WaitEstimate(
+                Math.max(0, all.meanMs() - waitedMs),
+                Math.max(0, all.p10Ms() - waitedMs),
+                all.p50Ms() - waitedMs,
+                all.p90Ms() - waitedMs);
+        return WaitSounds.of(caller.spoken.say(rest).words());
+    }
+
+    /** He was not in the waiting room: the greeting is to come yet, if he stays; the rest in its turn. */
+    void notHeard(long contactId, long nowMs) {
+        Caller caller = callers.get(contactId);
+        if (caller != null && caller.comforted == 0 && nowMs - caller.queued.atMs() < GREETED_WITHIN_MS) {
+            caller.greeted = false;
+            caller.nextWaitMs = caller.nextWaitMs == 0 ? 0 : caller.queued.atMs();
+            turns.add(new Turn(nowMs + TRY_AGAIN_MS, contactId, caller.queued.entryId()));
+        }
+    }
+}
