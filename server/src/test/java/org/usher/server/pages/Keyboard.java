@@ -1,7 +1,7 @@
 package org.usher.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.usher.server.pages.SmallCentre.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +64,7 @@ final class Keyboard {
     /** A shortcut of the desk, as soon as what it does can be done: while an order runs the desk takes no other. */
     Keyboard alt(String letter) {
         String button = "[aria-keyshortcuts='Alt+" + letter.toUpperCase(Locale.ROOT) + "']:not([aria-disabled])";
-        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> page.present(button));
+        await().until(() -> page.present(button));
         return with(Keys.ALT, letter);
     }
 
@@ -84,10 +84,9 @@ final class Keyboard {
     }
 
     void awaitOn(String selector) {
-        await().atMost(SmallCentre.LONG_ENOUGH)
-                .untilAsserted(() -> assertThat(isOn(selector))
-                        .as("%s has the focus, not %s", selector, focus())
-                        .isTrue());
+        await().untilAsserted(() -> assertThat(isOn(selector))
+                .as("%s has the focus, not %s", selector, focus())
+                .isTrue());
     }
 
     /** What has the focus is still there: the page has not taken it away. */

@@ -1,7 +1,7 @@
 package org.usher.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static org.usher.server.pages.SmallCentre.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.usher.server.acceptance.Api;
 import org.usher.server.api.Chromium;
@@ -27,6 +29,11 @@ final class PagesIT {
 
     private final SmallCentre centre = new SmallCentre();
     private final Chromium page = new Chromium();
+    /** What is seen when a story fails. */
+    @RegisterExtension
+    final AfterTestExecutionCallback lastSight =
+            story -> story.getExecutionException().ifPresent(failure -> describe());
+
     private final Keyboard keys = new Keyboard(page);
     private final Gallery gallery;
     private final List<String> callers = new ArrayList<>();
@@ -45,6 +52,11 @@ final class PagesIT {
         centre.clear(callers);
         callers.clear();
         assertThat(gallery.wrong()).as("what is wrong with the pages").isEmpty();
+    }
+
+    private void describe() {
+        System.out.printf(
+                "at the failure: %s%n%s%n%s%n", page.driver.getCurrentUrl(), page.text("body"), page.complaints());
     }
 
     @AfterAll
@@ -164,6 +176,7 @@ final class PagesIT {
         page.awaitText(".word", "Done.");
         keys.assertKept("after an order");
         keys.to("[data-order=move]").enter();
+        keys.awaitOn(".confirm select");
         keys.press("Returns");
         gallery.look("panel-confirm-move");
         keys.press(Keys.TAB).enter();
@@ -192,6 +205,7 @@ final class PagesIT {
         await().until(() -> page.present("[data-part=listen] [data-order=spy]"));
         gallery.look("panel-agent");
         keys.to("[data-order=pause]").enter();
+        keys.awaitOn(".confirm select");
         keys.press("lunch");
         gallery.look("panel-confirm-pause");
         keys.press(Keys.TAB).enter();
@@ -243,22 +257,22 @@ final class PagesIT {
         await().until(() -> !centre.api.check("pbx.office").path("up").asBoolean());
         gallery.look("desk-pbx-lost");
         open("");
-        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> page.text(".alarms").contains("office"));
+        await().until(() -> page.text(".alarms").contains("office"));
         gallery.look("wallboard-pbx-lost");
         centre.pbxBack();
-        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> !page.present(".alarms"));
+        await().until(() -> !page.present(".alarms"));
         centre.stop();
         await().until(() -> page.present(".connection.lost"));
         gallery.look("wallboard-stale");
         centre.startAgain();
-        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> page.present(".connection.live"));
+        await().until(() -> page.present(".connection.live"));
         open("agent");
-        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> page.present(".desk"));
+        await().until(() -> page.present(".desk"));
         centre.stop();
         await().until(() -> page.present(".connection.lost"));
         gallery.look("desk-stale");
         centre.startAgain();
-        await().atMost(SmallCentre.LONG_ENOUGH).until(() -> page.present(".connection.live"));
+        await().until(() -> page.present(".connection.live"));
     }
 
     /** Asks for it, and says yes. */
@@ -295,7 +309,6 @@ final class PagesIT {
     }
 
     private void awaitAddress(String path) {
-        await().atMost(SmallCentre.LONG_ENOUGH)
-                .untilAsserted(() -> assertThat(page.driver.getCurrentUrl()).isEqualTo(centre.address() + path));
+        await().untilAsserted(() -> assertThat(page.driver.getCurrentUrl()).isEqualTo(centre.address() + path));
     }
 }

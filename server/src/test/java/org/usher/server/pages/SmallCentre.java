@@ -1,7 +1,6 @@
 package org.usher.server.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -13,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.OneServer;
 import org.usher.server.acceptance.Api;
@@ -32,7 +33,7 @@ import org.usher.telephony.sim.PhoneOrder;
 
 /** The sample centre on a whole server, before a PBX in memory whose callers and phones do what the test says and nothing else. */
 final class SmallCentre implements AutoCloseable {
-    static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
     private static final String SECRET = "of the simulated PBX";
     /** The token of a screen in the lobby. */
     static final String LOBBY = "token-of-the-lobby";
@@ -69,6 +70,11 @@ final class SmallCentre implements AutoCloseable {
         server = first;
         port = first.port();
         api = new Api(http, address());
+    }
+
+    /** As long as it may take on a machine that builds something else beside. */
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(LONG_ENOUGH);
     }
 
     private Path wiring(UsherFiles files) throws IOException {
@@ -138,7 +144,7 @@ final class SmallCentre implements AutoCloseable {
 
     /** As soon as this phone has a call to do it with. */
     void phone(String endpoint, PhoneOrder order) {
-        await().atMost(LONG_ENOUGH).until(() -> with(model -> model.order(endpoint, order)));
+        await().until(() -> with(model -> model.order(endpoint, order)));
     }
 
     /** The PBX is gone, with all its calls, until {@link #pbxBack}. */
@@ -182,18 +188,16 @@ final class SmallCentre implements AutoCloseable {
     }
 
     void awaitState(String agent, String state) {
-        await().atMost(LONG_ENOUGH)
-                .untilAsserted(() -> assertThat(stateOf(agent)).isEqualTo(state));
+        await().untilAsserted(() -> assertThat(stateOf(agent)).isEqualTo(state));
     }
 
     void awaitWaiting(String queue, int waiting) {
-        await().atMost(LONG_ENOUGH)
-                .until(() -> api.get("api/v1/queues")
-                        .json()
-                        .path("queues")
-                        .valueStream()
-                        .anyMatch(one -> one.path("name").asString().equals(queue)
-                                && one.path("waiting").asInt() == waiting));
+        await().until(() -> api.get("api/v1/queues")
+                .json()
+                .path("queues")
+                .valueStream()
+                .anyMatch(one -> one.path("name").asString().equals(queue)
+                        && one.path("waiting").asInt() == waiting));
     }
 
     /** This agent takes this caller. */
@@ -210,7 +214,7 @@ final class SmallCentre implements AutoCloseable {
             if (!stateOf(agent).equals("LOGGED_OUT")) {
                 api.logOut(agent);
             }
-            await().atMost(LONG_ENOUGH).until(() -> {
+            await().until(() -> {
                 String state = stateOf(agent);
                 if (state.equals("WRAP_UP")) {
                     api.endWrapUp(agent);
