@@ -12,6 +12,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -23,6 +25,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -69,6 +72,9 @@ public final class ApiServer implements AutoCloseable {
                     CustomerEndpoints.MAX_BYTES));
     private final MultiThreadIoEventLoopGroup threads =
             new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("http", true), NioIoHandler.newFactory());
+    /** All that are open, to be closed: an event loop told to shut down without a quiet period may end before it has closed its own. */
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
     private @Nullable Channel listener;
     private volatile boolean open;
 
@@ -245,6 +251,7 @@ public final class ApiServer implements AutoCloseable {
     private final class Counted extends ChannelInboundHandlerAdapter {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
+            connections.add(ctx.channel());
             if (figures.opened(settings.maxConnections())) {
                 ctx.fireChannelActive();
             } else {
@@ -281,6 +288,7 @@ public final class ApiServer implements AutoCloseable {
         customers.close();
         remits.close();
         listenWatch.close();
+        connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
         if (!threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS)) {
             log.warn("the HTTP server's threads did not end in time");
         }

@@ -7,7 +7,10 @@ import static org.usher.server.api.ApiFixture.as;
 import static org.usher.server.api.ApiFixture.json;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -504,6 +507,39 @@ final class ApiServerTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("127.0.0.1:" + api.address.getPort())
                     .hasMessageContaining("in use");
+        }
+    }
+
+    @Test
+    void shouldCloseEveryConnectionWhenItStops() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            ApiFixture stopping = new ApiFixture();
+            List<Socket> clients = new ArrayList<>();
+            for (int client = 0; client < 8; client++) {
+                Socket socket = new Socket(stopping.address.getAddress(), stopping.address.getPort());
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream()
+                        .write("GET /api/openapi.json HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+                                .getBytes(StandardCharsets.US_ASCII));
+                clients.add(socket);
+            }
+            stopping.close();
+            for (Socket client : clients) {
+                assertThat(ends(client)).isTrue();
+                client.close();
+            }
+        }
+    }
+
+    /** Reads on for as long as it may take. */
+    private static boolean ends(Socket client) throws IOException {
+        try {
+            client.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (SocketException e) {
+            return true; // reset
         }
     }
 }

@@ -13,8 +13,11 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,6 +56,9 @@ public final class PbxServer implements AutoCloseable {
     private final long startNanos = System.nanoTime();
     private final double speed;
     private final Set<Connection> connections = new LinkedHashSet<>();
+    /** To be closed: an event loop told to shut down without a quiet period may end before it has closed its own. */
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
     private final int port;
     private final LongAdder messages = new LongAdder();
     private final LongAdder cutOffs = new LongAdder();
@@ -72,6 +78,7 @@ public final class PbxServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channels.add(channel);
                         channel.pipeline().addLast(new AmiFraming(), new Connection());
                     }
                 })
@@ -84,6 +91,7 @@ public final class PbxServer implements AutoCloseable {
                             + "; choose another one, or 0 for any free port",
                     bound.cause());
         }
+        channels.add(bound.channel());
         port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
         loop.execute(this::pump);
     }
@@ -130,6 +138,7 @@ public final class PbxServer implements AutoCloseable {
 
     @Override
     public void close() {
+        channels.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
