@@ -182,7 +182,7 @@ public final class Fuzz {
     private void aftermath(int port, HostileAmi asterisk, long beforeMb, Requests.Sources sources) throws Exception {
         long asked = asterisk.asked();
         double connections = Double.MAX_VALUE;
-        for (int i = 0; i < 60 && connections > 3; i++) {
+        for (int i = 0; i < 60 && (connections > 3 || asterisk.asked() == asked); i++) {
             Thread.sleep(500);
             connections = metric(port, "usher_http_connections ");
         }

@@ -16,7 +16,7 @@ final class FuzzIT {
     @Test
     void shouldTakeWhateverIsThrownAtIt() throws Exception {
         Fuzz fuzz = new Fuzz(
-                System.nanoTime() % 1_000_000,
+                Long.getLong("seed", System.nanoTime() % 1_000_000),
                 Files.createTempDirectory(Files.createDirectories(Path.of("target/fuzz")), "short"));
         assertThat(fuzz.run(20_000)).as(fuzz.json()).isTrue();
     }

@@ -96,7 +96,7 @@ final class CustomerImportIT extends HistoryOnMariaDb {
         assertThat(all()).isEqualTo(before);
     }
 
-    private static void run(String sql) throws SQLException {
+    private void run(String sql) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -104,7 +104,7 @@ final class CustomerImportIT extends HistoryOnMariaDb {
     }
 
     /** Every row of both tables. */
-    private static List<String> all() throws SQLException {
+    private List<String> all() throws SQLException {
         List<String> rows = new ArrayList<>();
         for (String sql : List.of(
                 "SELECT CONCAT_WS(' ', customer_id, name, language, segment, vip, last_agent, last_agent_fixed, open_matters)"

@@ -23,16 +23,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
 
 /** A history on the real MariaDB that comes with the tests, empty before each, and what to ask it. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class HistoryOnMariaDb {
     static final long START_MS = 1_700_000_000_000L;
-    static Path directory;
-    static Database database;
+    Path directory;
+    Database database;
     final List<RecordedEvent> log = new ArrayList<>();
 
     /** When the disk holds an entry; at once if nothing else is said. */
@@ -42,7 +44,7 @@ abstract class HistoryOnMariaDb {
     volatile boolean broken;
 
     @BeforeAll
-    static void startMariaDb() throws Exception {
+    void startMariaDb() throws Exception {
         directory = Files.createTempDirectory(Path.of("target"), "history-it-").toAbsolutePath();
         database = new Database(new OwnServer(directory, embedded()));
         database.start();
@@ -57,12 +59,15 @@ abstract class HistoryOnMariaDb {
     }
 
     @AfterAll
-    static void stopMariaDb() {
+    void stopMariaDb() {
         database.close();
     }
 
     @BeforeEach
     void emptyTheTables() throws SQLException {
+        log.clear();
+        durableFrom.clear();
+        broken = false;
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement()) {
             for (String table : List.of(
@@ -119,14 +124,14 @@ abstract class HistoryOnMariaDb {
         await().atMost(Duration.ofMinutes(1)).until(() -> writer.figures().cursorIndex() >= index);
     }
 
-    static List<ContactHistory.Contact> contacts(@Nullable String queue) throws SQLException {
+    List<ContactHistory.Contact> contacts(@Nullable String queue) throws SQLException {
         return new ContactHistory(database)
                 .contacts(new ContactHistory.Query(
                         0, Long.MAX_VALUE, queue == null ? null : Set.of(queue), false, null, 100))
                 .contacts();
     }
 
-    static ContactHistory.Story story(long contactId) throws SQLException {
+    ContactHistory.Story story(long contactId) throws SQLException {
         return new ContactHistory(database).story(contactId).orElseThrow();
     }
 
@@ -147,7 +152,7 @@ abstract class HistoryOnMariaDb {
         return contacts.getFirst();
     }
 
-    static long count(String table) throws SQLException {
+    long count(String table) throws SQLException {
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM " + table)) {

@@ -108,7 +108,7 @@ final class LastAgentIT extends HistoryOnMariaDb {
         story.after(10_000).hangUp(contact, agentId, 10_000);
     }
 
-    private static Map<String, String> lastAgents() throws SQLException {
+    private Map<String, String> lastAgents() throws SQLException {
         Map<String, String> found = new TreeMap<>();
         try (Connection connection = database.connection();
                 Statement statement = connection.createStatement();
