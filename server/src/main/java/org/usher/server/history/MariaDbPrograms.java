@@ -84,7 +84,7 @@ record MariaDbPrograms(Path server, Path installer, Path baseDirectory) {
     }
 
     /** Unpacks once; a half-unpacked directory is never taken for a whole one, because it gets its name last. */
-    static Optional<MariaDbPrograms> embedded(Path directory) throws IOException {
+    static synchronized Optional<MariaDbPrograms> embedded(Path directory) throws IOException {
         Path base = directory.toAbsolutePath().resolve("programs-11.4.5");
         if (!Files.isDirectory(base)) {
             URL root = MariaDbPrograms.class.getClassLoader().getResource(JAR_ROOT + "bin/mariadbd");
@@ -103,6 +103,7 @@ record MariaDbPrograms(Path server, Path installer, Path baseDirectory) {
         if (!(root.openConnection() instanceof JarURLConnection connection)) {
             throw new IOException("the embedded MariaDB is not in a jar: " + root);
         }
+        connection.setUseCaches(false); // or this would close the jar for whoever else reads it
         try (JarFile jar = connection.getJarFile()) {
             for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
                 String name = entry.getName();

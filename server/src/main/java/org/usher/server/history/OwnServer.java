@@ -158,9 +158,17 @@ final class OwnServer implements DatabaseServer {
                 throw new IOException("mariadb-install-db failed; see " + logFile());
             }
         } finally {
-            installer.destroyForcibly();
+            end(installer);
         }
         Files.move(unfinished, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** With the mariadbd that the script has begun, which would go on writing where the next try begins. */
+    private static void end(Process installer) {
+        List<ProcessHandle> all = Stream.concat(installer.descendants(), Stream.of(installer.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(killed -> killed.onExit().join());
     }
 
     private static void deleteAll(Path tree) throws IOException {

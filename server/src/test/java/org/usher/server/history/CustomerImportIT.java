@@ -33,6 +33,7 @@ final class CustomerImportIT extends HistoryOnMariaDb {
 
     @BeforeEach
     void empty() throws SQLException {
+        changes = 0;
         run("DELETE FROM customer_numbers");
         run("DELETE FROM customers");
         customers = new CustomerImport(database, new PhoneNumbers("DE"), () -> changes++);

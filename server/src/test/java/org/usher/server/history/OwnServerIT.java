@@ -1,6 +1,7 @@
 package org.usher.server.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +53,20 @@ final class OwnServerIT {
         assertThat(ProcessHandle.of(Long.parseLong(survivor)).filter(ProcessHandle::isAlive))
                 .as("what was adopted is stopped, too")
                 .isEmpty();
+    }
+
+    @Test
+    void shouldLeaveNobodyInstallingWhenItIsStoppedMeanwhile() throws Exception {
+        Path own = Files.createTempDirectory(Path.of("target"), "install-it-").toAbsolutePath();
+        try (OwnServer server = new OwnServer(own, HistoryOnMariaDb.embedded())) {
+            FutureTask<DatabaseServer.Login> starting = new FutureTask<>(server::running);
+            Thread keeper = Thread.ofPlatform().start(starting);
+            await().atMost(Duration.ofMinutes(1)).until(() -> Files.exists(own.resolve("data.unfinished/mysql")));
+            keeper.interrupt();
+            assertThatThrownBy(starting::get).hasCauseInstanceOf(InterruptedException.class);
+        }
+        assertThat(ProcessHandle.allProcesses()) // whoever has lost his parent is no descendant of ours
+                .noneMatch(process -> process.info().commandLine().orElse("").contains(own.toString()));
     }
 
     private static String pidIn(Path own) throws IOException {
