@@ -349,6 +349,18 @@ public sealed interface Command {
     record SetQueueNotice(long requestId, int queueId, String text, String sound, long untilMs) implements Command {}
 
     /**
+     * A customer, who is on no call, is promised a call within this window; answered by a {@link Effect.Reply}. The promise bears the id of
+     * the contact that it becomes when the window opens: a callback in the queue's line, whose wait counts from then. Up to
+     * {@link CallbackWindow#dueAtMs} it stands among the callers as if it had come at that moment, so that who came before it does goes
+     * first; from then on before all others of its priority but those whom a lost agent brought back, the earliest due first. If the queue
+     * is closed, without agents or in emergency when the window opens, or sends it away later, it waits for a better moment within the window.
+     *
+     * @param requestId 0 if nobody waits for the answer: {@link ReplyCode#UNKNOWN_QUEUE}, or {@link ReplyCode#CLOSED} if the window is over
+     */
+    record BookCallback(long requestId, int queueId, CallbackWindow window, ContactDetails details)
+            implements Command {}
+
+    /**
      * A request of a person or program about one contact in line; answered by a {@link Effect.Reply} with the same request id. One whose
      * wait is over, or who is being connected or about to be released for an earlier such request, is {@link ReplyCode#NOT_WAITING}.
      */
@@ -395,8 +407,19 @@ public sealed interface Command {
     record ConvertToCallback(long requestId, long contactId, String number) implements ContactRequest {}
 
     /**
+     * The caller, or who is to be called back and is not on offer, is to be called in this window instead: what {@link ConvertToCallback}
+     * does, but that the contact stands in no line before the window opens; see {@link BookCallback}. A window that is over is
+     * {@link ReplyCode#CLOSED}. A promise that he had ends {@link BookingOutcome#CANCELLED}.
+     *
+     * @param number as of {@link ConvertToCallback}
+     */
+    record ConvertToBooking(long requestId, long contactId, String number, CallbackWindow window)
+            implements ContactRequest {}
+
+    /**
      * The customer does not want to be called back any more: the callback's entry ends {@link EntryOutcome#ABANDONED}, and what rings for
-     * it is withdrawn. Refused once an agent has picked up. {@link WithdrawContact} does the same on behalf of the centre.
+     * it is withdrawn; one that is booked for later is in no line and is just forgotten. Refused once an agent has picked up.
+     * {@link WithdrawContact} does the same on behalf of the centre.
      */
     record CancelCallback(long requestId, long contactId) implements ContactRequest {}
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contacts every contact that has not ended, in the order of their ids
  * @param agents every agent of the configuration
+ * @param bookings every promise of a call in a window, before and within it, in the order of the contacts' ids
  */
 public record EngineView(
         long index,
@@ -15,7 +16,19 @@ public record EngineView(
         Configuration configuration,
         List<ContactView> contacts,
         List<AgentView> agents,
-        List<QueueView> queues) {
+        List<QueueView> queues,
+        List<BookingView> bookings) {
+
+    /** Nobody is promised a call. */
+    public EngineView(
+            long index,
+            long atMs,
+            Configuration configuration,
+            List<ContactView> contacts,
+            List<AgentView> agents,
+            List<QueueView> queues) {
+        this(index, atMs, configuration, contacts, agents, queues, List.of());
+    }
 
     /** Where a contact stands. */
     public enum ContactState {
@@ -96,4 +109,12 @@ public record EngineView(
             long converted,
             long transferredUnserved,
             long lostByPbx) {}
+
+    /**
+     * The promise of a call in a window; its contact is among the others if it stands in line.
+     *
+     * @param attempts how often the customer's phone was called within the window
+     */
+    public record BookingView(
+            long contactId, int queueId, CallbackWindow window, int attempts, ContactDetails details) {}
 }

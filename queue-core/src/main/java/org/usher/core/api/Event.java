@@ -199,6 +199,26 @@ public sealed interface Event {
     record CustomerNotReached(long atMs, long contactId, long offerId, int queueId, int agentId, long retryAtMs)
             implements ContactEvent {}
 
+    /**
+     * The customer is promised a call within this window; {@link ContactQueued} of the same contact follows when it opens. Said again of one
+     * whom his queue has sent away, if his window is not over.
+     */
+    record CallbackBooked(long atMs, long contactId, int queueId, CallbackWindow window, ContactDetails details)
+            implements ContactEvent {}
+
+    /** The slack of the customer's window is used up: he comes before all callers of his priority from now on. */
+    record CallbackDue(long atMs, long contactId, int queueId) implements ContactEvent {}
+
+    /**
+     * What became of the promise of a call, said once for each. One that never came to a line is over with the {@link ContactEnded} that
+     * follows.
+     *
+     * @param attempts how often his phone was called within the window
+     */
+    record BookingSettled(
+            long atMs, long contactId, int queueId, CallbackWindow window, int attempts, BookingOutcome outcome)
+            implements ContactEvent {}
+
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long atMs, long contactId, int agentId, boolean held) implements ContactEvent {}
 

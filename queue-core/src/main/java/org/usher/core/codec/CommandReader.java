@@ -50,6 +50,12 @@ final class CommandReader {
                 new Command.ConvertToCallback(in.signed("requestId"), in.signed("contactId"), in.text("number"));
             case CommandTag.CANCEL_CALLBACK ->
                 new Command.CancelCallback(in.signed("requestId"), in.signed("contactId"));
+            case CommandTag.BOOK_CALLBACK ->
+                new Command.BookCallback(
+                        in.signed("requestId"), in.signedInt("queueId"), Values.readWindow(in), Values.readDetails(in));
+            case CommandTag.CONVERT_TO_BOOKING ->
+                new Command.ConvertToBooking(
+                        in.signed("requestId"), in.signed("contactId"), in.text("number"), Values.readWindow(in));
             case CommandTag.RECORDING_STARTED ->
                 new Command.RecordingStarted(in.signedInt("pbxId"), in.signed("contactId"), in.signed("recordingId"));
             case CommandTag.RECORDING_STOPPED ->

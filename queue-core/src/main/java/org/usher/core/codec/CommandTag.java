@@ -46,6 +46,8 @@ final class CommandTag {
     static final int SET_QUEUE_EMERGENCY = 60;
     static final int SET_QUEUE_NOTICE = 61;
     static final int CUSTOMER_IDENTIFIED = 49;
+    static final int BOOK_CALLBACK = 70;
+    static final int CONVERT_TO_BOOKING = 71;
 
     private CommandTag() {}
 }

@@ -62,6 +62,13 @@ final class CommandWriter {
                 out.text(c.sound());
                 out.signed(c.untilMs());
             }
+            case Command.BookCallback c -> {
+                out.octet(CommandTag.BOOK_CALLBACK);
+                out.signed(c.requestId());
+                out.signed(c.queueId());
+                Values.write(out, c.window());
+                Values.write(out, c.details());
+            }
             case Command.DeviceStateChanged c -> {
                 out.octet(CommandTag.DEVICE_STATE_CHANGED);
                 out.signed(c.deviceId());
@@ -204,6 +211,11 @@ final class CommandWriter {
             case Command.ConvertToCallback c -> {
                 contactRequest(out, CommandTag.CONVERT_TO_CALLBACK, c);
                 out.text(c.number());
+            }
+            case Command.ConvertToBooking c -> {
+                contactRequest(out, CommandTag.CONVERT_TO_BOOKING, c);
+                out.text(c.number());
+                Values.write(out, c.window());
             }
             case Command.CancelCallback c -> contactRequest(out, CommandTag.CANCEL_CALLBACK, c);
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
 import org.usher.core.api.BurnoutGuard;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Channels;
@@ -57,6 +58,16 @@ public final class Values {
                 in.text("language"),
                 in.text("customer"),
                 in.text("data"));
+    }
+
+    public static void write(Encoder out, CallbackWindow window) {
+        out.signed(window.fromMs());
+        out.signed(window.untilMs());
+        out.signed(window.dueAtMs());
+    }
+
+    public static CallbackWindow readWindow(Decoder in) throws MalformedDataException {
+        return new CallbackWindow(in.signed("fromMs"), in.signed("untilMs"), in.signed("dueAtMs"));
     }
 
     public static void writeRequirements(Encoder out, List<Requirement> requirements) {

@@ -55,6 +55,7 @@ final class Adoption {
         inOrder(state.devices, device -> device.deviceId).forEach(this::settleDevice);
         inOrder(state.agents, agent -> agent.agentId).forEach(this::settleAgent);
         inOrder(state.contactsById, contact -> contact.contactId).forEach(this::settleContact);
+        desks.lines().bookings().review();
         inOrder(state.queues, queue -> queue.queueId).forEach(this::settleQueue);
         aftermath.tell(step);
     }

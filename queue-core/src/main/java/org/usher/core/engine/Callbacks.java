@@ -1,6 +1,8 @@
 package org.usher.core.engine;
 
 import java.util.Objects;
+import org.usher.core.api.BookingOutcome;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command.CustomerCalled;
 import org.usher.core.api.ContactDetails;
@@ -22,6 +24,7 @@ final class Callbacks {
     private final State state;
     private final Step step;
     private final Lines lines;
+    private final Bookings bookings;
     private final Doors doors;
     private final Offers offers;
     private final Talks talks;
@@ -31,6 +34,7 @@ final class Callbacks {
         this.state = state;
         this.step = step;
         this.lines = desks.lines();
+        this.bookings = lines.bookings();
         this.doors = desks.basis().doors();
         this.offers = desks.offers();
         this.talks = desks.talks();
@@ -67,6 +71,33 @@ final class Callbacks {
         return ReplyCode.ACCEPTED;
     }
 
+    /** The customer, in line, is to be called in this window. */
+    ReplyCode book(ContactRecord contact, String number, CallbackWindow asked) {
+        if (contact.channel != Channel.VOICE && !contact.isCallback()) {
+            return ReplyCode.WRONG_CHANNEL;
+        }
+        if (contact.phase != ContactPhase.WAITING) {
+            return ReplyCode.ON_OFFER;
+        }
+        CallbackWindow window = bookings.sensible(asked);
+        QueueRecord queue = Objects.requireNonNull(contact.entry.queue);
+        if (window == null || queue.vanished) {
+            return ReplyCode.CLOSED;
+        }
+        long callKey = contact.callKey;
+        boolean onTheLine = contact.channel == Channel.VOICE && contact.reachable;
+        bookings.settle(contact, BookingOutcome.CANCELLED);
+        lines.close(contact, EntryOutcome.CONVERTED);
+        offers.forget(contact);
+        releases.endUntilWindow(contact);
+        bookings.add(contact.contactId, queue.queueId, window, 0, withoutCall(contact.details, number));
+        doors.review(queue);
+        if (onTheLine) {
+            releases.sendOff(callKey, contact, ReleaseStatus.CALLBACK);
+        }
+        return ReplyCode.ACCEPTED;
+    }
+
     /** The customer does not want it any more; no agent has picked up yet. */
     ReplyCode cancel(ContactRecord contact) {
         if (!contact.isCallback()) {
@@ -74,6 +105,7 @@ final class Callbacks {
         }
         OfferRecord rung = contact.phase.isRung() ? contact.offer : null;
         boolean stillRings = contact.phase == ContactPhase.OFFERED;
+        bookings.settle(contact, BookingOutcome.CANCELLED);
         lines.close(contact, EntryOutcome.ABANDONED);
         if (rung != null) {
             if (stillRings) {
@@ -89,6 +121,7 @@ final class Callbacks {
     void called(OfferRecord offer, ContactRecord contact, CustomerCalled call) {
         if (isBeingCalled(offer, contact) && call.callKey() != 0 && state.contactsByCall.get(call.callKey()) == null) {
             lines.carry(contact, call.callKey(), Channel.CALLBACK, call.details());
+            bookings.attempted(contact);
             state.deadlines.set(contact.phaseDeadline, step.nowMs() + offers.connectWithinMs(contact));
         }
     }
@@ -109,6 +142,7 @@ final class Callbacks {
         if (againAfterMs >= 0) {
             talks.customerNotReached(offer, contact, againAfterMs);
         } else {
+            bookings.settle(contact, BookingOutcome.NOT_REACHED);
             lines.close(contact, EntryOutcome.ABANDONED);
             talks.partFromAgent(offer, contact, 0);
             releases.end(contact, GoneCause.HUNG_UP);
@@ -119,7 +153,7 @@ final class Callbacks {
         return contact.isCallback() && contact.phase == ContactPhase.CONNECTING && contact.offer == offer;
     }
 
-    private static ContactDetails withoutCall(ContactDetails of, String number) {
+    static ContactDetails withoutCall(ContactDetails of, String number) {
         return new ContactDetails(
                 of.pbxId(),
                 "",

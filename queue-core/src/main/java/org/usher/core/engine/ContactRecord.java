@@ -56,6 +56,10 @@ final class ContactRecord extends HashedRecord {
     @Nullable
     OfferRecord offer;
 
+    /** The promise it is called by, null if there is none or it has been settled. */
+    @Nullable
+    Booking booking;
+
     /** The agent who served it last, 0 if none. */
     int servedBy;
 
@@ -154,6 +158,7 @@ final class ContactRecord extends HashedRecord {
         hash = StateHash.mix(hash, openActionId);
         hash = StateHash.mix(hash, offer == null ? 0 : offer.offerId);
         hash = StateHash.mix(hash, connectedMs);
-        return StateHash.mix(hash, holdMs);
+        hash = StateHash.mix(hash, holdMs);
+        return booking == null ? hash : StateHash.mix(hash, booking.fingerprint());
     }
 }

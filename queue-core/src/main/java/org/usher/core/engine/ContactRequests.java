@@ -1,7 +1,10 @@
 package org.usher.core.engine;
 
+import org.usher.core.api.BookingOutcome;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Command.CancelCallback;
 import org.usher.core.api.Command.ContactRequest;
+import org.usher.core.api.Command.ConvertToBooking;
 import org.usher.core.api.Command.ConvertToCallback;
 import org.usher.core.api.Command.MoveContact;
 import org.usher.core.api.Command.SetContactPriority;
@@ -30,10 +33,43 @@ final class ContactRequests {
 
     void handle(ContactRequest request) {
         ContactRecord contact = request.contactId() <= 0 ? null : state.contactsById.get(request.contactId());
-        ReplyCode code = contact == null ? ReplyCode.UNKNOWN_CONTACT : handle(request, contact);
+        ReplyCode code = contact == null ? handleBooked(request) : handle(request, contact);
         if (request.requestId() != 0) {
             step.effect(new Effect.Reply(request.requestId(), code));
         }
+    }
+
+    /** About one who stands in no line: perhaps his window has not opened yet. */
+    private ReplyCode handleBooked(ContactRequest request) {
+        BookingRecord booking = request.contactId() <= 0 ? null : state.bookings.get(request.contactId());
+        if (booking == null) {
+            return ReplyCode.UNKNOWN_CONTACT;
+        }
+        return switch (request) {
+            case CancelCallback _, WithdrawContact _ -> {
+                desks.lines().bookings().drop(booking, BookingOutcome.CANCELLED);
+                yield ReplyCode.ACCEPTED;
+            }
+            case ConvertToBooking convert -> postpone(booking, convert);
+            case MoveContact _, SetContactPriority _ -> ReplyCode.NOT_WAITING;
+            case ConvertToCallback _ -> ReplyCode.UNCHANGED;
+        };
+    }
+
+    private ReplyCode postpone(BookingRecord booking, ConvertToBooking convert) {
+        Bookings bookings = desks.lines().bookings();
+        CallbackWindow window = bookings.sensible(convert.window());
+        if (window == null) {
+            return ReplyCode.CLOSED;
+        }
+        bookings.drop(booking, BookingOutcome.CANCELLED);
+        bookings.add(
+                booking.contactId,
+                booking.queueId,
+                window,
+                0,
+                Callbacks.withoutCall(booking.details, convert.number()));
+        return ReplyCode.ACCEPTED;
     }
 
     private ReplyCode handle(ContactRequest request, ContactRecord contact) {
@@ -46,6 +82,7 @@ final class ContactRequests {
             case SetContactPriority set -> prioritise(contact, QueueEntry.clampPriority(set.priority()));
             case WithdrawContact _ -> withdraw(contact);
             case ConvertToCallback convert -> callbacks.convert(contact, convert.number());
+            case ConvertToBooking convert -> callbacks.book(contact, convert.number(), convert.window());
             case CancelCallback _ -> callbacks.cancel(contact);
         };
     }

@@ -23,7 +23,11 @@ final class Deadline extends Place<Deadline> {
         /** Of the after-call work of a chat. */
         CHAT_WRAP_UP(8),
         /** Of a queue's notice. */
-        NOTICE(9);
+        NOTICE(9),
+        /** Of a promised window's opening, or of the next look whether the queue takes the customer. */
+        BOOKING(10),
+        /** Of a promised window's slack. */
+        SLACK(11);
 
         private final int number;
 

@@ -17,6 +17,7 @@ final class Dispatch {
     private final Roster roster;
     private final Chats chats;
     private final Callbacks callbacks;
+    private final WindowOpenings windows;
     private final Plans plans;
     private final Breaths breaths;
     private final Releases releases;
@@ -46,6 +47,7 @@ final class Dispatch {
         reception = new Reception(state, step, matching, desks);
         requests = new AgentRequests(state, step, desks);
         callbacks = new Callbacks(state, step, desks);
+        windows = new WindowOpenings(state, step, matching, desks.basis());
         contactRequests = new ContactRequests(state, step, matching, desks, callbacks);
         phones = new Phones(state, step, roster);
         identification = new Identification(state, step, matching, desks.basis());
@@ -80,6 +82,7 @@ final class Dispatch {
                 }
             }
             case Command.ContactRequest c -> contactRequests.handle(c);
+            case Command.BookCallback c -> windows.handle(c);
             case Command.SetQueueDoor c -> doors.handle(c);
             case Command.SetQueueEmergency c -> doors.handle(c);
             case Command.SetQueueNotice c -> notices.handle(c);
@@ -109,6 +112,8 @@ final class Dispatch {
             case DANGER -> breaths.inDanger((ContactRecord) deadline.owner);
             case LEAVING -> doors.emptyTooLong((QueueRecord) deadline.owner);
             case NOTICE -> notices.over((QueueRecord) deadline.owner);
+            case BOOKING -> windows.opens((BookingRecord) deadline.owner);
+            case SLACK -> windows.due((ContactRecord) deadline.owner);
             case CHAT_WRAP_UP -> chats.close((OfferRecord) deadline.owner);
             case AGENT_STATE -> {
                 AgentRecord agent = (AgentRecord) deadline.owner;

@@ -45,6 +45,7 @@ final class Invariants {
         state.agents.unorderedValues().forEach(this::checkAgent);
         state.offers.unorderedValues().forEach(this::checkOffer);
         state.queues.unorderedValues().forEach(this::checkQueue);
+        checkBookings();
         checkDeadlines();
         checkHash();
     }
@@ -81,9 +82,34 @@ final class Invariants {
                                 && state.agents.get(preference.agent.agentId) == preference.agent),
                 "waits for an agent who does not know, or for ever",
                 contact);
+        checkBooking(contact, entry);
         checkDanger(contact, entry);
         checkPlan(contact, entry);
         checkTalks(contact);
+    }
+
+    private void checkBooking(ContactRecord contact, QueueEntry entry) {
+        require(state.bookings.get(contact.contactId) == null, "is in a line and booked for later", contact);
+        Booking booking = contact.booking;
+        if (booking != null) {
+            require(contact.isCallback(), "talks, and the promise of that is open", contact);
+            boolean hasSlack = state.lastAtMs < booking.window.dueAtMs();
+            require(booking.slack.isSet() == hasSlack, "is due, or not due, wrongly", contact);
+            long before = hasSlack ? 0 : QueueEntry.DUE_CREDIT_MS;
+            require(entry.since == booking.window.dueAtMs() - before, "stands elsewhere than promised", contact);
+        }
+    }
+
+    private void checkBookings() {
+        for (BookingRecord booking : state.bookings.unorderedValues()) {
+            QueueRecord queue = state.queues.get(booking.queueId);
+            boolean opens = booking.opening.isSet()
+                    && state.lastAtMs <= booking.opening.dueAtMs()
+                    && booking.opening.dueAtMs() <= booking.window.untilMs();
+            if (!opens || queue == null || queue.vanished) {
+                throw new IllegalStateException("booking " + booking.contactId + " is forgotten");
+            }
+        }
     }
 
     /** Worked out from the configuration itself: until when nobody who is held back is asked for the contact. */
@@ -351,6 +377,9 @@ final class Invariants {
             if (contact.entry.preference != null) {
                 deadlines.add(contact.entry.preference.end);
             }
+            if (contact.booking != null) {
+                deadlines.add(contact.booking.slack);
+            }
             for (Deadline deadline : deadlines) {
                 set += deadline.isSet() ? 1 : 0;
                 require(!deadline.isSet() || state.deadlines.holds(deadline), "has a lost deadline", contact);
@@ -358,6 +387,9 @@ final class Invariants {
         }
         for (AgentRecord agent : state.agents.unorderedValues()) {
             set += agent.deadline.isSet() ? 1 : 0;
+        }
+        for (BookingRecord booking : state.bookings.unorderedValues()) {
+            set += booking.opening.isSet() ? 1 : 0;
         }
         for (OfferRecord offer : state.offers.unorderedValues()) {
             set += offer.isInWrapUp() ? 1 : 0;
@@ -371,6 +403,7 @@ final class Invariants {
         long sum = state.released.hashShare() + state.deadlines.hashShare();
         for (List<? extends HashedRecord> records : List.of(
                 state.contactsById.unorderedValues(),
+                state.bookings.unorderedValues(),
                 state.agents.unorderedValues(),
                 state.devices.unorderedValues(),
                 state.queues.unorderedValues(),

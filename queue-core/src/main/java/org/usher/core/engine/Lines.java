@@ -17,6 +17,7 @@ final class Lines {
     private final Matching matching;
     private final OwnLines ownLines;
     private final Plans plans;
+    private final Bookings bookings;
 
     Lines(State state, Step step, Matching matching, OwnLines ownLines, Plans plans) {
         this.state = state;
@@ -24,6 +25,11 @@ final class Lines {
         this.matching = matching;
         this.ownLines = ownLines;
         this.plans = plans;
+        bookings = new Bookings(state, step);
+    }
+
+    Bookings bookings() {
+        return bookings;
     }
 
     /** The one way from phase to phase; the phase's deadline goes with it. */
@@ -144,6 +150,9 @@ final class Lines {
                 contact.entry.queueId,
                 outcome,
                 contact.entry.waitedMs(untilMs)));
+        if (outcome == EntryOutcome.ANSWERED) {
+            bookings.talked(contact, untilMs);
+        }
         publishIfChanged(queue);
     }
 

@@ -15,6 +15,9 @@ final class QueueEntry extends Place<QueueEntry> {
     /** Longer than any wait: ahead of everybody who has it not. */
     static final long HEAD_CREDIT_MS = 1L << 52;
 
+    /** Ahead of everybody but those. */
+    static final long DUE_CREDIT_MS = HEAD_CREDIT_MS / 2;
+
     final ContactRecord contact;
     final int queueId;
 
@@ -38,8 +41,8 @@ final class QueueEntry extends Place<QueueEntry> {
 
     final long enqueuedAtMs;
 
-    /** By how much it stands further in front than its wait alone would place it. */
-    final long creditMs;
+    /** By how much it stands further in front than its wait alone would place it; below 0, further behind. */
+    long creditMs;
 
     /** Of the log entry that opened it ({@link org.usher.core.api.LogEntry#id}), 0 before. */
     long entryId;
@@ -136,6 +139,13 @@ final class QueueEntry extends Place<QueueEntry> {
     /** An entry not open yet: the same wish in another queue, of one who has waited as long; what of it can be met there is not looked at. */
     QueueEntry sameIn(QueueRecord other) {
         return new QueueEntry(contact, this, other, other.queueId, enqueuedAtMs, creditMs);
+    }
+
+    /** Stands there from now on; not while it is placed. */
+    void credit(long ms) {
+        creditMs = ms;
+        since = enqueuedAtMs - ms;
+        fixedFingerprint = hashFixed();
     }
 
     /** Asks for these skills from now on. */

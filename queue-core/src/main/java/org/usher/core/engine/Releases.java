@@ -1,6 +1,7 @@
 package org.usher.core.engine;
 
 import org.usher.core.api.ActionOutcome;
+import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
@@ -50,7 +51,7 @@ final class Releases {
         }
         if (contact.isCallback()) {
             // there is no call to give back
-            end(contact, EndedBy.SYSTEM);
+            endCallback(contact, status);
             return;
         }
         lines.move(contact, ContactPhase.RELEASING);
@@ -58,6 +59,25 @@ final class Releases {
         contact.releaseAttempts = 0;
         contact.released = false;
         send(contact, status);
+    }
+
+    /** A promise that can still be kept outlives the line that its contact is sent away from. */
+    private void endCallback(ContactRecord contact, ReleaseStatus status) {
+        Bookings bookings = lines.bookings();
+        if (status == ReleaseStatus.WITHDRAWN) {
+            bookings.settle(contact, BookingOutcome.CANCELLED);
+        }
+        QueueRecord queue = contact.entry.queue;
+        Booking booking = queue == null || queue.vanished ? null : bookings.takeIfOpen(contact);
+        end(contact, EndedBy.SYSTEM);
+        if (booking != null) {
+            bookings.add(contact.contactId, contact.entry.queueId, booking.window, booking.attempts, contact.details);
+        }
+    }
+
+    /** The contact is to go on as a promise of a call: it is in no line, and over until then. */
+    void endUntilWindow(ContactRecord contact) {
+        end(contact, EndedBy.SYSTEM);
     }
 
     /** The talk is over and the dialplan has the call back by itself; {@code endedBy} null if it is not known yet. */
@@ -117,6 +137,7 @@ final class Releases {
         if (contact.offer != null) {
             clocks.tellEnd(contact.offer, endedBy);
         }
+        lines.bookings().settle(contact, BookingOutcome.MISSED);
         forgetAction(contact);
         state.deadlines.cancel(contact.phaseDeadline);
         step.event(new Event.ContactEnded(

@@ -58,6 +58,7 @@ final class SnapshotReader {
         Doors.countStaff(state);
         in.list("devices", _ -> device());
         in.list("contacts", _ -> contact());
+        in.list("bookings", _ -> booking());
         in.list("offers", _ -> offer());
         join();
         released();
@@ -260,6 +261,28 @@ final class SnapshotReader {
         contact.endedBy = optional(EndedBy.class);
         deadline(contact.phaseDeadline);
         deadline(contact.waitLimit);
+        if (in.flag("booked")) {
+            Booking booking = new Booking(contact, Values.readWindow(in), in.bounded("attempts", Integer.MAX_VALUE));
+            contact.booking = booking;
+            deadline(booking.slack);
+        }
+    }
+
+    private BookingRecord booking() throws MalformedDataException {
+        long contactId = in.unsigned("booked contactId");
+        if (contactId == 0) {
+            throw in.malformed("booking", "an id of 0");
+        }
+        BookingRecord booking = new BookingRecord(
+                contactId,
+                id("booked queueId"),
+                Values.readWindow(in),
+                in.bounded("attempts", Integer.MAX_VALUE),
+                Values.readDetails(in));
+        deadline(booking.opening);
+        state.bookings.put(contactId, booking);
+        state.hash.touch(booking);
+        return booking;
     }
 
     private OfferRecord offer() throws MalformedDataException {

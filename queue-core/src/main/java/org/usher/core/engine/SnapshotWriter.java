@@ -15,7 +15,7 @@ import org.usher.core.estimate.LearntEstimator;
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
-    static final int VERSION = 7;
+    static final int VERSION = 8;
     /** Bits of an agent's or queue's first octet. */
     static final int VANISHED = 1;
 
@@ -55,6 +55,7 @@ final class SnapshotWriter {
         all(Adoption.inOrder(state.agents, agent -> agent.agentId), SnapshotWriter::agent);
         all(Adoption.inOrder(state.devices, device -> device.deviceId), SnapshotWriter::device);
         all(Adoption.inOrder(state.contactsById, contact -> contact.contactId), SnapshotWriter::contact);
+        all(Adoption.inOrder(state.bookings, booking -> booking.contactId), SnapshotWriter::booking);
         all(Adoption.inOrder(state.offers, offer -> offer.offerId), SnapshotWriter::offer);
         out.unsigned(state.released.added());
         for (long contactId : state.released.inOrder()) {
@@ -161,6 +162,22 @@ final class SnapshotWriter {
         optional(out, contact.endedBy);
         deadline(out, contact.phaseDeadline);
         deadline(out, contact.waitLimit);
+        Booking booking = contact.booking;
+        out.flag(booking != null);
+        if (booking != null) {
+            Values.write(out, booking.window);
+            out.unsigned(booking.attempts);
+            deadline(out, booking.slack);
+        }
+    }
+
+    private static void booking(Encoder out, BookingRecord booking) {
+        out.unsigned(booking.contactId);
+        out.signed(booking.queueId);
+        Values.write(out, booking.window);
+        out.unsigned(booking.attempts);
+        Values.write(out, booking.details);
+        deadline(out, booking.opening);
     }
 
     private static void entry(Encoder out, QueueEntry entry) {

@@ -16,6 +16,9 @@ final class State {
     /** By the id of the Withdraw or Release whose end they await. */
     final LongMap<ContactRecord> contactsByAction = new LongMap<>();
 
+    /** By the id of the contact that each becomes when its window opens. */
+    final LongMap<BookingRecord> bookings = new LongMap<>();
+
     final LongMap<QueueRecord> queues = new LongMap<>();
     final LongMap<AgentRecord> agents = new LongMap<>();
     final LongMap<DeviceRecord> devices = new LongMap<>();

@@ -1,11 +1,13 @@
 package org.usher.core.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.EngineView.AgentView;
+import org.usher.core.api.EngineView.BookingView;
 import org.usher.core.api.EngineView.ContactView;
 import org.usher.core.api.EngineView.QueueView;
 import org.usher.core.api.EntryOutcome;
@@ -38,7 +40,24 @@ final class Views {
                 state.configuration,
                 contacts,
                 List.copyOf(agents),
-                List.copyOf(queues));
+                List.copyOf(queues),
+                bookings(state));
+    }
+
+    private static List<BookingView> bookings(State state) {
+        List<BookingView> all = new ArrayList<>();
+        for (BookingRecord one : state.bookings.unorderedValues()) {
+            all.add(new BookingView(one.contactId, one.queueId, one.window, one.attempts, one.details));
+        }
+        for (ContactRecord contact : state.contactsById.unorderedValues()) {
+            Booking booking = contact.booking;
+            if (booking != null) {
+                all.add(new BookingView(
+                        contact.contactId, contact.entry.queueId, booking.window, booking.attempts, contact.details));
+            }
+        }
+        all.sort(Comparator.comparingLong(BookingView::contactId));
+        return List.copyOf(all);
     }
 
     private static ContactView contact(ContactRecord contact) {

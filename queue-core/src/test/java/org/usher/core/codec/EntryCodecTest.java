@@ -24,6 +24,7 @@ import org.usher.core.api.AgentState;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
 import org.usher.core.api.BurnoutGuard;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -97,6 +98,8 @@ final class EntryCodecTest {
                 new Command.WithdrawContact(1, 2),
                 new Command.ConvertToCallback(1, 2, "+4930123"),
                 new Command.CancelCallback(-1, 2),
+                new Command.BookCallback(1, 2, new CallbackWindow(-3, 1_700_000_000_000L, 5), DETAILS),
+                new Command.ConvertToBooking(-1, 2, "+4930123", new CallbackWindow(1, Long.MAX_VALUE, 1)),
                 new Command.CustomerCalled(9, Long.MIN_VALUE, DETAILS),
                 new Command.CustomerNotReached(9, -1),
                 new Command.OwnCallExcused(7),

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.Channel;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EngineView;
@@ -72,7 +73,8 @@ final class RandomWalkTest {
         GOES_HOME_AFTER_CHATS,
         CALLED_BACK,
         CUSTOMER_NOT_REACHED,
-        TRIED_AGAIN
+        TRIED_AGAIN,
+        CAME_TO_BE_DUE
     }
 
     @Tag("unhurried")
@@ -105,6 +107,7 @@ final class RandomWalkTest {
         assertThat(seen).containsAll(EnumSet.allOf(PromiseBreach.class));
         assertThat(seen).containsAll(EnumSet.allOf(HeldBackCause.class));
         assertThat(seen).containsAll(EnumSet.allOf(EntryOutcome.class));
+        assertThat(seen).containsAll(EnumSet.of(BookingOutcome.MISSED, BookingOutcome.CANCELLED));
         assertThat(seen)
                 .containsAll(EnumSet.of(
                         ReleaseStatus.FULL,
@@ -145,6 +148,8 @@ final class RandomWalkTest {
                 seen.add(gave.cause() == HeldBackCause.CEILING ? Corner.A_CEILING_GAVE_WAY : Corner.A_BREATH_GAVE_WAY);
             case Event.CustomerNotReached missed ->
                 seen.add(missed.retryAtMs() == 0 ? Corner.CUSTOMER_NOT_REACHED : Corner.TRIED_AGAIN);
+            case Event.CallbackDue _ -> seen.add(Corner.CAME_TO_BE_DUE);
+            case Event.BookingSettled settled -> seen.add(settled.outcome());
             case Event.ContactMerged _ -> seen.add(Corner.CUSTOMER_MERGED);
             case Event.Repaired repaired -> seen.add(repaired.kind());
             default -> {

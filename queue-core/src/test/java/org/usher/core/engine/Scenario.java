@@ -10,6 +10,7 @@ import java.util.function.LongFunction;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -18,6 +19,7 @@ import org.usher.core.api.DeviceState;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EngineView.AgentView;
+import org.usher.core.api.EngineView.BookingView;
 import org.usher.core.api.EngineView.ContactState;
 import org.usher.core.api.EngineView.ContactView;
 import org.usher.core.api.EngineView.QueueView;
@@ -123,6 +125,12 @@ final class Scenario {
         return answered(
                 new Command.SetQueueNotice(requestId, queueId, text, sound, untilMs),
                 new Effect.Reply(requestId, answer));
+    }
+
+    Scenario books(int queueId, CallbackWindow window, ContactDetails details, ReplyCode answer) {
+        long requestId = ++requests;
+        return answered(
+                new Command.BookCallback(requestId, queueId, window, details), new Effect.Reply(requestId, answer));
     }
 
     /** The request made of what the caller is to the engine, with its own id. */
@@ -318,6 +326,21 @@ final class Scenario {
 
     boolean knows(long call) {
         return engine.view().contacts().stream().anyMatch(contact -> contact.callKey() == call);
+    }
+
+    List<BookingView> bookings() {
+        return engine.view().bookings();
+    }
+
+    BookingView booking(long contactId) {
+        return bookings().stream()
+                .filter(booking -> booking.contactId() == contactId)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no booking " + contactId));
+    }
+
+    int agentOfId(long contactId) {
+        return contactById(contactId).agentId();
     }
 
     ContactView contactById(long contactId) {

@@ -64,9 +64,9 @@ record SmallMove(@Nullable Command told, Deadline.@Nullable Kind falls, long own
             case CONTACT_PHASE -> contact(state).phaseDeadline;
             case WAIT_LIMIT -> contact(state).waitLimit;
             case PREFERENCE -> Objects.requireNonNull(contact(state).entry.preference).end;
-            case RELAXATION, DANGER, CHAT_WRAP_UP, NOTICE ->
+            case RELAXATION, DANGER, CHAT_WRAP_UP, NOTICE, BOOKING, SLACK ->
                 throw new IllegalStateException(
-                        "plans of small scopes have one step, nobody is held back in them, nobody chats, and no notice is set");
+                        "plans of small scopes have one step, nobody is held back in them, nobody chats, no notice is set, and no call promised");
             case LEAVING -> Objects.requireNonNull(state.queues.get(ownerId)).leaving;
             case AGENT_STATE -> Objects.requireNonNull(state.agents.get(ownerId)).deadline;
         };

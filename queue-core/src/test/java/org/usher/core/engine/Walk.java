@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.AnyOf;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
@@ -39,6 +40,9 @@ public final class Walk {
     /** A model of waits instead of a tick, now and then; no chance is drawn for it, so that the walks of known seeds stay the same. */
     private static final int MODEL_EVERY = 3;
 
+    /** Whether customers are promised calls, who take agents' time from what other walks come to. */
+    private final boolean books;
+
     private final Random random;
     private final List<Long> offers = new ArrayList<>();
     private final List<Long> actions = new ArrayList<>();
@@ -50,6 +54,7 @@ public final class Walk {
 
     public Walk(long seed) {
         random = new Random(seed);
+        books = seed % 2 == 0;
     }
 
     /** The next entry; the first adopts a configuration. */
@@ -59,8 +64,18 @@ public final class Walk {
         Command command = index == 1 ? adopt() : command(view);
         if (command instanceof Command.Tick && index % MODEL_EVERY == 0) {
             command = new Command.AdoptWaitModel(Models.ofEverything(1 + (int) (index % 1_000)));
+        } else if (books && command instanceof Command.Tick) {
+            command = new Command.BookCallback(index, (int) (index % 6), window(), ContactDetails.NONE);
+        } else if (books && command instanceof Command.CancelCallback cancel && index % 2 == 0) {
+            command = new Command.ConvertToBooking(cancel.requestId(), cancel.contactId(), "", window());
         }
         return new LogEntry(index, 1, QueueEngine.VERSION, nowMs, command);
+    }
+
+    /** Some are over already, some as good as due; like the model, without chance. */
+    private CallbackWindow window() {
+        long fromMs = nowMs + (index % 7 - 2) * 1_000;
+        return new CallbackWindow(fromMs, fromMs + index % 11 * 8_000, fromMs + index % 13 * 1_000);
     }
 
     /** Remembers the ids of the actions, so that they can be answered, late as well. */

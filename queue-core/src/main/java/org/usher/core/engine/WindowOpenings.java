@@ -1,0 +1,116 @@
+package org.usher.core.engine;
+
+import java.util.List;
+import org.usher.core.api.BookingOutcome;
+import org.usher.core.api.CallbackWindow;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
+import org.usher.core.api.Effect;
+import org.usher.core.api.Event;
+import org.usher.core.api.ReplyCode;
+
+/**
+ * Promised windows as they are asked for, open, and run short of slack.
+ *
+ * <p>The order among callers is that of the earliest due date with a reservation by slack. A caller is due at once: at the time from which
+ * his wait counts. Who is promised a window is due when its slack begins, early enough before its end for agents to reach all who are
+ * promised the same, which whoever makes the promise works out. Of those who may be served the earliest due comes first, so that promises
+ * fill the time in which nobody waits and delay nobody before they must. With the slack used up, the next agents are theirs.
+ */
+final class WindowOpenings {
+    /** How soon a queue is looked at again that took nobody when the window opened. */
+    static final long LOOK_AGAIN_MS = 60_000;
+
+    private final State state;
+    private final Step step;
+    private final Matching matching;
+    private final Desks.Basis desks;
+    private final Bookings bookings;
+
+    WindowOpenings(State state, Step step, Matching matching, Desks.Basis desks) {
+        this.state = state;
+        this.step = step;
+        this.matching = matching;
+        this.desks = desks;
+        this.bookings = desks.lines().bookings();
+    }
+
+    void handle(Command.BookCallback request) {
+        ReplyCode code = book(request);
+        if (request.requestId() != 0) {
+            step.effect(new Effect.Reply(request.requestId(), code));
+        }
+    }
+
+    private ReplyCode book(Command.BookCallback request) {
+        QueueRecord queue = request.queueId() <= 0 ? null : state.queues.get(request.queueId());
+        if (queue == null || queue.vanished) {
+            return ReplyCode.UNKNOWN_QUEUE;
+        }
+        CallbackWindow window = bookings.sensible(request.window());
+        if (window == null) {
+            return ReplyCode.CLOSED;
+        }
+        bookings.add(step.entryId(), queue.queueId, window, 0, request.details());
+        return ReplyCode.ACCEPTED;
+    }
+
+    /** The window opens, or it is time for another look whether the queue takes its customer. */
+    void opens(BookingRecord booking) {
+        QueueRecord queue = state.queues.get(booking.queueId);
+        if (queue == null || queue.vanished || booking.window.untilMs() <= step.nowMs()) {
+            bookings.drop(booking, BookingOutcome.MISSED);
+            return;
+        }
+        switch (queue.status) {
+            // a promise was given: it is not for the last to come to be turned away
+            case OPEN, FULL -> enter(booking, queue);
+            case CLOSED, EMPTY, EMERGENCY ->
+                state.deadlines.set(booking.opening, Math.min(booking.window.untilMs(), step.nowMs() + LOOK_AGAIN_MS));
+        }
+    }
+
+    private void enter(BookingRecord booking, QueueRecord queue) {
+        bookings.remove(booking);
+        Command.ContactArrived arrival = new Command.ContactArrived(
+                0,
+                Channel.CALLBACK,
+                queue.queueId,
+                0,
+                booking.window.fromMs(),
+                booking.contactId,
+                List.of(),
+                booking.details);
+        ContactRecord contact = new ContactRecord(booking.contactId, arrival, queue, booking.window.fromMs());
+        state.contactsById.put(contact.contactId, contact);
+        state.hash.touch(contact);
+        queue.contacts++;
+        Booking promise = new Booking(contact, booking.window, booking.attempts);
+        contact.booking = promise;
+        if (step.nowMs() < promise.window.dueAtMs()) {
+            state.deadlines.set(promise.slack, promise.window.dueAtMs());
+        }
+        contact.entry.credit(promise.creditMs(contact.entry.enqueuedAtMs));
+        contact.reachable = true;
+        desks.lines().open(contact, step.nowMs());
+        desks.doors().review(queue);
+    }
+
+    /** The slack is used up: the contact, in line or on offer, stands before the callers. */
+    void due(ContactRecord contact) {
+        Booking booking = contact.booking;
+        if (booking == null) {
+            return;
+        }
+        state.hash.touch(contact);
+        if (contact.phase == ContactPhase.WAITING) {
+            matching.left(contact, true);
+        } else {
+            matching.forget(contact);
+        }
+        contact.entry.credit(booking.creditMs(contact.entry.enqueuedAtMs));
+        matching.joined(contact);
+        desks.breaths().watch(contact.entry);
+        step.event(new Event.CallbackDue(step.nowMs(), contact.contactId, contact.entry.queueId));
+    }
+}
