@@ -1,5 +1,5 @@
 // What happened to a contact and why it waits, in plain words.
-import { AGENT_STATES, duration } from '/web/kit/format.js';
+import { AGENT_STATES, clock, duration } from '/web/kit/format.js';
 
 const LEFT_LINE = {
   ANSWERED: 'then it was answered',
@@ -39,6 +39,14 @@ const REFUSED = {
   INVALID: 'what the dialplan asked for was not understood',
 };
 
+const PROMISED = {
+  KEPT: 'they talked in that time',
+  LATE: 'they talked, but later',
+  NOT_REACHED: 'the customer was not reached',
+  MISSED: 'nobody called',
+  CANCELLED: 'it was taken back',
+};
+
 /** How long it stood in this line, and for how long a wait that counted: a contact that was moved brings its earlier wait along. */
 function stay(told) {
   const stayedMs = told.endedAtMs - told.atMs;
@@ -53,6 +61,8 @@ export function step(told) {
         + (told.outcome === null ? '; it still does' : `: ${stay(told)}, ${LEFT_LINE[told.outcome] || told.outcome}`);
     case 'REFUSED':
       return `Was not let into ${told.queue}: ${REFUSED[told.outcome] || told.outcome}`;
+    case 'PROMISED':
+      return `Was promised a call from ${told.queue}, until ${clock(told.endedAtMs)}: ${PROMISED[told.outcome] || told.outcome}`;
     case 'RELAXED':
       return `More agents may serve it from now on: step ${told.planStep} of the plan of ${told.queue}`;
     case 'OFFERED':

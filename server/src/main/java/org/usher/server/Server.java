@@ -38,6 +38,8 @@ import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
 import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
+import org.usher.server.callback.CallbackWindows;
+import org.usher.server.callback.HandlingTimes;
 import org.usher.server.callback.RingsAgain;
 import org.usher.server.caller.CallerPrompts;
 import org.usher.server.caller.Redials;
@@ -151,6 +153,7 @@ final class Server implements AutoCloseable {
         DeskBoard deskBoard = new DeskBoard(config.desk().crm());
         DayFigures dayFigures = new DayFigures(ZoneId.systemDefault());
         CallbackBook callbackBook = new CallbackBook();
+        HandlingTimes handling = new HandlingTimes();
         LiveContacts liveContacts = new LiveContacts();
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         Database database = mandate.database();
@@ -188,6 +191,7 @@ final class Server implements AutoCloseable {
                         ids,
                         contactQueues,
                         callbackBook,
+                        handling,
                         deskBoard,
                         liveContacts,
                         new LastAgents(liveContacts, book),
@@ -235,7 +239,7 @@ final class Server implements AutoCloseable {
                 liveContacts,
                 () -> office.inForce().customerRules(),
                 command -> redials.offer(command, office.inForce().callers(), room::offer));
-        CallbackDesk callbacks = callbacks(callbackBook, numbers, room);
+        CallbackDesk callbacks = callbacks(callbackBook, new CallbackPlans(office, names, handling), numbers, room);
         startApi(
                 guards,
                 new ApiParts(
@@ -320,7 +324,7 @@ final class Server implements AutoCloseable {
         return new CustomerBook(sources, config.customers().keepMs(), registry);
     }
 
-    private CallbackDesk callbacks(CallbackBook book, PhoneNumbers numbers, EngineRoom room) {
+    private CallbackDesk callbacks(CallbackBook book, CallbackPlans plans, PhoneNumbers numbers, EngineRoom room) {
         metrics.gauge(
                 "usher.callbacks.waiting",
                 "Customers to be called back",
@@ -346,11 +350,14 @@ final class Server implements AutoCloseable {
                 "Customers never reached",
                 book,
                 b -> b.figures().givenUp());
-        return new CallbackDesk(
+        CallbackDesk desk = new CallbackDesk(
                 new CallbackDesk.Engine(room.loop(), room::offer, room.loop()::durable, pbxIds().getFirst()),
                 book,
                 config.callbacks(),
-                numbers);
+                numbers,
+                new CallbackWindows(book, plans, room.clock()::nowMs));
+        CallbackFigures.of(desk, registry);
+        return desk;
     }
 
     private Links connect(

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ import org.usher.server.call.Numbers;
 import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
 import org.usher.server.callback.CallbackTerms;
+import org.usher.server.callback.CallbackWindows;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.centre.Verdict;
 import org.usher.server.config.ServerConfig;
@@ -103,7 +105,9 @@ final class StandbyDoor implements AutoCloseable {
                                         new Refusal(), command -> false, index -> new CompletableFuture<>(), 0),
                                 new CallbackBook(),
                                 CallbackTerms.NONE,
-                                new PhoneNumbers("")),
+                                new PhoneNumbers(""),
+                                new CallbackWindows(
+                                        new CallbackBook(), queueId -> Optional.empty(), System::currentTimeMillis)),
                         new Supervision(),
                         guards.guard(),
                         health,

@@ -99,6 +99,8 @@ record Rebinding(Party party, Party.@Nullable Ring ring, long actionId) {
             case Command.WithdrawContact withdraw -> new Command.WithdrawContact(withdraw.requestId(), contactId);
             case Command.ConvertToCallback convert ->
                 new Command.ConvertToCallback(convert.requestId(), contactId, convert.number());
+            case Command.ConvertToBooking convert ->
+                new Command.ConvertToBooking(convert.requestId(), contactId, convert.number(), convert.window());
             case Command.CancelCallback cancel -> new Command.CancelCallback(cancel.requestId(), contactId);
         };
     }

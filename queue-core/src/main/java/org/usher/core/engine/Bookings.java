@@ -53,7 +53,13 @@ final class Bookings {
         state.hash.leave(booking);
     }
 
-    /** The promise is over before its contact came to a line. */
+    /** The promise is over before its contact came to a line, though the contact goes on by another. */
+    void cancel(BookingRecord booking) {
+        remove(booking);
+        tell(booking.contactId, booking.queueId, booking.window, booking.attempts, BookingOutcome.CANCELLED);
+    }
+
+    /** The promise is over before its contact came to a line, and so is the contact. */
     void drop(BookingRecord booking, BookingOutcome outcome) {
         remove(booking);
         tell(booking.contactId, booking.queueId, booking.window, booking.attempts, outcome);

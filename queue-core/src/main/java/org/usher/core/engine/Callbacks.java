@@ -89,7 +89,7 @@ final class Callbacks {
         bookings.settle(contact, BookingOutcome.CANCELLED);
         lines.close(contact, EntryOutcome.CONVERTED);
         offers.forget(contact);
-        releases.endUntilWindow(contact);
+        releases.leaveUntilWindow(contact);
         bookings.add(contact.contactId, queue.queueId, window, 0, withoutCall(contact.details, number));
         doors.review(queue);
         if (onTheLine) {

@@ -62,7 +62,7 @@ final class ContactRequests {
         if (window == null) {
             return ReplyCode.CLOSED;
         }
-        bookings.drop(booking, BookingOutcome.CANCELLED);
+        bookings.cancel(booking);
         bookings.add(
                 booking.contactId,
                 booking.queueId,

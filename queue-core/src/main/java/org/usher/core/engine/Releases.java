@@ -69,15 +69,17 @@ final class Releases {
         }
         QueueRecord queue = contact.entry.queue;
         Booking booking = queue == null || queue.vanished ? null : bookings.takeIfOpen(contact);
-        end(contact, EndedBy.SYSTEM);
-        if (booking != null) {
+        if (booking == null) {
+            end(contact, EndedBy.SYSTEM);
+        } else {
+            leave(contact);
             bookings.add(contact.contactId, contact.entry.queueId, booking.window, booking.attempts, contact.details);
         }
     }
 
-    /** The contact is to go on as a promise of a call: it is in no line, and over until then. */
-    void endUntilWindow(ContactRecord contact) {
-        end(contact, EndedBy.SYSTEM);
+    /** The contact is to go on as a promise of a call, with no call and in no line. */
+    void leaveUntilWindow(ContactRecord contact) {
+        leave(contact);
     }
 
     /** The talk is over and the dialplan has the call back by itself; {@code endedBy} null if it is not known yet. */
@@ -138,8 +140,6 @@ final class Releases {
             clocks.tellEnd(contact.offer, endedBy);
         }
         lines.bookings().settle(contact, BookingOutcome.MISSED);
-        forgetAction(contact);
-        state.deadlines.cancel(contact.phaseDeadline);
         step.event(new Event.ContactEnded(
                 step.nowMs(),
                 contact.contactId,
@@ -147,6 +147,12 @@ final class Releases {
                 endedBy,
                 contact.connectedMs - contact.holdMs,
                 contact.holdMs));
+        leave(contact);
+    }
+
+    private void leave(ContactRecord contact) {
+        forgetAction(contact);
+        state.deadlines.cancel(contact.phaseDeadline);
         state.contactsById.remove(contact.contactId);
         if (contact.callKey != 0) {
             state.contactsByCall.remove(contact.callKey);

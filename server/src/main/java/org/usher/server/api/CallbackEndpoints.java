@@ -3,15 +3,30 @@ package org.usher.server.api;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.netty.handler.codec.http.HttpMethod;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.BookingOutcome;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
+import org.usher.server.callback.CustomerZones;
+import org.usher.server.callback.WindowPlan;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.security.Access;
 
@@ -19,15 +34,24 @@ import org.usher.server.security.Access;
 final class CallbackEndpoints {
     private static final int MAX_NAME = 80;
     private static final int MAX_DATA = 1_024;
+    private static final String NAME_A_QUEUE = "name a queue; GET /api/v1/queues lists them";
+    private static final String NAME_A_ZONE =
+            "name the customer's time zone as tz does, for example Europe/Berlin; his number may be in several";
+    private static final String GIVE_A_TIME =
+            "give ISO 8601, for example 2026-12-01T14:00 by the customer's clock, or 2026-12-01T13:00:00Z";
+    private static final String OFFERED = "GET /api/v1/callbacks/windows tells which ones there are.";
 
     private final CallbackDesk callbacks;
     private final RequestDesk desk;
     private final Supplier<Configuration> configuration;
+    private final LongSupplier clockMs;
 
-    CallbackEndpoints(CallbackDesk callbacks, RequestDesk desk, Supplier<Configuration> configuration) {
+    CallbackEndpoints(
+            CallbackDesk callbacks, RequestDesk desk, Supplier<Configuration> configuration, LongSupplier clockMs) {
         this.callbacks = callbacks;
         this.desk = desk;
         this.configuration = configuration;
+        this.clockMs = clockMs;
     }
 
     /**
@@ -35,22 +59,61 @@ final class CallbackEndpoints {
      * @param number where to call: digits, perhaps with a + before them
      * @param name for the agent's display, up to 80 characters
      * @param data whatever the agent's desk is to show, up to 1024 characters
+     * @param from when the window begins that he is promised: ISO 8601 with zone, or without, by the customer's clock; left out, he is
+     *     called in turn
+     * @param until when it is over; left out, as the queue's windows are
+     * @param timeZone of the customer, as the tz database names it; left out, that of his number
      */
     record CallbackBody(
             @Nullable String queue,
             @Nullable String number,
             @Nullable String name,
-            @Nullable String data) {}
+            @Nullable String data,
+            @Nullable String from,
+            @Nullable String until,
+            @Nullable String timeZone) {}
 
     /**
      * @param contactId by which the contact goes on when he has been reached
      * @param number as it is dialled
      * @param enqueuedAtMs from when the wait counts (epoch ms)
      * @param notReached how often he was called in vain
+     * @param fromMs when the window opens in which he is promised a call (epoch ms); left out if he is called in turn
+     * @param untilMs when it is over (epoch ms)
      */
-    record Callback(long contactId, String queue, String number, String name, long enqueuedAtMs, int notReached) {}
+    record Callback(
+            long contactId,
+            String queue,
+            String number,
+            String name,
+            long enqueuedAtMs,
+            int notReached,
+            @Nullable Long fromMs,
+            @Nullable Long untilMs) {}
 
-    record CallbacksAnswer(List<Callback> callbacks) {}
+    /**
+     * What became of promises of a call in a window, in all queues, since the log began.
+     *
+     * @param kept customer and agent talked within it
+     * @param late they talked after it
+     * @param notReached he was called as often as the queue does that
+     * @param missed nothing of that, for example because the queue was closed
+     * @param cancelled the customer, or the centre, did not want it any more
+     * @param attempts calls to customers' phones within their windows, in vain or not
+     */
+    record Promises(long kept, long late, long notReached, long missed, long cancelled, long attempts) {}
+
+    record CallbacksAnswer(List<Callback> callbacks, Promises promises) {}
+
+    /**
+     * @param from by the customer's clock, in ISO 8601
+     * @param until by the customer's clock, in ISO 8601
+     * @param free how many more calls can be promised in it
+     */
+    record Window(long fromMs, long untilMs, String from, String until, int free) {}
+
+    /** @param timeZone by whose clock {@code from} and {@code until} are */
+    record WindowsAnswer(String timeZone, List<Window> windows) {}
 
     List<Route> routes() {
         return List.of(
@@ -59,8 +122,9 @@ final class CallbackEndpoints {
                         "/api/v1/callbacks",
                         Access.CONTACTS_WRITE,
                         Route.Doc.action(
-                                "The customer is to be called back in turn; 201 is a promise that outlasts a crash. Only numbers that"
-                                        + " usher.toml allows ([callback]); one callback for each number",
+                                "The customer is to be called back in turn, or in a window that GET /api/v1/callbacks/windows offers; 201 is"
+                                        + " a promise that outlasts a crash. Only numbers that usher.toml allows ([callback]); one callback"
+                                        + " for each number",
                                 CallbackBody.class,
                                 Callback.class),
                         (Route.Answering) this::ask),
@@ -68,8 +132,23 @@ final class CallbackEndpoints {
                         HttpMethod.GET,
                         "/api/v1/callbacks",
                         Access.CONTACTS_READ,
-                        Route.Doc.json("Who is to be called back, oldest contact first", CallbacksAnswer.class),
+                        Route.Doc.json(
+                                "Who is to be called back, oldest contact first, and how promises of calls were kept",
+                                CallbacksAnswer.class),
                         (Route.Answering) request -> completedFuture(Answer.json(200, all(request)))),
+                new Route(
+                        HttpMethod.GET,
+                        "/api/v1/callbacks/windows",
+                        Access.CONTACTS_READ,
+                        Route.Doc.json(
+                                "The windows in which a call to this customer can be promised: those of the queue that its hours and its"
+                                        + " agents' time allow (callback_agents in centre.toml)",
+                                WindowsAnswer.class,
+                                new Route.Parameter("queue", "string", "name of the queue"),
+                                new Route.Parameter(
+                                        "number", "string", "whom to call; his clock is that of his number"),
+                                new Route.Parameter("timeZone", "string", "his clock, if it is another")),
+                        (Route.Answering) request -> completedFuture(Answer.json(200, windows(request)))),
                 new Route(
                         HttpMethod.DELETE,
                         "/api/v1/callbacks/{contact}",
@@ -83,18 +162,94 @@ final class CallbackEndpoints {
 
     private CompletionStage<Answer> ask(Request request) {
         CallbackBody body = JsonBody.read(request, CallbackBody.class);
-        Configuration.Queue queue = configuration.get().queues().stream()
-                .filter(one -> one.name().equals(body.queue()))
-                .findFirst()
-                .orElseThrow(
-                        () -> JsonBody.invalid("queue", body.queue(), "name a queue; GET /api/v1/queues lists them"));
+        Configuration.Queue queue =
+                named(body.queue()).orElseThrow(() -> JsonBody.invalid("queue", body.queue(), NAME_A_QUEUE));
         if (!Remits.covers(request.principal(), queue.queueId(), configuration.get())) {
             return completedFuture(Remits.othersQueue(request.principal(), queue.name()));
         }
         String name = text("name", body.name(), MAX_NAME);
         String data = text("data", body.data(), MAX_DATA);
         String number = body.number() == null ? "" : body.number();
-        return callbacks.ask(queue.queueId(), number, name, data).thenApply(outcome -> answer(outcome, number));
+        if (body.from() == null) {
+            if (body.until() != null || body.timeZone() != null) {
+                throw JsonBody.invalid("from", null, "say when the window begins, or leave until and timeZone out");
+            }
+            return callbacks.ask(queue.queueId(), number, name, data).thenApply(outcome -> answer(outcome, number));
+        }
+        CallbackDesk.Span span = span(queue.queueId(), number, body);
+        return callbacks
+                .promise(queue.queueId(), number, name, data, span)
+                .thenApply(outcome -> answer(outcome, number));
+    }
+
+    private Optional<Configuration.Queue> named(@Nullable String queue) {
+        return configuration.get().queues().stream()
+                .filter(one -> one.name().equals(queue))
+                .findFirst();
+    }
+
+    private CallbackDesk.Span span(int queueId, String number, CallbackBody body) {
+        Optional<WindowPlan> plan = callbacks.windows().plan(queueId);
+        long lengthMs = plan.map(one -> one.rule().lengthMs()).orElse(0L);
+        ZoneId ofQueue = plan.map(WindowPlan::zone).orElse(ZoneOffset.UTC);
+        ZoneId zone = zone(number, body.timeZone(), ofQueue)
+                .orElseThrow(() -> JsonBody.invalid("timeZone", body.timeZone(), NAME_A_ZONE));
+        String from = Objects.requireNonNull(body.from());
+        long fromMs = moment(from, zone).orElseThrow(() -> JsonBody.invalid("from", from, GIVE_A_TIME));
+        String until = body.until();
+        long untilMs = until == null
+                ? fromMs + lengthMs
+                : moment(until, zone).orElseThrow(() -> JsonBody.invalid("until", until, GIVE_A_TIME));
+        return new CallbackDesk.Span(fromMs, untilMs);
+    }
+
+    /** Empty if none of this name, or none for this number. A number that is none is refused later; here the queue's clock will do. */
+    private Optional<ZoneId> zone(String number, @Nullable String told, ZoneId ofQueue) {
+        if (told != null) {
+            return CustomerZones.named(told);
+        }
+        return callbacks.dialled(number).isEmpty()
+                ? Optional.of(ofQueue)
+                : callbacks.zoneOf(number, ofQueue, clockMs.getAsLong());
+    }
+
+    private static Optional<Long> moment(String text, ZoneId zone) {
+        try {
+            TemporalAccessor time =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
+            Instant instant =
+                    time instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(time);
+            return Optional.of(instant.toEpochMilli());
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty(); // no time, or one beyond all clocks
+        }
+    }
+
+    private WindowsAnswer windows(Request request) {
+        String name = request.queryValue("queue").orElse("");
+        Configuration.Queue queue = named(name)
+                .filter(one -> Remits.covers(request.principal(), one.queueId(), configuration.get()))
+                .orElseThrow(() -> Request.wrong("queue", name, NAME_A_QUEUE));
+        String number = request.queryValue("number").orElse("");
+        String told = request.queryValue("timeZone").orElse(null);
+        ZoneId ofQueue =
+                callbacks.windows().plan(queue.queueId()).map(WindowPlan::zone).orElse(ZoneOffset.UTC);
+        ZoneId zone = zone(number, told, ofQueue)
+                .orElseThrow(() -> Request.wrong("timeZone", told == null ? "" : told, NAME_A_ZONE));
+        return new WindowsAnswer(
+                zone.getId(),
+                callbacks.windows().offered(queue.queueId()).stream()
+                        .map(one -> new Window(
+                                one.window().fromMs(),
+                                one.window().untilMs(),
+                                shown(one.window().fromMs(), zone),
+                                shown(one.window().untilMs(), zone),
+                                one.free()))
+                        .toList());
+    }
+
+    private static String shown(long atMs, ZoneId zone) {
+        return Instant.ofEpochMilli(atMs).atZone(zone).toOffsetDateTime().toString();
     }
 
     private static String text(String field, @Nullable String given, int max) {
@@ -125,6 +280,20 @@ final class CallbackEndpoints {
                                 403,
                                 "number-not-allowed",
                                 "We do not call this number: see [callback] in usher.toml."));
+                    case NO_WINDOWS ->
+                        EngineAnswer.conflict(
+                                "no-windows",
+                                "This queue promises no calls in windows: see callback_agents in centre.toml. Without from"
+                                        + " the customer is called in turn.");
+                    case NO_SUCH_WINDOW ->
+                        EngineAnswer.conflict("no-such-window", "The queue has no such window. " + OFFERED);
+                    case WINDOW_OVER ->
+                        EngineAnswer.conflict("window-over", "The window has begun or is over. " + OFFERED);
+                    case OUTSIDE_HOURS ->
+                        EngineAnswer.conflict("outside-hours", "The queue is not open all that window. " + OFFERED);
+                    case WINDOW_FULL ->
+                        EngineAnswer.conflict(
+                                "window-full", "As many calls are promised in it as can be kept. " + OFFERED);
                     case TOO_OFTEN ->
                         Answer.tooMany("Callbacks to this number were asked for too often within a day.", 3_600);
                     case QUEUE_TAKES_NOBODY ->
@@ -138,10 +307,19 @@ final class CallbackEndpoints {
 
     private CallbacksAnswer all(Request request) {
         Configuration centre = configuration.get();
-        return new CallbacksAnswer(callbacks.book().all().stream()
-                .filter(one -> Remits.covers(request.principal(), one.queueId(), centre))
-                .map(this::shown)
-                .toList());
+        CallbackBook.Promises made = callbacks.book().promises();
+        return new CallbacksAnswer(
+                callbacks.book().all().stream()
+                        .filter(one -> Remits.covers(request.principal(), one.queueId(), centre))
+                        .map(this::shown)
+                        .toList(),
+                new Promises(
+                        made.of(BookingOutcome.KEPT),
+                        made.of(BookingOutcome.LATE),
+                        made.of(BookingOutcome.NOT_REACHED),
+                        made.of(BookingOutcome.MISSED),
+                        made.of(BookingOutcome.CANCELLED),
+                        made.attempts()));
     }
 
     private Callback shown(CallbackBook.Pending one) {
@@ -150,13 +328,16 @@ final class CallbackEndpoints {
                 .map(Configuration.Queue::name)
                 .findFirst()
                 .orElse("");
+        CallbackWindow window = one.window();
         return new Callback(
                 one.contactId(),
                 queue,
                 one.details().caller(),
                 one.details().callerName(),
                 one.enqueuedAtMs(),
-                one.notReached());
+                one.notReached(),
+                window == null ? null : window.fromMs(),
+                window == null ? null : window.untilMs());
     }
 
     private CompletionStage<Answer> cancel(Request request) {

@@ -17,6 +17,7 @@ public final class ContactQueues implements EventSink {
     public void accept(RecordedEvent recorded) {
         switch (recorded.event()) {
             case Event.ContactQueued e -> queueIds.put(e.contactId(), e.queueId());
+            case Event.CallbackBooked e -> queueIds.put(e.contactId(), e.queueId());
             case Event.ContactConnected e -> queueIds.put(e.contactId(), e.queueId());
             case Event.TalkJoined e -> queueIds.put(e.contactId(), e.queueId());
             case Event.ContactEnded e -> queueIds.remove(e.contactId());
@@ -27,6 +28,7 @@ public final class ContactQueues implements EventSink {
     @Override
     public void resumed(EngineView state) {
         queueIds.clear();
+        state.bookings().forEach(booking -> queueIds.put(booking.contactId(), booking.queueId()));
         state.contacts().forEach(contact -> queueIds.put(contact.contactId(), contact.queueId()));
     }
 

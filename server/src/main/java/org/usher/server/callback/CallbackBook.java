@@ -3,11 +3,15 @@ package org.usher.server.callback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.usher.core.api.BookingOutcome;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EngineView;
@@ -28,14 +32,55 @@ public final class CallbackBook implements EventSink, SnapshotPart {
     private Map<Long, Integer> remembered = Map.of();
 
     private volatile Figures figures = new Figures(0, 0, 0, 0);
+    private volatile Promises promises = Promises.NONE;
 
     /**
      * One customer.
      *
      * @param enqueuedAtMs the time from which his wait counts
      * @param notReached how often he was called in vain
+     * @param window in which he is promised a call, from whose beginning on his wait counts; null if he is called in turn
      */
-    public record Pending(long contactId, int queueId, ContactDetails details, long enqueuedAtMs, int notReached) {}
+    public record Pending(
+            long contactId,
+            int queueId,
+            ContactDetails details,
+            long enqueuedAtMs,
+            int notReached,
+            @Nullable CallbackWindow window) {
+        /** Whether his window has not opened yet, so that he stands in no line. */
+        public boolean isAhead(long nowMs) {
+            return window != null && nowMs < window.fromMs();
+        }
+
+        private Pending missed() {
+            return new Pending(contactId, queueId, details, enqueuedAtMs, notReached + 1, window);
+        }
+    }
+
+    /**
+     * What became of promises of a call in a window, counted since the log began.
+     *
+     * @param attempts customers' phones that were called within their windows, whatever came of it
+     */
+    public record Promises(Map<BookingOutcome, Long> outcomes, long attempts) {
+        private static final Promises NONE = new Promises(Map.of(), 0);
+
+        public Promises {
+            outcomes = Map.copyOf(outcomes);
+        }
+
+        public long of(BookingOutcome outcome) {
+            return outcomes.getOrDefault(outcome, 0L);
+        }
+
+        private Promises with(Event.BookingSettled settled) {
+            Map<BookingOutcome, Long> next = new EnumMap<>(BookingOutcome.class);
+            next.putAll(outcomes);
+            next.merge(settled.outcome(), 1L, Long::sum);
+            return new Promises(next, attempts + settled.attempts());
+        }
+    }
 
     /**
      * Counted since the log began.
@@ -55,6 +100,20 @@ public final class CallbackBook implements EventSink, SnapshotPart {
         return pending.values().stream()
                 .filter(one -> one.details.caller().equals(number))
                 .findFirst();
+    }
+
+    /** How many are promised a call in this window of the queue. */
+    int promisedIn(int queueId, CallbackWindow window) {
+        return (int) pending.values().stream()
+                .filter(one -> one.queueId == queueId
+                        && one.window != null
+                        && one.window.fromMs() == window.fromMs()
+                        && one.window.untilMs() == window.untilMs())
+                .count();
+    }
+
+    public Promises promises() {
+        return promises;
     }
 
     boolean isEmpty() {
@@ -83,11 +142,24 @@ public final class CallbackBook implements EventSink, SnapshotPart {
                                 e.queueId(),
                                 e.details(),
                                 e.enqueuedAtMs(),
-                                before == null ? 0 : before.notReached));
-                if (before == null) {
-                    figures = new Figures(figures.taken + 1, figures.connected, figures.attempts, figures.givenUp);
-                }
+                                before == null ? 0 : before.notReached,
+                                before == null ? null : before.window));
+                taken(before);
             }
+            case Event.CallbackBooked e -> {
+                Pending before = pending.get(e.contactId());
+                pending.put(
+                        e.contactId(),
+                        new Pending(
+                                e.contactId(),
+                                e.queueId(),
+                                e.details(),
+                                e.window().fromMs(),
+                                before == null ? 0 : before.notReached,
+                                e.window()));
+                taken(before);
+            }
+            case Event.BookingSettled e -> promises = promises.with(e);
             case Event.ContactQueued e -> pending.remove(e.contactId());
             case Event.CustomerNotReached e -> notReached(e);
             case Event.ContactConnected e -> {
@@ -100,31 +172,61 @@ public final class CallbackBook implements EventSink, SnapshotPart {
         }
     }
 
+    private void taken(@Nullable Pending before) {
+        if (before == null) {
+            figures = new Figures(figures.taken + 1, figures.connected, figures.attempts, figures.givenUp);
+        }
+    }
+
     private void notReached(Event.CustomerNotReached e) {
         boolean last = e.retryAtMs() == 0;
         figures = new Figures(figures.taken, figures.connected, figures.attempts + 1, figures.givenUp + (last ? 1 : 0));
-        pending.computeIfPresent(
-                e.contactId(),
-                (id, one) -> new Pending(id, one.queueId, one.details, one.enqueuedAtMs, one.notReached + 1));
+        pending.computeIfPresent(e.contactId(), (id, one) -> one.missed());
     }
 
     @Override
     public void resumed(EngineView state) {
         Map<Long, Pending> before = Map.copyOf(pending);
         pending.clear();
+        Map<Long, CallbackWindow> windows = new HashMap<>();
+        for (EngineView.BookingView booking : state.bookings()) {
+            windows.put(booking.contactId(), booking.window());
+            restore(
+                    new Pending(
+                            booking.contactId(),
+                            booking.queueId(),
+                            booking.details(),
+                            booking.window().fromMs(),
+                            0,
+                            booking.window()),
+                    before);
+        }
         for (EngineView.ContactView contact : state.contacts()) {
             if (contact.channel() == Channel.CALLBACK) {
-                Pending known = before.get(contact.contactId());
-                pending.put(
-                        contact.contactId(),
+                restore(
                         new Pending(
                                 contact.contactId(),
                                 contact.queueId(),
                                 contact.details(),
                                 contact.enqueuedAtMs(),
-                                known == null ? attempts(contact.contactId()) : known.notReached));
+                                0,
+                                windows.get(contact.contactId())),
+                        before);
             }
         }
+    }
+
+    private void restore(Pending found, Map<Long, Pending> before) {
+        Pending known = before.get(found.contactId);
+        pending.put(
+                found.contactId,
+                new Pending(
+                        found.contactId,
+                        found.queueId,
+                        found.details,
+                        found.enqueuedAtMs,
+                        known == null ? attempts(found.contactId) : known.notReached,
+                        found.window));
     }
 
     /** Remembered of one of whom nothing else is known yet. */
@@ -150,6 +252,11 @@ public final class CallbackBook implements EventSink, SnapshotPart {
             out.signed(one.contactId);
             out.unsigned(one.notReached);
         });
+        Promises kept = promises;
+        for (BookingOutcome outcome : BookingOutcome.values()) {
+            out.unsigned(kept.of(outcome));
+        }
+        out.unsigned(kept.attempts);
         return out.toByteArray();
     }
 
@@ -163,9 +270,22 @@ public final class CallbackBook implements EventSink, SnapshotPart {
             long contactId = in.signed("contactId");
             read.put(contactId, (int) in.unsigned("not reached"));
         }
+        Map<BookingOutcome, Long> outcomes = new EnumMap<>(BookingOutcome.class);
+        for (BookingOutcome outcome : BookingOutcome.values()) {
+            long count = in.unsigned("promises");
+            if (count > 0) {
+                outcomes.put(outcome, count);
+            }
+        }
+        promises = new Promises(outcomes, in.unsigned("attempts within windows"));
         in.end();
         remembered = Map.copyOf(read);
         pending.replaceAll((id, one) -> new Pending(
-                id, one.queueId, one.details, one.enqueuedAtMs, remembered.getOrDefault(id, one.notReached)));
+                id,
+                one.queueId,
+                one.details,
+                one.enqueuedAtMs,
+                remembered.getOrDefault(id, one.notReached),
+                one.window));
     }
 }

@@ -3,13 +3,22 @@ package org.usher.server.callback;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
@@ -23,6 +32,7 @@ import org.usher.server.engine.EngineEye;
  * from any thread.
  */
 public final class CallbackDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(CallbackDesk.class);
     private static final int MAX_NUMBERS = 100_000;
     private static final int LOOKS = 20;
 
@@ -30,6 +40,8 @@ public final class CallbackDesk {
     private final CallbackBook book;
     private final CallbackTerms terms;
     private final PhoneNumbers numbers;
+    private final CallbackWindows windows;
+    private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private final Cache<String, Integer> askedToday = Caffeine.newBuilder()
             .maximumSize(MAX_NUMBERS)
             .expireAfterWrite(Duration.ofDays(1))
@@ -62,15 +74,42 @@ public final class CallbackDesk {
         NO_NUMBER,
         NOT_ALLOWED,
         TOO_OFTEN,
+        /** The queue promises no calls in windows. */
+        NO_WINDOWS,
+        /** The windows of the queue begin at other times, or last longer or shorter, or it is too far ahead. */
+        NO_SUCH_WINDOW,
+        /** It has begun already, or is over. */
+        WINDOW_OVER,
+        OUTSIDE_HOURS,
+        WINDOW_FULL,
         QUEUE_TAKES_NOBODY,
         OVERLOADED
     }
 
-    public CallbackDesk(Engine engine, CallbackBook book, CallbackTerms terms, PhoneNumbers numbers) {
+    public CallbackDesk(
+            Engine engine, CallbackBook book, CallbackTerms terms, PhoneNumbers numbers, CallbackWindows windows) {
         this.engine = engine;
         this.book = book;
         this.terms = terms;
         this.numbers = numbers;
+        this.windows = windows;
+        for (Reason reason : Reason.values()) {
+            refused.put(reason, new LongAdder());
+        }
+    }
+
+    public CallbackWindows windows() {
+        return windows;
+    }
+
+    /** How often nobody was called for this reason, since the start. */
+    public long refused(Reason reason) {
+        return Objects.requireNonNull(refused.get(reason)).sum();
+    }
+
+    /** By which clock the customer of this number reckons, as {@link CustomerZones#of} says; empty also if it is no number. */
+    public Optional<ZoneId> zoneOf(String written, ZoneId ofQueue, long nowMs) {
+        return dialled(written).flatMap(number -> CustomerZones.of(numbers, number, ofQueue, nowMs));
     }
 
     public CallbackBook book() {
@@ -84,34 +123,60 @@ public final class CallbackDesk {
 
     /** Puts a customer into the line of this queue; done when it can be relied on. */
     public CompletionStage<Outcome> ask(int queueId, String written, String name, String data) {
+        return askFor(
+                written,
+                to -> new Command.ContactArrived(
+                        0, Channel.CALLBACK, queueId, 0, 0, 0, List.of(), customer(to, name, data)));
+    }
+
+    /**
+     * Promises a customer a call within a window; done when it can be relied on.
+     *
+     * @param span of the window, which must be one that the queue promises
+     */
+    public CompletionStage<Outcome> promise(int queueId, String written, String name, String data, Span span) {
+        return switch (windows.take(queueId, span.fromMs, span.untilMs)) {
+            case CallbackWindows.Verdict.Refused no -> refuse(no.reason());
+            case CallbackWindows.Verdict.Taken(CallbackWindow window) ->
+                askFor(written, to -> new Command.BookCallback(0, queueId, window, customer(to, name, data)))
+                        .whenComplete((outcome, failure) -> windows.settled(queueId, window));
+        };
+    }
+
+    /** From when until when, epoch ms. */
+    public record Span(long fromMs, long untilMs) {}
+
+    private ContactDetails customer(String number, String name, String data) {
+        return new ContactDetails(engine.pbxId, "", "", number, name, "", "", "", data);
+    }
+
+    private CompletionStage<Outcome> askFor(String written, Function<String, Command> command) {
         Optional<String> number = dialled(written);
         if (number.isEmpty()) {
-            return done(new Outcome.Refused(Reason.NO_NUMBER));
+            return refuse(Reason.NO_NUMBER);
         }
         String to = number.get();
         if (!terms.numbers().allow(to) || terms.never().allow(to) || numbers.isPremium(to)) {
-            return done(new Outcome.Refused(Reason.NOT_ALLOWED));
+            return refuse(Reason.NOT_ALLOWED);
         }
         Optional<CallbackBook.Pending> before = book.of(to);
         if (before.isPresent()) {
             return done(new Outcome.Pending(before.get()));
         }
         if (askedToday.asMap().merge(to, 1, Integer::sum) > terms.perNumberDaily()) {
-            return done(new Outcome.Refused(Reason.TOO_OFTEN));
+            return refuse(Reason.TOO_OFTEN);
         }
-        Command command = new Command.ContactArrived(
-                0,
-                Channel.CALLBACK,
-                queueId,
-                0,
-                0,
-                0,
-                List.of(),
-                new ContactDetails(engine.pbxId, "", "", to, name, "", "", "", data));
-        if (!engine.offer.test(command)) {
-            return done(new Outcome.Refused(Reason.OVERLOADED));
+        if (!engine.offer.test(command.apply(to))) {
+            return refuse(Reason.OVERLOADED);
         }
         return look(to, LOOKS);
+    }
+
+    /** Whom it was refused is in the audit log, with the request. */
+    private CompletionStage<Outcome> refuse(Reason reason) {
+        Objects.requireNonNull(refused.get(reason)).increment();
+        LOG.info("A callback is refused: {}", reason);
+        return done(new Outcome.Refused(reason));
     }
 
     private static CompletionStage<Outcome> done(Outcome outcome) {
@@ -126,7 +191,7 @@ public final class CallbackDesk {
                 return engine.durable.apply(index).thenApply(held -> new Outcome.Taken(found.get()));
             }
             if (left == 0) {
-                return done(new Outcome.Refused(Reason.QUEUE_TAKES_NOBODY));
+                return refuse(Reason.QUEUE_TAKES_NOBODY);
             }
             return CompletableFuture.supplyAsync(
                             () -> look(number, left - 1), CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS))

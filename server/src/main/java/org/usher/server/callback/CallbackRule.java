@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param shown its own number, which the customer sees; empty for that of the trunk
  * @param retryMs after which pauses a customer who is not reached is called again; as often as there are any
+ * @param windows in which calls are promised
  */
-public record CallbackRule(String shown, List<Long> retryMs) {
-    public static final CallbackRule DEFAULT = new CallbackRule("", List.of(300_000L, 900_000L));
+public record CallbackRule(String shown, List<Long> retryMs, WindowRule windows) {
+    public static final CallbackRule DEFAULT = new CallbackRule("", List.of(300_000L, 900_000L), WindowRule.NONE);
 
     public CallbackRule {
         retryMs = List.copyOf(retryMs);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.usher.server.call.Numbers;
 import org.usher.server.callback.CallbackRule;
 import org.usher.server.callback.CallbackTerms;
+import org.usher.server.callback.WindowRule;
 
 /** How queues call back, and whom we call at all. */
 final class CallbackKeys {
@@ -17,21 +18,46 @@ final class CallbackKeys {
             "is not a time from 1s to 24h",
             "for example callback_retry = [\"5m\", \"15m\"]");
     private static final int MAX_RETRIES = 10;
+    private static final int MAX_DAYS = 31;
+    private static final TextRule WINDOW = TextRule.matching(
+            "15m|30m|1h|2h|3h|4h|6h", "is no length of windows", "give 15m, 30m, 1h, 2h, 3h, 4h or 6h");
 
     private CallbackKeys() {}
 
     static CallbackRule rule(Section queue) {
         String shown = queue.text("callback_number", "", SHOWN);
-        if (!queue.has("callback_retry")) {
-            return new CallbackRule(shown, CallbackRule.DEFAULT.retryMs());
+        List<Long> retryMs = CallbackRule.DEFAULT.retryMs();
+        if (queue.has("callback_retry")) {
+            List<Section.Item> pauses = queue.texts("callback_retry", PAUSE);
+            if (pauses.size() > MAX_RETRIES) {
+                queue.problem("callback_retry", "is too long", "give at most " + MAX_RETRIES + " pauses");
+            }
+            retryMs =
+                    pauses.stream().map(item -> Durations.parseMs(item.text())).toList();
         }
-        List<Section.Item> pauses = queue.texts("callback_retry", PAUSE);
-        if (pauses.size() > MAX_RETRIES) {
-            queue.problem("callback_retry", "is too long", "give at most " + MAX_RETRIES + " pauses");
+        return new CallbackRule(shown, retryMs, windows(queue));
+    }
+
+    private static WindowRule windows(Section queue) {
+        WindowRule standard = WindowRule.NONE;
+        long lengthMs = Durations.parseMs(queue.text("callback_window", "1h", WINDOW));
+        int agents = queue.number("callback_agents", standard.agents(), 0, 10_000);
+        if (agents == 0) {
+            for (String key : List.of("callback_window", "callback_days", "callback_handling", "callback_share")) {
+                if (queue.has(key)) {
+                    queue.problem(
+                            key,
+                            "is about windows that nobody is promised",
+                            "say by callback_agents how many agents can be counted on, or leave it out");
+                }
+            }
         }
-        return new CallbackRule(
-                shown,
-                pauses.stream().map(item -> Durations.parseMs(item.text())).toList());
+        return new WindowRule(
+                lengthMs,
+                queue.number("callback_days", standard.days(), 1, MAX_DAYS),
+                agents,
+                queue.durationMs("callback_handling", standard.handlingMs(), 10_000, 3_600_000),
+                queue.number("callback_share", standard.sharePercent(), 1, 100));
     }
 
     static CallbackTerms terms(Section section) {

@@ -15,6 +15,7 @@ import org.usher.core.api.Configuration;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.callback.CallbackRule;
+import org.usher.server.callback.WindowRule;
 import org.usher.server.caller.CallerCare;
 import org.usher.server.hours.OpeningHours;
 
@@ -326,8 +327,29 @@ public final class CentreChanges {
             if (!was.retryMs().equals(is.retryMs())) {
                 differences.add("callback_retry " + times(was) + " -> " + times(is));
             }
+            differences.addAll(windows(was.windows(), is.windows()));
             changed("queue", queue.name(), differences);
         }
+    }
+
+    private static List<String> windows(WindowRule was, WindowRule is) {
+        List<String> differences = new ArrayList<>();
+        if (was.lengthMs() != is.lengthMs()) {
+            differences.add("callback_window " + Words.time(was.lengthMs()) + " -> " + Words.time(is.lengthMs()));
+        }
+        if (was.days() != is.days()) {
+            differences.add("callback_days " + was.days() + " -> " + is.days());
+        }
+        if (was.agents() != is.agents()) {
+            differences.add("callback_agents " + was.agents() + " -> " + is.agents());
+        }
+        if (was.handlingMs() != is.handlingMs()) {
+            differences.add("callback_handling " + Words.time(was.handlingMs()) + " -> " + Words.time(is.handlingMs()));
+        }
+        if (was.sharePercent() != is.sharePercent()) {
+            differences.add("callback_share " + was.sharePercent() + " -> " + is.sharePercent());
+        }
+        return differences;
     }
 
     private static List<String> times(CallbackRule rule) {

@@ -1,10 +1,12 @@
 package org.usher.server.customer;
 
 import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -35,6 +37,17 @@ public final class PhoneNumbers {
             };
         } catch (NumberParseException e) {
             return false; // none of the public network
+        }
+    }
+
+    /** In which time zones of the tz database the number may be; none if that is not known. */
+    public List<String> timeZones(String normalised) {
+        try {
+            List<String> zones = PhoneNumberToTimeZonesMapper.getInstance()
+                    .getTimeZonesForNumber(numbers.parse(normalised, region.isEmpty() ? null : region));
+            return zones.contains(PhoneNumberToTimeZonesMapper.getUnknownTimeZone()) ? List.of() : zones;
+        } catch (NumberParseException e) {
+            return List.of(); // none of the public network
         }
     }
 

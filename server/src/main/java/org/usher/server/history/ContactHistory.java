@@ -111,7 +111,9 @@ public final class ContactHistory {
         /** It took the place of the contact by which its agent had consulted a queue. */
         MERGED,
         /** It was such a consulting contact, and gave its place to the customer's. */
-        MERGED_INTO
+        MERGED_INTO,
+        /** Its customer was promised a call, from {@code atMs} until {@code endedAtMs}; the outcome says what became of that. */
+        PROMISED
     }
 
     /**

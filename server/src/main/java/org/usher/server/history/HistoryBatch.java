@@ -38,7 +38,14 @@ final class HistoryBatch implements AutoCloseable {
             case Event.ContactQueued e -> queued(e);
             case Event.ContactRefused e -> refused(recorded, e);
             case Event.EntryEnded e ->
-                row(HistoryStatement.ENTRY_END, e.atMs(), e.outcome().name(), e.waitedMs(), e.entryId());
+                row(
+                        HistoryStatement.ENTRY_END,
+                        e.atMs(),
+                        e.outcome().name(),
+                        e.waitedMs(),
+                        e.entryId(),
+                        e.contactId(),
+                        e.queueId());
             case Event.ContactRelaxed e ->
                 event(HistoryStatement.RELAXATION, recorded, e.contactId(), e.queueId(), e.atMs(), e.step() + 1);
             case Event.OfferMade e -> offered(e);
@@ -90,6 +97,14 @@ final class HistoryBatch implements AutoCloseable {
                 row(HistoryStatement.RECORDING, e.contactId(), e.recordingId(), e.pbxId(), e.atMs());
             case Event.RecordingStopped e -> recordingStopped(e);
             case Event.AgentStateChanged e -> agentState(recorded, e);
+            case Event.CallbackBooked e ->
+                contact(
+                        e.contactId(),
+                        Channel.CALLBACK,
+                        e.details(),
+                        e.atMs(),
+                        e.window().fromMs());
+            case Event.BookingSettled e -> settled(recorded, e);
             case Event.CustomerIdentified e -> row(HistoryStatement.CUSTOMER, fit(e.customer(), 190), e.contactId());
             // Live state, or told by the sums of TalkEnded; not history.
             case Event.ContactPrioritised e -> {}
@@ -100,6 +115,7 @@ final class HistoryBatch implements AutoCloseable {
             case Event.WishesDropped e -> {} // told by the metrics
             case Event.AgentHeldBack e -> {}
             case Event.CustomerNotReached e -> {}
+            case Event.CallbackDue e -> {}
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.HoldChanged e -> {}
             case Event.AgentLoggedIn e -> {}
@@ -134,6 +150,19 @@ final class HistoryBatch implements AutoCloseable {
                 e.queueId(),
                 e.atMs(),
                 e.status().name());
+    }
+
+    private void settled(RecordedEvent recorded, Event.BookingSettled e) throws SQLException {
+        event(
+                HistoryStatement.PROMISE,
+                recorded,
+                e.contactId(),
+                e.queueId(),
+                e.window().fromMs(),
+                e.window().untilMs(),
+                e.attempts(),
+                e.outcome().name(),
+                e.atMs());
     }
 
     private void offered(Event.OfferMade e) throws SQLException {

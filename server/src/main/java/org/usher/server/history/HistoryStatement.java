@@ -10,9 +10,10 @@ enum HistoryStatement {
     CONTACT(
             "INSERT INTO contacts (contact_id, channel, pbx_id, unique_id, caller, caller_name, dialled, language, customer, data,"
                     + " arrived_at_ms, enqueued_at_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE contact_id = contact_id"),
+    /** If one late entry of the log leads a contact through a queue twice, the later stay counts. */
     ENTRY(
             "INSERT INTO queue_entries (entry_id, contact_id, queue_id, priority, queued_at_ms, enqueued_at_ms, credit_ms)"
-                    + " VALUES (?,?,?,?,?,?,?)"),
+                    + " VALUES (?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE queued_at_ms = VALUES(queued_at_ms)"),
     REFUSAL("INSERT INTO refusals (log_index, number, contact_id, queue_id, at_ms, status) VALUES (?,?,?,?,?,?)"),
     RELAXATION(
             "INSERT INTO relaxations (log_index, number, contact_id, queue_id, at_ms, plan_step) VALUES (?,?,?,?,?,?)"),
@@ -30,8 +31,12 @@ enum HistoryStatement {
             "INSERT INTO chat_messages (log_index, number, contact_id, agent_id, at_ms, text) VALUES (?,?,?,?,?,?)"),
     AGENT_STATE("INSERT INTO agent_states (log_index, number, agent_id, at_ms, from_state, to_state, reason_id, cause)"
             + " VALUES (?,?,?,?,?,?,?,?)"),
+    PROMISE(
+            "INSERT INTO callback_promises (log_index, number, contact_id, queue_id, from_ms, until_ms, attempts, outcome, at_ms)"
+                    + " VALUES (?,?,?,?,?,?,?,?,?)"),
     CUSTOMER("UPDATE contacts SET customer = ? WHERE contact_id = ?"),
-    ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"),
+    ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"
+            + " AND contact_id = ? AND queue_id = ?"),
     OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ? WHERE offer_id = ? AND agent_id = ?"),
     /**
      * A talk may come again within the same batch: an end is for what began before it. Who ended it may be told later than it ended, so

@@ -202,7 +202,8 @@ public final class LiveContacts implements EventSink {
                 Row consult = rows.get(e.consultContactId());
                 yield consult == null ? row : row.at(consult.stage(), e.atMs(), consult.agentIds());
             }
-            case Event.ContactEnded _ -> null;
+            case Event.ContactEnded _, Event.CallbackBooked _ ->
+                null; // booked, he is in no line until his window opens
             default -> row; // changes nothing of what is shown
         };
     }

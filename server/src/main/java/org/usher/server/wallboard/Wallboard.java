@@ -284,6 +284,9 @@ public final class Wallboard implements EventSink {
             case Event.WaitEstimated e -> {} // of one caller, not of the line
             case Event.LineRevised e -> {} // told by the rows
             case Event.CustomerNotReached e -> {}
+            case Event.CallbackBooked e -> {} // in no line yet
+            case Event.CallbackDue e -> {}
+            case Event.BookingSettled e -> {} // told by the metrics
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.GuardGaveWay e -> {} // the offer tells the rest
             case Event.HoldChanged e -> {}

@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -54,6 +55,8 @@ import org.usher.server.call.Numbers;
 import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
 import org.usher.server.callback.CallbackTerms;
+import org.usher.server.callback.CallbackWindows;
+import org.usher.server.callback.WindowPlan;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
@@ -121,6 +124,9 @@ final class ApiFixture implements AutoCloseable {
     final ContactQueues contactQueues = new ContactQueues();
     private final AtomicLong lastCallback = new AtomicLong(9_000_000);
     final CallbackBook callbackBook = new CallbackBook();
+    /** Of each queue. */
+    final AtomicReference<Optional<WindowPlan>> windowPlan = new AtomicReference<>(Optional.empty());
+
     final Supervision supervision = new Supervision();
     final LiveContacts live = new LiveContacts();
     /** What is known of customers. */
@@ -297,8 +303,9 @@ final class ApiFixture implements AutoCloseable {
                 new CallbackDesk(
                         new CallbackDesk.Engine(eye, this::queued, index -> CompletableFuture.completedFuture(null), 1),
                         callbackBook,
-                        new CallbackTerms(new Numbers(List.of("+49*")), new Numbers(List.of("+4930666")), 2),
-                        new PhoneNumbers("DE")),
+                        new CallbackTerms(new Numbers(List.of("+49*", "+1212*")), new Numbers(List.of("+4930666")), 2),
+                        new PhoneNumbers("DE"),
+                        new CallbackWindows(callbackBook, queueId -> windowPlan.get(), this::nowMs)),
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, () -> nanos.getAsLong()), audit, store),
                 new Sound(),
@@ -310,10 +317,15 @@ final class ApiFixture implements AutoCloseable {
         desks.start();
     }
 
-    /** A callback that an engine would put into the line. */
+    /** A callback that an engine would put into the line, or promise. */
     private boolean queued(Command command) {
-        Command.ContactArrived asked = (Command.ContactArrived) command;
         long contactId = lastCallback.incrementAndGet();
+        if (command instanceof Command.BookCallback booked) {
+            story.say(new Event.CallbackBooked(
+                    story.nowMs(), contactId, booked.queueId(), booked.window(), booked.details()));
+            return true;
+        }
+        Command.ContactArrived asked = (Command.ContactArrived) command;
         story.say(new Event.ContactQueued(
                 story.nowMs(),
                 contactId,

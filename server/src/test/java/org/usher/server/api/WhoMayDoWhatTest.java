@@ -59,6 +59,7 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/contacts/{contact}/withdraw                 | contacts:write  | 401    | 403         | yes                | 404              | yes   | yes          | 403     |
             | POST /api/v1/callbacks                                   | contacts:write  | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/callbacks                                    | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
+            | GET /api/v1/callbacks/windows                            | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | DELETE /api/v1/callbacks/{contact}                       | contacts:write  | 401    | 403         | yes                | 404              | yes   | yes          | 403     |
             | GET /api/v1/agents/{agent}/explain                       | contacts:read   | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/agents/{agent}/login                        | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |

@@ -106,6 +106,22 @@ final class CentreChangesTest {
     }
 
     @Test
+    void shouldTellThatOtherWindowsArePromised() throws Exception {
+        String before = CENTRE.replace("name = \"returns\"", "name = \"returns\"\ncallback_agents = 3");
+        String after = CENTRE.replace("name = \"returns\"", """
+                name = "returns"
+                callback_agents = 4
+                callback_window = "30m"
+                callback_days = 3
+                callback_handling = "4m"
+                callback_share = 40""");
+        assertThat(changes(before, after))
+                .containsExactly(
+                        "queue returns: callback_window 1h -> 30m; callback_days 7 -> 3; callback_agents 3 -> 4;"
+                                + " callback_handling 5m -> 4m; callback_share 25 -> 40");
+    }
+
+    @Test
     void shouldTellThatHoursAreOthers() throws Exception {
         String open = CENTRE.replace(
                 "name = \"returns\"",

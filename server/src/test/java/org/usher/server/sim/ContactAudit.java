@@ -273,6 +273,7 @@ final class ContactAudit extends Audit {
             case Command.ConvertToCallback _ ->
                 customer != null && inLine && customer.channel == Channel.CALLBACK && !customer.hasCall();
             case Command.CancelCallback _ -> customer == null;
+            case Command.ConvertToBooking _ -> !inLine;
             case Command.MoveContact move -> customer != null && inLine && customer.queueId == move.queueId();
             case Command.SetContactPriority set -> customer != null && inLine && customer.priority == set.priority();
             case Command.WithdrawContact _ -> !inLine;

@@ -1,0 +1,36 @@
+package org.usher.server;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import org.usher.core.api.BookingOutcome;
+import org.usher.server.callback.CallbackDesk;
+
+/** What became of promises of calls, and why none was given, for {@code /metrics}. */
+final class CallbackFigures {
+    private CallbackFigures() {}
+
+    static void of(CallbackDesk desk, MeterRegistry registry) {
+        for (BookingOutcome outcome : BookingOutcome.values()) {
+            FunctionCounter.builder(
+                            "usher.callbacks.promises",
+                            desk.book(),
+                            book -> book.promises().of(outcome))
+                    .description("Promises of a call in a window, by what became of them: kept is a talk within it")
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        FunctionCounter.builder(
+                        "usher.callbacks.window.attempts",
+                        desk.book(),
+                        book -> book.promises().attempts())
+                .description("Customers called within the window that was promised them, in vain or not")
+                .register(registry);
+        for (CallbackDesk.Reason reason : CallbackDesk.Reason.values()) {
+            FunctionCounter.builder("usher.callbacks.refused", desk, one -> one.refused(reason))
+                    .description("Callbacks that were asked for and not taken, by reason")
+                    .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+    }
+}

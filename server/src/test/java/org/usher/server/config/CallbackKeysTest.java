@@ -1,0 +1,45 @@
+package org.usher.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.usher.server.callback.CallbackRule;
+import org.usher.server.callback.WindowRule;
+
+/** What a centre's file says about callbacks. */
+final class CallbackKeysTest {
+    private static CallbackRule rule(String keys) throws ConfigException {
+        String text = "[[queue]]\nname = \"sales\"\n" + keys + "\n";
+        return CentreFile.parse("centre.toml", text).callbackRules().get("sales");
+    }
+
+    @Test
+    void shouldPromiseNoWindowsUnlessToldWhoCanBeCountedOn() throws Exception {
+        assertThat(rule("")).isEqualTo(CallbackRule.DEFAULT);
+        assertThat(rule("").windows().agents()).isZero();
+    }
+
+    @Test
+    void shouldReadTheWindows() throws Exception {
+        CallbackRule rule = rule("""
+                callback_agents = 12
+                callback_window = "30m"
+                callback_days = 3
+                callback_handling = "4m"
+                callback_share = 40
+                callback_retry = ["1m"]""");
+        assertThat(rule.windows()).isEqualTo(new WindowRule(1_800_000, 3, 12, 240_000, 40));
+        assertThat(rule.retryMs()).containsExactly(60_000L);
+    }
+
+    @Test
+    void shouldNameWhatIsWrongWithWindows() {
+        assertThatThrownBy(() -> rule("callback_agents = 1\ncallback_window = \"25m\""))
+                .hasMessageContaining("callback_window = \"25m\" is no length of windows; give 15m, 30m, 1h, 2h");
+        assertThatThrownBy(() -> rule("callback_share = 30"))
+                .hasMessageContaining("callback_share = 30 is about windows that nobody is promised");
+        assertThatThrownBy(() -> rule("callback_agents = 1\ncallback_days = 90"))
+                .hasMessageContaining("from 1 to 31");
+    }
+}
