@@ -5,15 +5,22 @@ import static org.usher.server.acceptance.Office.awaitBothHear;
 import static org.usher.server.acceptance.Office.patiently;
 import static org.usher.server.acceptance.Office.pickUp;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.usher.core.api.WaitModel;
+import org.usher.server.engine.LearntBefore;
 import org.usher.telephony.rig.SippPhone;
 import tools.jackson.databind.JsonNode;
 
-/** A supervisor sets a queue's notice: who sees it, and what callers hear, on the real Asterisk. */
+/** What callers hear on the real Asterisk while they wait: the notice that a supervisor sets, and what their queue tells them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
 final class NoticeIT {
@@ -21,7 +28,19 @@ final class NoticeIT {
     /** Thirty seconds. */
     private static final String SOUND = "demo-congrats";
 
+    /** Whoever comes will wait about four minutes. */
+    private static final WaitModel MINUTES_FOUR = new WaitModel(
+            1,
+            1_000,
+            Collections.nCopies(WaitModel.SIGNS, 0.0),
+            List.of(),
+            new WaitModel.Curves(level(200), level(10), level(Math.sqrt(200)), level(Math.sqrt(235)), 0, 0));
+
     private final Office office = Office.open("notice", 5, "");
+
+    private static WaitModel.Curve level(double constant) {
+        return new WaitModel.Curve(constant, 0, 0);
+    }
 
     @AfterEach
     void everybodyGoesHome() {
@@ -85,6 +104,56 @@ final class NoticeIT {
         patiently().until(() -> notice().isNull());
         assertThat(System.currentTimeMillis()).isGreaterThanOrEqualTo(untilMs);
         awaitDoor("USHER_Q_billing=entry:OPEN\n");
+    }
+
+    @Test
+    void shouldGreetTellTheWaitAndComfortUntilAnAgentIsFree() throws Exception {
+        office.stopUsher();
+        UsherFiles files = new UsherFiles(Path.of("target/acceptance/notice").toAbsolutePath());
+        String centre = Files.readString(files.home().resolve("centre.toml"));
+        files.write("centre.toml", centre.replace("name = \"quick\"", """
+                name = "quick"
+                greeting = "usher/greeting"
+                tell_wait = true
+                comfort = ["%s"]
+                comfort_every = "15s"
+                """.formatted(SOUND)));
+        LearntBefore.add(files.home().resolve("data/log"), MINUTES_FOUR);
+        makeSounds();
+        office.startUsherAgain();
+
+        try (SippPhone anna = office.anna().onlyOnOrder().register();
+                SippPhone caller = office.caller().dial("quick")) {
+            awaitPlayed("usher/greeting&usher/wait-about-4");
+            long before = caller.audio().framesReceived();
+            patiently().until(() -> caller.audio().framesReceived() > before + 20);
+            patiently().until(() -> heard().contains("!usher-wait!s!")); // music
+            awaitPlayed(SOUND);
+            office.isReadyForTheWaiting("anna");
+            pickUp(anna, 1);
+            awaitBothHear(caller, anna);
+            caller.hangUp();
+        }
+        assertThat(office.api().get("metrics").body()).containsPattern("usher_prompts_total 2.0");
+        assertThat(office.asterisk.log()).doesNotContain("usher/");
+    }
+
+    private void awaitPlayed(String sounds) {
+        patiently().until(() -> heard().contains("!usher-say!s!"));
+        assertThat(heard()).contains("!BackGround!" + sounds + ",n!");
+    }
+
+    /** As an operator does. */
+    private void makeSounds() throws Exception {
+        Process script = new ProcessBuilder(
+                        "sh",
+                        "../conf/asterisk/make-sounds.sh",
+                        office.asterisk.sounds().toString(),
+                        "en")
+                .inheritIO()
+                .start();
+        assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(script.exitValue()).isZero();
     }
 
     private void set(String notice) {
