@@ -46,6 +46,12 @@ function Name({ onOpen, about, children }) {
   return onOpen ? html`<button type="button" class="opens" data-focus=${about} onClick=${onOpen}>${children}</button>` : children;
 }
 
+/** What callers in line hear of their waits, and how right that was. */
+function Told({ told }) {
+  return html`<p class="told label" title="Since Usher was started: of what was told to callers who were answered, how much they were answered no later than">
+    told: ${told.words}${told.scored === 0 ? '' : `, ${percent((told.scored - told.later) / told.scored)} of ${told.scored} kept`}</p>`;
+}
+
 function QueueCard({ queue, now, onOpen }) {
   const waitMs = queue.oldestEnqueuedAtMs === null ? null : now - queue.oldestEnqueuedAtMs;
   return html`<article class=${`card ${urgency(waitMs, queue)}`} aria-label=${`Queue ${queue.title}`}
@@ -66,6 +72,7 @@ function QueueCard({ queue, now, onOpen }) {
         title=${`since midnight; besides ${queue.shortAbandoned} short abandons`} />
       <${Figure} label="AHT" value=${duration(queue.ahtMs)} title="(talk + hold + wrap-up) ÷ handled" />
     </dl>
+    ${queue.told && html`<${Told} told=${queue.told} />`}
   </article>`;
 }
 

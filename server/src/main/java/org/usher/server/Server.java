@@ -161,7 +161,7 @@ final class Server implements AutoCloseable {
         Optional<WaitLearning> learning = learning(clock);
         Redials redials = new Redials(new PhoneNumbers(config.customers().region()), clock::nowMs);
         metrics.count("usher.redials", "Callers who rang again and got their old place", redials, Redials::recalled);
-        CallerPrompts prompts = new CallerPrompts(clock::nowMs);
+        CallerPrompts prompts = new CallerPrompts(clock::nowMs, registry);
         EngineHistory source = new EngineHistory();
         HistoryWriter history = new HistoryWriter(
                 database,
@@ -289,7 +289,7 @@ final class Server implements AutoCloseable {
                 "Events that came too fast to work out what callers are to hear",
                 prompts,
                 CallerPrompts::missed);
-        prompts.start(() -> office.inForce().callers(), links::say);
+        prompts.start(() -> office.inForce().callers(), links::say, wallboard::told);
         HoursClock hours = new HoursClock(() -> office.inForce().hours(), room.loop(), room::offer, wallboard::opensAt);
         open.push(hours);
         hours.start(System::currentTimeMillis);

@@ -1,5 +1,6 @@
 package org.usher.server.caller;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
+import org.usher.server.wallboard.ToldRow;
 
 /**
  * Has the callers in line hear what their queues want them to hear. The events are handed over to a thread of its own, four times a second;
@@ -35,6 +38,7 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
 
     private final LongSupplier nowMs;
     private final Prompter prompter = new Prompter();
+    private final ToldWaits told;
     private final BlockingQueue<Event> heard = new ArrayBlockingQueue<>(BACKLOG);
     private final LongAdder played = new LongAdder();
     private final LongAdder missed = new LongAdder();
@@ -54,8 +58,9 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
     }
 
     /** @param nowMs the engine's time (epoch ms) */
-    public CallerPrompts(LongSupplier nowMs) {
+    public CallerPrompts(LongSupplier nowMs, MeterRegistry registry) {
         this.nowMs = nowMs;
+        this.told = new ToldWaits(registry);
     }
 
     /** How many prompts were begun. */
@@ -102,16 +107,18 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
      * Begins.
      *
      * @param inForce by the queues' names
+     * @param board is told what callers of which queue are told, and how right that was
      */
-    public void start(Supplier<Map<String, CallerCare>> inForce, Player player) {
+    public void start(Supplier<Map<String, CallerCare>> inForce, Player player, Consumer<Map<String, ToldRow>> board) {
         var _ = thread.scheduleWithFixedDelay(
-                () -> guardedRound(inForce.get(), player), ROUND_MS, ROUND_MS, TimeUnit.MILLISECONDS);
+                () -> guardedRound(inForce.get(), player, board), ROUND_MS, ROUND_MS, TimeUnit.MILLISECONDS);
     }
 
-    private void guardedRound(Map<String, CallerCare> inForce, Player player) {
+    private void guardedRound(Map<String, CallerCare> inForce, Player player, Consumer<Map<String, ToldRow>> board) {
         try {
             care = inForce;
             round(player);
+            board.accept(told.byQueue());
         } catch (RuntimeException e) { // an executor would end the rounds without a word
             LOG.error("what callers are to hear could not be worked out", e);
         }
@@ -126,29 +133,57 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
         if ((gap || anew) && latest != null) {
             anew = false;
             prompter.forget();
+            told.forget();
             prompter.adopt(latest);
         }
         heard.drainTo(events);
         if (!gap) {
-            events.forEach(event -> prompter.happened(event, care));
+            events.forEach(this::happened);
         }
         int most = (int) (MOST_A_SECOND * ROUND_MS / 1_000);
         for (Prompter.Prompt prompt : prompter.due(nowMs.getAsLong(), most, care)) {
             player.say(prompt.pbxId(), prompt.contactId(), prompt.sounds()).thenAccept(begun -> {
                 if (begun) {
                     played.increment();
-                } else {
-                    later(prompt.contactId());
                 }
+                said(prompt, begun);
             });
         }
     }
 
-    private void later(long contactId) {
+    private void happened(Event event) {
+        prompter.happened(event, care);
+        if (event instanceof Event.EntryEnded ended) {
+            told.ended(ended);
+        }
+    }
+
+    private void said(Prompter.Prompt prompt, boolean begun) {
         try {
-            thread.execute(() -> prompter.notHeard(contactId, nowMs.getAsLong()));
+            thread.execute(() -> {
+                if (begun) {
+                    heard(prompt);
+                } else {
+                    prompter.notHeard(prompt.contactId(), nowMs.getAsLong());
+                }
+            });
         } catch (RejectedExecutionException e) {
-            LOG.debug("closed: {} will not hear it", contactId);
+            LOG.debug("closed: nobody asks what {} heard", prompt.contactId());
+        }
+    }
+
+    private void heard(Prompter.Prompt prompt) {
+        Prompter.Told wait = prompt.told();
+        if (wait != null) {
+            SpokenWait.Words words = wait.said().words();
+            told.told(wait.entryId(), wait.queue(), words, nowMs.getAsLong());
+            if (wait.said().cause() != null) {
+                LOG.info(
+                        "contact {} is told a longer wait than before, {}: {}",
+                        prompt.contactId(),
+                        words.text(),
+                        wait.said().cause());
+            }
         }
     }
 

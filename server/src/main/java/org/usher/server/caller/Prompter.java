@@ -39,8 +39,18 @@ final class Prompter {
     private @Nullable Event rulesChanged;
     private @Nullable Event agentLeft;
 
-    /** What one caller is to hear. */
-    record Prompt(int pbxId, long contactId, String sounds) {}
+    /**
+     * What one caller is to hear.
+     *
+     * @param told how long it will be, if that is part of it
+     */
+    record Prompt(
+            int pbxId,
+            long contactId,
+            String sounds,
+            @Nullable Told told) {}
+
+    record Told(long entryId, String queue, SpokenWait.Said said) {}
 
     private record Turn(long atMs, long contactId, long entryId) {}
 
@@ -55,6 +65,7 @@ final class Prompter {
         private long nextWaitMs;
         private long nextComfortMs;
         private long lastWaitMs;
+        private SpokenWait.@Nullable Said said;
 
         private Caller(Event.ContactQueued queued, String queue) {
             this.queued = queued;
@@ -163,9 +174,13 @@ final class Prompter {
                 continue; // no longer in this line
             }
             Announcements wanted = wanted(caller.queue, care);
+            caller.said = null;
             List<String> sounds = caller.rung ? List.of() : sounds(caller, wanted, nowMs);
             if (!sounds.isEmpty()) {
-                prompts.add(new Prompt(caller.queued.details().pbxId(), turn.contactId, String.join("&", sounds)));
+                SpokenWait.Said said = caller.said;
+                Told told = said == null ? null : new Told(turn.entryId, caller.queue, said);
+                prompts.add(
+                        new Prompt(caller.queued.details().pbxId(), turn.contactId, String.join("&", sounds), told));
             }
             long nextMs = caller.rung ? nowMs + TRY_AGAIN_MS : next(caller, wanted);
             if (nextMs != Long.MAX_VALUE) {
@@ -230,7 +245,9 @@ final class Prompter {
                 Math.max(0, all.p10Ms() - waitedMs),
                 all.p50Ms() - waitedMs,
                 all.p90Ms() - waitedMs);
-        return WaitSounds.of(caller.spoken.say(rest).words());
+        SpokenWait.Said said = caller.spoken.say(rest);
+        caller.said = said;
+        return WaitSounds.of(said.words());
     }
 
     /** He was not in the waiting room: the greeting is to come yet, if he stays; the rest in its turn. */

@@ -60,6 +60,23 @@ public final class SpokenWait {
             return count == 1 ? "1 minute" : count + " minutes";
         }
 
+        /** Who is answered before this was told too long a wait. */
+        long shortestMs() {
+            if (fromMinutes == 0 || fromMinutes != toMinutes) {
+                return fromMinutes * MINUTE_MS;
+            }
+            int below = 0;
+            for (int minutes : MINUTES) {
+                below = minutes < fromMinutes ? minutes : below;
+            }
+            return below * MINUTE_MS;
+        }
+
+        /** Who is answered after this was promised too much; never if no longest was said. */
+        long longestMs() {
+            return toMinutes == 0 ? Long.MAX_VALUE : toMinutes * MINUTE_MS;
+        }
+
         private int most() {
             return toMinutes == 0 ? Integer.MAX_VALUE : toMinutes;
         }

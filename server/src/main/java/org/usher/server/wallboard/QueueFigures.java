@@ -123,6 +123,7 @@ final class QueueFigures {
                 mean(answeredWaitMs, answered),
                 mean(handlingMs, handled),
                 maxWaitMs,
+                null,
                 null);
     }
 
@@ -150,7 +151,8 @@ final class QueueFigures {
                 null,
                 null,
                 0,
-                row.opensAtMs());
+                row.opensAtMs(),
+                row.told());
     }
 
     private static @Nullable Double share(long part, long whole) {

@@ -23,6 +23,7 @@ import org.usher.core.api.QueueStatus;
  * @param maxWaitMs the longest wait that has ended
  * @param refused contacts that were not let into the line
  * @param opensAtMs when its hours open it next (epoch ms), null if it has none, or never
+ * @param told what its callers are told of their waits, null if nothing was told yet
  */
 public record QueueRow(
         int id,
@@ -46,10 +47,11 @@ public record QueueRow(
         @Nullable Long asaMs,
         @Nullable Long ahtMs,
         long maxWaitMs,
-        @Nullable Long opensAtMs) {
+        @Nullable Long opensAtMs,
+        @Nullable ToldRow told) {
 
-    /** The same row with another opening. */
-    QueueRow opening(@Nullable Long atMs) {
+    /** The same row with what its events do not tell. */
+    QueueRow with(@Nullable Long opening, @Nullable ToldRow lastTold) {
         return new QueueRow(
                 id,
                 name,
@@ -72,6 +74,7 @@ public record QueueRow(
                 asaMs,
                 ahtMs,
                 maxWaitMs,
-                atMs);
+                opening,
+                lastTold);
     }
 }

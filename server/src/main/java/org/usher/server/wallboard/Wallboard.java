@@ -72,6 +72,7 @@ public final class Wallboard implements EventSink {
     private final RecentRepairs repairs = new RecentRepairs();
     private volatile Configuration configuration = Configuration.EMPTY;
     private volatile Map<String, Long> opensAt = Map.of();
+    private volatile Map<String, ToldRow> told = Map.of();
     private volatile long sequence;
     private volatile long rowsLeftAt;
     private volatile long dayEndsAtMs = Long.MIN_VALUE;
@@ -101,6 +102,14 @@ public final class Wallboard implements EventSink {
      */
     public void opensAt(Map<String, Long> openings) {
         opensAt = Map.copyOf(openings);
+    }
+
+    /**
+     * What callers were told of their waits, by the queues' names. Safe from any thread. It goes along with a queue's row when that changes
+     * the next time, as it does with each caller who comes or goes.
+     */
+    public void told(Map<String, ToldRow> latest) {
+        told = Map.copyOf(latest);
     }
 
     Map<String, Long> opensAt() {
@@ -141,7 +150,8 @@ public final class Wallboard implements EventSink {
             if (cell.sequence() > after) {
                 QueueRow row = over ? QueueFigures.onNewDay(cell.row()) : cell.row();
                 Long opensAtMs = opensAt.get(row.name());
-                changedQueues.add(opensAtMs == null ? row : row.opening(opensAtMs));
+                ToldRow lastTold = told.get(row.name());
+                changedQueues.add(opensAtMs == null && lastTold == null ? row : row.with(opensAtMs, lastTold));
             }
         }
         List<AgentRow> changedAgents = new ArrayList<>();

@@ -108,7 +108,7 @@ final class NoticeIT {
 
     @Test
     void shouldGreetTellTheWaitAndComfortUntilAnAgentIsFree() throws Exception {
-        office.stopUsher();
+        office.killUsher();
         UsherFiles files = new UsherFiles(Path.of("target/acceptance/notice").toAbsolutePath());
         String centre = Files.readString(files.home().resolve("centre.toml"));
         files.write("centre.toml", centre.replace("name = \"quick\"", """
@@ -134,7 +134,14 @@ final class NoticeIT {
             awaitBothHear(caller, anna);
             caller.hangUp();
         }
-        assertThat(office.api().get("metrics").body()).containsPattern("usher_prompts_total 2.0");
+        patiently()
+                .until(
+                        () -> office.api().get("metrics").body().lines().toList(),
+                        lines -> lines.containsAll(List.of(
+                                "usher_prompts_total 2.0",
+                                "usher_waits_told_total 1.0",
+                                "usher_waits_told_scored_total 1.0")));
+        assertThat(queue("quick").path("told").path("words").asString()).isEqualTo("about 4 minutes");
         assertThat(office.asterisk.log()).doesNotContain("usher/");
     }
 
@@ -171,14 +178,17 @@ final class NoticeIT {
     }
 
     private JsonNode notice() {
+        return queue("billing").path("notice");
+    }
+
+    private JsonNode queue(String name) {
         return office.api()
                 .get("api/v1/queues")
                 .json()
                 .path("queues")
                 .valueStream()
-                .filter(queue -> queue.path("name").asString().equals("billing"))
+                .filter(queue -> queue.path("name").asString().equals(name))
                 .findFirst()
-                .orElseThrow()
-                .path("notice");
+                .orElseThrow();
     }
 }
