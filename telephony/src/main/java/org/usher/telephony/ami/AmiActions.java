@@ -456,6 +456,9 @@ final class AmiActions {
 
     /** Whether an action of this call may be under way inside Asterisk; a snapshot then proves nothing about it. */
     boolean inFlight(Call call) {
+        if (prompts.underWay(call)) {
+            return true;
+        }
         for (PendingAction candidate : of(call)) {
             if (candidate.step == Step.SENT || candidate.step == Step.BELIEVED) {
                 return true;
@@ -515,9 +518,9 @@ final class AmiActions {
         }
     }
 
-    /** If it never left the waiting room, no UsherWait will say that it may be offered again. */
+    /** If it never left the line, no UsherWait need come that would say that it may be offered again. */
     private void sayIfReachable(Call call) {
-        if (call.phase == CallPhase.WAITING && call.callback == null) {
+        if (call.phase.isOfferable() && call.callback == null) {
             outlet.command(new Command.ContactReachable(call.callKey));
         }
     }

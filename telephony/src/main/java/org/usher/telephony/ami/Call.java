@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One caller in Usher's care. Belongs to its {@link LedgerPart} and that part's thread. */
@@ -63,9 +64,6 @@ final class Call {
     /** An offer was given up while nobody heard what became of it: whether the customer can be offered again is yet to be told. */
     boolean unheardOffer;
 
-    /** The key that ends a prompt has been pressed for him and not been heard of yet: until then he may be redirected nowhere. */
-    boolean promptCut;
-
     boolean hangupRequested;
     boolean softHangupRequested;
 
@@ -81,8 +79,12 @@ final class Call {
     }
 
     void move(CallPhase next, MapperOutput out) {
+        move(next, out::doubt);
+    }
+
+    void move(CallPhase next, Consumer<String> doubt) {
         if (phase != next && !phase.mayBecome(next)) {
-            out.doubt("call " + uniqueId + " went from " + phase + " to " + next + " without a word");
+            doubt.accept("call " + uniqueId + " went from " + phase + " to " + next + " without a word");
         }
         phase = next;
     }
@@ -109,7 +111,6 @@ final class Call {
     }
 
     void takeOver(Call consult) {
-        promptCut = consult.promptCut;
         phase = consult.phase;
         offerId = consult.offerId;
         sentOfferId = consult.sentOfferId;

@@ -73,7 +73,7 @@ final class CallMapper {
         switch (m.event()) {
             case "UsherJoin" -> onJoin(JoinFacts.ofEvent(m));
             case "UsherWait" -> withCall(m, this::onWait);
-            case "UsherSay" -> withCall(m, call -> onSay(call, m.get("Context").equals("usher-wait")));
+            case "UsherSay" -> withCall(m, this::hearsPrompt);
             case "UsherDigit" -> withCall(m, call -> onDigit(call, m.get("Digit")));
             case "UsherAnswered" -> onAnswered(m);
             case "UsherDialResult" -> withCall(m, call -> onDialResult(call, m));
@@ -154,17 +154,23 @@ final class CallMapper {
         out.command(admission.arrived());
     }
 
-    void onWait(Call call) {
-        if (call.promptCut) {
-            return; // the key that was pressed for him takes him out of the waiting room once more
+    private void onWait(Call call) {
+        // else he is about to be taken out of the waiting room, by a Redirect into a prompt or by the key that was to
+        // end one
+        if (!call.phase.awaitsPromptOrder()) {
+            waits(call);
         }
+    }
+
+    /** He stands in the blocking step of the waiting room. That he can be offered is said after a prompt, too: it costs the engine nothing. */
+    void waits(Call call) {
         if (call.phase == CallPhase.DIALLING || call.phase.hasAgent()) {
             // back without a dial result: taken back by a Redirect
             endOffer(call, OfferOutcome.WITHDRAWN);
         } else if (call.phase == CallPhase.TALKED) {
             call.endOffer(); // the phone died
         }
-        boolean news = call.phase != CallPhase.WAITING && call.phase != CallPhase.HEARING_PROMPT;
+        boolean news = call.phase != CallPhase.WAITING;
         call.move(CallPhase.WAITING, out);
         out.witness(call, Witness.PARKED);
         if (news) {
@@ -172,47 +178,35 @@ final class CallMapper {
         }
     }
 
-    /** @param first the queue's notice, with which he begins to wait; the engine knows of all others that they wait */
-    private void onSay(Call call, boolean first) {
+    /** A prompt plays to him, or the queue's notice, with which he begins to wait. Of whom we sent there the engine knows that he waits. */
+    void hearsPrompt(Call call) {
+        boolean news = call.phase != CallPhase.SENT_TO_PROMPT;
         call.move(CallPhase.HEARING_PROMPT, out);
-        if (first) {
+        if (news) {
             out.command(new Command.ContactReachable(call.callKey));
         }
     }
 
     private void onDigit(Call call, String digit) {
-        if (digit.equals(Prompts.CUT) && call.promptCut) {
-            call.promptCut = false;
-            if (call.phase == CallPhase.HEARING_PROMPT) {
-                // no news to the engine: it made an offer, and he is back at once
-                call.move(CallPhase.BETWEEN_STEPS, out);
-            }
-        } else {
+        boolean cut = digit.equals(Prompts.CUT);
+        if (cut && (call.phase == CallPhase.HEARING_PROMPT || call.phase == CallPhase.PROMPT_CUT)) {
+            call.move(CallPhase.PROMPT_OVER, out); // no news to the engine: he is back at once
+        } else if (!call.phase.awaitsPromptOrder()) {
             isAway(call);
-        }
+        } // else his own key came first; the order under way finds him all the same
     }
 
     private void isAway(Call call) {
-        if ((call.phase == CallPhase.WAITING || call.phase == CallPhase.HEARING_PROMPT) && call.callback == null) {
+        if (call.phase.isOfferable() && call.callback == null) {
             call.move(CallPhase.BETWEEN_STEPS, out);
             out.command(new Command.ContactUnreachable(call.callKey));
-        }
-    }
-
-    /** Found in a prompt of which nobody had told us. */
-    void hearsPrompt(Call call) {
-        if (call.phase == CallPhase.WAITING) {
-            isAway(call);
         }
     }
 
     /** Asterisk is out of reach: nobody who waits there can be connected until he has been seen again. */
     void outOfReach() {
         ledger.legs().forEach(leg -> leg.holdUnknown = true);
-        ledger.calls().forEach(call -> {
-            call.promptCut = false;
-            isAway(call);
-        });
+        ledger.calls().forEach(this::isAway);
     }
 
     // ---- the offer
@@ -388,14 +382,14 @@ final class CallMapper {
         }
         Call successor = ledger.successor(m.get("Uniqueid"));
         if (successor != null && successor.phase == CallPhase.BETWEEN_STEPS) {
-            onWait(successor);
+            waits(successor);
         }
     }
 
     /** The customer himself comes out of his bridge next, and his channel's messages say where he stands. */
     void standInGone(Call call) {
         ledger.dismissStandIn(call);
-        if (call.phase == CallPhase.WAITING || call.phase == CallPhase.DIALLING) {
+        if (call.phase.isOfferable() || call.phase == CallPhase.DIALLING) {
             endOffer(call, OfferOutcome.FAILED);
             call.move(CallPhase.BETWEEN_STEPS, out);
             out.command(new Command.ContactUnreachable(call.callKey));

@@ -130,11 +130,11 @@ final class Settlement {
                 .anyMatch(caller -> ledger.isForgotten(Snapshot.offer(caller)) && Snapshot.rings(leg, caller));
     }
 
-    /** Whether he waits, and nothing else has happened to him that is not known. */
+    /** Whether he waits, perhaps in a prompt, and nothing else has happened to him that is not known. */
     private boolean onlyWaits(AmiMessage row) {
         Call call = ledger.callInDialplan(row.get("Uniqueid"));
         boolean talked = call != null && taken.note(TalkNotes.offer(call)) != null;
-        return Snapshot.place(row) == Snapshot.Place.WAITING && !talked;
+        return Snapshot.waits(row) && !talked;
     }
 
     /** Asterisk has noted a talk that is over, and nobody heard of its end. */
@@ -214,16 +214,12 @@ final class Settlement {
         }
         mergeMissed(call, row);
         switch (place) {
-            case WAITING -> waiting(call, row);
+            case WAITING, HEARING_PROMPT -> waiting(call, row, place);
             case DIALLING -> dialling(call, row);
             case TALKING -> talking(call, row);
             case FALLEN_BACK -> away(call, GoneCause.FELL_BACK);
             case AWAY -> operators(call, row);
-            case ON_THE_WAY -> {
-                if (row.get("Context").equals("usher-say")) {
-                    mapper.hearsPrompt(call);
-                }
-            }
+            case ON_THE_WAY -> {}
         }
         if (ledger.holds(call)
                 && call.contactId != 0
@@ -321,7 +317,7 @@ final class Settlement {
 
     private void unknown(AmiMessage row, Snapshot.Place place) {
         switch (place) {
-            case WAITING, DIALLING, ON_THE_WAY -> {
+            case WAITING, HEARING_PROMPT, DIALLING, ON_THE_WAY -> {
                 if (row.get("Context").equals("usher-out")) {
                     return;
                 }
@@ -329,7 +325,9 @@ final class Settlement {
                 mapper.onJoin(JoinFacts.ofRow(row));
                 Call call = ledger.call(row.get("Uniqueid"));
                 if (call != null && place == Snapshot.Place.WAITING) {
-                    mapper.onWait(call);
+                    mapper.waits(call);
+                } else if (call != null && place == Snapshot.Place.HEARING_PROMPT) {
+                    mapper.hearsPrompt(call);
                 } else if (call != null && place == Snapshot.Place.DIALLING) {
                     dialling(call, row);
                 }
@@ -340,20 +338,25 @@ final class Settlement {
         }
     }
 
-    private void waiting(Call call, AmiMessage row) {
+    /** No order about him is under way: neither an action's Redirect, nor that of a prompt, nor the key that ends one. */
+    private void waiting(Call call, AmiMessage row, Snapshot.Place place) {
         giveAwayMissed(call, row);
-        if (call.phase == CallPhase.WAITING) {
+        boolean hears = place == Snapshot.Place.HEARING_PROMPT;
+        if (call.phase == (hears ? CallPhase.HEARING_PROMPT : CallPhase.WAITING)) {
             return;
         }
         if (call.phase != CallPhase.BETWEEN_STEPS) {
-            found(call, "it waits");
+            found(call, hears ? "it hears a prompt" : "it waits");
         }
-        call.promptCut = false; // no key is under way any more
         if (call.phase == CallPhase.IN_TRANSFER) {
             mapper.onJoin(JoinFacts.ofRow(row)); // into a queue, perhaps another one
         }
         mapper.endOffer(call, OfferOutcome.FAILED);
-        mapper.onWait(call);
+        if (hears) {
+            mapper.hearsPrompt(call);
+        } else {
+            mapper.waits(call);
+        }
     }
 
     private void dialling(Call call, AmiMessage row) {

@@ -16,6 +16,7 @@ final class Snapshot {
     /** Where a caller's channel stands, by its context, application and bridge. */
     enum Place {
         WAITING,
+        HEARING_PROMPT,
         DIALLING,
         TALKING,
         /** Between two steps of Usher's dialplan; a message will follow. */
@@ -132,7 +133,7 @@ final class Snapshot {
 
     boolean waits(String uniqueId) {
         AmiMessage row = callers.get(uniqueId);
-        return row != null && place(row) == Place.WAITING;
+        return row != null && waits(row);
     }
 
     /** Whether a phone that was called for this offer is there. */
@@ -158,19 +159,30 @@ final class Snapshot {
         return row.get("BridgeID");
     }
 
+    /** Whether he stands in line, perhaps in a prompt. */
+    static boolean waits(AmiMessage row) {
+        Place place = place(row);
+        return place == Place.WAITING || place == Place.HEARING_PROMPT;
+    }
+
     static Place place(AmiMessage row) {
         String context = row.get("Context");
         String application = row.get("Application");
         return switch (context) {
-            // Background plays the queue's notice; the steps after it are none in which he may be redirected
-            case "usher-wait" -> application.equals("WaitExten") ? Place.WAITING : Place.ON_THE_WAY;
+            // a prompt, or the queue's notice; the steps about them are none in which he may be redirected
+            case "usher-wait", "usher-say" ->
+                switch (application) {
+                    case "WaitExten" -> Place.WAITING;
+                    case "BackGround" -> Place.HEARING_PROMPT;
+                    default -> Place.ON_THE_WAY;
+                };
             case "usher-connect" -> {
                 if (!application.equals("Dial")) {
                     yield Place.ON_THE_WAY;
                 }
                 yield bridge(row).isEmpty() ? Place.DIALLING : Place.TALKING;
             }
-            case "usher-in", "usher-say", "usher-out" -> Place.ON_THE_WAY;
+            case "usher-in", "usher-out" -> Place.ON_THE_WAY;
             case "usher-fallback" -> Place.FALLEN_BACK;
             default -> Place.AWAY;
         };

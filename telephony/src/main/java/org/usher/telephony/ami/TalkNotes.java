@@ -88,7 +88,7 @@ final class TalkNotes {
         }
         return switch (call.phase) {
             case DIALLING, ANSWERED, TALKING -> Math.max(0, call.offerId);
-            case WAITING, HEARING_PROMPT, BETWEEN_STEPS -> call.sentOfferId;
+            case WAITING, SENT_TO_PROMPT, HEARING_PROMPT, PROMPT_CUT, PROMPT_OVER, BETWEEN_STEPS -> call.sentOfferId;
             case IN_TRANSFER, TALKED -> 0;
         };
     }

@@ -374,11 +374,13 @@ final class Talks {
             return;
         }
         merged(call, consult);
-        if (call.phase == CallPhase.WAITING) {
+        if (call.phase.isOfferable()) {
             // his channel is on its way there: a Redirect before it has arrived would be lost
+            if (call.phase == CallPhase.WAITING) {
+                ledger.awaitPlace(call, consult.uniqueId);
+            } // else his own UsherWait follows when the prompt ends
             call.move(CallPhase.BETWEEN_STEPS, out);
             out.command(new Command.ContactUnreachable(call.callKey));
-            ledger.awaitPlace(call, consult.uniqueId);
         }
     }
 

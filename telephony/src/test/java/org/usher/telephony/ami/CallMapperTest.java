@@ -255,6 +255,42 @@ class CallMapperTest {
         heard("c1 reachable", "c1 unreachable", "c1 reachable");
     }
 
+    /** The agent consults a queue, hears its notice and completes the transfer in the middle of it. */
+    @Test
+    void shouldOfferACallerWhoTookHisAgentsPlaceInAPromptWhenItIsOver() {
+        String consult = "\nChannel: PJSIP/alice-00000004\nUniqueid: 1.4\n";
+        talking()
+                .tell(
+                        user("UsherJoin") + consult + "Queue: billing\nEnqueued: 2000",
+                        user("UsherSay") + consult,
+                        "Event: AttendedTransfer\nResult: Success\nDestType: App\nTransfereeUniqueid: 1.1\n"
+                                + "SecondTransfererUniqueid: 1.4");
+        heard(
+                "c2 arrived for 1 from ",
+                "c2 reachable",
+                "offer 7 given away",
+                "c1 in the place of c2",
+                "c1 unreachable");
+        story.tell("Event: Hangup" + consult + "Cause: 16");
+        heard("c1 unreachable");
+        story.tell(user("UsherWait") + C);
+        heard("c1 unreachable", "c1 reachable");
+    }
+
+    /** The half of a Local channel stood for him, heard a prompt and has been taken out. */
+    @Test
+    void shouldNotOfferACallerWhoseStandInHeardAPromptAndIsGone() {
+        String consult = "\nChannel: Local/12@usher-consult-00000001;2\nUniqueid: 1.4\n";
+        talking()
+                .tell(
+                        user("UsherJoin") + consult + "Queue: billing\nEnqueued: 2000",
+                        user("UsherSay") + consult,
+                        "Event: BridgeEnter\nBridgeUniqueid: b2\nSwapUniqueid: 1.4" + C);
+        heard("c1 in the place of c2");
+        story.tell("Event: Hangup" + consult + "Cause: 16");
+        heard("c1 unreachable");
+    }
+
     @Test
     void shouldReportACallerWhoWentToTheFallback() {
         story.tell(JOIN, WAIT, user("UsherFallback") + C);

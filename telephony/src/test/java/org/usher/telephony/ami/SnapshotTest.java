@@ -21,10 +21,11 @@ final class SnapshotTest {
 
     /** The steps after the notice's sound are none in which he may be redirected, and he comes to the music by himself. */
     @Test
-    void shouldTakeACallerWhoHearsTheNoticeForOneOnTheWay() {
-        for (String application : List.of("BackGround", "UserEvent", "StartMusicOnHold")) {
+    void shouldTellACallerWhoHearsTheNoticeFromOneOnTheWay() {
+        for (String application : List.of("UserEvent", "StartMusicOnHold")) {
             assertThat(Snapshot.place(waiting(application))).isEqualTo(Snapshot.Place.ON_THE_WAY);
         }
+        assertThat(Snapshot.place(waiting("BackGround"))).isEqualTo(Snapshot.Place.HEARING_PROMPT);
         assertThat(Snapshot.place(waiting("WaitExten"))).isEqualTo(Snapshot.Place.WAITING);
     }
 
