@@ -64,6 +64,8 @@ import org.usher.server.engine.EventSink;
 import org.usher.server.engine.LoopState;
 import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.estimate.WaitLearning;
+import org.usher.server.followup.FollowUpBook;
+import org.usher.server.followup.FollowUps;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.ContactNotes;
 import org.usher.server.history.Database;
@@ -154,6 +156,8 @@ final class Server implements AutoCloseable {
         DayFigures dayFigures = new DayFigures(ZoneId.systemDefault());
         CallbackBook callbackBook = new CallbackBook();
         HandlingTimes handling = new HandlingTimes();
+        FollowUpBook missed =
+                new FollowUpBook(new PhoneNumbers(config.customers().region()));
         LiveContacts liveContacts = new LiveContacts();
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         Database database = mandate.database();
@@ -192,6 +196,7 @@ final class Server implements AutoCloseable {
                         contactQueues,
                         callbackBook,
                         handling,
+                        missed,
                         deskBoard,
                         liveContacts,
                         new LastAgents(liveContacts, book),
@@ -240,6 +245,7 @@ final class Server implements AutoCloseable {
                 () -> office.inForce().customerRules(),
                 command -> redials.offer(command, office.inForce().callers(), room::offer));
         CallbackDesk callbacks = callbacks(callbackBook, new CallbackPlans(office, names, handling), numbers, room);
+        FollowUps followUps = followUps(missed, new CallbackRules(office, names), callbacks, room);
         startApi(
                 guards,
                 new ApiParts(
@@ -258,6 +264,7 @@ final class Server implements AutoCloseable {
                         desks,
                         Customers.of(customers, liveContacts, new CustomerImport(database, numbers, book::forget)),
                         callbacks,
+                        followUps,
                         supervision,
                         guards.guard(),
                         health,
@@ -358,6 +365,29 @@ final class Server implements AutoCloseable {
                 new CallbackWindows(book, plans, room.clock()::nowMs));
         CallbackFigures.of(desk, registry);
         return desk;
+    }
+
+    private FollowUps followUps(FollowUpBook missed, CallbackRules rules, CallbackDesk callbacks, EngineRoom room) {
+        FollowUps followUps =
+                new FollowUps(missed, queueId -> rules.rule(queueId).followUp(), callbacks, room.clock()::nowMs);
+        open.push(followUps);
+        metrics.gauge(
+                "usher.follow.ups",
+                "Callers who hung up after too long a wait and were not served since",
+                followUps,
+                one -> one.list().size());
+        metrics.count(
+                "usher.follow.ups.called.back",
+                "Callbacks taken for callers who had hung up, without anybody asking",
+                followUps,
+                FollowUps::calledBack);
+        metrics.count(
+                "usher.follow.ups.forgotten",
+                "Callers who had hung up and were forgotten after a week, or because there were too many",
+                missed,
+                FollowUpBook::forgotten);
+        followUps.start();
+        return followUps;
     }
 
     private Links connect(

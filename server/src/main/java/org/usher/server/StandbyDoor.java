@@ -29,6 +29,7 @@ import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
 import org.usher.server.callback.CallbackTerms;
 import org.usher.server.callback.CallbackWindows;
+import org.usher.server.callback.FollowUpRule;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.centre.Verdict;
 import org.usher.server.config.ServerConfig;
@@ -36,6 +37,8 @@ import org.usher.server.customer.PhoneNumbers;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
+import org.usher.server.followup.FollowUpBook;
+import org.usher.server.followup.FollowUps;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.Database;
 import org.usher.server.history.RecordingHistory;
@@ -83,6 +86,12 @@ final class StandbyDoor implements AutoCloseable {
         http = config.http();
         guards = GuardRoom.open(config, database, doorway.tls(), System::currentTimeMillis);
         health.ready(guards::checks);
+        CallbackDesk callbacks = new CallbackDesk(
+                new CallbackDesk.Engine(new Refusal(), command -> false, index -> new CompletableFuture<>(), 0),
+                new CallbackBook(),
+                CallbackTerms.NONE,
+                new PhoneNumbers(""),
+                new CallbackWindows(new CallbackBook(), queueId -> Optional.empty(), System::currentTimeMillis));
         api = new ApiServer(
                 guards.settings(http, doorway.port()),
                 new ApiParts(
@@ -100,14 +109,12 @@ final class StandbyDoor implements AutoCloseable {
                         new ContactQueues(),
                         desks,
                         Customers.NONE,
-                        new CallbackDesk(
-                                new CallbackDesk.Engine(
-                                        new Refusal(), command -> false, index -> new CompletableFuture<>(), 0),
-                                new CallbackBook(),
-                                CallbackTerms.NONE,
-                                new PhoneNumbers(""),
-                                new CallbackWindows(
-                                        new CallbackBook(), queueId -> Optional.empty(), System::currentTimeMillis)),
+                        callbacks,
+                        new FollowUps(
+                                new FollowUpBook(new PhoneNumbers("")),
+                                queueId -> FollowUpRule.NONE,
+                                callbacks,
+                                System::currentTimeMillis),
                         new Supervision(),
                         guards.guard(),
                         health,

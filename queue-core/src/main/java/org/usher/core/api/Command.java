@@ -424,6 +424,17 @@ public sealed interface Command {
     record CancelCallback(long requestId, long contactId) implements ContactRequest {}
 
     /**
+     * Somebody has dealt with a caller who had hung up in the line, so that nobody need go after him any more; answered by a
+     * {@link Effect.Reply}. The engine, which keeps no list of those, only passes it on, so that it is not forgotten.
+     *
+     * @param requestId 0 if nobody waits for the answer
+     * @param contactId of his call
+     * @param by who says so
+     * @param note what came of it, "" for nothing said
+     */
+    record SettleFollowUp(long requestId, long contactId, String by, String note) implements Command {}
+
+    /**
      * The PBX keeps two files of what a customer says and hears from now on. The engine only passes this on, so that history tells of it
      * whatever else is out of reach.
      *

@@ -219,6 +219,9 @@ public sealed interface Event {
             long atMs, long contactId, int queueId, CallbackWindow window, int attempts, BookingOutcome outcome)
             implements ContactEvent {}
 
+    /** Nobody need go after a caller any more who had hung up in the line; see {@link Command.SettleFollowUp}. */
+    record FollowUpSettled(long atMs, long contactId, String by, String note) implements ContactEvent {}
+
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long atMs, long contactId, int agentId, boolean held) implements ContactEvent {}
 

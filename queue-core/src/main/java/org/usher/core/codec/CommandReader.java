@@ -56,6 +56,9 @@ final class CommandReader {
             case CommandTag.CONVERT_TO_BOOKING ->
                 new Command.ConvertToBooking(
                         in.signed("requestId"), in.signed("contactId"), in.text("number"), Values.readWindow(in));
+            case CommandTag.SETTLE_FOLLOW_UP ->
+                new Command.SettleFollowUp(
+                        in.signed("requestId"), in.signed("contactId"), in.text("by"), in.text("note"));
             case CommandTag.RECORDING_STARTED ->
                 new Command.RecordingStarted(in.signedInt("pbxId"), in.signed("contactId"), in.signed("recordingId"));
             case CommandTag.RECORDING_STOPPED ->

@@ -48,6 +48,7 @@ final class CommandTag {
     static final int CUSTOMER_IDENTIFIED = 49;
     static final int BOOK_CALLBACK = 70;
     static final int CONVERT_TO_BOOKING = 71;
+    static final int SETTLE_FOLLOW_UP = 72;
 
     private CommandTag() {}
 }

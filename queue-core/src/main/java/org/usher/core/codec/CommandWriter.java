@@ -69,6 +69,13 @@ final class CommandWriter {
                 Values.write(out, c.window());
                 Values.write(out, c.details());
             }
+            case Command.SettleFollowUp c -> {
+                out.octet(CommandTag.SETTLE_FOLLOW_UP);
+                out.signed(c.requestId());
+                out.signed(c.contactId());
+                out.text(c.by());
+                out.text(c.note());
+            }
             case Command.DeviceStateChanged c -> {
                 out.octet(CommandTag.DEVICE_STATE_CHANGED);
                 out.signed(c.deviceId());

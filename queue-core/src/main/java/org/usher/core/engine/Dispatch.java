@@ -3,9 +3,11 @@ package org.usher.core.engine;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
+import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.ReplyCode;
 
 /** Finds what a command or a deadline is about and hands it to the part that knows. What is unknown by now is passed over. */
 final class Dispatch {
@@ -83,6 +85,12 @@ final class Dispatch {
             }
             case Command.ContactRequest c -> contactRequests.handle(c);
             case Command.BookCallback c -> windows.handle(c);
+            case Command.SettleFollowUp c -> {
+                step.event(new Event.FollowUpSettled(step.nowMs(), c.contactId(), c.by(), c.note()));
+                if (c.requestId() != 0) {
+                    step.effect(new Effect.Reply(c.requestId(), ReplyCode.ACCEPTED));
+                }
+            }
             case Command.SetQueueDoor c -> doors.handle(c);
             case Command.SetQueueEmergency c -> doors.handle(c);
             case Command.SetQueueNotice c -> notices.handle(c);

@@ -98,6 +98,7 @@ final class EntryCodecTest {
                 new Command.WithdrawContact(1, 2),
                 new Command.ConvertToCallback(1, 2, "+4930123"),
                 new Command.CancelCallback(-1, 2),
+                new Command.SettleFollowUp(1, Long.MAX_VALUE, "anna", "reached"),
                 new Command.BookCallback(1, 2, new CallbackWindow(-3, 1_700_000_000_000L, 5), DETAILS),
                 new Command.ConvertToBooking(-1, 2, "+4930123", new CallbackWindow(1, Long.MAX_VALUE, 1)),
                 new Command.CustomerCalled(9, Long.MIN_VALUE, DETAILS),

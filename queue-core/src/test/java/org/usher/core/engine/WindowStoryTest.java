@@ -237,6 +237,15 @@ final class WindowStoryTest {
     }
 
     @Test
+    void shouldPassOnThatACallerWasDealtWith() {
+        Scenario story = Scenario.in(centre());
+        story.tell(new Command.SettleFollowUp(71, 4711, "anna", "reached"));
+        assertThat(story.last(Event.FollowUpSettled.class))
+                .isEqualTo(new Event.FollowUpSettled(story.nowMs(), 4711, "anna", "reached"));
+        assertThat(story.lastEffect(Effect.Reply.class)).isEqualTo(new Effect.Reply(71, ReplyCode.ACCEPTED));
+    }
+
+    @Test
     void shouldOpenManyWindowsAtOnce() {
         Scenario story = booked();
         books(books(story)).passes(60 * MINUTE_MS).logsIn(1, 2);

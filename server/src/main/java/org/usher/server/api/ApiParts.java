@@ -8,6 +8,7 @@ import org.usher.server.centre.CentreDesk;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
+import org.usher.server.followup.FollowUps;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.RecordingHistory;
 import org.usher.server.metrics.Health;
@@ -35,6 +36,7 @@ public record ApiParts(
         DeskFeed desks,
         Customers customers,
         CallbackDesk callbacks,
+        FollowUps followUps,
         Supervision supervision,
         Guard guard,
         Health health,

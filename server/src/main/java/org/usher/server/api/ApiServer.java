@@ -124,6 +124,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new LiveEndpoints(parts.wallboard(), parts.clockMs()).routes());
         all.addAll(new LineEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new ExplainEndpoints(parts.engine(), parts.waits(), parts.wallboard()::configuration).routes());
+        all.addAll(new FollowUpEndpoints(parts.followUps(), parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new CallbackEndpoints(
                         parts.callbacks(), parts.desk(), parts.wallboard()::configuration, parts.clockMs())
                 .routes());

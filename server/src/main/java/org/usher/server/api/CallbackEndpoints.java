@@ -270,38 +270,34 @@ final class CallbackEndpoints {
                         "callback-pending",
                         "This number is to be called already, as contact "
                                 + pending.callback().contactId() + ".");
-            case CallbackDesk.Outcome.Refused refused ->
-                switch (refused.reason()) {
-                    case NO_NUMBER ->
-                        throw JsonBody.invalid(
-                                "number", number, "give a number that can be dialled, best with + and country code");
-                    case NOT_ALLOWED ->
-                        Answer.problem(Problem.of(
-                                403,
-                                "number-not-allowed",
-                                "We do not call this number: see [callback] in usher.toml."));
-                    case NO_WINDOWS ->
-                        EngineAnswer.conflict(
-                                "no-windows",
-                                "This queue promises no calls in windows: see callback_agents in centre.toml. Without from"
-                                        + " the customer is called in turn.");
-                    case NO_SUCH_WINDOW ->
-                        EngineAnswer.conflict("no-such-window", "The queue has no such window. " + OFFERED);
-                    case WINDOW_OVER ->
-                        EngineAnswer.conflict("window-over", "The window has begun or is over. " + OFFERED);
-                    case OUTSIDE_HOURS ->
-                        EngineAnswer.conflict("outside-hours", "The queue is not open all that window. " + OFFERED);
-                    case WINDOW_FULL ->
-                        EngineAnswer.conflict(
-                                "window-full", "As many calls are promised in it as can be kept. " + OFFERED);
-                    case TOO_OFTEN ->
-                        Answer.tooMany("Callbacks to this number were asked for too often within a day.", 3_600);
-                    case QUEUE_TAKES_NOBODY ->
-                        EngineAnswer.conflict(
-                                "queue-takes-nobody", "The queue takes nobody now: it is closed, full or empty.");
-                    case OVERLOADED ->
-                        Answer.problem(Problem.of(503, "overloaded", "Too much to do just now; try again."));
-                };
+            case CallbackDesk.Outcome.Refused refused -> refusal(refused.reason(), number);
+        };
+    }
+
+    /** Why nobody is called. */
+    static Answer refusal(CallbackDesk.Reason reason, String number) {
+        return switch (reason) {
+            case NO_NUMBER ->
+                throw JsonBody.invalid(
+                        "number", number, "give a number that can be dialled, best with + and country code");
+            case NOT_ALLOWED ->
+                Answer.problem(Problem.of(
+                        403, "number-not-allowed", "We do not call this number: see [callback] in usher.toml."));
+            case NO_WINDOWS ->
+                EngineAnswer.conflict(
+                        "no-windows",
+                        "This queue promises no calls in windows: see callback_agents in centre.toml. Without from"
+                                + " the customer is called in turn.");
+            case NO_SUCH_WINDOW -> EngineAnswer.conflict("no-such-window", "The queue has no such window. " + OFFERED);
+            case WINDOW_OVER -> EngineAnswer.conflict("window-over", "The window has begun or is over. " + OFFERED);
+            case OUTSIDE_HOURS ->
+                EngineAnswer.conflict("outside-hours", "The queue is not open all that window. " + OFFERED);
+            case WINDOW_FULL ->
+                EngineAnswer.conflict("window-full", "As many calls are promised in it as can be kept. " + OFFERED);
+            case TOO_OFTEN -> Answer.tooMany("Callbacks to this number were asked for too often within a day.", 3_600);
+            case QUEUE_TAKES_NOBODY ->
+                EngineAnswer.conflict("queue-takes-nobody", "The queue takes nobody now: it is closed, full or empty.");
+            case OVERLOADED -> Answer.problem(Problem.of(503, "overloaded", "Too much to do just now; try again."));
         };
     }
 

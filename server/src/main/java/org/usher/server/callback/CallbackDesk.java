@@ -143,6 +143,19 @@ public final class CallbackDesk {
         };
     }
 
+    /** The same for one whom we know: the contact of this id, which is over, goes on if it is remembered. */
+    public CompletionStage<Outcome> askAgain(int queueId, String number, String name, long contactId) {
+        return askFor(
+                number,
+                to -> new Command.ContactArrived(
+                        0, Channel.CALLBACK, queueId, 0, 0, contactId, List.of(), customer(to, name, "")));
+    }
+
+    /** Whether callbacks may go to this number. */
+    public boolean mayCall(String number) {
+        return terms.numbers().allow(number) && !terms.never().allow(number) && !numbers.isPremium(number);
+    }
+
     /** From when until when, epoch ms. */
     public record Span(long fromMs, long untilMs) {}
 
@@ -156,7 +169,7 @@ public final class CallbackDesk {
             return refuse(Reason.NO_NUMBER);
         }
         String to = number.get();
-        if (!terms.numbers().allow(to) || terms.never().allow(to) || numbers.isPremium(to)) {
+        if (!mayCall(to)) {
             return refuse(Reason.NOT_ALLOWED);
         }
         Optional<CallbackBook.Pending> before = book.of(to);
@@ -191,6 +204,7 @@ public final class CallbackDesk {
                 return engine.durable.apply(index).thenApply(held -> new Outcome.Taken(found.get()));
             }
             if (left == 0) {
+                askedToday.asMap().computeIfPresent(number, (key, count) -> count - 1); // a closed queue is no flood
                 return refuse(Reason.QUEUE_TAKES_NOBODY);
             }
             return CompletableFuture.supplyAsync(

@@ -8,9 +8,11 @@ import java.util.List;
  * @param shown its own number, which the customer sees; empty for that of the trunk
  * @param retryMs after which pauses a customer who is not reached is called again; as often as there are any
  * @param windows in which calls are promised
+ * @param followUp whether callers who hang up in its line are gone after
  */
-public record CallbackRule(String shown, List<Long> retryMs, WindowRule windows) {
-    public static final CallbackRule DEFAULT = new CallbackRule("", List.of(300_000L, 900_000L), WindowRule.NONE);
+public record CallbackRule(String shown, List<Long> retryMs, WindowRule windows, FollowUpRule followUp) {
+    public static final CallbackRule DEFAULT =
+            new CallbackRule("", List.of(300_000L, 900_000L), WindowRule.NONE, FollowUpRule.NONE);
 
     public CallbackRule {
         retryMs = List.copyOf(retryMs);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.usher.server.call.Numbers;
 import org.usher.server.callback.CallbackRule;
 import org.usher.server.callback.CallbackTerms;
+import org.usher.server.callback.FollowUpRule;
 import org.usher.server.callback.WindowRule;
 
 /** How queues call back, and whom we call at all. */
@@ -35,7 +36,20 @@ final class CallbackKeys {
             retryMs =
                     pauses.stream().map(item -> Durations.parseMs(item.text())).toList();
         }
-        return new CallbackRule(shown, retryMs, windows(queue));
+        return new CallbackRule(shown, retryMs, windows(queue), followUp(queue));
+    }
+
+    private static FollowUpRule followUp(Section queue) {
+        FollowUpRule rule = new FollowUpRule(
+                queue.durationOrNeverMs("follow_up_after", MAX_PAUSE_MS),
+                queue.choice("follow_up", FollowUpRule.How.LIST, FollowUpRule.How.class));
+        if (!rule.isOn() && queue.has("follow_up")) {
+            queue.problem(
+                    "follow_up",
+                    "says how nobody is followed up",
+                    "add follow_up_after, for example \"30s\", or leave it out");
+        }
+        return rule;
     }
 
     private static WindowRule windows(Section queue) {

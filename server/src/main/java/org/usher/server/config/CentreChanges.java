@@ -328,6 +328,15 @@ public final class CentreChanges {
                 differences.add("callback_retry " + times(was) + " -> " + times(is));
             }
             differences.addAll(windows(was.windows(), is.windows()));
+            if (was.followUp().afterMs() != is.followUp().afterMs()) {
+                differences.add(
+                        "follow_up_after " + Words.timeOrNever(was.followUp().afterMs()) + " -> "
+                                + Words.timeOrNever(is.followUp().afterMs()));
+            }
+            if (was.followUp().how() != is.followUp().how()) {
+                differences.add("follow_up " + Words.small(was.followUp().how()) + " -> "
+                        + Words.small(is.followUp().how()));
+            }
             changed("queue", queue.name(), differences);
         }
     }

@@ -116,6 +116,7 @@ final class HistoryBatch implements AutoCloseable {
             case Event.AgentHeldBack e -> {}
             case Event.CustomerNotReached e -> {}
             case Event.CallbackDue e -> {}
+            case Event.FollowUpSettled e -> {} // the audit log has it
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.HoldChanged e -> {}
             case Event.AgentLoggedIn e -> {}

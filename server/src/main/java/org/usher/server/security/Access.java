@@ -22,6 +22,8 @@ public enum Access {
     /** Who a live contact's customer may be; an agent may see that of contacts which are with him. */
     CUSTOMERS(Scope.CONTACTS_READ, Role.AGENT, Role.SUPERVISOR, Role.ADMIN),
     CONTACTS_WRITE(Scope.CONTACTS_WRITE, Role.SUPERVISOR, Role.ADMIN),
+    /** Callers who hung up, of the queues that an agent serves. */
+    FOLLOW_UPS(Scope.CONTACTS_WRITE, Role.AGENT, Role.SUPERVISOR, Role.ADMIN),
     RECORDINGS_READ(Scope.RECORDINGS_READ, Role.SUPERVISOR, Role.ADMIN),
     /** An agent may act for himself. */
     AGENTS_WRITE(Scope.AGENTS_WRITE, Role.AGENT, Role.SUPERVISOR, Role.ADMIN),

@@ -296,6 +296,7 @@ public final class Wallboard implements EventSink {
             case Event.CustomerNotReached e -> {}
             case Event.CallbackBooked e -> {} // in no line yet
             case Event.CallbackDue e -> {}
+            case Event.FollowUpSettled e -> {}
             case Event.BookingSettled e -> {} // told by the metrics
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.GuardGaveWay e -> {} // the offer tells the rest

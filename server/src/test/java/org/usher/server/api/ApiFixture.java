@@ -56,6 +56,7 @@ import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
 import org.usher.server.callback.CallbackTerms;
 import org.usher.server.callback.CallbackWindows;
+import org.usher.server.callback.FollowUpRule;
 import org.usher.server.callback.WindowPlan;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreIds;
@@ -78,6 +79,8 @@ import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
+import org.usher.server.followup.FollowUpBook;
+import org.usher.server.followup.FollowUps;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.ContactNotes;
 import org.usher.server.history.Database;
@@ -124,6 +127,9 @@ final class ApiFixture implements AutoCloseable {
     final ContactQueues contactQueues = new ContactQueues();
     private final AtomicLong lastCallback = new AtomicLong(9_000_000);
     final CallbackBook callbackBook = new CallbackBook();
+    final FollowUpBook followUpBook = new FollowUpBook(new PhoneNumbers("DE"));
+    /** Of each queue. */
+    final AtomicReference<FollowUpRule> followUpRule = new AtomicReference<>(FollowUpRule.NONE);
     /** Of each queue. */
     final AtomicReference<Optional<WindowPlan>> windowPlan = new AtomicReference<>(Optional.empty());
 
@@ -267,6 +273,7 @@ final class ApiFixture implements AutoCloseable {
                     wallboard.accept(event);
                     contactQueues.accept(event);
                     callbackBook.accept(event);
+                    followUpBook.accept(event);
                     supervision.contacts().accept(event);
                     supervision.phones().accept(event);
                     deskBoard.accept(event);
@@ -285,6 +292,12 @@ final class ApiFixture implements AutoCloseable {
         people.start();
         audit.start();
         await().until(people::isKnown);
+        CallbackDesk callbacks = new CallbackDesk(
+                new CallbackDesk.Engine(eye, this::queued, index -> CompletableFuture.completedFuture(null), 1),
+                callbackBook,
+                new CallbackTerms(new Numbers(List.of("+49*", "+1212*")), new Numbers(List.of("+4930666")), 2),
+                new PhoneNumbers("DE"),
+                new CallbackWindows(callbackBook, queueId -> windowPlan.get(), this::nowMs));
         parts = new ApiParts(
                 wallboard,
                 feed,
@@ -300,12 +313,8 @@ final class ApiFixture implements AutoCloseable {
                 contactQueues,
                 desks,
                 Customers.of(customers(), live, new CustomerImport(database, new PhoneNumbers("DE"), () -> {})),
-                new CallbackDesk(
-                        new CallbackDesk.Engine(eye, this::queued, index -> CompletableFuture.completedFuture(null), 1),
-                        callbackBook,
-                        new CallbackTerms(new Numbers(List.of("+49*", "+1212*")), new Numbers(List.of("+4930666")), 2),
-                        new PhoneNumbers("DE"),
-                        new CallbackWindows(callbackBook, queueId -> windowPlan.get(), this::nowMs)),
+                callbacks,
+                new FollowUps(followUpBook, queueId -> followUpRule.get(), callbacks, this::nowMs),
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, () -> nanos.getAsLong()), audit, store),
                 new Sound(),

@@ -60,6 +60,9 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/callbacks                                   | contacts:write  | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/callbacks                                    | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/callbacks/windows                            | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
+            | GET /api/v1/follow-ups                                   | contacts:write  | 401    | yes         | yes                | yes              | yes   | yes          | 403     |
+            | POST /api/v1/follow-ups/{followUp}/callback              | contacts:write  | 401    | yes         | yes                | yes              | yes   | yes          | 403     |
+            | POST /api/v1/follow-ups/{followUp}/done                  | contacts:write  | 401    | yes         | yes                | yes              | yes   | yes          | 403     |
             | DELETE /api/v1/callbacks/{contact}                       | contacts:write  | 401    | 403         | yes                | 404              | yes   | yes          | 403     |
             | GET /api/v1/agents/{agent}/explain                       | contacts:read   | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
             | POST /api/v1/agents/{agent}/login                        | agents:write    | 401    | 403         | yes                | 403              | yes   | yes          | 403     |
@@ -320,6 +323,7 @@ final class WhoMayDoWhatTest {
         return row.path()
                 .replace("{file*}", "kit/kit.css")
                 .replace("{contact}", Long.toString(contact))
+                .replace("{followUp}", "801")
                 .replace("{recording}", "7")
                 .replace("{side}", "caller")
                 .replace("{agent}", "bob")

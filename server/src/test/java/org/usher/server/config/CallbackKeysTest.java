@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.usher.server.callback.CallbackRule;
+import org.usher.server.callback.FollowUpRule;
 import org.usher.server.callback.WindowRule;
 
 /** What a centre's file says about callbacks. */
@@ -41,5 +42,16 @@ final class CallbackKeysTest {
                 .hasMessageContaining("callback_share = 30 is about windows that nobody is promised");
         assertThatThrownBy(() -> rule("callback_agents = 1\ncallback_days = 90"))
                 .hasMessageContaining("from 1 to 31");
+    }
+
+    @Test
+    void shouldReadWhoIsFollowedUp() throws Exception {
+        assertThat(rule("").followUp().isOn()).isFalse();
+        assertThat(rule("follow_up_after = \"45s\"").followUp())
+                .isEqualTo(new FollowUpRule(45_000, FollowUpRule.How.LIST));
+        assertThat(rule("follow_up_after = \"0s\"\nfollow_up = \"callback\"").followUp())
+                .isEqualTo(new FollowUpRule(0, FollowUpRule.How.CALLBACK));
+        assertThatThrownBy(() -> rule("follow_up = \"callback\""))
+                .hasMessageContaining("follow_up = \"callback\" says how nobody is followed up");
     }
 }
