@@ -40,7 +40,7 @@ function noticeOrders(queue, path, now) {
   const left = notice?.untilMs ? Math.max(1, Math.round((notice.untilMs - now) / 60_000)) : '';
   return [{
     name: 'notice', label: notice ? 'Change the notice…' : 'Set a notice…', confirm: 'Show it',
-    question: `What is there to know of ${queue.title}? The wallboard and its agents see it, callers hear the sound before the music and are connected when it is over, or they press a key.`,
+    question: `What is there to know of ${queue.title}? The wallboard and its agents see it, callers hear the sound before the music, until it is over, they press a key or an agent is free for them.`,
     fields: [
       { name: 'text', label: 'Notice', input: { maxlength: 500, defaultValue: notice?.text || '', class: 'wide' } },
       { name: 'sound', label: 'Sound in Asterisk, if any', input: {

@@ -53,7 +53,7 @@ final class NoticeEndpoints {
                         Access.QUEUES_WRITE,
                         Route.Doc.action(
                                 "Set a notice in place of any the queue has: wallboard, supervisors and the queue's agents see its text, callers"
-                                        + " hear its sound before the music and are connected when it is over, or they press a key",
+                                        + " hear its sound before the music, until it is over, they press a key or an agent is free for them",
                                 NoticeBody.class,
                                 EngineAnswer.class),
                         (Route.Answering) this::set),

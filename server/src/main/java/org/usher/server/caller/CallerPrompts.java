@@ -111,12 +111,13 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
      */
     public void start(Supplier<Map<String, CallerCare>> inForce, Player player, Consumer<Map<String, ToldRow>> board) {
         var _ = thread.scheduleWithFixedDelay(
-                () -> guardedRound(inForce.get(), player, board), ROUND_MS, ROUND_MS, TimeUnit.MILLISECONDS);
+                () -> guardedRound(inForce, player, board), ROUND_MS, ROUND_MS, TimeUnit.MILLISECONDS);
     }
 
-    private void guardedRound(Map<String, CallerCare> inForce, Player player, Consumer<Map<String, ToldRow>> board) {
+    private void guardedRound(
+            Supplier<Map<String, CallerCare>> inForce, Player player, Consumer<Map<String, ToldRow>> board) {
         try {
-            care = inForce;
+            care = inForce.get();
             round(player);
             board.accept(told.byQueue());
         } catch (RuntimeException e) { // an executor would end the rounds without a word
@@ -142,12 +143,8 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
         }
         int most = (int) (MOST_A_SECOND * ROUND_MS / 1_000);
         for (Prompter.Prompt prompt : prompter.due(nowMs.getAsLong(), most, care)) {
-            player.say(prompt.pbxId(), prompt.contactId(), prompt.sounds()).thenAccept(begun -> {
-                if (begun) {
-                    played.increment();
-                }
-                said(prompt, begun);
-            });
+            var _ = player.say(prompt.pbxId(), prompt.contactId(), prompt.sounds())
+                    .whenComplete((begun, failure) -> said(prompt, failure == null && begun));
         }
     }
 
@@ -164,7 +161,7 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
                 if (begun) {
                     heard(prompt);
                 } else {
-                    prompter.notHeard(prompt.contactId(), nowMs.getAsLong());
+                    prompter.notHeard(prompt, nowMs.getAsLong());
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -173,10 +170,12 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
     }
 
     private void heard(Prompter.Prompt prompt) {
+        played.increment();
+        prompter.heard(prompt, nowMs.getAsLong(), care);
         Prompter.Told wait = prompt.told();
         if (wait != null) {
             SpokenWait.Words words = wait.said().words();
-            told.told(wait.entryId(), wait.queue(), words, nowMs.getAsLong());
+            told.told(prompt.entryId(), wait.queue(), words, nowMs.getAsLong());
             if (wait.said().cause() != null) {
                 LOG.info(
                         "contact {} is told a longer wait than before, {}: {}",

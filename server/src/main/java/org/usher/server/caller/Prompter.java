@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Event;
-import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.WaitEstimate;
 
 /**
@@ -42,15 +41,19 @@ final class Prompter {
     /**
      * What one caller is to hear.
      *
+     * @param entryId in which line
      * @param told how long it will be, if that is part of it
+     * @param comforts whether comfort is all of it
      */
     record Prompt(
             int pbxId,
             long contactId,
+            long entryId,
             String sounds,
-            @Nullable Told told) {}
+            @Nullable Told told,
+            boolean comforts) {}
 
-    record Told(long entryId, String queue, SpokenWait.Said said) {}
+    record Told(String queue, SpokenWait.Said said) {}
 
     private record Turn(long atMs, long contactId, long entryId) {}
 
@@ -65,7 +68,6 @@ final class Prompter {
         private long nextWaitMs;
         private long nextComfortMs;
         private long lastWaitMs;
-        private SpokenWait.@Nullable Said said;
 
         private Caller(Event.ContactQueued queued, String queue) {
             this.queued = queued;
@@ -98,11 +100,7 @@ final class Prompter {
                 }
             }
             case Event.OfferMade e -> rung(e.contactId(), true);
-            case Event.OfferEnded e -> {
-                if (e.outcome() != OfferOutcome.ACCEPTED) {
-                    rung(e.contactId(), false);
-                }
-            }
+            case Event.OfferEnded e -> rung(e.contactId(), false); // accepted, too: he may never be connected
             case Event.EntryEnded e -> {
                 Caller caller = callers.get(e.contactId());
                 if (caller != null && caller.queued.entryId() == e.entryId()) {
@@ -164,7 +162,10 @@ final class Prompter {
         return care.getOrDefault(queue, CallerCare.DEFAULT).announcements();
     }
 
-    /** What is due, who has been due longest first, no more than {@code most}; each is noted as heard unless it is {@link #notHeard}. */
+    /**
+     * What is due, who has been due longest first, no more than {@code most}. Each is to be told of: {@link #heard} or {@link #notHeard};
+     * the caller hears nothing more before.
+     */
     List<Prompt> due(long nowMs, int most, Map<String, CallerCare> care) {
         List<Prompt> prompts = new ArrayList<>();
         while (prompts.size() < most && !turns.isEmpty() && turns.peek().atMs <= nowMs) {
@@ -174,89 +175,127 @@ final class Prompter {
                 continue; // no longer in this line
             }
             Announcements wanted = wanted(caller.queue, care);
-            caller.said = null;
-            List<String> sounds = caller.rung ? List.of() : sounds(caller, wanted, nowMs);
-            if (!sounds.isEmpty()) {
-                SpokenWait.Said said = caller.said;
-                Told told = said == null ? null : new Told(turn.entryId, caller.queue, said);
-                prompts.add(
-                        new Prompt(caller.queued.details().pbxId(), turn.contactId, String.join("&", sounds), told));
+            if (caller.rung) {
+                turns.add(new Turn(nowMs + TRY_AGAIN_MS, turn.contactId, turn.entryId));
+                continue;
             }
-            long nextMs = caller.rung ? nowMs + TRY_AGAIN_MS : next(caller, wanted);
-            if (nextMs != Long.MAX_VALUE) {
-                turns.add(new Turn(Math.max(nextMs, nowMs + 1_000), turn.contactId, turn.entryId));
+            Prompt prompt = prompt(caller, wanted, nowMs);
+            if (prompt == null) {
+                again(caller, wanted, nowMs);
+            } else {
+                prompts.add(prompt);
             }
         }
         return prompts;
     }
 
-    private static long next(Caller caller, Announcements wanted) {
+    private void again(Caller caller, Announcements wanted, long nowMs) {
         long waitMs = wanted.tellsWait() && caller.nextWaitMs > 0 ? caller.nextWaitMs : Long.MAX_VALUE;
-        return Math.min(waitMs, wanted.comfort().isEmpty() ? Long.MAX_VALUE : caller.nextComfortMs);
+        long nextMs = Math.min(waitMs, wanted.comfort().isEmpty() ? Long.MAX_VALUE : caller.nextComfortMs);
+        if (nextMs != Long.MAX_VALUE) {
+            turns.add(new Turn(Math.max(nextMs, nowMs + 1_000), caller.queued.contactId(), caller.queued.entryId()));
+        }
     }
 
-    private List<String> sounds(Caller caller, Announcements wanted, long nowMs) {
+    private @Nullable Prompt prompt(Caller caller, Announcements wanted, long nowMs) {
         List<String> sounds = new ArrayList<>();
-        if (!caller.greeted) {
-            caller.greeted = true;
-            if (!wanted.greeting().isEmpty() && nowMs - caller.queued.atMs() <= GREETED_WITHIN_MS) {
-                sounds.add(wanted.greeting());
-            }
+        if (!caller.greeted && !wanted.greeting().isEmpty() && nowMs - caller.queued.atMs() <= GREETED_WITHIN_MS) {
+            sounds.add(wanted.greeting());
         }
+        SpokenWait.Said said = null;
         if (wanted.tellsWait() && caller.nextWaitMs > 0 && caller.nextWaitMs <= nowMs) {
-            caller.nextWaitMs = wanted.waitEveryMs() == 0 ? 0 : nowMs + wanted.waitEveryMs();
-            String words = words(caller, nowMs);
-            if (!words.isEmpty()) {
-                sounds.add(words);
+            said = words(caller, nowMs);
+            if (said == null) {
+                waitTold(caller, wanted, nowMs);
+            } else {
+                sounds.add(WaitSounds.of(said.words()));
             }
         }
-        if (!wanted.comfort().isEmpty()) {
-            if (!sounds.isEmpty()) {
-                caller.nextComfortMs = Math.max(caller.nextComfortMs, nowMs + APART_MS);
-            } else if (caller.nextComfortMs <= nowMs && isWaitTold(caller, wanted, nowMs + APART_MS)) {
-                caller.nextComfortMs = caller.nextWaitMs + APART_MS;
-            } else if (caller.nextComfortMs <= nowMs) {
-                sounds.add(wanted.comfort()
-                        .get(caller.comforted++ % wanted.comfort().size()));
-                caller.nextComfortMs = nowMs + wanted.comfortEveryMs();
-            }
+        boolean comforts = sounds.isEmpty() && comforts(caller, wanted, nowMs);
+        if (comforts) {
+            sounds.add(wanted.comfort().get(caller.comforted % wanted.comfort().size()));
         }
-        return sounds;
+        return sounds.isEmpty()
+                ? null
+                : new Prompt(
+                        caller.queued.details().pbxId(),
+                        caller.queued.contactId(),
+                        caller.queued.entryId(),
+                        String.join("&", sounds),
+                        said == null ? null : new Told(caller.queue, said),
+                        comforts);
     }
 
-    private static boolean isWaitTold(Caller caller, Announcements wanted, long beforeMs) {
-        return wanted.tellsWait() && caller.nextWaitMs > 0 && caller.nextWaitMs < beforeMs;
+    private static void waitTold(Caller caller, Announcements wanted, long nowMs) {
+        caller.nextWaitMs = wanted.waitEveryMs() == 0 ? 0 : nowMs + wanted.waitEveryMs();
     }
 
-    private String words(Caller caller, long nowMs) {
-        WaitEstimate all = caller.estimate;
-        long waitedMs = nowMs - caller.queued.atMs();
-        if (all == null || waitedMs >= all.p50Ms()) {
-            return "";
+    /** Puts comfort off if it would come right before how long it will be. */
+    private static boolean comforts(Caller caller, Announcements wanted, long nowMs) {
+        if (wanted.comfort().isEmpty() || caller.nextComfortMs > nowMs) {
+            return false;
+        }
+        if (wanted.tellsWait()
+                && caller.nextWaitMs > 0
+                && caller.nextWaitMs < nowMs + APART_MS
+                && rest(caller, caller.nextWaitMs) != null) {
+            caller.nextComfortMs = caller.nextWaitMs + APART_MS;
+            return false;
+        }
+        return true;
+    }
+
+    private SpokenWait.@Nullable Said words(Caller caller, long nowMs) {
+        WaitEstimate rest = rest(caller, nowMs);
+        if (rest == null) {
+            return null;
         }
         for (Event cause : new @Nullable Event[] {rulesChanged, agentLeft}) {
             if (cause != null && cause.atMs() >= caller.lastWaitMs) {
                 caller.spoken.happened(cause);
             }
         }
-        caller.lastWaitMs = nowMs;
-        WaitEstimate rest = new WaitEstimate(
+        return caller.spoken.toSay(rest);
+    }
+
+    /** What is left of the wait then, null if that is not known. */
+    private static @Nullable WaitEstimate rest(Caller caller, long atMs) {
+        WaitEstimate all = caller.estimate;
+        long waitedMs = atMs - caller.queued.atMs();
+        if (all == null || waitedMs >= all.p50Ms()) {
+            return null;
+        }
+        return new WaitEstimate(
                 Math.max(0, all.meanMs() - waitedMs),
                 Math.max(0, all.p10Ms() - waitedMs),
                 all.p50Ms() - waitedMs,
                 all.p90Ms() - waitedMs);
-        SpokenWait.Said said = caller.spoken.say(rest);
-        caller.said = said;
-        return WaitSounds.of(said.words());
     }
 
-    /** He was not in the waiting room: the greeting is to come yet, if he stays; the rest in its turn. */
-    void notHeard(long contactId, long nowMs) {
-        Caller caller = callers.get(contactId);
-        if (caller != null && caller.comforted == 0 && nowMs - caller.queued.atMs() < GREETED_WITHIN_MS) {
-            caller.greeted = false;
-            caller.nextWaitMs = caller.nextWaitMs == 0 ? 0 : caller.queued.atMs();
-            turns.add(new Turn(nowMs + TRY_AGAIN_MS, contactId, caller.queued.entryId()));
+    /** It was begun: the rest comes in its turn. */
+    void heard(Prompt prompt, long nowMs, Map<String, CallerCare> care) {
+        Caller caller = callers.get(prompt.contactId);
+        if (caller == null || caller.queued.entryId() != prompt.entryId) {
+            return;
         }
+        Announcements wanted = wanted(caller.queue, care);
+        caller.greeted = true;
+        if (prompt.told != null) {
+            caller.spoken.heard(prompt.told.said);
+            caller.lastWaitMs = nowMs;
+            waitTold(caller, wanted, nowMs);
+        }
+        if (prompt.comforts) {
+            caller.comforted++;
+            caller.nextComfortMs = nowMs + wanted.comfortEveryMs();
+        } else {
+            caller.nextComfortMs = Math.max(caller.nextComfortMs, nowMs + APART_MS);
+        }
+        again(caller, wanted, nowMs);
+    }
+
+    /** He was not in the waiting room: it is to come yet, if he stays. */
+    void notHeard(Prompt prompt, long nowMs) {
+        turns.add(new Turn(nowMs + TRY_AGAIN_MS, prompt.contactId, prompt.entryId));
     }
 }

@@ -153,7 +153,7 @@ public final class SpokenWait {
     }
 
     /** What to say to one who will wait so long from now on. */
-    public Said say(WaitEstimate fromNow) {
+    public Said toSay(WaitEstimate fromNow) {
         Words words = round(fromNow);
         Words before = last;
         Cause cause = null;
@@ -161,9 +161,20 @@ public final class SpokenWait {
             cause = since;
             words = cause == null ? before : words;
         }
-        last = words;
-        since = null;
         return new Said(words, cause);
+    }
+
+    /** He has heard it: these are the last words now. */
+    public void heard(Said said) {
+        last = said.words();
+        since = null;
+    }
+
+    /** {@link #toSay}, and heard at once. */
+    public Said say(WaitEstimate fromNow) {
+        Said said = toSay(fromNow);
+        heard(said);
+        return said;
     }
 
     /** A number if the half and nine in ten are of one size, a range if they are not. */

@@ -10,7 +10,13 @@ import org.usher.server.caller.Redials;
 /** The keys of a queue that say what it does for its callers beyond the line. */
 final class CallerKeys {
     private static final long MIN_COMFORT_MS = 15_000;
+    private static final long MIN_WAIT_MS = 30_000;
     private static final long MAX_EVERY_MS = 3_600_000;
+    /** Below Asterisk's directory of sounds: nobody is to be played other people's voicemail. */
+    private static final TextRule SOUND = TextRule.matching(
+            "[A-Za-z0-9_][A-Za-z0-9_/-]{0,79}",
+            "is not the name of a sound below Asterisk's directory of sounds",
+            "give a file as Playback takes it, without its ending, of letters, digits, _, - and /, for example usher/greeting");
 
     private final Map<String, CallerCare> byQueue = new LinkedHashMap<>();
 
@@ -29,14 +35,23 @@ final class CallerKeys {
 
     private static Announcements announcements(Section queue) {
         Announcements none = Announcements.NONE;
-        List<String> comfort = queue.texts("comfort", CentreFile.SOUND).stream()
-                .map(Section.Item::text)
-                .toList();
+        List<String> comfort =
+                queue.texts("comfort", SOUND).stream().map(Section.Item::text).toList();
         return new Announcements(
-                queue.text("greeting", none.greeting(), CentreFile.SOUND),
+                queue.text("greeting", none.greeting(), SOUND),
                 queue.flag("tell_wait", none.tellsWait()),
-                queue.durationMs("tell_wait_every", none.waitEveryMs(), 0, MAX_EVERY_MS),
+                waitEveryMs(queue, none),
                 comfort,
                 queue.durationMs("comfort_every", none.comfortEveryMs(), MIN_COMFORT_MS, MAX_EVERY_MS));
+    }
+
+    /** More often, and comfort would never have its turn. */
+    private static long waitEveryMs(Section queue, Announcements none) {
+        long everyMs = queue.durationMs("tell_wait_every", none.waitEveryMs(), 0, MAX_EVERY_MS);
+        if (everyMs > 0 && everyMs < MIN_WAIT_MS) {
+            queue.problem("tell_wait_every", "is too often", "give a time from 30s to 1h, or \"0s\" for once only");
+            return none.waitEveryMs();
+        }
+        return everyMs;
     }
 }

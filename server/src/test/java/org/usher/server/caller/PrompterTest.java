@@ -58,6 +58,7 @@ final class PrompterTest {
             nowMs += 1_000;
             for (Prompter.Prompt prompt : prompter.due(nowMs, 100, care)) {
                 heard.add((nowMs - 10 * MINUTE) / 1_000 + " " + prompt.contactId() + " " + prompt.sounds());
+                prompter.heard(prompt, nowMs, care);
             }
         }
     }
@@ -160,11 +161,33 @@ final class PrompterTest {
     }
 
     @Test
-    void shouldGreetAgainWhoDidNotHearIt() {
+    void shouldTellWhoDidNotHearItAgainAndTakeNothingForSaid() {
+        care.put("billing", new CallerCare(0, new Announcements("hi", true, 0, List.of("thanks"), MINUTE)));
         entersFor(1, 4, 5);
-        passes(1);
-        prompter.notHeard(1, nowMs);
+        nowMs += 1_000;
+        prompter.due(nowMs, 100, care).forEach(prompt -> prompter.notHeard(prompt, nowMs));
+        passes(15);
+        assertThat(heard).as("once, though it is told once only").containsExactly("4 1 hi&usher/wait-about-5");
+
+        entersFor(2, 10, 10);
+        tell(new Event.OfferMade(nowMs, 2, 50, Story.BILLING, Story.BOB, 0));
+        passes(20);
+        tell(new Event.OfferEnded(nowMs, 2, 50, Story.BILLING, Story.BOB, OfferOutcome.ACCEPTED, 0));
         passes(4);
-        assertThat(heard).containsExactly("1 1 hi&usher/wait-about-5", "4 1 hi&usher/wait-about-5");
+        assertThat(heard)
+                .as("the agent picked up and nobody was connected; it is late for a greeting")
+                .last()
+                .asString()
+                .endsWith("2 usher/wait-about-10");
+    }
+
+    @Test
+    void shouldComfortWhereNoMoreIsToldOfTheWait() {
+        care.put("billing", new CallerCare(0, new Announcements("", true, 30_000, List.of("thanks"), MINUTE)));
+        entersFor(1, 1, 10);
+        passes(200);
+        assertThat(heard)
+                .containsExactly(
+                        "1 1 usher/wait-1-10", "31 1 usher/wait-1-10", "60 1 thanks", "120 1 thanks", "180 1 thanks");
     }
 }

@@ -194,6 +194,25 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldRefuseToTellCallersWhatNobodyMayHearOrTooOften() {
+        assertThatThrownBy(() -> readAll("""
+                        [[queue]]
+                        name = "billing"
+                        greeting = "/var/spool/asterisk/voicemail/default/1/INBOX/msg0000"
+                        tell_wait_every = "1s"
+                        comfort = ["thanks&web"]
+                        comfort_every = "1s"
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .satisfies(e -> assertThat(((ConfigException) e).problems()).hasSize(4))
+                .hasMessageContaining("queue[1].greeting")
+                .hasMessageContaining("below Asterisk's directory of sounds")
+                .hasMessageContaining("tell_wait_every = \"1s\" is too often; give a time from 30s to 1h")
+                .hasMessageContaining("\"thanks&web\"")
+                .hasMessageContaining("comfort_every = \"1s\" is out of range");
+    }
+
+    @Test
     void shouldReadWhenQueuesAreOpen() throws Exception {
         OpeningHours hours =
                 Objects.requireNonNull(readAll("""
