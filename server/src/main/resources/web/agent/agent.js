@@ -5,6 +5,7 @@ import { isWriting } from '/web/kit/focus.js';
 import { AGENT_STATES, clock, duration, percent, outcome } from '/web/kit/format.js';
 import { goToLogin, whoAmI } from '/web/kit/session.js';
 import { CallOrders } from '/web/agent/call.js';
+import { ChatOffer, Chats } from '/web/agent/chats.js';
 import { Contact, callerOf } from '/web/agent/contact.js';
 import { DeskFeed } from '/web/agent/feed.js';
 import { NoteForm } from '/web/agent/note.js';
@@ -114,7 +115,7 @@ function shownContact(desk, now) {
 }
 
 function Desk({ told, now }) {
-  const { desk, choices, figures, phones, notices, earlier } = told;
+  const { desk, choices, figures, phones, notices, chats, earlier } = told;
   const orders = useOrders(desk.name);
   const out = desk.state === 'LOGGED_OUT';
   const contact = shownContact(desk, now);
@@ -130,10 +131,12 @@ function Desk({ told, now }) {
     <div class="work">
       ${notices.map(notice => html`<${Notice} key=${notice.queue} notice=${notice} title=${notice.queueTitle} now=${now} />`)}
       ${contact ? html`<${Contact} contact=${contact} desk=${desk} earlier=${earlier} choices=${choices} now=${now} />`
-        : html`<section class="nobody" aria-label="Contact"><p>${desk.state === 'READY' ? 'Nobody is waiting for you.'
+        : chats.length === 0 && html`<section class="nobody" aria-label="Contact"><p>${desk.state === 'READY' ? 'Nobody is waiting for you.'
           : out ? 'You are not at work.' : 'No contact.'}</p></section>`}
-      ${desk.contact && html`<${CallOrders} desk=${desk} live=${told.connection === 'live'} orders=${orders} />`}
+      ${chats.filter(chat => chat.stage === 'OFFERED').map(chat => html`<${ChatOffer} key=${chat.id} chat=${chat} orders=${orders} />`)}
+      ${desk.contact && desk.contact.channel !== 'CHAT' && html`<${CallOrders} desk=${desk} live=${told.connection === 'live'} orders=${orders} />`}
       ${notes && html`<${NoteForm} key=${contact.id} contact=${contact} choices=${choices} orders=${orders} wrapsUp=${desk.state === 'WRAP_UP'} />`}
+      <${Chats} chats=${chats} now=${now} orders=${orders} />
     </div>
     ${figures && html`<${Figures} figures=${figures} />`}
   </main>`;
@@ -143,7 +146,7 @@ function Desk({ told, now }) {
 function Announcement({ desk }) {
   const contact = desk && desk.state === 'OFFERED' ? desk.contact : null;
   return html`<p class="hidden" role="alert" aria-live="assertive">${contact
-    ? `Offer: ${callerOf(contact)}, ${contact.queueTitle}. Answer at your phone.` : ''}</p>`;
+    ? `Offer: ${callerOf(contact)}, ${contact.queueTitle}. ${contact.channel === 'CHAT' ? 'A chat: Alt A takes it.' : 'Answer at your phone.'}` : ''}</p>`;
 }
 
 /** What to say to who has no desk, or none any more. */

@@ -4,7 +4,7 @@ import { isWriting } from '/web/kit/focus.js';
 import { clock, day, duration } from '/web/kit/format.js';
 
 export function callerOf(contact) {
-  return contact.callerName || contact.caller || 'Number withheld';
+  return contact.callerName || contact.caller || (contact.channel === 'CHAT' ? 'Customer' : 'Number withheld');
 }
 
 function Fact({ label, children }) {
@@ -17,7 +17,7 @@ function Earlier({ contact, earlier, choices }) {
   }
   if (!earlier.known) return html`<p class="label">Earlier notes can not be read now.</p>`;
   if (earlier.notes.length === 0) {
-    return html`<p class="label">${contact.caller ? 'No notes of earlier contacts from this number.' : 'A withheld number matches nobody.'}</p>`;
+    return html`<p class="label">${contact.caller ? 'No notes of earlier contacts from this number.' : contact.channel === 'CHAT' ? 'Whoever chats is known by no number.' : 'A withheld number matches nobody.'}</p>`;
   }
   const title = name => (choices.dispositions.find(known => known.name === name) || { title: name }).title;
   return html`<section class="earlier" aria-label="Notes of earlier contacts from this number">
@@ -36,7 +36,7 @@ function phase(contact, desk) {
     if (desk.state === 'CONSULTING') return 'Parked while you consult'; // by music, as on hold
     return contact.held ? 'On hold' : 'Talking';
   }
-  return desk.state === 'OFFERED' ? 'Ringing for you' : 'Connecting';
+  return desk.state === 'OFFERED' ? contact.channel === 'CHAT' ? 'A chat for you' : 'Ringing for you' : 'Connecting';
 }
 
 /** The contact that rings, talks, or was the last; an offer takes the focus unless somebody is just writing. */

@@ -5,12 +5,12 @@ import { asker } from '/web/kit/session.js';
 /**
  * Follows the feed of the agent who is logged in.
  *
- * onChange is called with {desk, figures, choices, phones, notices, earlier, closed, connection, lastAtMs, clockOffsetMs}; desk is null if who is logged
+ * onChange is called with {desk, figures, choices, phones, notices, chats, earlier, closed, connection, lastAtMs, clockOffsetMs}; desk is null if who is logged
  * in is an agent whom the centre does not know, and closed says whether it did before.
  */
 export class DeskFeed {
   #onChange;
-  #told = { desk: null, figures: null, choices: null, phones: [], notices: [], earlier: null, closed: false };
+  #told = { desk: null, figures: null, choices: null, phones: [], notices: [], chats: [], earlier: null, closed: false };
   #shown = false;
   #connection = 'connecting';
   #lastAtMs = null;
@@ -44,11 +44,11 @@ export class DeskFeed {
   }
 
   #take(message) {
-    const before = message.type === 'state' ? { desk: null, phones: [], notices: [], earlier: null } : this.#told;
+    const before = message.type === 'state' ? { desk: null, phones: [], notices: [], chats: [], earlier: null } : this.#told;
     // all of it anew, on a socket that has shown a desk: it is gone; a new socket may lead to a server that only stands by
     const closed = !message.desk && (this.#told.closed || (message.type === 'state' && this.#shown));
     this.#shown ||= !!message.desk;
-    const parts = Object.fromEntries(['desk', 'figures', 'choices', 'phones', 'notices', 'earlier']
+    const parts = Object.fromEntries(['desk', 'figures', 'choices', 'phones', 'notices', 'chats', 'earlier']
       .map(part => [part, message[part] ?? before[part] ?? null]));
     this.#told = { ...parts, closed };
     this.#lastAtMs = message.atMs;

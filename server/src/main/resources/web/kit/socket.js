@@ -38,6 +38,7 @@ function base64url(text) {
 export class LiveSocket {
   #options;
   #refused = false;
+  #stopped = false;
   #retryMs = FIRST_RETRY_MS;
   #socket = null;
   #silence = null;
@@ -55,7 +56,21 @@ export class LiveSocket {
     this.#connect();
   }
 
+  /** Says something to the server; false if the socket is not open just now. */
+  send(message) {
+    if (!this.#socket || this.#socket.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** For good. */
+  stop() {
+    this.#stopped = true;
+    this.#leave();
+  }
+
   #connect() {
+    if (this.#stopped) return;
     clearTimeout(this.#retry);
     const scheme = location.protocol === 'https:' ? 'wss' : 'ws';
     const known = this.#options.known();
@@ -100,6 +115,7 @@ export class LiveSocket {
 
   async #lost() {
     this.#socket = null;
+    if (this.#stopped) return;
     clearTimeout(this.#silence);
     this.#options.tell(this.#refused ? 'refused' : 'lost');
     this.#soon(this.#retryMs * (0.75 + Math.random() / 2));

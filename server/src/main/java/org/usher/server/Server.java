@@ -46,6 +46,8 @@ import org.usher.server.caller.Redials;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreOffice;
 import org.usher.server.centre.CentreReading;
+import org.usher.server.chat.ChatBook;
+import org.usher.server.chat.ChatFeed;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.customer.CustomerBook;
@@ -158,6 +160,7 @@ final class Server implements AutoCloseable {
         HandlingTimes handling = new HandlingTimes();
         FollowUpBook missed =
                 new FollowUpBook(new PhoneNumbers(config.customers().region()));
+        ChatBook chatBook = new ChatBook();
         LiveContacts liveContacts = new LiveContacts();
         Wallboard wallboard = new Wallboard(ZoneId.systemDefault(), System.currentTimeMillis() * 1_000);
         Database database = mandate.database();
@@ -180,6 +183,7 @@ final class Server implements AutoCloseable {
         List<EventSink> behind = new ArrayList<>(List.of(
                 new AdoptedIds(),
                 new CallbackBook(),
+                new ChatBook(),
                 wallboard,
                 dayFigures,
                 supervision.contacts(),
@@ -197,6 +201,7 @@ final class Server implements AutoCloseable {
                         callbackBook,
                         handling,
                         missed,
+                        chatBook,
                         deskBoard,
                         liveContacts,
                         new LastAgents(liveContacts, book),
@@ -228,13 +233,18 @@ final class Server implements AutoCloseable {
                 new CentreOffice.Engine(room.loop(), room::offer, new RealEngines(), room, Duration.ofSeconds(10)),
                 ids,
                 pbxIds());
+        ChatFeed chats = ChatOffice.open(
+                new ChatOffice.Parts(
+                        room, chatBook, config.chats(), supervision.contacts(), waits, wallboard::configuration),
+                metrics);
         DeskFeed desks = new DeskFeed(
                 new DeskFeed.Sources(
                         deskBoard,
                         dayFigures,
                         () -> office.inForce().dispositions(),
                         config.desk(),
-                        new ContactNotes(database)::ofCaller),
+                        new ContactNotes(database)::ofCaller,
+                        () -> ChatOffice.atDesks(chats, wallboard.configuration())),
                 room.requests(),
                 clock::nowMs);
         PhoneNumbers numbers = new PhoneNumbers(config.customers().region());
@@ -265,6 +275,7 @@ final class Server implements AutoCloseable {
                         Customers.of(customers, liveContacts, new CustomerImport(database, numbers, book::forget)),
                         callbacks,
                         followUps,
+                        chats,
                         supervision,
                         guards.guard(),
                         health,
@@ -287,6 +298,8 @@ final class Server implements AutoCloseable {
         open.push(feed);
         desks.start(view, guards.guard().people()::isKnown);
         open.push(desks);
+        chats.start(view.index());
+        open.push(chats);
         letIn();
         demonstrate(guards, office.inForce().configuration());
         open.push(prompts);

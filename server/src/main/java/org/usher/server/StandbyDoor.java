@@ -5,12 +5,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.agent.CrmLink;
@@ -32,6 +34,11 @@ import org.usher.server.callback.CallbackWindows;
 import org.usher.server.callback.FollowUpRule;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.centre.Verdict;
+import org.usher.server.chat.ChatBook;
+import org.usher.server.chat.ChatCarrier;
+import org.usher.server.chat.ChatDesk;
+import org.usher.server.chat.ChatFeed;
+import org.usher.server.chat.ChatSettings;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.customer.PhoneNumbers;
 import org.usher.server.engine.EngineEye;
@@ -74,7 +81,8 @@ final class StandbyDoor implements AutoCloseable {
                         new DayFigures(ZoneId.systemDefault()),
                         () -> Dispositions.NONE,
                         DeskSettings.DEFAULT,
-                        (caller, except, queueIds, limit) -> List.of()),
+                        (caller, except, queueIds, limit) -> List.of(),
+                        Map::of),
                 new Refusal(),
                 System::currentTimeMillis);
         HealthBoard health = new HealthBoard();
@@ -115,6 +123,7 @@ final class StandbyDoor implements AutoCloseable {
                                 queueId -> FollowUpRule.NONE,
                                 callbacks,
                                 System::currentTimeMillis),
+                        chats(),
                         new Supervision(),
                         guards.guard(),
                         health,
@@ -128,6 +137,20 @@ final class StandbyDoor implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Into which nobody comes. */
+    private static ChatFeed chats() {
+        ChatCarrier carrier = new ChatCarrier(command -> false, System::currentTimeMillis);
+        return new ChatFeed(
+                new ChatDesk(
+                        new ChatDesk.Engine(new Refusal(), command -> false, index -> new CompletableFuture<>()),
+                        new ChatBook(),
+                        carrier,
+                        ChatSettings.DEFAULT),
+                carrier,
+                new ChatFeed.Sources(() -> Configuration.EMPTY, queueId -> List.of(), contactId -> Optional.empty()),
+                System::currentTimeMillis);
     }
 
     static StandbyDoor open(ServerConfig config, Doorway doorway, Database database)

@@ -53,13 +53,18 @@ public final class DeskFeed implements AutoCloseable {
     /** Of the feed's thread. */
     private final Map<FeedClient, DeskPage> open = new HashMap<>();
 
-    /** What a desk is told of. */
+    /**
+     * What a desk is told of.
+     *
+     * @param chats those at anybody's desk, by the agents
+     */
     public record Sources(
             DeskBoard board,
             DayFigures figures,
             Supplier<Dispositions> dispositions,
             DeskSettings settings,
-            NoteSource notes) {}
+            NoteSource notes,
+            Supplier<Map<Integer, List<DeskChat>>> chats) {}
 
     /**
      * A feed that does not run yet.
@@ -218,6 +223,7 @@ public final class DeskFeed implements AutoCloseable {
         private final long atMs = clockMs.getAsLong();
         private DeskMessage.@Nullable Choices choices;
         private @Nullable List<DeskMessage.FreePhone> phones;
+        private @Nullable Map<Integer, List<DeskChat>> chats;
 
         @Override
         public long atMs() {
@@ -270,6 +276,16 @@ public final class DeskFeed implements AutoCloseable {
         @Override
         public List<DeskMessage.Notice> notices(int agentId) {
             return sources.board().notices(agentId);
+        }
+
+        @Override
+        public List<DeskChat> chats(int agentId) {
+            Map<Integer, List<DeskChat>> known = chats;
+            if (known == null) {
+                known = sources.chats().get();
+                chats = known;
+            }
+            return known.getOrDefault(agentId, List.of());
         }
 
         @Override

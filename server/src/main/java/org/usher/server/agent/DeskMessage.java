@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param desk also null if the person is an agent whom the configuration does not know
  * @param phones that the agent may log in at; told only while he is logged out
  * @param notices what supervisors let know of the queues that he serves
+ * @param chats those at his desk, oldest first
  * @param earlier what was noted of earlier contacts of who calls now; told when it is known
  */
 record DeskMessage(
@@ -20,6 +21,7 @@ record DeskMessage(
         @Nullable Choices choices,
         @Nullable List<FreePhone> phones,
         @Nullable List<Notice> notices,
+        @Nullable List<DeskChat> chats,
         EarlierNotes.@Nullable Answer earlier) {
 
     /**

@@ -23,6 +23,7 @@ final class DeskPage {
     private DeskMessage.@Nullable Choices choices;
     private @Nullable List<DeskMessage.FreePhone> phones;
     private List<DeskMessage.Notice> notices = List.of();
+    private List<DeskChat> chats = List.of();
     private EarlierNotes.@Nullable Answer earlier;
 
     DeskPage(FeedClient client, String agentName, long nowMs) {
@@ -46,13 +47,15 @@ final class DeskPage {
         List<DeskMessage.FreePhone> nextPhones =
                 nextDesk != null && nextDesk.state() == AgentState.LOGGED_OUT ? now.phones() : null;
         List<DeskMessage.Notice> nextNotices = now.notices(agentId);
+        List<DeskChat> nextChats = agentId == 0 ? List.of() : now.chats(agentId);
         EarlierNotes.@Nullable Answer nextEarlier = earlier(nextDesk, now);
         boolean sameDesk = Objects.equals(desk, nextDesk);
         boolean sameChoices = Objects.equals(choices, now.choices());
         boolean samePhones = nextPhones == null || nextPhones.equals(phones);
         boolean sameEarlier = nextEarlier == null || nextEarlier.equals(earlier);
         boolean sameNotices = nextNotices.equals(notices);
-        boolean quiet = sameDesk && sameChoices && samePhones && sameNotices && sameEarlier;
+        boolean sameChats = nextChats.equals(chats);
+        boolean quiet = sameDesk && sameChoices && samePhones && sameNotices && sameChats && sameEarlier;
         if (!first && quiet && now.atMs() - sentAtMs < SIGN_OF_LIFE_MS) {
             return Optional.empty();
         }
@@ -64,11 +67,13 @@ final class DeskPage {
                 first || !sameChoices ? now.choices() : null,
                 first || !samePhones ? nextPhones : null,
                 first || !sameNotices ? nextNotices : null,
+                first || !sameChats ? nextChats : null,
                 first || !sameEarlier ? nextEarlier : null);
         desk = nextDesk;
         choices = now.choices();
         phones = nextPhones;
         notices = nextNotices;
+        chats = nextChats;
         earlier = nextEarlier == null ? earlier : nextEarlier;
         sentAtMs = now.atMs();
         return Optional.of(message);
@@ -94,6 +99,8 @@ final class DeskPage {
         List<DeskMessage.FreePhone> phones();
 
         List<DeskMessage.Notice> notices(int agentId);
+
+        List<DeskChat> chats(int agentId);
 
         Optional<EarlierNotes.Answer> earlier(int agentId, DeskContact contact);
     }

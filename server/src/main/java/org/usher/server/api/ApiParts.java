@@ -5,6 +5,7 @@ import org.usher.server.agent.DeskFeed;
 import org.usher.server.call.CallDesk;
 import org.usher.server.callback.CallbackDesk;
 import org.usher.server.centre.CentreDesk;
+import org.usher.server.chat.ChatFeed;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.estimate.EstimatedWaits;
@@ -37,6 +38,7 @@ public record ApiParts(
         Customers customers,
         CallbackDesk callbacks,
         FollowUps followUps,
+        ChatFeed chats,
         Supervision supervision,
         Guard guard,
         Health health,

@@ -115,6 +115,8 @@ public final class ApiServer implements AutoCloseable {
         all.add(page("/", "index.html", pages));
         all.add(page("/login", "login.html", pages));
         all.add(page("/agent", "agent.html", pages));
+        all.add(page("/chat", "chat.html", pages));
+        all.add(page("/chat/{token}", "chat.html", pages));
         all.add(new Route(
                 HttpMethod.GET,
                 "/web/{file*}",
@@ -128,6 +130,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new CallbackEndpoints(
                         parts.callbacks(), parts.desk(), parts.wallboard()::configuration, parts.clockMs())
                 .routes());
+        all.addAll(new ChatEndpoints(parts.chats(), parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new NoticeEndpoints(parts.desk(), parts.wallboard()::configuration, parts.clockMs()).routes());
         all.addAll(new AgentEndpoints(parts.desk(), parts.wallboard()::configuration).routes());

@@ -61,6 +61,11 @@ final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> imple
 
         /** Whether this is still for whoever opened it, beyond what the route's access says. */
         boolean isFor(Principal principal);
+
+        /** Takes what a client says; null, or why his socket is closed for it. On the channel's event loop; never blocks. */
+        default @Nullable String take(FeedClient client, String said) {
+            return "watchers have nothing to say here";
+        }
     }
 
     /** @param stillAdmitted whether who opened it may still watch; asked every few seconds */
@@ -126,11 +131,20 @@ final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> imple
             case PongWebSocketFrame pong -> log.trace("a watcher is there");
             case CloseWebSocketFrame close ->
                 ctx.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
-            default -> {
-                refusals.frame(channel, "watchers have nothing to say");
-                close(WebSocketCloseStatus.POLICY_VIOLATION, "watchers have nothing to say here");
+            case TextWebSocketFrame text
+            when text.isFinalFragment() && joined -> {
+                String trouble = feed.take(this, text.text());
+                if (trouble != null) {
+                    refuse(trouble);
+                }
             }
+            default -> refuse("watchers have nothing to say here");
         }
+    }
+
+    private void refuse(String why) {
+        refusals.frame(channel, why);
+        close(WebSocketCloseStatus.POLICY_VIOLATION, why);
     }
 
     @Override

@@ -32,9 +32,17 @@ record Route(HttpMethod method, String path, Access access, Doc doc, Endpoint en
      *
      * @param protocol the subprotocol it speaks
      * @param silenceMs after so much silence a client is pinged
+     * @param maxFrameBytes the most that a client may say at once
      * @param opening the feed that whoever asks joins
      */
-    record SocketEndpoint(String protocol, long silenceMs, Opening opening) implements Endpoint {}
+    record SocketEndpoint(String protocol, long silenceMs, int maxFrameBytes, Opening opening) implements Endpoint {
+        /** Enough for pings, pongs and farewells: who watches has nothing to say. */
+        private static final int WATCHER_BYTES = 1_024;
+
+        SocketEndpoint(String protocol, long silenceMs, Opening opening) {
+            this(protocol, silenceMs, WATCHER_BYTES, opening);
+        }
+    }
 
     /** May refuse by a {@link Problem.ProblemException}. */
     @FunctionalInterface

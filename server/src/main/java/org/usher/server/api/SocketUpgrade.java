@@ -18,9 +18,6 @@ import java.util.OptionalLong;
 /** Turns a connection into a watcher of a feed. */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, which is all there is to do
 final class SocketUpgrade {
-    /** Watchers have nothing to say. */
-    private static final int MAX_FRAME_BYTES = 1_024;
-
     private final Gatekeeper gatekeeper;
     private final Refusals refusals;
 
@@ -40,6 +37,9 @@ final class SocketUpgrade {
         if (since.isPresent() && !since.get().matches("[0-9]{1,18}")) {
             throw Request.wrong("since", since.get(), "give the 'sequence' of the last message, or nothing");
         }
+        // before it is seen whether it is a handshake at all: a browser does not tell its page why a socket was
+        // refused, so the page asks again
+        FeedSocket.Feed feed = endpoint.opening().open(request);
         if (!"websocket".equalsIgnoreCase(message.headers().get(HttpHeaderNames.UPGRADE))) {
             return Optional.of(Answer.problem(
                     Problem.of(426, "upgrade-required", "This address speaks WebSocket."),
@@ -55,7 +55,7 @@ final class SocketUpgrade {
                                 "ws://" + message.headers().get(HttpHeaderNames.HOST) + route.path(),
                                 endpoint.protocol(),
                                 false,
-                                MAX_FRAME_BYTES)
+                                endpoint.maxFrameBytes())
                         .newHandshaker(message);
         if (handshaker == null) {
             return Optional.of(Answer.problem(
@@ -67,7 +67,6 @@ final class SocketUpgrade {
                     .asException();
         }
         OptionalLong known = since.isPresent() ? OptionalLong.of(Long.parseLong(since.get())) : OptionalLong.empty();
-        FeedSocket.Feed feed = endpoint.opening().open(request);
         FeedSocket socket = new FeedSocket(
                 ctx.channel(),
                 feed,

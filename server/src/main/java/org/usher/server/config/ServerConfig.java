@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.usher.server.agent.DeskSettings;
 import org.usher.server.call.Numbers;
 import org.usher.server.callback.CallbackTerms;
+import org.usher.server.chat.ChatSettings;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.openid.OpenIdSettings;
@@ -25,6 +26,7 @@ import org.usher.server.tls.TlsFiles;
  * @param customers how who calls is found out
  * @param deskNumbers that agents may call from their desks
  * @param callbacks whom we call back
+ * @param chats who may chat
  */
 public record ServerConfig(
         Http http,
@@ -39,7 +41,8 @@ public record ServerConfig(
         DeskSettings desk,
         CustomerSettings customers,
         Numbers deskNumbers,
-        CallbackTerms callbacks) {
+        CallbackTerms callbacks,
+        ChatSettings chats) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
@@ -173,7 +176,8 @@ public record ServerConfig(
                 desk,
                 customers,
                 deskNumbers,
-                callbacks);
+                callbacks,
+                chats);
     }
 
     /** The same, with the simulation on. */
@@ -191,6 +195,7 @@ public record ServerConfig(
                 desk,
                 customers,
                 deskNumbers,
-                callbacks);
+                callbacks,
+                chats);
     }
 }

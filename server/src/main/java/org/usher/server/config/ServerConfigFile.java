@@ -13,6 +13,7 @@ import org.usher.server.agent.CrmLink;
 import org.usher.server.agent.DeskSettings;
 import org.usher.server.call.Numbers;
 import org.usher.server.callback.CallbackTerms;
+import org.usher.server.chat.ChatSettings;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Secret;
@@ -90,6 +91,7 @@ public final class ServerConfigFile {
         DeskSettings desk = desk(deskSection);
         CustomerSettings customers = new CustomerKeys(secrets).read(root.table("customers"));
         CallbackTerms callbacks = CallbackKeys.terms(root.table("callback"));
+        ChatSettings chats = ChatKeys.settings(root.table("chat"));
         root.done();
         source.throwIfAny();
         return new ServerConfig(
@@ -105,7 +107,8 @@ public final class ServerConfigFile {
                 desk,
                 customers,
                 deskNumbers,
-                callbacks);
+                callbacks,
+                chats);
     }
 
     private static Numbers deskNumbers(Section desk) {

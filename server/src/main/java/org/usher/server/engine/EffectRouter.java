@@ -38,6 +38,9 @@ public final class EffectRouter implements SnapshotPart {
     /** In place of a PBX: whoever carries out what is to be done for callbacks, which have no call yet. */
     public static final int CALLBACKS = 0;
 
+    /** In place of a PBX: whoever keeps the rooms of chats. */
+    public static final int CHATS = -1;
+
     /** How long after a start actions from before it may still be reported as ended. */
     private static final long RESTART_GRACE_MS = 5_000;
 

@@ -91,8 +91,9 @@ public final class ContactHistory {
             @Nullable Long waitedMs,
             @Nullable String outcome) {}
 
-    /** A contact with all that happened to it, and what agents said of it, each in order. */
-    public record Story(Contact contact, List<Step> steps, List<ContactNotes.Note> notes) {}
+    /** A contact with all that happened to it, what agents said of it, and what was written in its chat, each in order. */
+    public record Story(
+            Contact contact, List<Step> steps, List<ContactNotes.Note> notes, List<ChatTranscript.Line> chat) {}
 
     /** What happened to a contact. */
     public enum What {
@@ -193,7 +194,10 @@ public final class ContactHistory {
             }
             Contact contact = completed(connection, List.of(bare.get())).getFirst();
             return Optional.of(new Story(
-                    contact, StorySteps.read(connection, contactId), ContactNotes.ofContact(connection, contactId)));
+                    contact,
+                    StorySteps.read(connection, contactId),
+                    ContactNotes.ofContact(connection, contactId),
+                    ChatTranscript.of(connection, contactId)));
         }
     }
 

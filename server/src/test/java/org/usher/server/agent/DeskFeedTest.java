@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,8 @@ final class DeskFeedTest {
                     new DayFigures(ZoneOffset.UTC),
                     () -> Dispositions.NONE,
                     DeskSettings.DEFAULT,
-                    this::nothingNoted),
+                    this::nothingNoted,
+                    Map::of),
             request -> CompletableFuture.completedFuture(ReplyCode.ACCEPTED),
             story::nowMs);
 

@@ -17,9 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +33,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
@@ -62,6 +63,11 @@ import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
 import org.usher.server.centre.CentreReading;
+import org.usher.server.chat.ChatBook;
+import org.usher.server.chat.ChatCarrier;
+import org.usher.server.chat.ChatDesk;
+import org.usher.server.chat.ChatFeed;
+import org.usher.server.chat.ChatSettings;
 import org.usher.server.config.Centre;
 import org.usher.server.config.IdBook;
 import org.usher.server.customer.CustomerBook;
@@ -114,6 +120,7 @@ final class ApiFixture implements AutoCloseable {
     static final String LOBBY = "a token for the lobby screen";
     static final String BOSS = "a token for administrators";
     static final long AWAY_AFTER_MS = 2_000;
+    static final int CHATS_HOURLY = 3;
     static final Dispositions DISPOSITIONS = new Dispositions(List.of(
             new Dispositions.Disposition("paid", "Paid", Set.of("billing")),
             new Dispositions.Disposition("call_again", "To be called again", Set.of())));
@@ -144,7 +151,12 @@ final class ApiFixture implements AutoCloseable {
     final Story story;
     final Desk desk = new Desk();
     final EstimatedWaits waits = new EstimatedWaits(new SimpleMeterRegistry());
-    final Eye eye = new Eye(waits);
+    final ChatBook chatBook = new ChatBook();
+    final Eye eye = new Eye(event -> {
+        waits.accept(event);
+        chatBook.accept(event);
+    });
+    final ChatFeed chats;
     final RecordingDesk recorder = new RecordingDesk();
     final CallDesk calls = new CallDesk(new Numbers(List.of("+49*", "0800123")));
     final Path recordings;
@@ -161,7 +173,8 @@ final class ApiFixture implements AutoCloseable {
                     dayFigures,
                     () -> DISPOSITIONS,
                     new DeskSettings(CrmLink.NONE, AWAY_AFTER_MS),
-                    (caller, except, queueIds, limit) -> notes.getOrDefault(caller, List.of())),
+                    (caller, except, queueIds, limit) -> notes.getOrDefault(caller, List.of()),
+                    Map::of),
             desk,
             System::currentTimeMillis);
     private final ApiParts parts;
@@ -185,6 +198,10 @@ final class ApiFixture implements AutoCloseable {
         private final ExecutorService thread = Executors.newSingleThreadExecutor();
         private final QueueEngine engine = Engines.create();
         private final EventSink hearing;
+        /** Does what is to be done for chats; for calls nobody does anything. */
+        private final ChatCarrier chatCarrier = new ChatCarrier(this::posts, System::currentTimeMillis);
+
+        private final Set<Long> chatKeys = new HashSet<>();
         private long index;
         private int number;
 
@@ -196,28 +213,42 @@ final class ApiFixture implements AutoCloseable {
         void tell(Command... commands) {
             look(own -> {
                         for (Command command : commands) {
-                            index++;
-                            number = 0;
-                            own.apply(
-                                    new LogEntry(index, 1, QueueEngine.VERSION, index * 1_000, command), new Output() {
-                                        @Override
-                                        public void event(Event event) {
-                                            hearing.accept(new RecordedEvent(index, number++, event));
-                                        }
-
-                                        @Override
-                                        public void effect(Effect effect) {
-                                            Objects.requireNonNull(effect);
-                                        }
-                                    });
+                            apply(own, command);
                         }
                         return index;
                     })
                     .join();
         }
 
+        private void apply(QueueEngine own, Command command) {
+            if (command instanceof Command.ContactArrived arrived && arrived.channel() == Channel.CHAT) {
+                chatKeys.add(arrived.callKey());
+            }
+            index++;
+            number = 0;
+            own.apply(new LogEntry(index, 1, QueueEngine.VERSION, index * 1_000, command), new Output() {
+                @Override
+                public void event(Event event) {
+                    hearing.accept(new RecordedEvent(index, number++, event));
+                }
+
+                @Override
+                public void effect(Effect effect) {
+                    if (effect instanceof Effect.Action action && chatKeys.contains(action.callKey())) {
+                        chatCarrier.perform(action);
+                    }
+                }
+            });
+        }
+
         private boolean takes(Command command) {
             tell(command);
+            return true;
+        }
+
+        /** The same, by and by; also from the engine's own thread. */
+        private boolean posts(Command command) {
+            thread.execute(() -> apply(engine, command));
             return true;
         }
 
@@ -298,6 +329,15 @@ final class ApiFixture implements AutoCloseable {
                 new CallbackTerms(new Numbers(List.of("+49*", "+1212*")), new Numbers(List.of("+4930666")), 2),
                 new PhoneNumbers("DE"),
                 new CallbackWindows(callbackBook, queueId -> windowPlan.get(), this::nowMs));
+        chats = new ChatFeed(
+                new ChatDesk(
+                        new ChatDesk.Engine(eye, eye::posts, index -> CompletableFuture.completedFuture(null)),
+                        chatBook,
+                        eye.chatCarrier,
+                        new ChatSettings(true, CHATS_HOURLY, 20, 60_000)),
+                eye.chatCarrier,
+                new ChatFeed.Sources(wallboard::configuration, queueId -> List.of(), waits::atEntry),
+                System::currentTimeMillis);
         parts = new ApiParts(
                 wallboard,
                 feed,
@@ -315,6 +355,7 @@ final class ApiFixture implements AutoCloseable {
                 Customers.of(customers(), live, new CustomerImport(database, new PhoneNumbers("DE"), () -> {})),
                 callbacks,
                 new FollowUps(followUpBook, queueId -> followUpRule.get(), callbacks, this::nowMs),
+                chats,
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, () -> nanos.getAsLong()), audit, store),
                 new Sound(),
@@ -324,6 +365,7 @@ final class ApiFixture implements AutoCloseable {
         address = server.start();
         feed.start();
         desks.start();
+        chats.start(0);
     }
 
     /** A callback that an engine would put into the line, or promise. */
@@ -519,6 +561,7 @@ final class ApiFixture implements AutoCloseable {
     @Override
     public void close() {
         client.shutdownNow(); // close() would wait for sockets that are open
+        chats.close();
         desks.close();
         feed.close();
         eye.thread.shutdownNow();

@@ -37,6 +37,17 @@ final class WhoMayDoWhatTest {
             | GET /                                                    |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /login                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /agent                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /chat                                                |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /chat/{token}                                        |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /ws/chat                                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /ws/agent/chat                                       |                 | 401    | yes         | 403                | 403              | 403   | 403          | 403     |
+            | GET /api/v1/chats/from-web                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | POST /api/v1/chats/from-web                              |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | POST /api/v1/chats                                       | contacts:write  | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
+            | POST /api/v1/agents/{agent}/chats/{chat}/accept          |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
+            | POST /api/v1/agents/{agent}/chats/{chat}/decline         |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
+            | POST /api/v1/agents/{agent}/chats/{chat}/close           |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
+            | POST /api/v1/agents/{agent}/chats/{chat}/wrap-up/end     |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
             | GET /web/{file*}                                         |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /api/openapi.json                                    |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /health/live                                         |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
@@ -324,6 +335,7 @@ final class WhoMayDoWhatTest {
                 .replace("{file*}", "kit/kit.css")
                 .replace("{contact}", Long.toString(contact))
                 .replace("{followUp}", "801")
+                .replace("{chat}", Long.toString(contact))
                 .replace("{recording}", "7")
                 .replace("{side}", "caller")
                 .replace("{agent}", "bob")

@@ -288,6 +288,21 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
     }
 
     @Test
+    void shouldKeepWhatWasWrittenInAChatInItsOrder() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long chat = story.call(Story.BILLING, "");
+            story.say(new Event.ChatSaid(story.nowMs(), chat, 0, "c1", "wo bleibt mein Paket?\n😀"));
+            story.after(1_000).say(new Event.ChatSaid(story.nowMs(), chat, Story.ALICE, "a1", "I look"));
+            awaitWritten(writer, story.told().getLast().index());
+            assertThat(story(chat).chat())
+                    .containsExactly(
+                            new ChatTranscript.Line(START_MS, null, "wo bleibt mein Paket?\n😀"),
+                            new ChatTranscript.Line(START_MS + 1_000, "alice", "I look"));
+        }
+    }
+
+    @Test
     void shouldTellNothingOfWhatWasSaidInQueuesOfOthers() throws Exception {
         // stories share a database and count contacts from the same number on: others' notes may stand beside these
         try (HistoryWriter writer = writer(1_000)) {

@@ -240,6 +240,15 @@ final class PagesIT {
     }
 
     @Test
+    void shouldChatWithTwoCustomersAtOnce() throws Exception {
+        logIn("hugo", "agent");
+        keys.awaitOn("[name=phones]");
+        keys.overwrite("1/agent8").enter();
+        page.awaitText(".state h2", "Ready");
+        new ChatHour(centre, page, keys, gallery).pass(String.valueOf(page.driver.getWindowHandle()));
+    }
+
+    @Test
     void shouldSayWhatIsLostAndComeBack() throws Exception {
         logIn("sofia", "agent");
         await().until(() -> page.text(".loading").contains("but as no agent"));

@@ -1,0 +1,113 @@
+package org.usher.server;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.usher.core.api.Configuration;
+import org.usher.server.agent.DeskChat;
+import org.usher.server.chat.ChatBook;
+import org.usher.server.chat.ChatCarrier;
+import org.usher.server.chat.ChatDesk;
+import org.usher.server.chat.ChatFeed;
+import org.usher.server.chat.ChatRoom;
+import org.usher.server.chat.ChatSettings;
+import org.usher.server.engine.EffectRouter;
+import org.usher.server.engine.EngineRoom;
+import org.usher.server.estimate.EstimatedWaits;
+import org.usher.server.metrics.EngineMetrics;
+import org.usher.server.supervisor.LiveContacts;
+
+/** Puts together what chats need. */
+final class ChatOffice {
+    /** Beyond it nobody is told his place: it is far away. */
+    private static final int PLACES_TOLD = LiveContacts.MAX_PAGE;
+
+    private ChatOffice() {}
+
+    /** From where chats hear, and where they are told of. */
+    record Parts(
+            EngineRoom room,
+            ChatBook book,
+            ChatSettings settings,
+            LiveContacts contacts,
+            EstimatedWaits waits,
+            Supplier<Configuration> centre) {}
+
+    /** A feed that does not run yet; the engine's effects for chats go to it from now on. */
+    static ChatFeed open(Parts parts, EngineMetrics metrics) {
+        EngineRoom room = parts.room();
+        ChatCarrier carrier = new ChatCarrier(room::offer, room.clock()::nowMs);
+        room.router().attach(EffectRouter.CHATS, carrier);
+        ChatDesk desk = new ChatDesk(
+                new ChatDesk.Engine(room.loop(), room::offer, room.loop()::durable),
+                parts.book(),
+                carrier,
+                parts.settings());
+        ChatFeed feed = new ChatFeed(
+                desk,
+                carrier,
+                new ChatFeed.Sources(
+                        parts.centre(), queueId -> inLine(parts.contacts(), queueId), parts.waits()::atEntry),
+                room.clock()::nowMs);
+        metrics.gauge("usher.chats.open", "Chats that are not over", parts.book(), ChatBook::open);
+        metrics.gauge("usher.chats.pages", "Open pages of chats, of both sides", feed, ChatFeed::pages);
+        metrics.count(
+                "usher.chats.opened",
+                "Chats that were put into a line",
+                parts.book(),
+                b -> b.figures().opened());
+        metrics.count(
+                "usher.chats.answered",
+                "Chats that an agent took",
+                parts.book(),
+                b -> b.figures().answered());
+        metrics.count(
+                "usher.chats.lines",
+                "What was said in chats",
+                parts.book(),
+                b -> b.figures().said());
+        metrics.count(
+                "usher.chats.lines.refused",
+                "Lines that were not taken: too many, too long, without a room",
+                desk,
+                ChatDesk::refusedLines);
+        metrics.count("usher.chats.forged", "Links that lead into no chat", desk, ChatDesk::forged);
+        return feed;
+    }
+
+    /** The chats at the desks of all agents, by the agents; each one's oldest first. */
+    static Map<Integer, List<DeskChat>> atDesks(ChatFeed feed, Configuration centre) {
+        Map<Integer, List<DeskChat>> all = new HashMap<>();
+        feed.desk().book().all().stream()
+                .filter(room -> room.agentId() != 0)
+                .sorted(Comparator.comparingLong(ChatRoom::contactId))
+                .forEach(room -> all.computeIfAbsent(room.agentId(), id -> new ArrayList<>())
+                        .add(shown(room, centre, feed.unread(room))));
+        return all;
+    }
+
+    private static DeskChat shown(ChatRoom room, Configuration centre, int unread) {
+        Optional<Configuration.Queue> queue = centre.queues().stream()
+                .filter(one -> one.queueId() == room.queueId())
+                .findFirst();
+        return new DeskChat(
+                room.contactId(),
+                queue.map(Configuration.Queue::name).orElse(""),
+                queue.map(Configuration.Queue::title).orElse(""),
+                room.name(),
+                room.stage(),
+                room.sinceMs(),
+                unread);
+    }
+
+    private static List<Long> inLine(LiveContacts contacts, int queueId) {
+        return contacts.page(queueId, null, PLACES_TOLD).stream()
+                .filter(row -> row.stage() == LiveContacts.Stage.WAITING || row.stage() == LiveContacts.Stage.RINGING)
+                .map(LiveContacts.Row::contactId)
+                .toList();
+    }
+}

@@ -1,0 +1,346 @@
+package org.usher.server.chat;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.usher.core.api.Channel;
+import org.usher.core.api.EngineView;
+import org.usher.core.api.Event;
+import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.ReleaseStatus;
+import org.usher.core.codec.Decoder;
+import org.usher.core.codec.Encoder;
+import org.usher.server.chat.ChatRoom.Stage;
+import org.usher.server.engine.EventSink;
+import org.usher.server.engine.RecordedEvent;
+import org.usher.server.engine.SnapshotPart;
+
+/**
+ * The rooms of all chats with what was said in them; one that is over stays for half an hour, so that its customer can read it. Written by the
+ * engine's thread, read by any. It goes with the log and its snapshots: a restart forgets no room and no word, and history has them for good.
+ */
+public final class ChatBook implements EventSink, SnapshotPart {
+    static final long KEPT_AFTER_END_MS = 30 * 60_000;
+    private static final int MAX_ENDED = 5_000;
+    private static final int MAX_REFUSED = 1_000;
+
+    private final ConcurrentMap<Long, ChatRoom> rooms = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Long> byToken = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Long, ReleaseStatus> refused = new ConcurrentHashMap<>();
+    private final AtomicLong characters = new AtomicLong();
+    /** Of the engine's thread: when those that are over ended, oldest first. */
+    private final Map<Long, Long> endedAtMs = new LinkedHashMap<>();
+
+    private volatile Listener listener = Listener.NOBODY;
+    private volatile Figures figures = new Figures(0, 0, 0);
+
+    /** Counted since the log began. */
+    public record Figures(long opened, long said, long answered) {}
+
+    /** Hears, on the engine's thread, of what somebody has to do something about. */
+    interface Listener {
+        Listener NOBODY = new Listener() {
+            @Override
+            public void said(long sequence) {}
+
+            @Override
+            public void notTaken(ChatRoom room) {}
+        };
+
+        /** A line was said. */
+        void said(long sequence);
+
+        /** The agent who was asked did not take this chat. */
+        void notTaken(ChatRoom room);
+    }
+
+    void listen(Listener to) {
+        listener = to;
+    }
+
+    public Optional<ChatRoom> of(long contactId) {
+        return Optional.ofNullable(rooms.get(contactId));
+    }
+
+    Optional<ChatRoom> ofToken(String tokenHash) {
+        Long contactId = byToken.get(tokenHash);
+        return contactId == null ? Optional.empty() : of(contactId);
+    }
+
+    /** Why no room was made of what asked for one with this key, if that is so; told for a while. */
+    Optional<ReleaseStatus> refusal(long callKey) {
+        return Optional.ofNullable(refused.get(callKey));
+    }
+
+    /** All, those that are over included. */
+    public Collection<ChatRoom> all() {
+        return List.copyOf(rooms.values());
+    }
+
+    /** How many are not over. */
+    public int open() {
+        return (int) rooms.values().stream().filter(room -> !room.isOver()).count();
+    }
+
+    /** How much text is kept. */
+    long characters() {
+        return characters.get();
+    }
+
+    public Figures figures() {
+        return figures;
+    }
+
+    @Override
+    public void accept(RecordedEvent recorded) {
+        Event event = recorded.event();
+        switch (event) {
+            case Event.ContactQueued e when e.channel() == Channel.CHAT -> queued(e);
+            case Event.ContactRefused e
+            when e.channel() == Channel.CHAT -> {
+                if (refused.size() >= MAX_REFUSED) {
+                    refused.clear(); // whoever asked has been answered long ago
+                }
+                refused.put(e.callKey(), e.status());
+            }
+            case Event.OfferMade e ->
+                change(e.contactId(), room -> room.at(Stage.OFFERED, e.atMs(), e.offerId(), e.agentId()));
+            case Event.OfferEnded e when e.outcome() != OfferOutcome.ACCEPTED -> notTaken(e);
+            case Event.ContactConnected e -> {
+                if (rooms.containsKey(e.contactId())) {
+                    figures = new Figures(figures.opened, figures.said, figures.answered + 1);
+                    change(e.contactId(), room -> room.at(Stage.TALKING, e.connectedAtMs(), e.offerId(), e.agentId()));
+                }
+            }
+            case Event.ChatSaid e -> said(recorded.index(), e);
+            case Event.ContactEnded e -> {
+                if (rooms.containsKey(e.contactId())) {
+                    endedAtMs.put(e.contactId(), e.atMs());
+                    change(e.contactId(), room -> room.at(Stage.OVER, e.atMs(), room.offerId(), room.agentId()));
+                }
+            }
+            case Event.ChatClosed e ->
+                change(
+                        e.contactId(),
+                        room -> room.offerId() != e.offerId()
+                                ? room
+                                : room.at(
+                                        room.stage() == Stage.OFFERED ? Stage.WAITING : room.stage(),
+                                        room.sinceMs(),
+                                        0,
+                                        0));
+            default -> {} // changes nothing of a room
+        }
+        forgetOld(event.atMs());
+    }
+
+    private void notTaken(Event.OfferEnded e) {
+        ChatRoom room = rooms.get(e.contactId());
+        if (room != null && room.offerId() == e.offerId()) {
+            ChatRoom back = room.at(Stage.WAITING, room.enqueuedAtMs(), 0, 0);
+            put(back);
+            listener.notTaken(back);
+        }
+    }
+
+    private void queued(Event.ContactQueued e) {
+        ChatRoom before = rooms.get(e.contactId());
+        if (before == null) {
+            figures = new Figures(figures.opened + 1, figures.said, figures.answered);
+            put(fresh(
+                            e.contactId(),
+                            e.callKey(),
+                            e.details().uniqueId(),
+                            e.details().callerName())
+                    .in(e.queueId(), e.enqueuedAtMs()));
+        } else {
+            endedAtMs.remove(e.contactId());
+            put(before.in(e.queueId(), e.enqueuedAtMs()));
+        }
+    }
+
+    private static ChatRoom fresh(long contactId, long callKey, String tokenHash, String name) {
+        return new ChatRoom(contactId, callKey, tokenHash, name, 0, 0, Stage.WAITING, 0, 0, 0, List.of());
+    }
+
+    private void said(long index, Event.ChatSaid e) {
+        ChatRoom room = rooms.get(e.contactId());
+        if (room != null && !room.has(e.agentId(), e.messageId())) {
+            characters.addAndGet(e.text().length());
+            figures = new Figures(figures.opened, figures.said + 1, figures.answered);
+            put(room.with(new ChatLine(index, e.atMs(), e.agentId(), e.messageId(), e.text())));
+        }
+        listener.said(index);
+    }
+
+    private void change(long contactId, UnaryOperator<ChatRoom> to) {
+        rooms.computeIfPresent(contactId, (id, room) -> to.apply(room));
+    }
+
+    private void put(ChatRoom room) {
+        rooms.put(room.contactId(), room);
+        byToken.put(room.tokenHash(), room.contactId());
+    }
+
+    private void forgetOld(long nowMs) {
+        while (!endedAtMs.isEmpty()) {
+            Map.Entry<Long, Long> oldest = endedAtMs.entrySet().iterator().next();
+            if (nowMs - oldest.getValue() < KEPT_AFTER_END_MS && endedAtMs.size() <= MAX_ENDED) {
+                return;
+            }
+            endedAtMs.remove(oldest.getKey());
+            remove(oldest.getKey());
+        }
+    }
+
+    private void remove(long contactId) {
+        ChatRoom room = rooms.remove(contactId);
+        if (room != null) {
+            byToken.remove(room.tokenHash());
+            characters.addAndGet(-length(room));
+        }
+    }
+
+    private static long length(ChatRoom room) {
+        return room.lines().stream().mapToLong(line -> line.text().length()).sum();
+    }
+
+    /** A room of which no snapshot tells has lost its words, not its place. */
+    @Override
+    public void resumed(EngineView state) {
+        Set<Long> alive = new HashSet<>();
+        for (EngineView.ContactView contact : state.contacts()) {
+            if (contact.channel() == Channel.CHAT) {
+                alive.add(contact.contactId());
+                ChatRoom room = rooms.getOrDefault(
+                        contact.contactId(),
+                        fresh(
+                                contact.contactId(),
+                                contact.callKey(),
+                                contact.details().uniqueId(),
+                                contact.details().callerName()));
+                put(stage(room.in(contact.queueId(), contact.enqueuedAtMs()), room, contact));
+            }
+        }
+        for (ChatRoom room : all()) {
+            if (!room.isOver() && !alive.contains(room.contactId())) {
+                endedAtMs.put(room.contactId(), state.atMs());
+                change(room.contactId(), same -> same.at(Stage.OVER, state.atMs(), same.offerId(), same.agentId()));
+            }
+        }
+    }
+
+    private static ChatRoom stage(ChatRoom waiting, ChatRoom before, EngineView.ContactView contact) {
+        return switch (contact.state()) {
+            case WAITING -> waiting;
+            case OFFERED -> waiting.at(Stage.OFFERED, before.sinceMs(), contact.offerId(), contact.agentId());
+            case CONNECTING, TALKING, IN_TRANSFER, RELEASING ->
+                waiting.at(Stage.TALKING, before.sinceMs(), contact.offerId(), contact.agentId());
+        };
+    }
+
+    @Override
+    public String partName() {
+        return "chats";
+    }
+
+    @Override
+    public byte[] remembered() {
+        Encoder out = new Encoder();
+        Figures now = figures;
+        out.unsigned(now.opened);
+        out.unsigned(now.said);
+        out.unsigned(now.answered);
+        out.unsigned(rooms.size());
+        rooms.values().forEach(room -> {
+            out.signed(room.contactId());
+            out.fixed(room.callKey());
+            out.text(room.tokenHash());
+            out.text(room.name());
+            out.signed(room.queueId());
+            out.signed(room.enqueuedAtMs());
+            out.constant(room.stage());
+            out.signed(room.sinceMs());
+            out.signed(room.offerId());
+            out.signed(room.agentId());
+            out.unsigned(room.lines().size());
+            room.lines().forEach(line -> {
+                out.signed(line.sequence());
+                out.signed(line.atMs());
+                out.signed(line.agentId());
+                out.text(line.messageId());
+                out.text(line.text());
+            });
+        });
+        return out.toByteArray();
+    }
+
+    @Override
+    public void remember(byte[] bytes) throws IOException {
+        Decoder in = new Decoder(ByteBuffer.wrap(bytes));
+        rooms.clear();
+        byToken.clear();
+        endedAtMs.clear();
+        characters.set(0);
+        figures = new Figures(in.unsigned("opened"), in.unsigned("said"), in.unsigned("answered"));
+        List<ChatRoom> over = new ArrayList<>();
+        for (long left = in.unsigned("rooms"); left > 0; left--) {
+            ChatRoom room = room(in);
+            characters.addAndGet(length(room));
+            put(room);
+            if (room.isOver()) {
+                over.add(room);
+            }
+        }
+        in.end();
+        over.sort((one, other) -> Long.compare(one.sinceMs(), other.sinceMs()));
+        over.forEach(room -> endedAtMs.put(room.contactId(), room.sinceMs()));
+    }
+
+    private static ChatRoom room(Decoder in) throws IOException {
+        ChatRoom room = new ChatRoom(
+                in.signed("contactId"),
+                in.fixed("callKey"),
+                in.text("tokenHash"),
+                in.text("name"),
+                in.signedInt("queueId"),
+                in.signed("enqueuedAtMs"),
+                in.constant(Stage.class),
+                in.signed("sinceMs"),
+                in.signed("offerId"),
+                in.signedInt("agentId"),
+                List.of());
+        List<ChatLine> lines = new ArrayList<>();
+        for (long left = in.unsigned("lines"); left > 0; left--) {
+            lines.add(new ChatLine(
+                    in.signed("sequence"),
+                    in.signed("atMs"),
+                    in.signedInt("agentId"),
+                    in.text("messageId"),
+                    in.text("text")));
+        }
+        return new ChatRoom(
+                room.contactId(),
+                room.callKey(),
+                room.tokenHash(),
+                room.name(),
+                room.queueId(),
+                room.enqueuedAtMs(),
+                room.stage(),
+                room.sinceMs(),
+                room.offerId(),
+                room.agentId(),
+                lines);
+    }
+}

@@ -1,0 +1,369 @@
+package org.usher.server.chat;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Event;
+import org.usher.server.chat.ChatRoom.Stage;
+import org.usher.server.wallboard.FeedClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Sends the pages of each chat, the customer's and the agent's, what is said in it and how it stands. Of each page it is known what it was sent
+ * last, so one that is slow costs no memory and misses nothing. Rounds follow each other by a tenth of a second; who was sent nothing for five
+ * seconds is sent a sign of life.
+ *
+ * <p>The same rounds notice customers who are gone without a word, and agents who have been asked for long enough.
+ */
+public final class ChatFeed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChatFeed.class);
+    private static final long PAUSE_MS = 100;
+    private static final long LOOK_MS = 1_000;
+    private static final long TYPES_MS = 5_000;
+    private static final long MAX_UNREADY_MS = 30_000;
+    private static final int MAX_PAGES = 12_000;
+    private static final int MAX_PAGES_OF_ONE_SIDE = 5;
+
+    private final ChatDesk desk;
+    private final ChatBook book;
+    private final ChatCarrier carrier;
+    private final Sources sources;
+    private final LongSupplier clockMs;
+    private final JsonMapper json = JsonMapper.shared();
+    private final AtomicInteger pages = new AtomicInteger();
+    /** By contact and side; as many as there are rooms. */
+    private final ConcurrentMap<Side, ChatMarks> marks = new ConcurrentHashMap<>();
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("chat-feed").daemon().factory());
+    // of the feed's thread
+    private final Map<FeedClient, ChatPage> open = new HashMap<>();
+    private final Map<Long, Long> awaySinceMs = new HashMap<>();
+    private final Set<Long> withAgent = new HashSet<>();
+    private Map<Long, Integer> positions = Map.of();
+    private Configuration named = Configuration.EMPTY;
+    private final Map<Integer, String> agentTitles = new HashMap<>();
+    private final Map<Integer, String> queueTitles = new HashMap<>();
+    private long lookedAtMs;
+
+    /**
+     * What is told beside the lines.
+     *
+     * @param inLine the contacts in a queue's line, in its order, as many as are worth counting
+     * @param estimate of the wait, as of its beginning
+     */
+    public record Sources(
+            Supplier<Configuration> centre,
+            IntFunction<List<Long>> inLine,
+            LongFunction<Optional<Event.WaitEstimated>> estimate) {}
+
+    /** One of the two sides of a room. */
+    record Side(long contactId, boolean customer) {}
+
+    /**
+     * A feed that does not run yet.
+     *
+     * @param clockMs epoch ms
+     */
+    public ChatFeed(ChatDesk desk, ChatCarrier carrier, Sources sources, LongSupplier clockMs) {
+        this.desk = desk;
+        this.book = desk.book();
+        this.carrier = carrier;
+        this.sources = sources;
+        this.clockMs = clockMs;
+    }
+
+    /**
+     * Begins the rounds.
+     *
+     * @param index of the last entry of the log that is certain
+     */
+    public void start(long index) {
+        desk.resume(index);
+        var _ = thread.scheduleWithFixedDelay(this::guardedRound, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    public ChatDesk desk() {
+        return desk;
+    }
+
+    /** How many pages are open. */
+    public int pages() {
+        return pages.get();
+    }
+
+    /**
+     * Sends a page what concerns it until it {@link #leave}s.
+     *
+     * @param agentId whose page it is, 0 for the customer's
+     * @param since the last sequence that it knows, if any
+     * @return false if there are too many
+     */
+    public boolean join(FeedClient client, long contactId, int agentId, OptionalLong since) {
+        if (pages.incrementAndGet() > MAX_PAGES) {
+            pages.decrementAndGet();
+            return false;
+        }
+        try {
+            thread.execute(() -> guarded(() -> welcome(client, contactId, agentId, since.orElse(0))));
+            return true;
+        } catch (RejectedExecutionException e) {
+            pages.decrementAndGet();
+            return false; // closed
+        }
+    }
+
+    /** The page is gone; must follow each successful {@link #join}. */
+    public void leave(FeedClient client) {
+        pages.decrementAndGet();
+        try {
+            thread.execute(() -> farewell(client));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("a chat's page went after the feed was closed");
+        }
+    }
+
+    /** Somebody says something; who is refused is told why. {@code agentId} 0: the customer. */
+    public void say(FeedClient client, long contactId, int agentId, String messageId, String text) {
+        ChatDesk.Word word = desk.say(contactId, agentId, messageId, text);
+        if (word != ChatDesk.Word.TAKEN) {
+            client.send(json.writeValueAsBytes(ChatMessage.Refused.of(messageId, word)));
+        } else {
+            marks.computeIfPresent(new Side(contactId, agentId == 0), (side, known) -> known.typing(0));
+        }
+    }
+
+    /** Somebody writes just now. */
+    public void types(long contactId, int agentId) {
+        mark(contactId, agentId, known -> known.typing(clockMs.getAsLong() + TYPES_MS));
+    }
+
+    /** A page has got the lines up to one, and its reader looked at those up to another. */
+    public void seen(long contactId, int agentId, long delivered, long read) {
+        long last = desk.durableUpTo();
+        mark(contactId, agentId, known -> known.seen(Math.min(delivered, last), Math.min(read, last)));
+    }
+
+    private interface Change {
+        ChatMarks of(ChatMarks known);
+    }
+
+    private void mark(long contactId, int agentId, Change change) {
+        Optional<ChatRoom> room = book.of(contactId);
+        if (room.isPresent() && (agentId == 0 || room.get().agentId() == agentId)) {
+            marks.compute(
+                    new Side(contactId, agentId == 0),
+                    (side, known) -> change.of(known == null ? ChatMarks.NONE : known));
+        }
+    }
+
+    /** The customer leaves for good. */
+    public void close(long contactId) {
+        book.of(contactId).filter(room -> !room.isOver()).ifPresent(desk::leave);
+    }
+
+    /** How many of the customer's lines the agent has not looked at. */
+    public int unread(ChatRoom room) {
+        long read = marks.getOrDefault(new Side(room.contactId(), false), ChatMarks.NONE)
+                .read();
+        return (int) room.lines().stream()
+                .filter(line -> line.agentId() == 0 && line.sequence() > read)
+                .count();
+    }
+
+    /** On the feed's thread. */
+    void farewell(FeedClient client) {
+        open.remove(client);
+    }
+
+    /** On the feed's thread. */
+    void welcome(FeedClient client, long contactId, int agentId, long since) {
+        List<ChatPage> others = open.values().stream()
+                .filter(page -> page.contactId == contactId && page.agentId == agentId)
+                .sorted(Comparator.comparingLong(page -> page.openedAtMs))
+                .toList();
+        if (others.size() >= MAX_PAGES_OF_ONE_SIDE) {
+            others.getFirst().client.drop("a newer page took its place");
+        }
+        ChatPage page = new ChatPage(client, contactId, agentId, since, clockMs.getAsLong());
+        open.put(client, page);
+        if (agentId == 0) {
+            awaySinceMs.remove(contactId);
+        } else {
+            withAgent.add(contactId);
+        }
+        tell(page, clockMs.getAsLong());
+    }
+
+    private void guardedRound() {
+        guarded(this::round);
+    }
+
+    private static void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) { // an executor would end the rounds without a word
+            LOG.error("the chats' feed failed", e);
+        }
+    }
+
+    /** On the feed's thread. */
+    void round() {
+        long nowMs = clockMs.getAsLong();
+        carrier.round();
+        if (nowMs - lookedAtMs >= LOOK_MS) {
+            lookedAtMs = nowMs;
+            look(nowMs);
+        }
+        for (ChatPage page : List.copyOf(open.values())) {
+            guarded(() -> tell(page, nowMs));
+        }
+    }
+
+    /** Who stands where, and who is gone. */
+    private void look(long nowMs) {
+        Set<Long> there = new HashSet<>();
+        withAgent.clear();
+        open.values().forEach(page -> (page.agentId == 0 ? there : withAgent).add(page.contactId));
+        Set<Integer> queueIds = new HashSet<>();
+        Set<Long> known = new HashSet<>();
+        for (ChatRoom room : book.all()) {
+            known.add(room.contactId());
+            if (room.isOver() || there.contains(room.contactId())) {
+                awaySinceMs.remove(room.contactId());
+            } else {
+                awaySinceMs.putIfAbsent(room.contactId(), nowMs);
+                leaveIfGone(room, nowMs);
+            }
+            if (room.stage() == Stage.WAITING || room.stage() == Stage.OFFERED) {
+                queueIds.add(room.queueId());
+            }
+        }
+        awaySinceMs.keySet().retainAll(known);
+        marks.keySet().removeIf(side -> !known.contains(side.contactId));
+        Map<Long, Integer> found = new HashMap<>();
+        for (int queueId : queueIds) {
+            int place = 0;
+            for (long contactId : sources.inLine().apply(queueId)) {
+                found.put(contactId, ++place);
+            }
+        }
+        positions = found;
+    }
+
+    private void leaveIfGone(ChatRoom room, long nowMs) {
+        long awayMs = nowMs - awaySinceMs.getOrDefault(room.contactId(), nowMs);
+        long atMost = room.stage() == Stage.TALKING
+                ? desk.settings().talkAwayAfterMs()
+                : desk.settings().awayAfterMs();
+        // what the engine has no room for is tried again when a second has passed
+        if (awayMs >= atMost && desk.leave(room)) {
+            awaySinceMs.put(room.contactId(), nowMs);
+        }
+    }
+
+    private void tell(ChatPage page, long nowMs) {
+        ChatRoom room = book.of(page.contactId).orElse(null);
+        if (room == null) {
+            page.client.drop("this chat is over");
+        } else if (page.client.isReady()) {
+            page.readyAtMs = nowMs;
+            page.next(room, state(room, page, nowMs), desk.durableUpTo(), nowMs, this::writer)
+                    .ifPresent(message -> page.client.send(json.writeValueAsBytes(message)));
+        } else if (nowMs - page.readyAtMs > MAX_UNREADY_MS) {
+            page.client.drop("too slow: nothing was read for " + MAX_UNREADY_MS / 1_000 + " s");
+        }
+    }
+
+    private ChatMessage.RoomState state(ChatRoom room, ChatPage page, long nowMs) {
+        boolean customer = page.agentId == 0;
+        ChatMarks other = marks.getOrDefault(new Side(room.contactId(), !customer), ChatMarks.NONE);
+        boolean inLine = room.stage() == Stage.WAITING || room.stage() == Stage.OFFERED;
+        Optional<Event.WaitEstimated> said = inLine ? sources.estimate().apply(room.contactId()) : Optional.empty();
+        Long away = customer ? null : awaySinceMs.get(room.contactId());
+        boolean there = customer ? withAgent.contains(room.contactId()) : away == null;
+        return new ChatMessage.RoomState(
+                room.stage(),
+                room.sinceMs(),
+                queueTitle(room.queueId()),
+                room.name(),
+                room.stage() == Stage.TALKING || (room.isOver() && room.agentId() != 0)
+                        ? agentTitle(room.agentId())
+                        : null,
+                inLine ? positions.get(room.contactId()) : null,
+                said.map(one -> one.atMs() + one.estimate().p50Ms()).orElse(null),
+                said.map(one -> one.atMs() + one.estimate().p90Ms()).orElse(null),
+                room.stage() == Stage.TALKING && there,
+                away,
+                other.typesUntilMs() > nowMs && !room.isOver(),
+                other.delivered(),
+                other.read());
+    }
+
+    private String queueTitle(int queueId) {
+        names();
+        return queueTitles.getOrDefault(queueId, "");
+    }
+
+    private @Nullable String agentTitle(int agentId) {
+        names();
+        return agentTitles.get(agentId);
+    }
+
+    /** Of the centre in force; looked up anew when that is another. */
+    private void names() {
+        Configuration centre = sources.centre().get();
+        if (!centre.equals(named)) {
+            agentTitles.clear();
+            queueTitles.clear();
+            centre.agents().forEach(agent -> agentTitles.put(agent.agentId(), agent.title()));
+            centre.queues().forEach(queue -> queueTitles.put(queue.queueId(), queue.title()));
+            named = centre;
+        }
+    }
+
+    private String writer(ChatRoom room, ChatLine line) {
+        String name = line.agentId() == 0 ? room.name() : agentTitle(line.agentId());
+        return name == null ? "" : name;
+    }
+
+    /** Ends the rounds and drops the pages. */
+    @Override
+    public void close() {
+        try {
+            thread.execute(() -> new ArrayList<>(open.values()).forEach(page -> page.client.drop("the server stops")));
+        } catch (RejectedExecutionException e) {
+            return; // closed before
+        }
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            thread.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.usher.server.chat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.usher.server.wallboard.FeedClient;
+
+/** One open page of a chat, and what it was sent last; of the feed's thread. */
+final class ChatPage {
+    private static final long SIGN_OF_LIFE_MS = 5_000;
+    /** Lines of one message: what is more waits for the next round. */
+    private static final int MAX_LINES = 100;
+
+    final FeedClient client;
+    final long contactId;
+    /** 0: the customer's. */
+    final int agentId;
+
+    final long openedAtMs;
+    long readyAtMs;
+    private long sentUpTo;
+    private long sentAtMs = Long.MIN_VALUE;
+    private ChatMessage.@Nullable RoomState sent;
+
+    ChatPage(FeedClient client, long contactId, int agentId, long since, long nowMs) {
+        this.client = client;
+        this.contactId = contactId;
+        this.agentId = agentId;
+        this.sentUpTo = since;
+        this.openedAtMs = nowMs;
+        this.readyAtMs = nowMs;
+    }
+
+    /**
+     * What there is to be told now, if anything; taken as told.
+     *
+     * @param certainUpTo lines after this sequence may still be lost, so they are not told
+     */
+    Optional<ChatMessage> next(
+            ChatRoom room,
+            ChatMessage.RoomState state,
+            long certainUpTo,
+            long nowMs,
+            BiFunction<ChatRoom, ChatLine, String> writer) {
+        boolean mayBeFresh = !room.lines().isEmpty() && room.lines().getLast().sequence() > sentUpTo;
+        List<ChatLine> fresh = !mayBeFresh
+                ? List.of()
+                : room.lines().stream()
+                        .filter(line -> line.sequence() > sentUpTo && line.sequence() <= certainUpTo)
+                        .limit(MAX_LINES)
+                        .toList();
+        boolean sameState = state.equals(sent);
+        boolean first = sentAtMs == Long.MIN_VALUE;
+        if (!first && fresh.isEmpty() && sameState && nowMs - sentAtMs < SIGN_OF_LIFE_MS) {
+            return Optional.empty();
+        }
+        if (!fresh.isEmpty()) {
+            sentUpTo = fresh.getLast().sequence();
+        }
+        sent = state;
+        sentAtMs = nowMs;
+        return Optional.of(new ChatMessage(
+                "room",
+                nowMs,
+                sentUpTo,
+                sameState ? null : state,
+                fresh.stream()
+                        .map(line -> shown(line, writer.apply(room, line)))
+                        .toList()));
+    }
+
+    private ChatMessage.Line shown(ChatLine line, String who) {
+        boolean mine = (line.agentId() == 0) == (agentId == 0);
+        return new ChatMessage.Line(
+                line.sequence(), line.atMs(), mine, who, mine ? line.messageId() : null, line.text());
+    }
+}

@@ -1,0 +1,249 @@
+// A chat's room, as either side sees it: what was said, what is on its way, and a line to write in.
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { hourAndMinute } from '/web/kit/format.js';
+import { LiveSocket } from '/web/kit/socket.js';
+
+export const MAX_TEXT = 2000;
+const TYPES_EVERY_MS = 3_000;
+const AGAIN_MS = 5_000;
+const LATER = ['TOO_FAST', 'OVERLOADED']; // said again by itself; the others are for who wrote it
+
+const WHY = {
+  TOO_FAST: 'a moment, that is too fast',
+  OVERLOADED: 'a moment, there is too much to do',
+  NO_TEXT: 'not sent: it has too many characters, or some that can not be shown',
+  NO_ID: 'not sent',
+  ROOM_FULL: 'not sent: this chat is full',
+  OVER: 'not sent: this chat is over',
+  NOT_YOURS: 'not sent: this chat is not yours any more',
+};
+
+function stored(key) {
+  return JSON.parse(sessionStorage.getItem(key) || '[]');
+}
+
+/** Has the room of this key say something as soon as its page is open. */
+export function sayFirst(key, text) {
+  sessionStorage.setItem(`usher.chat.${key}`, JSON.stringify([{ id: crypto.randomUUID ? crypto.randomUUID() : fresh(), text }]));
+}
+
+/** Random; browsers give randomUUID to encrypted pages only. */
+function fresh() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Follows one room. What is written stays with this tab until the server has it for certain, through lost connections and reloads; each line has
+ * an id of ours, so that one which is sent twice is said once.
+ *
+ * path(since) is where, key names the room within this tab, isRefused() asks whether we may be in it at all, and onChange is called with {lines,
+ * pending, room, connection, lastAtMs, clockOffsetMs} after each change.
+ */
+export class RoomFeed {
+  #key;
+  #onChange;
+  #lines = [];
+  #pending;
+  #room = null;
+  #connection = 'connecting';
+  #lastAtMs = null;
+  #clockOffsetMs = 0;
+  #sequence = null;
+  #fresh = true; // nothing has come through this socket yet
+  #typedAtMs = 0;
+  #seen = '';
+  #socket;
+
+  constructor({ path, key, isRefused, onChange }) {
+    this.#key = `usher.chat.${key}`;
+    this.#pending = stored(this.#key);
+    this.#onChange = onChange;
+    this.#socket = new LiveSocket({
+      path: () => {
+        this.#fresh = true;
+        return path(this.#sequence);
+      },
+      protocol: 'usher.chat',
+      known: () => null, // the link, or the session, says who we are
+      take: message => this.#take(message),
+      isRefused,
+      tell: connection => {
+        this.#connection = connection;
+        this.#tell();
+      },
+    });
+  }
+
+  start() {
+    this.#looked = () => this.#tellSeen();
+    document.addEventListener('visibilitychange', this.#looked);
+    this.#socket.start();
+  }
+
+  #looked = null;
+
+  stop() {
+    document.removeEventListener('visibilitychange', this.#looked);
+    this.#socket.stop();
+  }
+
+  say(text) {
+    const line = { id: fresh(), text };
+    this.#keep([...this.#pending, line]);
+    this.#typedAtMs = 0;
+    this.#send(line);
+    this.#tell();
+  }
+
+  /** Takes back a line that was refused. */
+  discard(id) {
+    this.#keep(this.#pending.filter(line => line.id !== id));
+    this.#tell();
+  }
+
+  types() {
+    if (Date.now() - this.#typedAtMs < TYPES_EVERY_MS) return;
+    if (this.#socket.send({ typing: true })) this.#typedAtMs = Date.now();
+  }
+
+  /** The customer goes for good; false if that can not be said just now. */
+  leave() {
+    return this.#socket.send({ leave: true });
+  }
+
+  #send(line) {
+    this.#socket.send({ say: { id: line.id, text: line.text } });
+  }
+
+  #keep(pending) {
+    this.#pending = pending;
+    if (pending.length > 0) sessionStorage.setItem(this.#key, JSON.stringify(pending));
+    else sessionStorage.removeItem(this.#key);
+  }
+
+  #take(message) {
+    if (message.type === 'refused') {
+      this.#keep(this.#pending.map(line => (line.id === message.id ? { ...line, why: message.why } : line)));
+      if (LATER.includes(message.why)) setTimeout(() => this.#again(message.id), AGAIN_MS);
+      return true;
+    }
+    const news = message.lines.filter(line => this.#sequence === null || line.sequence > this.#sequence);
+    this.#lines = [...this.#lines, ...news];
+    const said = new Set(news.map(line => line.id).filter(Boolean));
+    if (this.#pending.some(line => said.has(line.id))) this.#keep(this.#pending.filter(line => !said.has(line.id)));
+    this.#room = message.room ?? this.#room;
+    this.#sequence = Math.max(this.#sequence ?? 0, message.sequence);
+    this.#lastAtMs = message.atMs;
+    this.#clockOffsetMs = message.atMs - Date.now();
+    if (this.#fresh) {
+      this.#fresh = false;
+      this.#seen = '';
+      this.#pending.forEach(line => this.#send(line)); // what was heard is not said again
+    }
+    this.#tellSeen();
+    return true;
+  }
+
+  #again(id) {
+    this.#keep(this.#pending.map(line => (line.id === id ? { id, text: line.text } : line)));
+    const line = this.#pending.find(one => one.id === id);
+    if (line) this.#send(line);
+    this.#tell();
+  }
+
+  /** What has come here, and what somebody can have looked at. */
+  #tellSeen() {
+    const theirs = this.#lines.filter(line => !line.mine);
+    const delivered = theirs.length === 0 ? 0 : theirs[theirs.length - 1].sequence;
+    const visible = document.visibilityState === 'visible';
+    const seen = { delivered, read: visible ? delivered : 0 };
+    const words = JSON.stringify(seen);
+    if (delivered > 0 && words !== this.#seen && this.#socket.send({ seen })) this.#seen = words;
+  }
+
+  #tell() {
+    this.#onChange({
+      lines: this.#lines,
+      pending: this.#pending,
+      room: this.#room,
+      connection: this.#connection,
+      lastAtMs: this.#lastAtMs,
+      clockOffsetMs: this.#clockOffsetMs,
+    });
+  }
+}
+
+export const NOTHING_TOLD = { lines: [], pending: [], room: null, connection: 'connecting', lastAtMs: null, clockOffsetMs: 0 };
+
+function mark(line, room) {
+  if (!room) return '';
+  return line.sequence <= room.read ? 'read' : line.sequence <= room.delivered ? 'delivered' : 'sent';
+}
+
+function Line({ line, room }) {
+  return html`<li class=${line.mine ? 'mine' : 'theirs'} data-sequence=${line.sequence}>
+    <p class="by">${line.mine ? html`<span class="hidden">You, </span>` : html`<strong>${line.who || 'Customer'}</strong> `}<time>${hourAndMinute(line.atMs)}</time>${
+      line.mine ? html`<span class="mark">, ${mark(line, room)}</span>` : ''}</p>
+    <p class="text">${line.text}</p>
+  </li>`;
+}
+
+function Pending({ line, live, onDiscard }) {
+  const words = line.why ? WHY[line.why] || 'not sent' : live ? 'sending…' : 'will be sent when the connection is back';
+  return html`<li class="mine pending">
+    <p class="by"><span class="hidden">You, </span><span class="mark">${words}</span></p>
+    <p class="text">${line.text}</p>
+    ${line.why && !LATER.includes(line.why) && html`<button type="button" class="quiet" onClick=${onDiscard}>Discard</button>`}
+  </li>`;
+}
+
+/** What was said, newest last and in sight, and a field to go on in; `told` is what a RoomFeed tells, `who` the other side's name. */
+export function Room({ feed, told, who, label }) {
+  const [text, setText] = useState('');
+  const list = useRef(null);
+  const atEnd = useRef(true);
+  const { lines, pending, room, connection } = told;
+  const over = room && room.stage === 'OVER';
+  useLayoutEffect(() => {
+    if (atEnd.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [lines.length, pending.length]);
+  const scrolled = () => {
+    atEnd.current = list.current.scrollHeight - list.current.scrollTop - list.current.clientHeight < 40;
+  };
+  const send = () => {
+    if (!text.trim()) return;
+    atEnd.current = true;
+    feed.say(text.trim());
+    setText('');
+  };
+  const key = event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  return html`<div class="room">
+    <div class="lines" role="log" aria-label=${label} tabindex="0" ref=${list} onScroll=${scrolled}><ol>
+      ${lines.map(line => html`<${Line} key=${line.sequence} line=${line} room=${room} />`)}
+      ${pending.map(line => html`<${Pending} key=${line.id} line=${line} live=${connection === 'live'} onDiscard=${() => feed.discard(line.id)} />`)}
+    </ol></div>
+    <p class="typing" role="status">${room && room.typing ? `${who} is writing…` : ''}</p>
+    ${!over && html`<form class="say" onSubmit=${event => { event.preventDefault(); send(); }}>
+      <label><span class="hidden">Message to ${who}</span>
+        <textarea name="message" rows="2" maxlength=${MAX_TEXT} value=${text} placeholder="Write here; Enter sends"
+          onInput=${event => { setText(event.target.value); if (event.target.value.trim()) feed.types(); }} onKeyDown=${key}></textarea></label>
+      <button type="submit" class="main" aria-disabled=${text.trim() ? undefined : 'true'}>Send</button>
+    </form>`}
+  </div>`;
+}
+
+/** A room's feed for as long as something on the page shows it. */
+export function useRoom(options) {
+  const [told, setTold] = useState(NOTHING_TOLD);
+  const feed = useRef(null);
+  if (feed.current === null) feed.current = new RoomFeed({ ...options, onChange: setTold });
+  useEffect(() => {
+    feed.current.start();
+    return () => feed.current.stop();
+  }, []);
+  return [feed.current, told];
+}

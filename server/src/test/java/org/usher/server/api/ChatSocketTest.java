@@ -1,0 +1,297 @@
+package org.usher.server.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.QueueEngine;
+import org.usher.core.api.ReplyCode;
+import org.usher.server.Story;
+import org.usher.server.people.Staff;
+import org.usher.server.security.TokenRole;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Chats through the real server: both sides' sockets, the requests, and a real engine between them. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+final class ChatSocketTest {
+    private ApiFixture api;
+    private String[] agnes;
+
+    @BeforeEach
+    void start() throws Exception {
+        api = new ApiFixture(TokenRole.ANONYMOUS);
+        agnes = api.loggedIn(Staff.AGNES);
+        Configuration centre = Story.CENTRE;
+        api.eye.tell(new Command.AdoptConfiguration(new Configuration(
+                1,
+                centre.skills(),
+                centre.queues(),
+                centre.devices(),
+                centre.agents().stream()
+                        .map(agent -> new Configuration.Agent(
+                                agent.agentId(), agent.name(), agent.title(), agent.skills(), agent.queueIds(), 3))
+                        .toList(),
+                centre.pauseReasons(),
+                centre.settings())));
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
+
+    /** One side of a chat; keeps all lines it was told, as "who: text". */
+    private static final class End {
+        private final Watcher watcher = new Watcher();
+        private final WebSocket socket;
+        private final List<String> lines = new ArrayList<>();
+        private long sequence;
+
+        private End(ApiFixture api, String path, String... headers) {
+            WebSocket.Builder builder = api.client.newWebSocketBuilder().subprotocols("usher.chat");
+            for (int i = 0; i < headers.length; i += 2) {
+                builder.header(headers[i], headers[i + 1]);
+            }
+            socket = builder.buildAsync(URI.create("ws://127.0.0.1:" + api.address.getPort() + path), watcher)
+                    .join();
+        }
+
+        private JsonNode next() throws InterruptedException {
+            JsonNode message = watcher.next();
+            message.path("lines").forEach(line -> {
+                lines.add(line.path("who").asString() + ": " + line.path("text").asString());
+                sequence = line.path("sequence").asLong();
+            });
+            return message;
+        }
+
+        private JsonNode until(Predicate<JsonNode> wanted) throws InterruptedException {
+            JsonNode message = next();
+            while (!wanted.test(message)) {
+                message = next();
+            }
+            return message;
+        }
+
+        private JsonNode until(String stage) throws InterruptedException {
+            return until(message ->
+                            message.path("room").path("stage").asString().equals(stage))
+                    .path("room");
+        }
+
+        private End hears(String text) throws InterruptedException {
+            while (lines.stream().noneMatch(line -> line.endsWith(": " + text))) {
+                next();
+            }
+            return this;
+        }
+
+        private void sends(Object frame) {
+            socket.sendText(JsonMapper.shared().writeValueAsString(frame), true).join();
+        }
+
+        private void says(String id, String text) {
+            sends(java.util.Map.of("say", java.util.Map.of("id", id, "text", text)));
+        }
+    }
+
+    private JsonNode opened() throws Exception {
+        HttpResponse<String> answer = api.post(
+                "/api/v1/chats", "{\"queue\": \"billing\", \"name\": \"Eva\"}", ApiFixture.as(ApiFixture.BOSS));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return JsonMapper.shared().readTree(answer.body());
+    }
+
+    private static String token(JsonNode chat) {
+        return chat.path("link").asString().substring("/chat/".length());
+    }
+
+    private End customer(String token, long since) {
+        return new End(api, "/ws/chat?chat=" + token + "&since=" + since);
+    }
+
+    private End agent(JsonNode chat) {
+        return new End(api, "/ws/agent/chat?contact=" + chat.path("contactId").asLong(), agnes);
+    }
+
+    private HttpResponse<String> order(JsonNode chat, String order) throws Exception {
+        return api.post("/api/v1/agents/alice/chats/" + chat.path("contactId").asLong() + "/" + order, null, agnes);
+    }
+
+    private void aliceTakes(JsonNode chat) throws Exception {
+        api.eye.tell(new Command.LogIn(0, Story.ALICE, List.of(21)));
+        HttpResponse<String> taken = order(chat, "accept");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldBringCustomerAndAgentTogetherUntilOneOfThemCloses() throws Exception {
+        JsonNode chat = opened();
+        End eva = customer(token(chat), 0);
+        assertThat(eva.until("WAITING").path("queueTitle").asString()).isEqualTo("Billing");
+        eva.says("c1", "where is my parcel?");
+        eva.hears("where is my parcel?");
+
+        aliceTakes(chat);
+        assertThat(eva.until("TALKING").path("agent").asString()).isEqualTo("Alice A.");
+        End alice = agent(chat);
+        alice.hears("where is my parcel?").says("a1", "I look\nat once");
+        eva.hears("I look\nat once").sends(java.util.Map.of("typing", true));
+        assertThat(alice.until(m -> m.path("room").path("typing").asBoolean())
+                        .path("room")
+                        .path("customer")
+                        .asString())
+                .isEqualTo("Eva");
+        eva.sends(java.util.Map.of("seen", java.util.Map.of("delivered", eva.sequence, "read", eva.sequence)));
+        alice.until(m -> m.path("room").path("read").asLong() == eva.sequence);
+        assertThat(alice.lines).containsExactly("Eva: where is my parcel?", "Alice A.: I look\nat once");
+
+        assertThat(order(chat, "close").statusCode()).isEqualTo(200);
+        eva.until("OVER");
+        eva.says("c2", "thanks");
+        assertThat(eva.until(m -> m.path("type").asString().equals("refused"))
+                        .path("why")
+                        .asString())
+                .isEqualTo("OVER");
+        assertThat(customer(token(chat), 0).hears("I look\nat once").lines)
+                .as("to be read afterwards")
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldLoseAndDoubleNothingWhenAConnectionBreaks() throws Exception {
+        JsonNode chat = opened();
+        aliceTakes(chat);
+        End alice = agent(chat);
+        End eva = customer(token(chat), 0);
+        eva.says("c1", "one");
+        eva.hears("one").says("c2", "two");
+        eva.socket.abort(); // before anything was heard of it
+        alice.hears("one").says("a1", "are you there?");
+        alice.hears("are you there?");
+
+        End again = customer(token(chat), eva.sequence);
+        again.says("c2", "two"); // nobody told her that it had come
+        again.says("c3", "three");
+        again.hears("three").hears("are you there?");
+        alice.hears("three");
+        assertThat(again.lines).as("what she knew is not told again").doesNotContain("Eva: one");
+        assertThat(alice.lines)
+                .containsExactlyInAnyOrder("Eva: one", "Eva: two", "Eva: three", "Alice A.: are you there?");
+        assertThat(customer(token(chat), 0).hears("three").lines)
+                .as("both sides have the same, in the same order")
+                .isEqualTo(alice.lines);
+    }
+
+    @Test
+    void shouldLetTheCustomerLeaveTheLine() throws Exception {
+        JsonNode chat = opened();
+        End eva = customer(token(chat), 0);
+        eva.until("WAITING");
+        eva.sends(java.util.Map.of("leave", true));
+        eva.until("OVER");
+        assertThat(api.eye.look(QueueEngine::view).join().contacts()).isEmpty();
+    }
+
+    @Test
+    void shouldAskTheNextWhenAnAgentDeclines() throws Exception {
+        JsonNode chat = opened();
+        api.eye.tell(new Command.LogIn(0, Story.ALICE, List.of(21)), new Command.LogIn(0, Story.BOB, List.of(22)));
+        assertThat(order(chat, "decline").statusCode()).isEqualTo(200);
+        long contact = chat.path("contactId").asLong();
+        await().until(() -> api.chatBook.of(contact).orElseThrow().agentId() == Story.BOB);
+        assertThat(order(chat, "accept").statusCode()).as("it is Bob's now").isEqualTo(404);
+        assertThat(order(chat, "close").statusCode()).isEqualTo(404);
+        assertThatThrownBy(() -> agent(chat)).hasMessageContaining("WebSocketHandshakeException");
+    }
+
+    @Test
+    void shouldEndTheAfterCallWorkOfAChat() throws Exception {
+        JsonNode chat = opened();
+        aliceTakes(chat);
+        api.desk.answer = java.util.concurrent.CompletableFuture.completedFuture(ReplyCode.NOT_IN_WRAP_UP);
+        assertThat(order(chat, "wrap-up/end").statusCode()).isEqualTo(409);
+        assertThat(api.desk.asked.getLast()).isInstanceOf(Command.EndChatWrapUp.class);
+    }
+
+    @Test
+    void shouldLetNobodyInByAMadeUpLink() throws Exception {
+        String forged = "x".repeat(43);
+        assertThatThrownBy(() -> customer(forged, 0)).hasMessageContaining("WebSocketHandshakeException");
+        assertThat(api.get("/ws/chat?chat=" + forged).statusCode()).isEqualTo(404);
+        assertThat(api.get("/ws/chat").statusCode()).isEqualTo(400);
+        assertThat(api.get("/ws/chat?chat=" + token(opened())).statusCode())
+                .as("a right one, but no handshake")
+                .isEqualTo(426);
+        assertThat(api.chats.desk().forged()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCloseOnWhoSaysWhatIsNoChatOrTooMuch() throws Exception {
+        JsonNode chat = opened();
+        for (String frame : List.of("hello", "{\"say\": 1}", "{}", "[]", "null", "{\"order\": \"all\"}")) {
+            End eva = customer(token(chat), 0);
+            eva.next();
+            eva.socket.sendText(frame, true).join();
+            await(frame).until(() -> eva.watcher.closedWith == 1008);
+        }
+        End flood = customer(token(chat), 0);
+        flood.next();
+        flood.socket.sendText("\"" + "x".repeat(20_000) + "\"", true).join();
+        await().until(() -> flood.watcher.closedWith != -1);
+        End fast = customer(token(chat), 0);
+        fast.next();
+        for (int i = 0; i < 60 && fast.watcher.closedWith == -1; i++) {
+            fast.socket
+                    .sendText("{\"typing\": true}", true)
+                    .exceptionally(closed -> fast.socket)
+                    .join();
+        }
+        await().until(() -> fast.watcher.closedWith == 1008);
+    }
+
+    @Test
+    void shouldOpenChatsFromTheWebAsOftenAsIsAllowed() throws Exception {
+        String body = "{\"queue\": \"billing\", \"name\": \"Ida\"}";
+        for (int i = 0; i < ApiFixture.CHATS_HOURLY; i++) {
+            assertThat(api.post("/api/v1/chats/from-web", body).statusCode()).isEqualTo(201);
+        }
+        assertThat(api.post("/api/v1/chats/from-web", body).statusCode()).isEqualTo(429);
+        assertThat(api.post("/api/v1/chats", body).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void shouldNameTheFieldThatIsWrong() throws Exception {
+        String[] boss = ApiFixture.as(ApiFixture.BOSS);
+        assertThat(api.post("/api/v1/chats", "{\"queue\": \"nowhere\"}", boss).body())
+                .contains("\"queue\"")
+                .contains("nowhere");
+        assertThat(api.post("/api/v1/chats", "{\"queue\": \"billing\", \"name\": \"" + "x".repeat(81) + "\"}", boss)
+                        .statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void shouldKeepTheSecretOutOfTheAuditLog() throws Exception {
+        String secret = token(opened());
+        customer(secret, 0).next();
+        assertThat(api.get("/chat/" + secret).statusCode()).isEqualTo(200);
+        assertThat(api.get("/api/v1/audit", ApiFixture.as(ApiFixture.BOSS)).body())
+                .doesNotContain(secret);
+        assertThat(api.chatBook.remembered()).isNotEmpty();
+    }
+}

@@ -1,0 +1,215 @@
+package org.usher.server.chat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
+import org.usher.core.api.Effect;
+import org.usher.core.api.Event;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.Output;
+import org.usher.core.api.QueueEngine;
+import org.usher.core.engine.Engines;
+import org.usher.server.Story;
+import org.usher.server.engine.EngineEye;
+import org.usher.server.engine.RecordedEvent;
+import org.usher.server.wallboard.FeedClient;
+
+/** A real engine, its book of chats and all that acts for them, in virtual time and on one thread. */
+final class Rooms implements EngineEye, AutoCloseable {
+    static final ChatSettings SETTINGS = new ChatSettings(false, 20, 4, 60_000);
+
+    final List<Event> events = new ArrayList<>();
+    ChatBook book = new ChatBook();
+    ChatDesk desk;
+    ChatFeed feed;
+    /** What is said is certain at once, or when {@link #settle} says so. */
+    boolean certainAtOnce = true;
+
+    private final Map<Long, CompletableFuture<Void>> uncertain = new HashMap<>();
+    private final QueueEngine engine = Engines.create();
+    private final Deque<Command> inbox = new ArrayDeque<>();
+    private ChatCarrier carrier;
+    private long nowMs = 1_000_000;
+    private long index;
+    private boolean applying;
+
+    /** Agents Alice and Bob, with so many chats at once each. */
+    Rooms(int chatCapacity) {
+        begin();
+        desk.resume(0);
+        Configuration centre = Story.CENTRE;
+        tell(new Command.AdoptConfiguration(new Configuration(
+                1,
+                centre.skills(),
+                centre.queues().stream().map(Rooms::withWrapUp).toList(),
+                centre.devices(),
+                centre.agents().stream()
+                        .map(agent -> new Configuration.Agent(
+                                agent.agentId(),
+                                agent.name(),
+                                agent.title(),
+                                agent.skills(),
+                                agent.queueIds(),
+                                chatCapacity))
+                        .toList(),
+                centre.pauseReasons(),
+                centre.settings())));
+    }
+
+    private static Configuration.Queue withWrapUp(Configuration.Queue queue) {
+        return new Configuration.Queue(
+                queue.queueId(),
+                queue.name(),
+                queue.title(),
+                queue.answerMode(),
+                queue.priority(),
+                queue.plan(),
+                queue.ringTimeoutMs(),
+                queue.wrapUpMs(),
+                queue.shortAbandonMs(),
+                queue.maxWaitMs(),
+                queue.maxWaiting(),
+                queue.serviceLevelTarget(),
+                queue.rules(),
+                queue.urgency(),
+                queue.treatment(),
+                new Configuration.Channels(30_000, 45_000));
+    }
+
+    private void begin() {
+        carrier = new ChatCarrier(this::offer, () -> nowMs);
+        desk = new ChatDesk(new ChatDesk.Engine(this, this::offer, this::durable), book, carrier, SETTINGS);
+        feed = new ChatFeed(
+                desk,
+                carrier,
+                new ChatFeed.Sources(() -> Story.CENTRE, queueId -> List.of(), contactId -> Optional.empty()),
+                () -> nowMs);
+    }
+
+    /** What a server that begins anew finds on the disk. */
+    void restart() throws Exception {
+        byte[] remembered = book.remembered();
+        feed.close();
+        book = new ChatBook();
+        book.remember(remembered);
+        book.resumed(engine.view());
+        begin();
+        desk.resume(index);
+    }
+
+    private CompletableFuture<Void> durable(long entry) {
+        return certainAtOnce
+                ? CompletableFuture.completedFuture(null)
+                : uncertain.computeIfAbsent(entry, i -> new CompletableFuture<>());
+    }
+
+    /** The disk holds all that was said. */
+    void settle() {
+        uncertain.values().forEach(entry -> entry.complete(null));
+    }
+
+    boolean offer(Command command) {
+        inbox.add(command);
+        drain();
+        return true;
+    }
+
+    void tell(Command... commands) {
+        for (Command command : commands) {
+            offer(command);
+        }
+    }
+
+    private void drain() {
+        if (applying) {
+            return; // asked for by what the engine wants done just now
+        }
+        applying = true;
+        for (Command command = inbox.poll(); command != null; command = inbox.poll()) {
+            apply(command);
+        }
+        applying = false;
+    }
+
+    private void apply(Command command) {
+        index++;
+        int[] number = {0};
+        engine.apply(new LogEntry(index, 1, QueueEngine.VERSION, nowMs, command), new Output() {
+            @Override
+            public void event(Event event) {
+                events.add(event);
+                book.accept(new RecordedEvent(index, number[0]++, event));
+            }
+
+            @Override
+            public void effect(Effect effect) {
+                if (effect instanceof Effect.Action action) {
+                    carrier.perform(action);
+                }
+            }
+        });
+    }
+
+    /** Time goes by, second by second, with a round of the feed in each. */
+    Rooms passes(long ms) {
+        for (long left = ms; left > 0; left -= 1_000) {
+            nowMs += Math.min(1_000, left);
+            tell(new Command.Tick());
+            feed.round();
+        }
+        return this;
+    }
+
+    @Override
+    public <T> CompletableFuture<T> look(Function<QueueEngine, T> question) {
+        return CompletableFuture.completedFuture(question.apply(engine));
+    }
+
+    ChatDesk.Opening.Opened opens(String name) {
+        return (ChatDesk.Opening.Opened)
+                desk.open(Story.BILLING, name, "").toCompletableFuture().join();
+    }
+
+    ChatRoom room(long contactId) {
+        return book.of(contactId).orElseThrow();
+    }
+
+    <E extends Event> List<E> events(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+
+    /** A page that takes all it is sent, or nothing. */
+    static final class Page implements FeedClient {
+        final List<String> sent = new ArrayList<>();
+        boolean ready = true;
+        String dropped = "";
+
+        @Override
+        public boolean isReady() {
+            return ready;
+        }
+
+        @Override
+        public void send(byte[] message) {
+            sent.add(new String(message, java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void drop(String why) {
+            dropped = why;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.usher.server.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.usher.server.pages.SmallCentre.await;
+
+import java.util.List;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WindowType;
+import org.usher.server.api.Chromium;
+import tools.jackson.databind.JsonNode;
+
+/** Two customers and one agent write to each other, through a lost server and a reload, and nothing is lost or said twice. */
+final class ChatHour {
+    private static final String LINES = """
+            return [...document.querySelectorAll(arguments[0] + ' .lines li:not(.pending) .text')]
+                .map(line => line.innerText).join('|');
+            """;
+
+    private final SmallCentre centre;
+    private final Chromium page;
+    private final Keyboard keys;
+    private final Gallery gallery;
+
+    /** A customer with a page of his own. */
+    private record Customer(String name, String contact, String window) {
+        String panel() {
+            return ".chat-panel[data-chat='" + contact + "']";
+        }
+    }
+
+    ChatHour(SmallCentre centre, Chromium page, Keyboard keys, Gallery gallery) {
+        this.centre = centre;
+        this.page = page;
+        this.keys = keys;
+        this.gallery = gallery;
+    }
+
+    /** @param desk the window in which Hugo is at his desk, ready */
+    void pass(String desk) throws Exception {
+        Customer eva = opens("Eva");
+        writes("where is my parcel?");
+        gallery.look("chat-offered");
+        Customer ida = opens("Ida");
+        writes("my lamp is broken");
+
+        takes(desk, eva);
+        takes(desk, ida);
+        awaitLines(eva.panel(), "where is my parcel?");
+        awaitLines(ida.panel(), "my lamp is broken");
+        gallery.look("desk-chats");
+        answers(eva, "I look at once");
+        answers(ida, "we send another");
+        awaitLines(ida.panel(), "my lamp is broken|we send another");
+
+        page.driver.switchTo().window(eva.window);
+        awaitLines(".chat", "where is my parcel?|I look at once");
+        page.awaitText(".stage strong", "You are talking with Hugo Martin.");
+        gallery.look("chat-talking");
+        centre.stop();
+        await().until(() -> page.present(".connection.lost"));
+        writes("are you still there?");
+        assertThat(page.text(".pending .mark")).isEqualTo("will be sent when the connection is back");
+        page.driver.navigate().refresh(); // in vain, and what was written is not lost by it
+        centre.startAgain();
+        page.driver.get(centre.address() + "chat"); // a browser gives up on a page that could not be loaded
+        page.driver.navigate().back();
+        String all = "where is my parcel?|I look at once|are you still there?";
+        awaitLines(".chat", all);
+        page.driver.navigate().refresh();
+        awaitLines(".chat", all);
+        assertThat(page.present(".pending")).as("nothing waits any more").isFalse();
+
+        page.driver.switchTo().window(desk);
+        awaitLines(eva.panel(), all);
+        page.driver.navigate().refresh();
+        awaitLines(eva.panel(), all);
+        closes(eva);
+        closes(ida);
+        page.driver.switchTo().window(ida.window);
+        page.awaitText(".stage strong", "This chat is over.");
+        awaitLines(".chat", "my lamp is broken|we send another");
+        page.driver.close();
+        page.driver.switchTo().window(eva.window);
+        page.driver.close();
+        page.driver.switchTo().window(desk);
+    }
+
+    private Customer opens(String name) {
+        JsonNode chat = centre.api
+                .post("api/v1/chats", "{\"queue\":\"support\",\"name\":\"" + name + "\"}")
+                .json();
+        page.driver.switchTo().newWindow(WindowType.TAB);
+        page.driver.get(centre.address() + chat.path("link").asString().substring(1));
+        await().until(() -> page.present(".stage"));
+        return new Customer(name, chat.path("contactId").asString(), String.valueOf(page.driver.getWindowHandle()));
+    }
+
+    private void writes(String text) {
+        keys.to("[name=message]").press(text).enter();
+        await().until(() -> lines(".chat").endsWith(text) || page.present(".pending"));
+    }
+
+    private void takes(String desk, Customer customer) {
+        page.driver.switchTo().window(desk);
+        await().until(() -> page.present("[aria-label='Chat offered'][data-chat='" + customer.contact + "']"));
+        keys.alt("a");
+        await().until(() -> page.present(customer.panel()));
+    }
+
+    private void answers(Customer customer, String text) {
+        keys.to(customer.panel() + " [name=message]").press(text, Keys.ENTER);
+    }
+
+    private void closes(Customer customer) {
+        keys.to(customer.panel() + " .orders button").enter();
+        await().until(() -> !page.present(customer.panel()));
+    }
+
+    private String lines(String within) {
+        return String.valueOf(page.driver.executeScript(LINES, within));
+    }
+
+    private void awaitLines(String within, String expected) {
+        await().untilAsserted(
+                        () -> assertThat(List.of(lines(within).split("\\|"))).containsExactly(expected.split("\\|")));
+    }
+}
