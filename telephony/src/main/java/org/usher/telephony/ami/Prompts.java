@@ -21,6 +21,7 @@ final class Prompts {
     static final String CUT = "D";
 
     private final LinkSettings.Timings timings;
+    private final int epoch;
     private final Requests requests;
     private final LedgerPart ledger;
     private final AmiActions.Outlet outlet;
@@ -46,6 +47,7 @@ final class Prompts {
             LedgerPart ledger,
             AmiActions.Outlet outlet) {
         this.timings = settings.timings();
+        this.epoch = surroundings.reign().epoch();
         this.requests = requests;
         this.ledger = ledger;
         this.outlet = outlet;
@@ -56,7 +58,7 @@ final class Prompts {
     void say(Call call, String sounds) {
         call.move(CallPhase.SENT_TO_PROMPT, outlet::doubt); // to the engine he is as reachable as before
         requests.send(
-                ManagerActions.setVariable(call.controlChannel(), "USHER_SAY", sounds),
+                ManagerActions.setVariable(call.controlChannel(), "USHER_SAY", epoch + "," + sounds),
                 timings.replyTimeoutMs(),
                 reply -> {});
         order(call, ManagerActions.redirect(call.controlChannel(), "usher-say", "s"));

@@ -20,8 +20,10 @@ final class Dialplan {
     static final String TRUNK = "trunk";
     /** Stands for CALLERID(dnid). */
     static final String DIALLED = "CALLERID(dnid)";
-    /** How long any announcement takes. */
+    /** How long any announcement takes but a beep. */
     private static final long PROMPT_MS = 2_000;
+
+    private static final long BEEP_MS = 300;
 
     private static final String ANSWERED = "ANSWERED";
     /** What of an offer's order is kept with the caller while it is carried out. */
@@ -152,15 +154,29 @@ final class Dialplan {
         channel.at("usher-wait", "notice", 1);
         channel.variables().remove("USHER_OFFER");
         channel.variables().put("USHER_SAY", sound);
-        hear(channel);
+        hear(channel, sound);
+    }
+
+    /** Context usher-say: an order of a server that was replaced, or for one who was given back, plays nothing. */
+    private void say(SimChannel channel) {
+        String[] order = channel.variable("USHER_SAY").split(",", 2);
+        boolean current = channel.variable(BACK).isEmpty()
+                && order.length == 2
+                && !order[0].isEmpty()
+                && order[0].equals(pbx.global("USHER_EPOCH"));
+        if (current) {
+            hear(channel, order[1]);
+        } else {
+            waitForAgent(channel);
+        }
     }
 
     /** A sound plays; a key ends it. */
-    private void hear(SimChannel channel) {
+    private void hear(SimChannel channel, String sounds) {
         pbx.userEvent("UsherSay", channel);
-        channel.running("BackGround", channel.variable("USHER_SAY"));
+        channel.running("BackGround", sounds);
         channel.become(SimChannel.Stage.PROMPT);
-        pbx.step(channel, PROMPT_MS, () -> {
+        pbx.step(channel, sounds.equals("beep") ? BEEP_MS : PROMPT_MS, () -> {
             channel.become(SimChannel.Stage.DIALPLAN);
             waitForAgent(channel);
         });
@@ -240,7 +256,7 @@ final class Dialplan {
             }
             case "usher-transfer" -> transfer(channel, exten);
             case "usher-consult" -> consult(channel, exten);
-            case "usher-say" -> hear(channel);
+            case "usher-say" -> say(channel);
             default ->
                 pbx.endings()
                         .byDialplan(channel, 16); // no such context or extension: Asterisk said Success and hangs up

@@ -51,11 +51,12 @@ abstract class PromptContract extends PbxStory {
 
     @Test
     @Covers("announcement")
-    void shouldComeBackFromAPromptWithoutAWord() {
+    void shouldBeOfferableAgainAfterAPrompt() {
         PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
         PbxUnderTest.Caller caller = callerWaits();
         assertThat(stage.say(CONTACT, "beep")).isTrue();
-        park(shortPromptMs() * 2L);
+        stage.await("ContactReachable");
+        assertThat(stage.count("ContactUnreachable")).isZero();
         stage.offer(15_000, "alice");
         stage.await("OfferRinging");
         alice.decline();
@@ -80,6 +81,9 @@ abstract class PromptContract extends PbxStory {
         caller.press("5");
         stage.await("ContactUnreachable");
         stage.await("ContactReachable");
+        assertThat(stage.count("ContactReachable"))
+                .as("when he came, and once after the key: the prompt's own end was not waited for")
+                .isEqualTo(2);
         assertThat(stage.say(CONTACT, LONG)).isTrue();
         caller.hangUp();
         stage.await("ContactGone");

@@ -9,6 +9,6 @@ final class SimulatedPbxPromptTest extends PromptContract {
 
     @Override
     int shortPromptMs() {
-        return 2_100;
+        return 400;
     }
 }

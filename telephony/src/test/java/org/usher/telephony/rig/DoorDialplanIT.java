@@ -169,6 +169,18 @@ final class DoorDialplanIT extends DialplanCase {
     }
 
     @Test
+    void shouldPlayNothingOnAnOrderOfAReplacedServer() {
+        try (SippPhone caller = caller().dial("billing")) {
+            String channel = router.awaitCaller();
+            router.say(channel, "beep", "6");
+            awaitWaits(2);
+            hangUp(caller, channel);
+            awaitRest();
+        }
+        assertThat(ami.sinceMark()).noneMatch(p -> p.event().equals("UsherSay"));
+    }
+
+    @Test
     void shouldTellUsherFewMessagesPerCall() {
         try (AmiClient all = asterisk.rigAmi();
                 SippPhone alice = alice().register();

@@ -146,7 +146,11 @@ public final class HandRouter implements AutoCloseable {
     }
 
     public void say(String channel, String sound) {
-        set(channel, "USHER_SAY", sound);
+        say(channel, sound, EPOCH);
+    }
+
+    public void say(String channel, String sound, String epoch) {
+        set(channel, "USHER_SAY", epoch + "," + sound);
         redirect(channel, "usher-say", "s");
     }
 

@@ -158,6 +158,23 @@ class PbxModelTest {
     }
 
     @Test
+    void shouldPlayNothingOnAnotherServersOrder() {
+        String caller = callerWaits(CallerScript.forQueue("billing"));
+        for (String order : List.of("8,beep", ",beep", "beep")) {
+            driver.received.clear();
+            driver.act("Setvar", "Channel", caller, "Variable", "USHER_SAY", "Value", order);
+            driver.act("Redirect", "Channel", caller, "Context", "usher-say", "Exten", "s", "Priority", "1");
+            driver.run(500);
+            assertThat(driver.story()).containsExactly("UsherWait c");
+        }
+        driver.received.clear();
+        driver.act("Setvar", "Channel", caller, "Variable", "USHER_SAY", "Value", "7,beep");
+        driver.act("Redirect", "Channel", caller, "Context", "usher-say", "Exten", "s", "Priority", "1");
+        driver.run(500);
+        assertThat(driver.story()).containsExactly("UsherSay c", "UsherWait c");
+    }
+
+    @Test
     void shouldNotRingForAnotherServersOffer() {
         driver.model.phone("alice", new PhoneBehaviour.RingsOut());
         String caller = callerWaits(CallerScript.forQueue("billing"));
