@@ -12,6 +12,9 @@ import org.usher.core.api.Event;
  * has it ({@link Booking}) until they talk or the contact ends ({@link WindowOpenings}).
  */
 final class Bookings {
+    /** How soon a queue is looked at again that took nobody within the window. */
+    static final long LOOK_AGAIN_MS = 60_000;
+
     /** Nobody is promised a call later than in about a year. */
     private static final long MAX_AHEAD_MS = 366L * 24 * 3_600_000;
 
@@ -40,10 +43,31 @@ final class Bookings {
     /** From now on the customer of this contact, which stands in no line, has this promise. */
     void add(long contactId, int queueId, CallbackWindow window, int attempts, ContactDetails details) {
         BookingRecord booking = new BookingRecord(contactId, queueId, window, attempts, details);
-        state.bookings.put(contactId, booking);
-        state.hash.touch(booking);
         state.deadlines.set(booking.opening, Math.max(step.nowMs(), window.fromMs()));
-        step.event(new Event.CallbackBooked(step.nowMs(), contactId, queueId, window, details));
+        keep(booking);
+    }
+
+    /**
+     * The contact was sent out of its line within the window of this promise, which it has again. It is not looked at again at once, in this
+     * very moment: what sent it away may send it away once more.
+     */
+    void addAgain(ContactRecord contact, Booking promise) {
+        BookingRecord booking = new BookingRecord(
+                contact.contactId, contact.entry.queueId, promise.window, promise.attempts, contact.details);
+        lookAgain(booking);
+        keep(booking);
+    }
+
+    /** The queue does not take the customer now; it may later in the window. */
+    void lookAgain(BookingRecord booking) {
+        state.deadlines.set(booking.opening, Math.min(booking.window.untilMs(), step.nowMs() + LOOK_AGAIN_MS));
+    }
+
+    private void keep(BookingRecord booking) {
+        state.bookings.put(booking.contactId, booking);
+        state.hash.touch(booking);
+        step.event(new Event.CallbackBooked(
+                step.nowMs(), booking.contactId, booking.queueId, booking.window, booking.details));
     }
 
     /** Takes the promise out, for its contact or because it is over. */

@@ -73,7 +73,7 @@ final class Releases {
             end(contact, EndedBy.SYSTEM);
         } else {
             leave(contact);
-            bookings.add(contact.contactId, contact.entry.queueId, booking.window, booking.attempts, contact.details);
+            bookings.addAgain(contact, booking);
         }
     }
 

@@ -18,9 +18,6 @@ import org.usher.core.api.ReplyCode;
  * fill the time in which nobody waits and delay nobody before they must. With the slack used up, the next agents are theirs.
  */
 final class WindowOpenings {
-    /** How soon a queue is looked at again that took nobody when the window opened. */
-    static final long LOOK_AGAIN_MS = 60_000;
-
     private final State state;
     private final Step step;
     private final Matching matching;
@@ -62,11 +59,15 @@ final class WindowOpenings {
             bookings.drop(booking, BookingOutcome.MISSED);
             return;
         }
-        switch (queue.status) {
-            // a promise was given: it is not for the last to come to be turned away
-            case OPEN, FULL -> enter(booking, queue);
-            case CLOSED, EMPTY, EMERGENCY ->
-                state.deadlines.set(booking.opening, Math.min(booking.window.untilMs(), step.nowMs() + LOOK_AGAIN_MS));
+        boolean takesHim = switch (queue.status) {
+            // a promise was given: it is not for the last to come to be turned away, nor into a line that is sent away
+            case OPEN, FULL -> queue.staff > 0 || queue.leaveWhenEmptyMs < 0;
+            case CLOSED, EMPTY, EMERGENCY -> false;
+        };
+        if (takesHim) {
+            enter(booking, queue);
+        } else {
+            bookings.lookAgain(booking);
         }
     }
 

@@ -172,6 +172,44 @@ final class WindowStoryTest {
         assertThat(story.agentOfId(contactId)).isEqualTo(1);
     }
 
+    /** Who waits without agents is sent away after so long. */
+    private static Scenario leavesWhenEmpty(long afterMs) {
+        Rules rules = new Rules(1, true, afterMs, true);
+        return books(Scenario.in(new Centre().rules(rules).queue(1).agent(1, List.of(1))));
+    }
+
+    @Test
+    void shouldWaitForAgentsWhereNobodyMayWaitWithoutThem() {
+        Scenario story = leavesWhenEmpty(0).passes(70 * MINUTE_MS);
+        assertThat(story.queue(1).offered()).as("looked at, and not entered").isZero();
+        assertThat(story.events(Event.CallbackBooked.class)).hasSize(1);
+        story.logsIn(1).passes(MINUTE_MS);
+        assertThat(story.agentOfId(bookedId(story))).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLookAgainLaterWhenTheLastAgentGoesWithinTheWindow() throws IOException {
+        Scenario story = leavesWhenEmpty(0).logsIn(1).waits(101, 1).answers(1).passes(60 * MINUTE_MS);
+        assertThat(story.queue(1).waiting()).as("his window is open").isEqualTo(1);
+        story.asks(new Command.LogOut(71, 1), ReplyCode.ACCEPTED_PENDING).talkEnds(1, EndedBy.AGENT);
+        story.goes(101, GoneCause.LEFT_TO_DIALPLAN)
+                .legEnds(1)
+                .passes(10 * MINUTE_MS)
+                .restarts();
+        assertThat(story.events(Event.CallbackBooked.class))
+                .as("sent away once")
+                .hasSize(2);
+        story.logsIn(1).passes(MINUTE_MS);
+        assertThat(story.agentOfId(bookedId(story))).isEqualTo(1);
+    }
+
+    @Test
+    void shouldMissWhoseQueueStaysWithoutAgents() {
+        Scenario story = leavesWhenEmpty(10_000).passes(121 * MINUTE_MS);
+        assertThat(story.last(Event.BookingSettled.class).outcome()).isEqualTo(BookingOutcome.MISSED);
+        assertThat(story.events(Event.EntryEnded.class)).isEmpty();
+    }
+
     @Test
     void shouldForgetWhoCancelsBeforeTheWindowOpens() {
         Scenario story = booked();
