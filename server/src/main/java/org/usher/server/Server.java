@@ -419,7 +419,8 @@ final class Server implements AutoCloseable {
         open.push(phones);
         Reign reign = new Reign(
                 room.loop().epoch(), mandate.home().holder(), successor -> superseded.complete(successor.epoch()));
-        Links links = new Links(pbxs, room, names, view, phones, new RingsAgain(callbacks, customers::offer), reign);
+        RingsAgain arrivals = new RingsAgain(callbacks, customers::offer, room.clock()::nowMs);
+        Links links = new Links(pbxs, room, names, view, phones, arrivals, reign);
         links.register(registry);
         links.callBack(callbacks.book(), new CallbackRules(office, names), room);
         links.takeOrders(recordingDesk);

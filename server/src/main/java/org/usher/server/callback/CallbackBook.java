@@ -102,6 +102,13 @@ public final class CallbackBook implements EventSink, SnapshotPart {
                 .findFirst();
     }
 
+    /** Whoever of this number is to be called in this queue's turn; not one whose window has not opened. */
+    Optional<Pending> calledNow(String number, int queueId, long nowMs) {
+        return pending.values().stream()
+                .filter(one -> one.details.caller().equals(number) && one.queueId() == queueId && !one.isAhead(nowMs))
+                .findFirst();
+    }
+
     /** How many are promised a call in this window of the queue. */
     int promisedIn(int queueId, CallbackWindow window) {
         return (int) pending.values().stream()

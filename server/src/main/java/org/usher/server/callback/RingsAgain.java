@@ -1,6 +1,7 @@
 package org.usher.server.callback;
 
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
@@ -8,16 +9,22 @@ import org.usher.core.api.Command.ContactArrived;
 
 /**
  * Whoever rings, for the same queue, while he is to be called back is served in his old place, and is not called any more. Not if an agent has
- * picked up for him already: then he stands in line a second time. Safe from any thread.
+ * picked up for him already: then he stands in line a second time. Whose window has not opened keeps his promise: it is no place in a line,
+ * and he may be about something else. Safe from any thread.
  */
 public final class RingsAgain {
     private final CallbackDesk desk;
     private final Predicate<Command> next;
+    private final LongSupplier clockMs;
 
-    /** @param next takes commands; false if it has too much to do */
-    public RingsAgain(CallbackDesk desk, Predicate<Command> next) {
+    /**
+     * @param next takes commands; false if it has too much to do
+     * @param clockMs the engine's time (epoch ms)
+     */
+    public RingsAgain(CallbackDesk desk, Predicate<Command> next, LongSupplier clockMs) {
         this.desk = desk;
         this.next = next;
+        this.clockMs = clockMs;
     }
 
     /** Puts a command before the engine; never blocks; false if it has too much to do. */
@@ -28,8 +35,7 @@ public final class RingsAgain {
             return next.test(command);
         }
         Optional<CallbackBook.Pending> callback = desk.dialled(arrival.details().caller())
-                .flatMap(desk.book()::of)
-                .filter(one -> one.queueId() == arrival.queueId());
+                .flatMap(number -> desk.book().calledNow(number, arrival.queueId(), clockMs.getAsLong()));
         if (callback.isEmpty()) {
             return next.test(arrival);
         }

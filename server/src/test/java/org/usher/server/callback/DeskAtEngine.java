@@ -1,0 +1,95 @@
+package org.usher.server.callback;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.usher.core.api.CallbackWindow;
+import org.usher.core.api.Command;
+import org.usher.core.api.ContactDetails;
+import org.usher.core.api.Effect;
+import org.usher.core.api.Event;
+import org.usher.core.api.LogEntry;
+import org.usher.core.api.Output;
+import org.usher.core.api.QueueEngine;
+import org.usher.core.engine.Engines;
+import org.usher.server.Story;
+import org.usher.server.call.Numbers;
+import org.usher.server.customer.PhoneNumbers;
+import org.usher.server.engine.EngineEye;
+import org.usher.server.engine.RecordedEvent;
+
+/** The desk of callbacks before a real engine, which takes commands and answers looks when a story says that it is its turn. */
+final class DeskAtEngine {
+    final CallbackBook book = new CallbackBook();
+    final CallbackDesk desk;
+    /** Commands that were put before the engine since the last turn. */
+    final List<Command> offered = new ArrayList<>();
+
+    long nowMs = 1_000_000;
+
+    private final QueueEngine engine = Engines.create();
+    private final List<Runnable> looks = new ArrayList<>();
+
+    DeskAtEngine() {
+        EngineEye eye = new EngineEye() {
+            @Override
+            public <T> CompletableFuture<T> look(Function<QueueEngine, T> question) {
+                CompletableFuture<T> answer = new CompletableFuture<>();
+                looks.add(() -> answer.complete(question.apply(engine)));
+                return answer;
+            }
+        };
+        desk = new CallbackDesk(
+                new CallbackDesk.Engine(eye, this::offer, index -> CompletableFuture.completedFuture(null), 1),
+                book,
+                new CallbackTerms(new Numbers(List.of("+49*")), Numbers.NONE, 5),
+                new PhoneNumbers("DE"),
+                new CallbackWindows(book, queueId -> Optional.empty(), () -> nowMs));
+        offer(new Command.AdoptConfiguration(Story.CENTRE));
+        turn();
+    }
+
+    boolean offer(Command command) {
+        offered.add(command);
+        return true;
+    }
+
+    /** The engine applies what was put before it, then answers those who looked. */
+    void turn() {
+        List<Command> commands = List.copyOf(offered);
+        offered.clear();
+        commands.forEach(this::apply);
+        List<Runnable> asked = List.copyOf(looks);
+        looks.clear();
+        asked.forEach(Runnable::run);
+    }
+
+    /** The customer of this number is promised a call by billing. */
+    void books(String number, CallbackWindow window) {
+        offer(new Command.BookCallback(0, Story.BILLING, window, customer(number)));
+        turn();
+    }
+
+    static ContactDetails customer(String number) {
+        return new ContactDetails(1, "", "", number, "", "", "", "", "");
+    }
+
+    private void apply(Command command) {
+        long index = engine.lastIndex() + 1;
+        engine.apply(new LogEntry(index, 1, QueueEngine.VERSION, nowMs, command), new Output() {
+            private int number;
+
+            @Override
+            public void event(Event event) {
+                book.accept(new RecordedEvent(index, number++, event));
+            }
+
+            @Override
+            public void effect(Effect effect) {
+                // nobody acts here
+            }
+        });
+    }
+}
