@@ -19,7 +19,7 @@ final class CallbackBookTest {
     private static final ContactDetails EVA = new ContactDetails(1, "", "", "+49301", "Eva", "", "", "", "");
 
     private final CallbackBook book = new CallbackBook();
-    private final Story story = new Story(1_000, book::accept);
+    private final Story story = new Story(1_000, book);
 
     private void books() {
         story.say(new Event.CallbackBooked(1_000, 7, Story.BILLING, WINDOW, EVA));

@@ -3,6 +3,7 @@ package org.usher.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.usher.server.callback.CallbackRule;
 import org.usher.server.callback.FollowUpRule;
@@ -12,7 +13,8 @@ import org.usher.server.callback.WindowRule;
 final class CallbackKeysTest {
     private static CallbackRule rule(String keys) throws ConfigException {
         String text = "[[queue]]\nname = \"sales\"\n" + keys + "\n";
-        return CentreFile.parse("centre.toml", text).callbackRules().get("sales");
+        return Objects.requireNonNull(
+                CentreFile.parse("centre.toml", text).callbackRules().get("sales"));
     }
 
     @Test
