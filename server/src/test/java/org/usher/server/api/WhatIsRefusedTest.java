@@ -296,7 +296,9 @@ final class WhatIsRefusedTest {
         frames.put("with reserved bits", frame(0xf9, 0x80, new byte[4]));
         frames.put("a fragmented ping", frame(0x09, 0x80, new byte[4]));
         for (Route route : api.routes()) {
-            if (!(route.endpoint() instanceof Route.SocketEndpoint socket)) {
+            // a chat's sockets take texts and begin with a room: ChatSocketTest sends them what is none
+            if (!(route.endpoint() instanceof Route.SocketEndpoint socket)
+                    || route.path().endsWith("/chat")) {
                 continue;
             }
             for (Map.Entry<String, byte[]> frame : frames.entrySet()) {
