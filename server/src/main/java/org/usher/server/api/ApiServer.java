@@ -116,7 +116,7 @@ public final class ApiServer implements AutoCloseable {
         all.add(page("/login", "login.html", pages));
         all.add(page("/agent", "agent.html", pages));
         all.add(page("/chat", "chat.html", pages));
-        all.add(page("/chat/{token}", "chat.html", pages));
+        all.add(page("/chat/" + Audit.SECRET, "chat.html", pages));
         all.add(new Route(
                 HttpMethod.GET,
                 "/web/{file*}",

@@ -7,6 +7,9 @@ import org.usher.server.security.Access;
 
 /** Decides what of the requests goes into the audit log: whatever changes something, recordings, and each refusal of authority. */
 final class Audit {
+    /** A part of a route's path that is so called lets whoever knows it in, so it goes into no log. */
+    static final String SECRET = "{secret}";
+
     private final AuditLog log;
     private final LongSupplier clockMs;
 
@@ -15,7 +18,7 @@ final class Audit {
         this.clockMs = clockMs;
     }
 
-    /** {@code path} is decoded, without its query. */
+    /** {@code path} is decoded, without its query; where it holds a {@link #SECRET}, the route's is noted instead. */
     void answered(Gatekeeper.Intent intent, String who, String path, Answer answer) {
         boolean socket = intent.route().endpoint() instanceof Route.SocketEndpoint;
         boolean refused = switch (answer.status()) {
@@ -34,7 +37,7 @@ final class Audit {
                 named == null ? who : named,
                 intent.address().getHostAddress(),
                 intent.method() + " " + intent.route().path(),
-                path,
+                intent.route().path().contains(SECRET) ? intent.route().path() : path,
                 answer.status(),
                 remark.detail());
         boolean anybody = named == null || (named.equals("somebody") && !intent.acts());

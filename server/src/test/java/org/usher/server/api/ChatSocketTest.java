@@ -290,8 +290,16 @@ final class ChatSocketTest {
         String secret = token(opened());
         customer(secret, 0).next();
         assertThat(api.get("/chat/" + secret).statusCode()).isEqualTo(200);
-        assertThat(api.get("/api/v1/audit", ApiFixture.as(ApiFixture.BOSS)).body())
-                .doesNotContain(secret);
-        assertThat(api.chatBook.remembered()).isNotEmpty();
+        assertThat(api.raw("GET /chat/" + secret + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 421");
+        assertThat(api.get("/chat/" + secret, ApiFixture.as("nobody's token")).statusCode())
+                .isEqualTo(401);
+        await().untilAsserted(
+                        () -> assertThat(audited()).contains("\"status\":421").contains("\"status\":401"));
+        assertThat(audited()).doesNotContain(secret);
+    }
+
+    private String audited() throws Exception {
+        return api.get("/api/v1/audit", ApiFixture.as(ApiFixture.BOSS)).body();
     }
 }

@@ -38,7 +38,7 @@ final class WhoMayDoWhatTest {
             | GET /login                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /agent                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat                                                |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
-            | GET /chat/{token}                                        |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /chat/{secret}                                       |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/chat                                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/agent/chat                                       |                 | 401    | yes         | 403                | 403              | 403   | 403          | 403     |
             | GET /api/v1/chats/from-web                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
@@ -341,6 +341,7 @@ final class WhoMayDoWhatTest {
                 .replace("{agent}", "bob")
                 .replace("{queue}", "billing")
                 .replace("{person}", "nobody")
-                .replace("{token}", "none");
+                .replace("{token}", "none")
+                .replace("{secret}", "none");
     }
 }
