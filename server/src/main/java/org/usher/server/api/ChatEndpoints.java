@@ -171,11 +171,15 @@ final class ChatEndpoints {
                 !rooms.settings().fromWeb()
                         ? List.of()
                         : configuration.get().queues().stream()
-                                .filter(queue -> configuration.get().agents().stream()
-                                        .anyMatch(agent -> agent.chatCapacity() > 0
-                                                && agent.queueIds().contains(queue.queueId())))
+                                .filter(this::isServed)
                                 .map(queue -> new ChatQueue(queue.name(), queue.title()))
                                 .toList());
+    }
+
+    /** Whether an agent of the queue takes chats. */
+    private boolean isServed(Configuration.Queue queue) {
+        return configuration.get().agents().stream()
+                .anyMatch(agent -> agent.chatCapacity() > 0 && agent.queueIds().contains(queue.queueId()));
     }
 
     /** @param principal who sends the customer, null if he comes by himself */
@@ -188,6 +192,12 @@ final class ChatEndpoints {
                         () -> JsonBody.invalid("queue", body.queue(), "name a queue; GET /api/v1/queues lists them"));
         if (principal != null && !Remits.covers(principal, queue.queueId(), configuration.get())) {
             return completedFuture(Remits.othersQueue(principal, queue.name()));
+        }
+        if (!isServed(queue)) {
+            throw JsonBody.invalid(
+                    "queue",
+                    queue.name(),
+                    "no agent of this queue takes chats; name another, or give its agents `chats` in centre.toml");
         }
         String name = text("name", body.name(), MAX_NAME);
         String data = text("data", body.data(), MAX_DATA);

@@ -35,18 +35,30 @@ final class ChatSocketTest {
     void start() throws Exception {
         api = new ApiFixture(TokenRole.ANONYMOUS);
         agnes = api.loggedIn(Staff.AGNES);
+        Configuration chatting = chatting(3);
+        api.story.adopt(chatting);
+        api.eye.tell(new Command.AdoptConfiguration(chatting));
+    }
+
+    /** Bob, of billing, takes three chats; Alice, of billing and alone of sales, this many. */
+    private static Configuration chatting(int alices) {
         Configuration centre = Story.CENTRE;
-        api.eye.tell(new Command.AdoptConfiguration(new Configuration(
+        return new Configuration(
                 1,
                 centre.skills(),
                 centre.queues(),
                 centre.devices(),
                 centre.agents().stream()
                         .map(agent -> new Configuration.Agent(
-                                agent.agentId(), agent.name(), agent.title(), agent.skills(), agent.queueIds(), 3))
+                                agent.agentId(),
+                                agent.name(),
+                                agent.title(),
+                                agent.skills(),
+                                agent.queueIds(),
+                                agent.agentId() == Story.ALICE ? alices : 3))
                         .toList(),
                 centre.pauseReasons(),
-                centre.settings())));
+                centre.settings());
     }
 
     @AfterEach
@@ -283,6 +295,18 @@ final class ChatSocketTest {
         assertThat(api.post("/api/v1/chats", "{\"queue\": \"billing\", \"name\": \"" + "x".repeat(81) + "\"}", boss)
                         .statusCode())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void shouldLetNobodyIntoALineThatNobodyServes() throws Exception {
+        api.story.adopt(chatting(0));
+        String body = "{\"queue\": \"sales\"}";
+        HttpResponse<String> sent = api.post("/api/v1/chats", body, ApiFixture.as(ApiFixture.BOSS));
+        assertThat(sent.statusCode()).isEqualTo(422);
+        assertThat(sent.body()).contains("sales").contains("no agent of this queue takes chats");
+        assertThat(api.post("/api/v1/chats/from-web", body).statusCode()).isEqualTo(422);
+        assertThat(api.get("/api/v1/chats/from-web").body()).contains("billing").doesNotContain("sales");
+        assertThat(api.chatBook.all()).isEmpty();
     }
 
     @Test
