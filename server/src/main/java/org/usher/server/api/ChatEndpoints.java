@@ -61,6 +61,11 @@ final class ChatEndpoints {
 
     record ChatQueues(List<ChatQueue> queues) {}
 
+    /** By which a customer gets into a line. */
+    private interface Entrance {
+        CompletionStage<ChatDesk.Opening> open(int queueId, String name, String data);
+    }
+
     /** What an agent orders of a chat. */
     private interface Order {
         CompletionStage<Answer> of(Configuration.Agent agent, ChatRoom room);
@@ -76,7 +81,7 @@ final class ChatEndpoints {
                                 "A customer is to chat: he stands in line, and is to be given the link; 201 is a promise that outlasts a crash",
                                 ChatBody.class,
                                 Chat.class),
-                        (Route.Answering) request -> open(request, request.principal())),
+                        (Route.Answering) request -> open(request, request.principal(), rooms::open)),
                 new Route(
                         HttpMethod.POST,
                         "/api/v1/chats/from-web",
@@ -160,10 +165,8 @@ final class ChatEndpoints {
         if (!rooms.isLive()) {
             return completedFuture(Answer.problem(STARTING));
         }
-        if (!rooms.mayOpen(RateLimits.network(request.caller().address()))) {
-            return completedFuture(Answer.tooMany("Too many chats were opened from your address.", 600));
-        }
-        return open(request, null);
+        String network = RateLimits.network(request.caller().address());
+        return open(request, null, (queueId, name, data) -> rooms.openFrom(network, queueId, name, data));
     }
 
     private ChatQueues queues() {
@@ -183,7 +186,7 @@ final class ChatEndpoints {
     }
 
     /** @param principal who sends the customer, null if he comes by himself */
-    private CompletionStage<Answer> open(Request request, @Nullable Principal principal) {
+    private CompletionStage<Answer> open(Request request, @Nullable Principal principal, Entrance entrance) {
         ChatBody body = JsonBody.read(request, ChatBody.class);
         Configuration.Queue queue = configuration.get().queues().stream()
                 .filter(one -> one.name().equals(body.queue()))
@@ -201,7 +204,7 @@ final class ChatEndpoints {
         }
         String name = text("name", body.name(), MAX_NAME);
         String data = text("data", body.data(), MAX_DATA);
-        return rooms.open(queue.queueId(), name, data).thenApply(ChatEndpoints::opened);
+        return entrance.open(queue.queueId(), name, data).thenApply(ChatEndpoints::opened);
     }
 
     private static Answer opened(ChatDesk.Opening opening) {
@@ -211,6 +214,8 @@ final class ChatEndpoints {
                         .noted(null, Long.toString(room.contactId()));
             case ChatDesk.Opening.Refused(ReleaseStatus status) ->
                 EngineAnswer.conflict("queue-takes-nobody", "The queue takes nobody now: " + status + ".");
+            case ChatDesk.Opening.TooManyFromThere tooMany ->
+                Answer.tooMany("Too many chats were opened from your address.", 600);
             case ChatDesk.Opening.TooMuch tooMuch ->
                 Answer.problem(Problem.of(503, "overloaded", "Too many chats just now; try again."));
         };

@@ -208,12 +208,8 @@ public final class ChatBook implements EventSink, SnapshotPart {
         ChatRoom room = rooms.remove(contactId);
         if (room != null) {
             byToken.remove(room.tokenHash());
-            characters.addAndGet(-length(room));
+            characters.addAndGet(-room.characters());
         }
-    }
-
-    private static long length(ChatRoom room) {
-        return room.lines().stream().mapToLong(line -> line.text().length()).sum();
     }
 
     /** A room of which no snapshot tells has lost its words, not its place. */
@@ -297,7 +293,7 @@ public final class ChatBook implements EventSink, SnapshotPart {
         List<ChatRoom> over = new ArrayList<>();
         for (long left = in.unsigned("rooms"); left > 0; left--) {
             ChatRoom room = room(in);
-            characters.addAndGet(length(room));
+            characters.addAndGet(room.characters());
             put(room);
             if (room.isOver()) {
                 over.add(room);

@@ -38,7 +38,9 @@ import org.usher.server.security.Secret;
 public final class ChatDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ChatDesk.class);
     public static final int MAX_TEXT = 2_000;
-    /** Of all rooms together: what an engine's snapshot may have to hold. */
+    /** Of one room, so that nobody's words take the place of another's. */
+    static final int MAX_ROOM_CHARACTERS = 60_000;
+    /** Of all rooms together, beyond which no more are opened; those that are open go on, each up to its own end. */
     private static final long MAX_CHARACTERS = 32_000_000;
 
     private static final int LINES_A_MINUTE = 30;
@@ -60,8 +62,11 @@ public final class ChatDesk {
             .expireAfterWrite(Duration.ofSeconds(30))
             .build();
 
-    private final Cache<String, Bucket> pace = counted(Duration.ofMinutes(2));
-    private final Cache<String, Bucket> openings = counted(Duration.ofHours(2));
+    private final Cache<String, Bucket> pace = Caffeine.newBuilder()
+            .maximumSize(MAX_COUNTED)
+            .expireAfterAccess(Duration.ofMinutes(2))
+            .build();
+    private final Visitors visitors;
 
     /**
      * The engine as the desk sees it.
@@ -80,6 +85,9 @@ public final class ChatDesk {
         record Refused(ReleaseStatus status) implements Opening {}
 
         record TooMuch() implements Opening {}
+
+        /** Too many were opened lately, or are open, from the network that asks for one more. */
+        record TooManyFromThere() implements Opening {}
     }
 
     /** Why somebody's line was not taken; {@link #TAKEN} if it was, also if it had been before. */
@@ -100,13 +108,10 @@ public final class ChatDesk {
         this.book = book;
         this.carrier = carrier;
         this.settings = settings;
-    }
-
-    private static Cache<String, Bucket> counted(Duration kept) {
-        return Caffeine.newBuilder()
-                .maximumSize(MAX_COUNTED)
-                .expireAfterAccess(kept)
-                .build();
+        this.visitors = new Visitors(
+                settings.perAddressHourly(),
+                MAX_COUNTED,
+                contactId -> book.of(contactId).filter(room -> !room.isOver()).isPresent());
     }
 
     public ChatBook book() {
@@ -165,13 +170,7 @@ public final class ChatDesk {
         }
     }
 
-    /** Whether somebody from here may open one more just now. */
-    public boolean mayOpen(String network) {
-        return openings.get(network, key -> bucket(settings.perAddressHourly(), Duration.ofHours(1)))
-                .tryConsume(1);
-    }
-
-    private static Bucket bucket(int times, Duration period) {
+    static Bucket bucket(int times, Duration period) {
         return Bucket.builder()
                 .addLimit(limit -> limit.capacity(times).refillGreedy(times, period))
                 .build();
@@ -206,6 +205,19 @@ public final class ChatDesk {
                                     .<Opening>map(Opening.Refused::new)
                                     .orElseGet(Opening.TooMuch::new));
                 });
+    }
+
+    /** The same for who comes by himself; too much if there are so many from his network already. */
+    public CompletionStage<Opening> openFrom(String network, int queueId, String name, String data) {
+        if (!visitors.mayOpen(network)) {
+            return CompletableFuture.completedFuture(new Opening.TooManyFromThere());
+        }
+        return open(queueId, name, data).thenApply(opening -> {
+            if (opening instanceof Opening.Opened(ChatRoom room, Secret token)) {
+                visitors.opened(network, room.contactId());
+            }
+            return opening;
+        });
     }
 
     /** Done, with the log's index by then, when it is so, or after {@code left} looks; the engine takes commands in batches. */
@@ -264,7 +276,7 @@ public final class ChatDesk {
         if (agentId != 0 && !room.isWith(agentId)) {
             return Word.NOT_YOURS;
         }
-        if (room.lines().size() >= ChatRoom.MAX_LINES || book.characters() >= MAX_CHARACTERS) {
+        if (room.lines().size() >= ChatRoom.MAX_LINES || room.characters() + text.length() > MAX_ROOM_CHARACTERS) {
             return Word.ROOM_FULL;
         }
         String writer = contactId + "/" + agentId;

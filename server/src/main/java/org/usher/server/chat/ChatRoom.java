@@ -49,6 +49,11 @@ public record ChatRoom(
         return stage == Stage.TALKING && agentId == agent;
     }
 
+    /** How much text it holds. */
+    long characters() {
+        return lines.stream().mapToLong(line -> line.text().length()).sum();
+    }
+
     /** Whether this was said already. */
     boolean has(int agent, String messageId) {
         return lines.stream()

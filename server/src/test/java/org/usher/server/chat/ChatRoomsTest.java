@@ -112,6 +112,29 @@ final class ChatRoomsTest {
     }
 
     @Test
+    void shouldFillNobodysRoomButOnesOwn() {
+        long talkative = talks();
+        long other = opens();
+        String words = "x".repeat(ChatDesk.MAX_TEXT);
+        int taken = 0;
+        while (taken < 1_000 && rooms.desk.say(talkative, taken % 2 * Story.ALICE, "m" + taken, words) == Word.TAKEN) {
+            taken++;
+        }
+        assertThat(taken).isEqualTo(ChatDesk.MAX_ROOM_CHARACTERS / ChatDesk.MAX_TEXT);
+        assertThat(rooms.desk.say(talkative, 0, "more", "more")).isEqualTo(Word.ROOM_FULL);
+
+        rooms.tell(new Command.ChatSaid(rooms.room(talkative).callKey(), 0, "all", "x".repeat(32_000_000)));
+        assertThat(rooms.desk.say(other, 0, "c1", "and I?")).isEqualTo(Word.TAKEN);
+        assertThat(texts(other)).containsExactly("and I?");
+        assertThat(rooms.desk
+                        .open(Story.BILLING, "Ida", "")
+                        .toCompletableFuture()
+                        .join())
+                .as("no more rooms, though")
+                .isEqualTo(new ChatDesk.Opening.TooMuch());
+    }
+
+    @Test
     void shouldShowNobodyWhatIsNotCertain() {
         long contact = talks();
         Rooms.Page page = new Rooms.Page();
