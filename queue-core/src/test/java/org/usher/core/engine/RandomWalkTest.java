@@ -81,7 +81,7 @@ final class RandomWalkTest {
     @Test
     void shouldLeadIntoEveryCorner() {
         Set<Enum<?>> seen = new TreeSet<>((a, b) -> name(a).compareTo(name(b)));
-        for (long seed = 1; seed <= 20; seed++) {
+        for (long seed = 1; seed <= 40; seed++) {
             Walk world = new Walk(seed);
             State state = new State();
             QueueEngine engine = new Engine(state, IndexedMatching::new);
