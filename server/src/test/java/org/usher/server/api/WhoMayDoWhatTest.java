@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,10 @@ final class WhoMayDoWhatTest {
     @BeforeEach
     void start() throws Exception {
         api = new ApiFixture(TokenRole.ANONYMOUS);
+        long beganNanos = System.nanoTime();
+        AtomicLong asked = new AtomicLong();
+        // whoever asks for all there is asks as slowly as is allowed
+        api.nanos = () -> beganNanos + asked.incrementAndGet() * TimeUnit.MILLISECONDS.toNanos(50);
         contact = api.story.call(Story.BILLING, "+4930123");
     }
 
