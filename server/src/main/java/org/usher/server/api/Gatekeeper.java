@@ -85,7 +85,7 @@ final class Gatekeeper {
                 new Admission.Refused("somebody", unauthorized("This token is not known.", Map.of()));
             case Gate.Identity.Unavailable away ->
                 intent.route().access().allows(away.anonymous())
-                        ? new Admission.Admitted(caller(away.anonymous(), Credentials.NONE, intent))
+                        ? new Admission.Admitted(caller(away.anonymous(), credentials, intent))
                         : new Admission.Refused("somebody", unavailable(away.why()));
             case Gate.Identity.SessionOver over ->
                 intent.route().access().allows(over.anonymous())
@@ -249,7 +249,7 @@ final class Gatekeeper {
         return Answer.problem(Problem.of(403, "forbidden", detail));
     }
 
-    private static Answer unavailable(String why) {
+    static Answer unavailable(String why) {
         return Answer.problem(
                 Problem.of(503, "people-unknown", "Who may do what is not known now: " + why + ". Calls go on."),
                 Map.of("retry-after", "5"));

@@ -102,7 +102,7 @@ final class SessionEndpoints implements AutoCloseable {
                         Route.Doc.json(
                                 "Who I am, and what I may do; also of who is nobody in particular",
                                 SessionAnswer.class),
-                        (Route.Answering) request -> completedFuture(Answer.json(200, who(request)))),
+                        (Route.Answering) request -> completedFuture(who(request))),
                 new Route(
                         HttpMethod.DELETE,
                         LOG_IN,
@@ -185,7 +185,15 @@ final class SessionEndpoints implements AutoCloseable {
                 token);
     }
 
-    private SessionAnswer who(Request request) {
+    /** Pages ask this to find out whether their session is over: "nobody" of one that is not known yet would send people to the log-in. */
+    private Answer who(Request request) {
+        if (request.caller().isUnknownYet()) {
+            return Gatekeeper.unavailable("people have not been read since the start");
+        }
+        return Answer.json(200, shown(request));
+    }
+
+    private SessionAnswer shown(Request request) {
         return switch (request.principal()) {
             case Principal.Person person ->
                 shown(person, secretOf(request).flatMap(people::expiresAtMs).orElse(null), null);

@@ -124,12 +124,12 @@ final class ApiFixture implements AutoCloseable {
     static final Dispositions DISPOSITIONS = new Dispositions(List.of(
             new Dispositions.Disposition("paid", "Paid", Set.of("billing")),
             new Dispositions.Disposition("call_again", "To be called again", Set.of())));
-    final MemoryPeople store = Staff.store();
+    final MemoryPeople store;
     final AtomicLong laterMs = new AtomicLong();
     /** By which it is counted how much somebody asks. */
     volatile LongSupplier nanos = System::nanoTime;
 
-    final AuditLog audit = new AuditLog(store, 86_400_000, this::nowMs);
+    final AuditLog audit;
     final People people;
     final ContactQueues contactQueues = new ContactQueues();
     private final AtomicLong lastCallback = new AtomicLong(9_000_000);
@@ -300,6 +300,14 @@ final class ApiFixture implements AutoCloseable {
 
     /** @param beganMs when the story begins (epoch ms) */
     ApiFixture(TokenRole withoutToken, int port, long beganMs) throws IOException, InterruptedException {
+        this(withoutToken, port, beganMs, Staff.store());
+    }
+
+    /** @param store if it is away, nobody is known yet */
+    ApiFixture(TokenRole withoutToken, int port, long beganMs, MemoryPeople store)
+            throws IOException, InterruptedException {
+        this.store = store;
+        audit = new AuditLog(store, 86_400_000, this::nowMs);
         story = new Story(beganMs, event -> {
                     wallboard.accept(event);
                     contactQueues.accept(event);
@@ -322,7 +330,7 @@ final class ApiFixture implements AutoCloseable {
         people = new People(store, gate, SessionTerms.DEFAULT, recordings, this::nowMs);
         people.start();
         audit.start();
-        await().until(people::isKnown);
+        await().until(() -> people.isKnown() || !store.isUp());
         CallbackDesk callbacks = new CallbackDesk(
                 new CallbackDesk.Engine(eye, this::queued, index -> CompletableFuture.completedFuture(null), 1),
                 callbackBook,

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.usher.server.people.Change;
+import org.usher.server.people.MemoryPeople;
 import org.usher.server.people.SessionTerms;
 import org.usher.server.people.Staff;
 import org.usher.server.security.Secret;
@@ -75,6 +76,24 @@ final class SessionStoryTest {
         assertThat(new SessionCookie(true).give(Secret.of("x"), 60))
                 .startsWith("__Host-usher_session=x;")
                 .contains("; Secure", "; Path=/");
+    }
+
+    /** After a start people are known a moment later than pages come back: one who is told that he is nobody goes to the log-in. */
+    @Test
+    void shouldNotTellOneWhoIsLoggedInThatHeIsNobodyBeforePeopleAreRead() throws Exception {
+        String[] boris = api.loggedIn(Staff.BORIS);
+        MemoryPeople store = api.store;
+        store.away(true);
+        try (ApiFixture again = new ApiFixture(TokenRole.ANONYMOUS, 0, System.currentTimeMillis(), store)) {
+            assertThat(again.get("/api/v1/session", boris).statusCode()).isEqualTo(503);
+            assertThat(json(again.get("/api/v1/session")).path("person").asBoolean(true))
+                    .isFalse();
+            store.away(false);
+            await().untilAsserted(() -> assertThat(json(again.get("/api/v1/session", boris))
+                            .path("name")
+                            .asString())
+                    .isEqualTo("boris"));
+        }
     }
 
     @Test
