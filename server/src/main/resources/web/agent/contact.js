@@ -47,7 +47,7 @@ export function Contact({ contact, desk, earlier, choices, now }) {
     if (rings && !isWriting()) heading.current.focus();
   }, [contact.id, rings]);
   const waitedMs = (contact.offeredAtMs ?? contact.connectedAtMs ?? now) - contact.enqueuedAtMs;
-  const talkedMs = contact.connectedAtMs && (contact.endedAtMs ?? now) - contact.connectedAtMs;
+  const talkedMs = contact.connectedAtMs ? Math.max(0, (contact.endedAtMs ?? now) - contact.connectedAtMs) : null; // 0 as such would be shown
   return html`<article class=${`contact ${rings ? 'rings' : ''}`} data-contact=${contact.id} aria-labelledby="contact-who">
     <header>
       <p class="phase">${phase(contact, desk)}${rings ? html` <span class="timer">${duration(now - contact.offeredAtMs)}</span>` : ''}</p>
@@ -59,7 +59,7 @@ export function Contact({ contact, desk, earlier, choices, now }) {
       ${contact.skills.length > 0 && html`<${Fact} label=${contact.planStep > 1 ? `Asked for, step ${contact.planStep}` : 'Asked for'}>${
         contact.skills.join(', ')}<//>`}
       <${Fact} label="Waited">${duration(waitedMs)}<//>
-      ${talkedMs && html`<${Fact} label="Talk">${duration(talkedMs)}<//>`}
+      ${talkedMs !== null && html`<${Fact} label="Talk">${duration(talkedMs)}<//>`}
       ${contact.priority !== 0 && html`<${Fact} label="Priority">${contact.priority}<//>`}
       ${contact.dialled && html`<${Fact} label="Dialled">${contact.dialled}<//>`}
       ${contact.customer && html`<${Fact} label=${contact.customerFound ? 'Customer, by number' : 'Customer'}>${contact.customer}<//>`}
