@@ -8,21 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.wallboard.FeedClient;
+import org.usher.server.wallboard.FeedThread;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -33,7 +27,6 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>The same rounds notice whose pages are gone ({@link DeskPresence}).
  */
 public final class DeskFeed implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(DeskFeed.class);
     private static final long PAUSE_MS = 100;
     private static final long MAX_UNREADY_MS = 30_000;
     private static final int MAX_PAGES = 10_000;
@@ -47,9 +40,7 @@ public final class DeskFeed implements AutoCloseable {
     private final DeskPresence presence;
     private final EarlierNotes earlier;
     private final JsonMapper json = JsonMapper.shared();
-    private final AtomicInteger pages = new AtomicInteger();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("desk-feed").daemon().factory());
+    private final FeedThread thread = new FeedThread("desk-feed", MAX_PAGES);
     /** Of the feed's thread. */
     private final Map<FeedClient, DeskPage> open = new HashMap<>();
 
@@ -92,12 +83,12 @@ public final class DeskFeed implements AutoCloseable {
 
     /** Begins the rounds where nobody was at a desk before. */
     public void start() {
-        var _ = thread.scheduleWithFixedDelay(this::guardedRound, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
+        thread.start(PAUSE_MS, this::round);
     }
 
     /** How many pages are open. */
     public int pages() {
-        return pages.get();
+        return thread.clients();
     }
 
     public Dispositions dispositions() {
@@ -114,27 +105,12 @@ public final class DeskFeed implements AutoCloseable {
      * @return false if there are too many
      */
     public boolean join(FeedClient client, String agentName) {
-        if (pages.incrementAndGet() > MAX_PAGES) {
-            pages.decrementAndGet();
-            return false;
-        }
-        try {
-            thread.execute(() -> guarded(client, () -> welcome(client, agentName)));
-            return true;
-        } catch (RejectedExecutionException e) {
-            pages.decrementAndGet();
-            return false; // closed
-        }
+        return thread.join(client, () -> welcome(client, agentName));
     }
 
     /** The page is gone; must follow each successful {@link #join}. */
     public void leave(FeedClient client) {
-        pages.decrementAndGet();
-        try {
-            thread.execute(() -> guarded(() -> farewell(client)));
-        } catch (RejectedExecutionException e) {
-            log.debug("a desk's page went after the feed was closed");
-        }
+        thread.leave(() -> farewell(client));
     }
 
     /** On the feed's thread. */
@@ -173,33 +149,11 @@ public final class DeskFeed implements AutoCloseable {
         }
     }
 
-    private void guardedRound() {
-        guarded(this::round);
-    }
-
-    /** An executor would keep a failure to itself, and the page wait for what never comes: it is to come anew. */
-    private static void guarded(FeedClient client, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            log.error("a desk's page could not be told what concerns it", e);
-            client.drop("something went wrong here; try again");
-        }
-    }
-
-    private static void guarded(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) { // an executor would end the rounds without a word
-            log.error("the desks' feed failed", e);
-        }
-    }
-
     /** On the feed's thread. */
     void round() {
         Moment now = new Moment();
         for (DeskPage page : List.copyOf(open.values())) {
-            guarded(page.client, () -> tell(page, now));
+            thread.forOne(page.client, () -> tell(page, now));
         }
         presence.round(now.atMs);
     }
@@ -297,20 +251,7 @@ public final class DeskFeed implements AutoCloseable {
     /** Ends the rounds and drops the pages. */
     @Override
     public void close() {
-        try {
-            thread.execute(() -> open.values().forEach(page -> page.client.drop("the server stops")));
-        } catch (RejectedExecutionException e) {
-            return; // closed before
-        }
-        thread.shutdown();
+        thread.close(() -> open.values().forEach(page -> page.client.drop("the server stops")));
         earlier.close();
-        try {
-            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            thread.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
     }
 }

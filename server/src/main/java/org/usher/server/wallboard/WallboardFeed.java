@@ -4,17 +4,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,7 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
  * for five seconds gets an empty delta, by which a watcher knows that a silent feed is alive and up to date.
  */
 public final class WallboardFeed implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(WallboardFeed.class);
     private static final long PAUSE_MS = 250;
     private static final long SIGN_OF_LIFE_MS = 5_000;
     private static final long MAX_UNREADY_MS = 30_000;
@@ -78,13 +69,9 @@ public final class WallboardFeed implements AutoCloseable {
 
     private final Wallboard wallboard;
     private final LongSupplier clockMs;
-    private final int maxClients;
     private final Supplier<List<Alarm>> alarms;
     private final JsonMapper json = JsonMapper.shared();
-    private final AtomicInteger clients = new AtomicInteger();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("wallboard-feed").daemon().factory());
-    private @Nullable Future<?> rounds;
+    private final FeedThread thread;
     // of the feed's thread
     private final Map<FeedClient, Watcher> watchers = new HashMap<>();
     private @Nullable Prepared recent;
@@ -102,17 +89,17 @@ public final class WallboardFeed implements AutoCloseable {
         this.alarms = alarms;
         this.wallboard = wallboard;
         this.clockMs = clockMs;
-        this.maxClients = maxClients;
+        this.thread = new FeedThread("wallboard-feed", maxClients);
     }
 
     /** Begins the rounds. */
     public void start() {
-        rounds = thread.scheduleWithFixedDelay(this::guardedRound, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
+        thread.start(PAUSE_MS, this::round);
     }
 
     /** How many watch now. */
     public int clients() {
-        return clients.get();
+        return thread.clients();
     }
 
     /**
@@ -122,27 +109,12 @@ public final class WallboardFeed implements AutoCloseable {
      * @return false if there are too many
      */
     public boolean join(FeedClient client, OptionalLong since) {
-        if (clients.incrementAndGet() > maxClients) {
-            clients.decrementAndGet();
-            return false;
-        }
-        try {
-            thread.execute(() -> guardedWelcome(client, since));
-            return true;
-        } catch (RejectedExecutionException e) {
-            clients.decrementAndGet();
-            return false; // closed
-        }
+        return thread.join(client, () -> welcome(client, since));
     }
 
     /** The client is gone; must follow each successful {@link #join}. */
     public void leave(FeedClient client) {
-        clients.decrementAndGet();
-        try {
-            thread.execute(() -> watchers.remove(client));
-        } catch (RejectedExecutionException e) {
-            log.debug("a watcher left after the feed was closed");
-        }
+        thread.leave(() -> watchers.remove(client));
     }
 
     /** On the feed's thread. */
@@ -155,23 +127,6 @@ public final class WallboardFeed implements AutoCloseable {
             watcher.sentAtMs = Long.MIN_VALUE; // the next round sends what it missed, be it nothing
         } else {
             sendSnapshot(watcher, nowMs);
-        }
-    }
-
-    private void guardedWelcome(FeedClient client, OptionalLong since) {
-        try {
-            welcome(client, since);
-        } catch (RuntimeException e) { // an executor would keep it to itself, and the client wait for its snapshot
-            log.error("a watcher could not be welcomed", e);
-            client.drop("something went wrong here; try again");
-        }
-    }
-
-    private void guardedRound() {
-        try {
-            round();
-        } catch (RuntimeException e) { // an executor would end the rounds without a word
-            log.error("a round of the wallboard's feed failed", e);
         }
     }
 
@@ -253,23 +208,6 @@ public final class WallboardFeed implements AutoCloseable {
     /** Ends the rounds and drops the watchers. */
     @Override
     public void close() {
-        try {
-            thread.execute(() -> watchers.values().forEach(watcher -> watcher.client.drop("the server stops")));
-        } catch (RejectedExecutionException e) {
-            return; // closed before
-        }
-        Future<?> running = rounds;
-        if (running != null) {
-            running.cancel(false);
-        }
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            thread.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        thread.close(() -> watchers.values().forEach(watcher -> watcher.client.drop("the server stops")));
     }
 }
