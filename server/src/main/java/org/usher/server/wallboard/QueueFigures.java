@@ -9,10 +9,11 @@ import org.usher.core.api.QueueStatus;
 
 /** The line and the day's sums of one queue; of the engine's thread. */
 final class QueueFigures {
-    private record Waiting(long enqueuedAtMs, long entryId) {}
+    /** By its contact: one entry of the log may let several into the line, as windows open that were promised to them. */
+    private record Waiting(long enqueuedAtMs, long contactId) {}
 
     private final TreeSet<Waiting> line =
-            new TreeSet<>(Comparator.comparingLong(Waiting::enqueuedAtMs).thenComparingLong(Waiting::entryId));
+            new TreeSet<>(Comparator.comparingLong(Waiting::enqueuedAtMs).thenComparingLong(Waiting::contactId));
     private Configuration.Queue queue;
     private QueueStatus status = QueueStatus.OPEN;
     private @Nullable NoticeRow notice;
@@ -45,8 +46,8 @@ final class QueueFigures {
         this.notice = next;
     }
 
-    void join(long entryId, long enqueuedAtMs) {
-        line.add(new Waiting(enqueuedAtMs, entryId));
+    void join(long contactId, long enqueuedAtMs) {
+        line.add(new Waiting(enqueuedAtMs, contactId));
         offered++;
     }
 
@@ -54,8 +55,8 @@ final class QueueFigures {
         refused++;
     }
 
-    void leave(long entryId, long enqueuedAtMs, EntryOutcome outcome, long waitedMs) {
-        line.remove(new Waiting(enqueuedAtMs, entryId));
+    void leave(long contactId, long enqueuedAtMs, EntryOutcome outcome, long waitedMs) {
+        line.remove(new Waiting(enqueuedAtMs, contactId));
         maxWaitMs = Math.max(maxWaitMs, waitedMs);
         boolean within = isWithin(waitedMs);
         switch (outcome) {

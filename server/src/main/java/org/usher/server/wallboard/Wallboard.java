@@ -59,7 +59,7 @@ public final class Wallboard implements EventSink {
     // of the engine's thread
     private final Map<Integer, QueueFigures> queues = new LinkedHashMap<>();
     private final Map<Integer, AgentFigures> agents = new LinkedHashMap<>();
-    /** When those who wait were enqueued, by their entries. */
+    /** When those who wait were enqueued, by their contacts. */
     private final Map<Long, Long> enqueuedAtMs = new HashMap<>();
 
     private long lastAtMs;
@@ -198,8 +198,8 @@ public final class Wallboard implements EventSink {
         }
         for (EngineView.ContactView contact : state.contacts()) {
             if (IN_LINE.contains(contact.state())) {
-                enqueuedAtMs.put(contact.entryId(), contact.enqueuedAtMs());
-                with(contact.queueId(), queue -> queue.join(contact.entryId(), contact.enqueuedAtMs()));
+                enqueuedAtMs.put(contact.contactId(), contact.enqueuedAtMs());
+                with(contact.queueId(), queue -> queue.join(contact.contactId(), contact.enqueuedAtMs()));
             }
         }
         Map<Long, Integer> queueOf = state.contacts().stream()
@@ -234,17 +234,17 @@ public final class Wallboard implements EventSink {
         switch (event) {
             case Event.ConfigurationAdopted e -> adopt(e.configuration(), e.atMs());
             case Event.ContactQueued e -> {
-                enqueuedAtMs.put(e.entryId(), e.enqueuedAtMs());
+                enqueuedAtMs.put(e.contactId(), e.enqueuedAtMs());
                 with(e.queueId(), queue -> {
-                    queue.join(e.entryId(), e.enqueuedAtMs());
+                    queue.join(e.contactId(), e.enqueuedAtMs());
                     hour.joined(e.queueId(), e.atMs(), next);
                 });
             }
             case Event.ContactRefused e -> with(e.queueId(), QueueFigures::refuse);
             case Event.EntryEnded e -> {
-                long since = Objects.requireNonNullElse(enqueuedAtMs.remove(e.entryId()), e.atMs() - e.waitedMs());
+                long since = Objects.requireNonNullElse(enqueuedAtMs.remove(e.contactId()), e.atMs() - e.waitedMs());
                 with(e.queueId(), queue -> {
-                    queue.leave(e.entryId(), since, e.outcome(), e.waitedMs());
+                    queue.leave(e.contactId(), since, e.outcome(), e.waitedMs());
                     hour.left(e.queueId(), e.outcome(), queue.isWithin(e.waitedMs()), e.atMs(), next);
                 });
             }

@@ -7,7 +7,9 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
+import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
@@ -37,6 +39,28 @@ final class WallboardTest {
         story.answer(first, Story.BILLING, Story.ALICE, 5_000);
         assertThat(billing().waiting()).isEqualTo(1);
         assertThat(billing().oldestEnqueuedAtMs()).isEqualTo(NOON_MS + 5_000);
+    }
+
+    @Test
+    void shouldShowEachOfThoseWhoseWindowsOneEntryOfTheLogOpens() {
+        long entryId = 4_711;
+        for (long contactId = 1; contactId <= 3; contactId++) {
+            story.say(new Event.ContactQueued(
+                    NOON_MS,
+                    contactId,
+                    entryId,
+                    Story.BILLING,
+                    Channel.CALLBACK,
+                    0,
+                    0,
+                    NOON_MS,
+                    0,
+                    ContactDetails.NONE));
+        }
+        assertThat(billing().waiting()).isEqualTo(3);
+        story.say(new Event.EntryEnded(NOON_MS, 2, entryId, Story.BILLING, EntryOutcome.ANSWERED, 0));
+        assertThat(billing().waiting()).isEqualTo(2);
+        assertThat(billing().oldestEnqueuedAtMs()).isEqualTo(NOON_MS);
     }
 
     @Test
