@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -46,6 +48,9 @@ public final class CallbackDesk {
             .maximumSize(MAX_NUMBERS)
             .expireAfterWrite(Duration.ofDays(1))
             .build();
+
+    /** Requests that were put before the engine and are not in the book yet, by the number that is to be called. */
+    private final ConcurrentMap<String, CompletableFuture<Outcome>> underWay = new ConcurrentHashMap<>();
 
     /**
      * The engine as the desk sees it.
@@ -172,6 +177,32 @@ public final class CallbackDesk {
         if (!mayCall(to)) {
             return refuse(Reason.NOT_ALLOWED);
         }
+        CompletableFuture<Outcome> settled = new CompletableFuture<>();
+        CompletableFuture<Outcome> other = underWay.putIfAbsent(to, settled);
+        if (other != null) {
+            return other.thenCompose(this::afterAnother);
+        }
+        askEngine(to, command).whenComplete((outcome, failure) -> {
+            underWay.remove(to);
+            if (failure == null) {
+                settled.complete(outcome);
+            } else {
+                settled.completeExceptionally(failure);
+            }
+        });
+        return settled;
+    }
+
+    /** One to the same number was under way: what became of it is the answer, for there is one callback for a number. */
+    private CompletionStage<Outcome> afterAnother(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Taken(CallbackBook.Pending callback) -> done(new Outcome.Pending(callback));
+            case Outcome.Pending pending -> done(pending);
+            case Outcome.Refused(Reason reason) -> refuse(reason);
+        };
+    }
+
+    private CompletionStage<Outcome> askEngine(String to, Function<String, Command> command) {
         Optional<CallbackBook.Pending> before = book.of(to);
         if (before.isPresent()) {
             return done(new Outcome.Pending(before.get()));
