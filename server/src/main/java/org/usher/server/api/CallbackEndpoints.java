@@ -192,8 +192,11 @@ final class CallbackEndpoints {
         Optional<WindowPlan> plan = callbacks.windows().plan(queueId);
         long lengthMs = plan.map(one -> one.rule().lengthMs()).orElse(0L);
         ZoneId ofQueue = plan.map(WindowPlan::zone).orElse(ZoneOffset.UTC);
-        ZoneId zone = zone(number, body.timeZone(), ofQueue)
+        Supplier<ZoneId> zone = () -> zone(number, body.timeZone(), ofQueue)
                 .orElseThrow(() -> JsonBody.invalid("timeZone", body.timeZone(), NAME_A_ZONE));
+        if (body.timeZone() != null) {
+            var _ = zone.get(); // what is told must make sense, needed or not
+        }
         String from = Objects.requireNonNull(body.from());
         long fromMs = moment(from, zone).orElseThrow(() -> JsonBody.invalid("from", from, GIVE_A_TIME));
         String until = body.until();
@@ -213,12 +216,14 @@ final class CallbackEndpoints {
                 : callbacks.zoneOf(number, ofQueue, clockMs.getAsLong());
     }
 
-    private static Optional<Long> moment(String text, ZoneId zone) {
+    /** @param zone asked for only if the text tells none: an absolute time needs no clock of anybody's */
+    private static Optional<Long> moment(String text, Supplier<ZoneId> zone) {
         try {
             TemporalAccessor time =
                     DateTimeFormatter.ISO_DATE_TIME.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
-            Instant instant =
-                    time instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(time);
+            Instant instant = time instanceof LocalDateTime local
+                    ? local.atZone(zone.get()).toInstant()
+                    : Instant.from(time);
             return Optional.of(instant.toEpochMilli());
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty(); // no time, or one beyond all clocks

@@ -180,6 +180,18 @@ final class CallbackEndpointsTest {
     }
 
     @Test
+    void shouldTakeAbsoluteTimesWhoeverTheCustomersClockIs() throws Exception {
+        promises(10);
+        String tollFree = "+18005550123";
+        assertThat(promise(tollFree, "\"from\": \"2030-01-01T10:00\"").body()).contains("\"timeZone\"");
+        JsonNode offered = windows("number=%2B49301234567").path("windows").path(2);
+        String from = Instant.ofEpochMilli(offered.path("fromMs").asLong()).toString();
+        assertThat(promise(tollFree, "\"from\": \"" + from + "\"").statusCode())
+                .as("not among the countries that are called")
+                .isEqualTo(403);
+    }
+
+    @Test
     void shouldRefuseWindowsThatCannotBePromised() throws Exception {
         assertThat(promise(NUMBER, "\"from\": \"2030-01-01T10:00\"").body()).contains("no-windows");
         promises(10);
