@@ -138,6 +138,10 @@ final class Bookings {
             state.hash.touch(contact);
             state.deadlines.cancel(booking.slack);
             contact.booking = null;
+            QueueRecord queue = contact.entry.queue;
+            if (contact.entry.open && queue != null) {
+                queue.promised--;
+            }
         }
         return booking;
     }

@@ -330,6 +330,13 @@ final class Invariants {
             throw new IllegalStateException("the books of queue " + queue.queueId + " do not balance: offered "
                     + queue.offered + ", ended " + ended + ", waiting " + waiting + " (booked " + queue.waiting + ")");
         }
+        long promised = state.contactsById.unorderedValues().stream()
+                .filter(contact -> contact.entry.queue == queue && contact.entry.open && contact.booking != null)
+                .count();
+        if (queue.promised != promised) {
+            throw new IllegalStateException("queue " + queue.queueId + " has " + promised
+                    + " in line who are promised a call, and counts " + queue.promised);
+        }
         if (state.estimator != null && state.estimator.waiting(queue.queueId) != waiting) {
             throw new IllegalStateException("queue " + queue.queueId + " has " + waiting
                     + " waiting, and the estimator saw " + state.estimator.waiting(queue.queueId));

@@ -83,6 +83,7 @@ final class Lines {
         state.hash.touch(queue);
         queue.offered++;
         queue.waiting++;
+        queue.promised += contact.booking == null ? 0 : 1;
         step.event(new Event.ContactQueued(
                 step.nowMs(),
                 contact.contactId,
@@ -138,6 +139,7 @@ final class Lines {
         contact.entry.open = false;
         contact.releaseDue = null;
         queue.waiting--;
+        queue.promised -= contact.booking == null ? 0 : 1;
         if (queue.waiting == 0) {
             // whoever comes next may stay as long as these might have
             state.deadlines.cancel(queue.leaving);

@@ -84,6 +84,10 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
 
     long offered;
     int waiting;
+
+    /** Of those, who are promised a call in a window; they take no caller's place. Follows from the contacts. */
+    int promised;
+
     final long[] ended = new long[EntryOutcome.values().length];
 
     /** Contacts that name it, in line or not; it may be forgotten when there are none. */
@@ -153,7 +157,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         if (staff == 0 && !admitsWhenEmpty) {
             return QueueStatus.EMPTY;
         }
-        return maxWaiting > 0 && waiting >= maxWaiting ? QueueStatus.FULL : QueueStatus.OPEN;
+        return maxWaiting > 0 && waiting - promised >= maxWaiting ? QueueStatus.FULL : QueueStatus.OPEN;
     }
 
     @Override

@@ -264,6 +264,9 @@ final class SnapshotReader {
         if (in.flag("booked")) {
             Booking booking = new Booking(contact, Values.readWindow(in), in.bounded("attempts", Integer.MAX_VALUE));
             contact.booking = booking;
+            if (contact.entry.open && contact.entry.queue != null) {
+                contact.entry.queue.promised++;
+            }
             deadline(booking.slack);
         }
     }

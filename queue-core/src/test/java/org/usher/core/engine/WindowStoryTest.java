@@ -17,6 +17,7 @@ import org.usher.core.api.EngineView.ContactState;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
+import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.ReplyCode;
 
@@ -281,6 +282,24 @@ final class WindowStoryTest {
         assertThat(story.last(Event.FollowUpSettled.class))
                 .isEqualTo(new Event.FollowUpSettled(story.nowMs(), 4711, "anna", "reached"));
         assertThat(story.lastEffect(Effect.Reply.class)).isEqualTo(new Effect.Reply(71, ReplyCode.ACCEPTED));
+    }
+
+    @Test
+    void shouldLeaveCallersTheirPlacesInALineThatMayBecomeFull() throws IOException {
+        Scenario story = books(books(Scenario.in(
+                        new Centre().queue(1, 0, 0, 2).agent(1, List.of(1)).agent(2, List.of(1)))))
+                .passes(61 * MINUTE_MS)
+                .restarts();
+        assertThat(story.queue(1).waiting()).isEqualTo(2);
+        assertThat(story.queue(1).status()).isEqualTo(QueueStatus.OPEN);
+        story.waits(101, 1);
+        assertThat(story.queue(1).status()).isEqualTo(QueueStatus.OPEN);
+        story.waits(102, 1);
+        assertThat(story.queue(1).status()).isEqualTo(QueueStatus.FULL);
+        story.asks(new Command.CancelCallback(71, bookedId(story)), ReplyCode.ACCEPTED);
+        assertThat(story.queue(1).status()).as("callers alone make it full").isEqualTo(QueueStatus.FULL);
+        story.goes(102, GoneCause.HUNG_UP);
+        assertThat(story.queue(1).status()).isEqualTo(QueueStatus.OPEN);
     }
 
     @Test
