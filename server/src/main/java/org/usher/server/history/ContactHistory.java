@@ -154,7 +154,7 @@ public final class ContactHistory {
 
     /** Nobody hung up, and he had not been given back to the operator's dialplan: of those its entry says something else. */
     private static final String LOST = " AND c.ended_by = 'SYSTEM' AND (SELECT l.outcome FROM queue_entries l"
-            + " WHERE l.contact_id = c.contact_id ORDER BY l.entry_id DESC LIMIT 1) IN ('LOST_BY_PBX', 'ANSWERED')";
+            + " WHERE l.contact_id = c.contact_id ORDER BY l.entry_id DESC, l.queued_at_ms DESC LIMIT 1) IN ('LOST_BY_PBX', 'ANSWERED')";
 
     /** The name of the day as {@code q}; of a table by its alias, and the column that says when. */
     static final String QUEUE_NAME =
@@ -327,13 +327,14 @@ public final class ContactHistory {
 
     private static void readHops(Connection connection, Map<Long, List<Hop>> into) throws SQLException {
         String sql =
-                "SELECT e.contact_id, q.name, e.enqueued_at_ms, e.ended_at_ms, e.waited_ms, e.outcome, e.entry_id AS place"
+                "SELECT e.contact_id, q.name, e.enqueued_at_ms, e.ended_at_ms, e.waited_ms, e.outcome, e.entry_id AS place,"
+                        + " e.queued_at_ms AS since"
                         + " FROM queue_entries e" + QUEUE_NAME.formatted("e", "queued_at_ms")
                         + " WHERE e.contact_id IN " + ids(into)
-                        + " UNION ALL SELECT r.contact_id, q.name, r.at_ms, r.at_ms, 0, CONCAT('REFUSED_', r.status), r.log_index"
+                        + " UNION ALL SELECT r.contact_id, q.name, r.at_ms, r.at_ms, 0, CONCAT('REFUSED_', r.status), r.log_index, r.at_ms"
                         + " FROM refusals r" + QUEUE_NAME.formatted("r", "at_ms") + " WHERE r.contact_id IN "
                         + ids(into)
-                        + " ORDER BY place";
+                        + " ORDER BY place, since";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {

@@ -45,7 +45,8 @@ final class HistoryBatch implements AutoCloseable {
                         e.waitedMs(),
                         e.entryId(),
                         e.contactId(),
-                        e.queueId());
+                        e.queueId(),
+                        e.atMs());
             case Event.ContactRelaxed e ->
                 event(HistoryStatement.RELAXATION, recorded, e.contactId(), e.queueId(), e.atMs(), e.step() + 1);
             case Event.OfferMade e -> offered(e);

@@ -10,10 +10,11 @@ enum HistoryStatement {
     CONTACT(
             "INSERT INTO contacts (contact_id, channel, pbx_id, unique_id, caller, caller_name, dialled, language, customer, data,"
                     + " arrived_at_ms, enqueued_at_ms) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE contact_id = contact_id"),
-    /** If one late entry of the log leads a contact through a queue twice, the later stay counts. */
+    /** If one late entry of the log leads a contact through a queue twice, the later stay counts, which has not ended yet. */
     ENTRY(
             "INSERT INTO queue_entries (entry_id, contact_id, queue_id, priority, queued_at_ms, enqueued_at_ms, credit_ms)"
-                    + " VALUES (?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE queued_at_ms = VALUES(queued_at_ms)"),
+                    + " VALUES (?,?,?,?,?,?,?) ON DUPLICATE KEY UPDATE queued_at_ms = VALUES(queued_at_ms),"
+                    + " ended_at_ms = NULL, outcome = NULL, waited_ms = NULL"),
     REFUSAL("INSERT INTO refusals (log_index, number, contact_id, queue_id, at_ms, status) VALUES (?,?,?,?,?,?)"),
     RELAXATION(
             "INSERT INTO relaxations (log_index, number, contact_id, queue_id, at_ms, plan_step) VALUES (?,?,?,?,?,?)"),
@@ -35,8 +36,9 @@ enum HistoryStatement {
             "INSERT INTO callback_promises (log_index, number, contact_id, queue_id, from_ms, until_ms, attempts, outcome, at_ms)"
                     + " VALUES (?,?,?,?,?,?,?,?,?)"),
     CUSTOMER("UPDATE contacts SET customer = ? WHERE contact_id = ?"),
+    /** The later stay may be inserted within the same batch: an end is for what began before it. */
     ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"
-            + " AND contact_id = ? AND queue_id = ?"),
+            + " AND contact_id = ? AND queue_id = ? AND queued_at_ms <= ?"),
     OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ? WHERE offer_id = ? AND agent_id = ?"),
     /**
      * A talk may come again within the same batch: an end is for what began before it. Who ended it may be told later than it ended, so

@@ -121,6 +121,35 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
     }
 
     @Test
+    void shouldTellTheLaterStayOfAContactThatOneEntryOfTheLogLedThroughAQueueTwice() throws Exception {
+        long contact = 7;
+        long entry = 8;
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+            queued(story, contact, entry, Story.SALES);
+            story.after(1_000);
+            story.say(new Event.EntryEnded(story.nowMs(), contact, entry, Story.SALES, EntryOutcome.OVERFLOWED, 1_000));
+            queued(story, contact, entry, Story.BILLING);
+            story.after(1_000);
+            story.say(
+                    new Event.EntryEnded(story.nowMs(), contact, entry, Story.BILLING, EntryOutcome.OVERFLOWED, 2_000));
+            queued(story.after(1_000), contact, entry, Story.SALES);
+            log.forEach(writer::accept); // all in one batch, or nearly
+            awaitWritten(writer, log.getLast().index());
+
+            ContactHistory.Contact told = only(contacts(null));
+            assertThat(told.hops()).extracting(ContactHistory.Hop::queue).containsExactly("billing", "sales");
+            assertThat(told.hops()).extracting(ContactHistory.Hop::outcome).containsExactly("OVERFLOWED", null);
+            assertThat(told.endedAtMs()).as("it waits").isNull();
+        }
+    }
+
+    private static void queued(Story story, long contact, long entry, int queueId) {
+        story.say(new Event.ContactQueued(
+                story.nowMs(), contact, entry, queueId, Channel.CALLBACK, 0, 0, START_MS, 0, ContactDetails.NONE));
+    }
+
+    @Test
     void shouldTellATransferToAnAgentAndThenOutsideAsOneContact() throws Exception {
         try (HistoryWriter writer = writer(1_000)) {
             Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
