@@ -51,6 +51,7 @@ export function Connection({ connection, lastAtMs }) {
     live: 'live',
     lost: lastAtMs ? `no connection: as of ${clock(lastAtMs)}, reconnecting` : 'no connection, trying',
     refused: 'not allowed here',
+    replaced: 'open in a newer page; this one waits until you turn to it',
   };
   return html`<p class=${`connection ${connection}`} role="status"><span class="dot" aria-hidden="true"></span>
     ${words[connection]}</p>`;

@@ -52,6 +52,7 @@ export class RoomFeed {
   #fresh = true; // nothing has come through this socket yet
   #typedAtMs = 0;
   #seen = '';
+  #again = null;
   #socket;
 
   constructor({ path, key, isRefused, onChange }) {
@@ -83,21 +84,23 @@ export class RoomFeed {
   #looked = null;
 
   stop() {
+    clearTimeout(this.#again);
     document.removeEventListener('visibilitychange', this.#looked);
     this.#socket.stop();
   }
 
   say(text) {
-    const line = { id: fresh(), text };
-    this.#keep([...this.#pending, line]);
+    const first = !this.#next();
+    this.#keep([...this.#pending, { id: fresh(), text }]);
     this.#typedAtMs = 0;
-    this.#send(line);
+    if (first) this.#send();
     this.#tell();
   }
 
   /** Takes back a line that was refused. */
   discard(id) {
     this.#keep(this.#pending.filter(line => line.id !== id));
+    this.#send();
     this.#tell();
   }
 
@@ -111,8 +114,18 @@ export class RoomFeed {
     return this.#socket.send({ leave: true });
   }
 
-  #send(line) {
+  /** What is to be said next: the first that was not refused for good. */
+  #next() {
+    return this.#pending.find(line => !line.why || LATER.includes(line.why));
+  }
+
+  /** One line at a time, so that they stay in their order and are not too many at once; again until it comes back, which does not say it twice. */
+  #send() {
+    clearTimeout(this.#again);
+    const line = this.#next();
+    if (!line) return;
     this.#socket.send({ say: { id: line.id, text: line.text } });
+    this.#again = setTimeout(() => this.#send(), AGAIN_MS);
   }
 
   #keep(pending) {
@@ -124,31 +137,25 @@ export class RoomFeed {
   #take(message) {
     if (message.type === 'refused') {
       this.#keep(this.#pending.map(line => (line.id === message.id ? { ...line, why: message.why } : line)));
-      if (LATER.includes(message.why)) setTimeout(() => this.#again(message.id), AGAIN_MS);
+      if (!LATER.includes(message.why)) this.#send(); // the next; what can be said later is sent again when its time has come
       return true;
     }
     const news = message.lines.filter(line => this.#sequence === null || line.sequence > this.#sequence);
     this.#lines = [...this.#lines, ...news];
     const said = new Set(news.map(line => line.id).filter(Boolean));
-    if (this.#pending.some(line => said.has(line.id))) this.#keep(this.#pending.filter(line => !said.has(line.id)));
+    const heard = this.#pending.some(line => said.has(line.id));
+    if (heard) this.#keep(this.#pending.filter(line => !said.has(line.id)));
     this.#room = message.room ?? this.#room;
     this.#sequence = Math.max(this.#sequence ?? 0, message.sequence);
     this.#lastAtMs = message.atMs;
     this.#clockOffsetMs = message.atMs - Date.now();
+    if (this.#fresh || heard) this.#send();
     if (this.#fresh) {
       this.#fresh = false;
       this.#seen = '';
-      this.#pending.forEach(line => this.#send(line)); // what was heard is not said again
     }
     this.#tellSeen();
     return true;
-  }
-
-  #again(id) {
-    this.#keep(this.#pending.map(line => (line.id === id ? { id, text: line.text } : line)));
-    const line = this.#pending.find(one => one.id === id);
-    if (line) this.#send(line);
-    this.#tell();
   }
 
   /** What has come here, and what somebody can have looked at. */
@@ -188,12 +195,13 @@ function Line({ line, room }) {
   </li>`;
 }
 
-function Pending({ line, live, onDiscard }) {
-  const words = line.why ? WHY[line.why] || 'not sent' : live ? 'sending…' : 'will be sent when the connection is back';
+function Pending({ line, live, over, onDiscard }) {
+  const why = over ? 'OVER' : line.why;
+  const words = why ? WHY[why] || 'not sent' : live ? 'sending…' : 'will be sent when the connection is back';
   return html`<li class="mine pending">
     <p class="by"><span class="hidden">You, </span><span class="mark">${words}</span></p>
     <p class="text">${line.text}</p>
-    ${line.why && !LATER.includes(line.why) && html`<button type="button" class="quiet" onClick=${onDiscard}>Discard</button>`}
+    ${why && !LATER.includes(why) && html`<button type="button" class="quiet" onClick=${onDiscard}>Discard</button>`}
   </li>`;
 }
 
@@ -224,7 +232,7 @@ export function Room({ feed, told, who, label }) {
   return html`<div class="room">
     <div class="lines" role="log" aria-label=${label} tabindex="0" ref=${list} onScroll=${scrolled}><ol>
       ${lines.map(line => html`<${Line} key=${line.sequence} line=${line} room=${room} />`)}
-      ${pending.map(line => html`<${Pending} key=${line.id} line=${line} live=${connection === 'live'} onDiscard=${() => feed.discard(line.id)} />`)}
+      ${pending.map(line => html`<${Pending} key=${line.id} line=${line} live=${connection === 'live'} over=${over} onDiscard=${() => feed.discard(line.id)} />`)}
     </ol></div>
     <p class="typing" role="status">${room && room.typing ? `${who} is writing…` : ''}</p>
     ${!over && html`<form class="say" onSubmit=${event => { event.preventDefault(); send(); }}>

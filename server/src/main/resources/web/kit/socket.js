@@ -4,6 +4,7 @@ const SILENCE_MS = 12_000; // the server gives a sign of life at least every 5 s
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
 const TOKEN_KEY = 'usher.token';
+const REPLACED = 4001; // how the server closes the oldest of too many pages of one person
 
 /** A token may be handed over once as /#token=…; it stays with this tab. */
 export function token() {
@@ -33,11 +34,13 @@ function base64url(text) {
  *
  * path() is where, with its query; protocol the subprotocol; known() a token to bring along, or null; take(message) is given each message,
  * and says false if one is missing before it, so that all is asked for anew; isRefused() asks whether the server would let us in at all, as a
- * browser does not tell why a socket was refused; tell(connection) hears 'live', 'lost' or 'refused'.
+ * browser does not tell why a socket was refused; tell(connection) hears 'live', 'lost', 'refused', or 'replaced' when newer pages took this one's
+ * place: it then comes back when somebody turns to it.
  */
 export class LiveSocket {
   #options;
   #refused = false;
+  #replaced = false;
   #stopped = false;
   #retryMs = FIRST_RETRY_MS;
   #socket = null;
@@ -49,10 +52,12 @@ export class LiveSocket {
   }
 
   start() {
-    addEventListener('online', () => this.#soon(0));
+    addEventListener('online', () => this.#replaced || this.#soon(0));
     // a browser may keep a page that was left, with its socket, to come back to: it is gone all the same
     addEventListener('pagehide', () => this.#leave());
     addEventListener('pageshow', event => event.persisted && this.#soon(0));
+    addEventListener('focus', () => this.#wanted());
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && this.#wanted());
     this.#connect();
   }
 
@@ -90,9 +95,23 @@ export class LiveSocket {
       this.#refused = false;
       this.#options.tell('live');
     };
-    socket.onclose = () => {
-      if (socket === this.#socket) this.#lost();
+    socket.onclose = event => {
+      if (socket !== this.#socket) return;
+      if (event.code === REPLACED) this.#giveWay();
+      else this.#lost();
     };
+  }
+
+  #giveWay() {
+    this.#leave();
+    this.#replaced = true;
+    this.#options.tell('replaced');
+  }
+
+  #wanted() {
+    if (!this.#replaced || this.#stopped) return;
+    this.#replaced = false;
+    this.#soon(0);
   }
 
   #leave() {

@@ -15,6 +15,7 @@ import org.usher.server.chat.ChatDesk;
 import org.usher.server.chat.ChatFeed;
 import org.usher.server.chat.ChatRoom;
 import org.usher.server.chat.ChatSettings;
+import org.usher.server.chat.ChatWords;
 import org.usher.server.engine.EffectRouter;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.estimate.EstimatedWaits;
@@ -73,14 +74,35 @@ final class ChatOffice {
         metrics.count(
                 "usher.chats.lines.refused",
                 "Lines that were not taken: too many, too long, without a room",
-                desk,
-                ChatDesk::refusedLines);
+                desk.words(),
+                ChatWords::refused);
         metrics.count("usher.chats.forged", "Links that lead into no chat", desk, ChatDesk::forged);
         return feed;
     }
 
-    /** The chats at the desks of all agents, by the agents; each one's oldest first. */
-    static Map<Integer, List<DeskChat>> atDesks(ChatFeed feed, Configuration centre) {
+    /** The chats at the desks of all agents, worked out anew only when something of them has changed. For one thread. */
+    static Supplier<Map<Integer, List<DeskChat>>> atDesks(ChatFeed feed, Supplier<Configuration> centre) {
+        return new Supplier<>() {
+            private long changes = -1;
+            private Configuration of = Configuration.EMPTY;
+            private Map<Integer, List<DeskChat>> known = Map.of();
+
+            @Override
+            public Map<Integer, List<DeskChat>> get() {
+                long now = feed.changes(); // before the rooms are looked at: what changes meanwhile is looked at again
+                Configuration centreNow = centre.get();
+                if (now != changes || !centreNow.equals(of)) {
+                    known = atDesks(feed, centreNow);
+                    changes = now;
+                    of = centreNow;
+                }
+                return known;
+            }
+        };
+    }
+
+    /** By the agents; each one's oldest first. */
+    private static Map<Integer, List<DeskChat>> atDesks(ChatFeed feed, Configuration centre) {
         Map<Integer, List<DeskChat>> all = new HashMap<>();
         feed.desk().book().all().stream()
                 .filter(room -> room.agentId() != 0)

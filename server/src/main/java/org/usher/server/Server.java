@@ -244,7 +244,7 @@ final class Server implements AutoCloseable {
                         () -> office.inForce().dispositions(),
                         config.desk(),
                         new ContactNotes(database)::ofCaller,
-                        () -> ChatOffice.atDesks(chats, wallboard.configuration())),
+                        ChatOffice.atDesks(chats, wallboard::configuration)),
                 room.requests(),
                 clock::nowMs);
         PhoneNumbers numbers = new PhoneNumbers(config.customers().region());

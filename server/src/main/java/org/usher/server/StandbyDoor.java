@@ -123,7 +123,7 @@ final class StandbyDoor implements AutoCloseable {
                                 queueId -> FollowUpRule.NONE,
                                 callbacks,
                                 System::currentTimeMillis),
-                        chats(),
+                        chats(config.chats()),
                         new Supervision(),
                         guards.guard(),
                         health,
@@ -140,14 +140,14 @@ final class StandbyDoor implements AutoCloseable {
     }
 
     /** Into which nobody comes. */
-    private static ChatFeed chats() {
+    private static ChatFeed chats(ChatSettings settings) {
         ChatCarrier carrier = new ChatCarrier(command -> false, System::currentTimeMillis);
         return new ChatFeed(
                 new ChatDesk(
                         new ChatDesk.Engine(new Refusal(), command -> false, index -> new CompletableFuture<>()),
                         new ChatBook(),
                         carrier,
-                        ChatSettings.DEFAULT),
+                        settings),
                 carrier,
                 new ChatFeed.Sources(() -> Configuration.EMPTY, queueId -> List.of(), contactId -> Optional.empty()),
                 System::currentTimeMillis);

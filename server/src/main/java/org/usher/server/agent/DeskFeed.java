@@ -120,7 +120,7 @@ public final class DeskFeed implements AutoCloseable {
                 .sorted(Comparator.comparingLong(page -> page.openedAtMs))
                 .toList();
         if (others.size() >= MAX_PAGES_OF_ONE) {
-            others.getFirst().client.drop("a newer page took its place");
+            others.getFirst().client.replace();
         }
         DeskPage page = new DeskPage(client, agentName, clockMs.getAsLong());
         open.put(client, page);

@@ -81,7 +81,9 @@ final class ChatEndpoints {
                                 "A customer is to chat: he stands in line, and is to be given the link; 201 is a promise that outlasts a crash",
                                 ChatBody.class,
                                 Chat.class),
-                        (Route.Answering) request -> open(request, request.principal(), rooms::open)),
+                        (Route.Answering) request -> rooms.isLive()
+                                ? open(request, request.principal(), rooms::open)
+                                : completedFuture(Answer.problem(STARTING))),
                 new Route(
                         HttpMethod.POST,
                         "/api/v1/chats/from-web",
@@ -98,7 +100,8 @@ final class ChatEndpoints {
                         Route.Doc.json(
                                 "Which queues anybody may open a chat with for himself; none, unless usher.toml lets anybody",
                                 ChatQueues.class),
-                        (Route.Answering) request -> completedFuture(Answer.json(200, queues()))),
+                        (Route.Answering) request -> completedFuture(
+                                rooms.isLive() ? Answer.json(200, queues()) : Answer.problem(STARTING))),
                 new Route(
                         HttpMethod.GET,
                         "/ws/chat",
@@ -140,6 +143,9 @@ final class ChatEndpoints {
                 (Route.Answering) request -> {
                     Configuration.Agent agent =
                             OwnDesk.agent(request, configuration.get().agents());
+                    if (!rooms.isLive()) {
+                        return completedFuture(Answer.problem(STARTING));
+                    }
                     long contactId = request.pathId("chat");
                     return rooms.book()
                             .of(contactId)
@@ -158,12 +164,12 @@ final class ChatEndpoints {
     }
 
     private CompletionStage<Answer> openFromWeb(Request request) {
+        if (!rooms.isLive()) {
+            return completedFuture(Answer.problem(STARTING));
+        }
         if (!rooms.settings().fromWeb()) {
             return completedFuture(Answer.problem(Problem.of(
                     409, "chats-not-public", "Nobody may open a chat here by himself; see [chat] in usher.toml.")));
-        }
-        if (!rooms.isLive()) {
-            return completedFuture(Answer.problem(STARTING));
         }
         String network = RateLimits.network(request.caller().address());
         return open(request, null, (queueId, name, data) -> rooms.openFrom(network, queueId, name, data));
@@ -256,6 +262,9 @@ final class ChatEndpoints {
         }
         long contactId = Long.parseLong(given);
         int agentId = agent.agentId();
+        if (!rooms.isLive()) {
+            throw STARTING.asException();
+        }
         if (!isAt(contactId, agentId)) {
             throw Problem.of(404, "not-your-chat", "No such chat is at your desk, or not any more.")
                     .asException();

@@ -37,6 +37,8 @@ final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> imple
     private static final int SILENCES = 3;
     /** So long after his session has ended a watcher may still watch. */
     private static final int LOOK_EVERY_S = 5;
+    /** Our own: pages know it, and do not come back by themselves. */
+    private static final WebSocketCloseStatus REPLACED = new WebSocketCloseStatus(4001, "replaced");
 
     private final Channel channel;
     private final Feed feed;
@@ -113,6 +115,11 @@ final class FeedSocket extends SimpleChannelInboundHandler<WebSocketFrame> imple
     @Override
     public void drop(String why) {
         close(WebSocketCloseStatus.TRY_AGAIN_LATER, why);
+    }
+
+    @Override
+    public void replace() {
+        close(REPLACED, "a newer page took its place");
     }
 
     private void close(WebSocketCloseStatus status, String why) {

@@ -1,5 +1,7 @@
 package org.usher.server.chat;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -34,13 +36,22 @@ public final class ChatBook implements EventSink, SnapshotPart {
     static final long KEPT_AFTER_END_MS = 30 * 60_000;
     private static final int MAX_ENDED = 5_000;
     private static final int MAX_REFUSED = 1_000;
+    /** Links of chats that were forgotten, of which it is still known that they were none that somebody made up. */
+    private static final int MAX_FORGOTTEN = 20_000;
 
     private final ConcurrentMap<Long, ChatRoom> rooms = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Long> byToken = new ConcurrentHashMap<>();
     private final ConcurrentMap<Long, ReleaseStatus> refused = new ConcurrentHashMap<>();
     private final AtomicLong characters = new AtomicLong();
+    private final AtomicLong changes = new AtomicLong();
+    /** Links that led into chats which are long over, since this server began or its log was compacted, the latest of them. */
+    private final Cache<String, Boolean> forgotten =
+            Caffeine.newBuilder().maximumSize(MAX_FORGOTTEN).build();
     /** Of the engine's thread: when those that are over ended, oldest first. */
     private final Map<Long, Long> endedAtMs = new LinkedHashMap<>();
+
+    /** Chats whose talk was over, but not they, when the last server stopped. */
+    private volatile List<ChatRoom> unfinished = List.of();
 
     private volatile Listener listener = Listener.NOBODY;
     private volatile Figures figures = new Figures(0, 0, 0);
@@ -76,6 +87,21 @@ public final class ChatBook implements EventSink, SnapshotPart {
     Optional<ChatRoom> ofToken(String tokenHash) {
         Long contactId = byToken.get(tokenHash);
         return contactId == null ? Optional.empty() : of(contactId);
+    }
+
+    /** Whether this link led into a chat that is forgotten by now. */
+    boolean knew(String tokenHash) {
+        return forgotten.getIfPresent(tokenHash) != null;
+    }
+
+    /** Chats that were to be closed when the last server stopped. */
+    List<ChatRoom> unfinished() {
+        return unfinished;
+    }
+
+    /** Rises with each change of any room. */
+    public long changes() {
+        return changes.get();
     }
 
     /** Why no room was made of what asked for one with this key, if that is so; told for a while. */
@@ -186,11 +212,13 @@ public final class ChatBook implements EventSink, SnapshotPart {
 
     private void change(long contactId, UnaryOperator<ChatRoom> to) {
         rooms.computeIfPresent(contactId, (id, room) -> to.apply(room));
+        changes.incrementAndGet();
     }
 
     private void put(ChatRoom room) {
         rooms.put(room.contactId(), room);
         byToken.put(room.tokenHash(), room.contactId());
+        changes.incrementAndGet();
     }
 
     private void forgetOld(long nowMs) {
@@ -208,6 +236,8 @@ public final class ChatBook implements EventSink, SnapshotPart {
         ChatRoom room = rooms.remove(contactId);
         if (room != null) {
             byToken.remove(room.tokenHash());
+            forgotten.put(room.tokenHash(), true);
+            changes.incrementAndGet();
             characters.addAndGet(-room.characters());
         }
     }
@@ -216,6 +246,7 @@ public final class ChatBook implements EventSink, SnapshotPart {
     @Override
     public void resumed(EngineView state) {
         Set<Long> alive = new HashSet<>();
+        List<ChatRoom> releasing = new ArrayList<>();
         for (EngineView.ContactView contact : state.contacts()) {
             if (contact.channel() == Channel.CHAT) {
                 alive.add(contact.contactId());
@@ -227,8 +258,12 @@ public final class ChatBook implements EventSink, SnapshotPart {
                                 contact.details().uniqueId(),
                                 contact.details().callerName()));
                 put(stage(room.in(contact.queueId(), contact.enqueuedAtMs()), room, contact));
+                if (contact.state() == EngineView.ContactState.RELEASING) {
+                    releasing.add(room);
+                }
             }
         }
+        unfinished = List.copyOf(releasing);
         for (ChatRoom room : all()) {
             if (!room.isOver() && !alive.contains(room.contactId())) {
                 endedAtMs.put(room.contactId(), state.atMs());

@@ -1,19 +1,18 @@
 package org.usher.server.chat;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.CallKey;
@@ -37,16 +36,11 @@ import org.usher.server.security.Secret;
  */
 public final class ChatDesk {
     private static final Logger LOG = LoggerFactory.getLogger(ChatDesk.class);
-    public static final int MAX_TEXT = 2_000;
-    /** Of one room, so that nobody's words take the place of another's. */
-    static final int MAX_ROOM_CHARACTERS = 60_000;
     /** Of all rooms together, beyond which no more are opened; those that are open go on, each up to its own end. */
     private static final long MAX_CHARACTERS = 32_000_000;
 
-    private static final int LINES_A_MINUTE = 30;
     private static final int MAX_COUNTED = 20_000;
     private static final int LOOKS = 200;
-    private static final Pattern MESSAGE_ID = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
     private final Engine engine;
     private final ChatBook book;
@@ -55,18 +49,10 @@ public final class ChatDesk {
     private volatile boolean live;
     private final AtomicLong durableUpTo = new AtomicLong();
     private final AtomicLong forged = new AtomicLong();
-    private final AtomicLong refusedLines = new AtomicLong();
-    /** On their way through the engine; what it passes over is forgotten. */
-    private final Cache<String, Boolean> underWay = Caffeine.newBuilder()
-            .maximumSize(MAX_COUNTED)
-            .expireAfterWrite(Duration.ofSeconds(30))
-            .build();
-
-    private final Cache<String, Bucket> pace = Caffeine.newBuilder()
-            .maximumSize(MAX_COUNTED)
-            .expireAfterAccess(Duration.ofMinutes(2))
-            .build();
     private final Visitors visitors;
+    private final ChatWords words;
+    /** Chats of which the engine is still to be told that they can be given an agent: it had too much to do. */
+    private final Set<Long> toBeTold = ConcurrentHashMap.newKeySet();
 
     /**
      * The engine as the desk sees it.
@@ -90,24 +76,12 @@ public final class ChatDesk {
         record TooManyFromThere() implements Opening {}
     }
 
-    /** Why somebody's line was not taken; {@link #TAKEN} if it was, also if it had been before. */
-    public enum Word {
-        TAKEN,
-        /** No words, too many of them, or characters that cannot be printed. */
-        NO_TEXT,
-        NO_ID,
-        TOO_FAST,
-        ROOM_FULL,
-        OVER,
-        NOT_YOURS,
-        OVERLOADED
-    }
-
     public ChatDesk(Engine engine, ChatBook book, ChatCarrier carrier, ChatSettings settings) {
         this.engine = engine;
         this.book = book;
         this.carrier = carrier;
         this.settings = settings;
+        this.words = new ChatWords(book, engine.offer);
         this.visitors = new Visitors(
                 settings.perAddressHourly(),
                 MAX_COUNTED,
@@ -122,14 +96,14 @@ public final class ChatDesk {
         return settings;
     }
 
-    /** Links that lead nowhere, because they were made up or are too old. */
+    /** Links that lead nowhere because they were made up, or are of chats that were forgotten very long ago. */
     public long forged() {
         return forged.get();
     }
 
-    /** Lines that were not taken. */
-    public long refusedLines() {
-        return refusedLines.get();
+    /** What is said in the rooms. */
+    public ChatWords words() {
+        return words;
     }
 
     /** Of all lines up to this sequence it is certain that they were said. */
@@ -155,7 +129,14 @@ public final class ChatDesk {
             }
         });
         book.all().stream().filter(room -> room.stage() == Stage.WAITING).forEach(this::stands);
+        // their talk was ended by one of the two, and the last server stopped before the chat was
+        book.unfinished().forEach(room -> gone(room, GoneCause.LEFT_TO_DIALPLAN));
         live = true;
+    }
+
+    /** Tells the engine what it had no room for; now and then, on any one thread. */
+    void round() {
+        toBeTold.removeIf(callKey -> engine.offer.test(new Command.ContactReachable(callKey)));
     }
 
     /** Whether it is known which chats there are: not before the log was read, nor on a server that only stands by. */
@@ -165,9 +146,18 @@ public final class ChatDesk {
 
     /** The customer can be given an agent: nobody else takes him out of his room. */
     private void stands(ChatRoom room) {
-        if (!engine.offer.test(new Command.ContactReachable(room.callKey()))) {
-            LOG.error("The engine has too much to do to be told that contact {} waits", room.contactId());
+        reachable(room.callKey());
+    }
+
+    private void reachable(long callKey) {
+        if (!engine.offer.test(new Command.ContactReachable(callKey))) {
+            toBeTold.add(callKey);
         }
+    }
+
+    /** False if the engine has too much to do. */
+    private boolean gone(ChatRoom room, GoneCause cause) {
+        return engine.offer.test(new Command.ContactGone(room.callKey(), cause));
     }
 
     static Bucket bucket(int times, Duration period) {
@@ -190,9 +180,10 @@ public final class ChatDesk {
         long callKey = CallKey.of(EffectRouter.CHATS, hash);
         ContactDetails details = new ContactDetails(EffectRouter.CHATS, hash, "", "", name, "", "", "", data);
         Command arrival = new Command.ContactArrived(callKey, Channel.CHAT, queueId, 0, 0, 0, List.of(), details);
-        if (!engine.offer.test(arrival) || !engine.offer.test(new Command.ContactReachable(callKey))) {
+        if (!engine.offer.test(arrival)) {
             return CompletableFuture.completedFuture(new Opening.TooMuch());
         }
+        reachable(callKey);
         return await(
                         () -> book.ofToken(hash).isPresent()
                                 || book.refusal(callKey).isPresent(),
@@ -200,11 +191,36 @@ public final class ChatDesk {
                 .thenCompose(index -> {
                     Optional<ChatRoom> room = book.ofToken(hash);
                     return room.isPresent()
-                            ? engine.durable.apply(index).thenApply(held -> new Opening.Opened(room.get(), token))
-                            : CompletableFuture.completedFuture(book.refusal(callKey)
-                                    .<Opening>map(Opening.Refused::new)
-                                    .orElseGet(Opening.TooMuch::new));
+                            ? engine.durable.apply(index).thenApply(held -> opened(room.get(), token))
+                            : CompletableFuture.completedFuture(notOpened(callKey));
+                })
+                .whenComplete((opening, failure) -> {
+                    if (failure != null) {
+                        withdrawn(callKey);
+                    }
                 });
+    }
+
+    private static Opening opened(ChatRoom room, Secret token) {
+        return new Opening.Opened(room, token);
+    }
+
+    private Opening notOpened(long callKey) {
+        Optional<ReleaseStatus> refusal = book.refusal(callKey);
+        if (refusal.isPresent()) {
+            return new Opening.Refused(refusal.get());
+        }
+        withdrawn(callKey);
+        return new Opening.TooMuch();
+    }
+
+    /** Who was not promised a chat is to stand in no line, should the engine come to his arrival yet: if this is too much for it, too, he leaves as
+     * one whose page is gone. */
+    private void withdrawn(long callKey) {
+        toBeTold.remove(callKey);
+        if (!engine.offer.test(new Command.ContactGone(callKey, GoneCause.HUNG_UP))) {
+            LOG.warn("The engine has too much to do to be told that a chat was given up before it was open");
+        }
     }
 
     /** The same for who comes by himself; too much if there are so many from his network already. */
@@ -220,10 +236,16 @@ public final class ChatDesk {
         });
     }
 
-    /** Done, with the log's index by then, when it is so, or after {@code left} looks; the engine takes commands in batches. */
+    /**
+     * Done when it is so, or after {@code left} looks, with an index of the log by which it was; the engine takes commands in batches. The index is
+     * asked for only then: what comes about between a look and the question is not in the log by the index of that look.
+     */
     private CompletionStage<Long> await(BooleanSupplier condition, int left) {
         return engine.eye.look(QueueEngine::lastIndex).thenCompose(index -> {
-            if (condition.getAsBoolean() || left == 0) {
+            if (condition.getAsBoolean()) {
+                return engine.eye.look(QueueEngine::lastIndex);
+            }
+            if (left == 0) {
                 return CompletableFuture.completedFuture(index);
             }
             return CompletableFuture.supplyAsync(
@@ -235,77 +257,24 @@ public final class ChatDesk {
 
     /** The room that this link leads into; one that leads nowhere is counted. */
     public Optional<ChatRoom> enter(Secret token) {
-        Optional<ChatRoom> room = book.ofToken(Digests.of(token));
-        if (room.isEmpty()) {
+        String hash = Digests.of(token);
+        Optional<ChatRoom> room = book.ofToken(hash);
+        if (room.isEmpty() && !book.knew(hash)) {
             forged.incrementAndGet();
         }
         return room;
-    }
-
-    /**
-     * Somebody says this in a room; whoever is there is told when it is certain. The same message once more, from a page that does not know
-     * whether it was heard, changes nothing.
-     *
-     * @param agentId who says it, 0 for the customer
-     * @param messageId the writer's own
-     */
-    Word say(long contactId, int agentId, String messageId, String written) {
-        Word word = taken(contactId, agentId, messageId, written.strip());
-        if (word != Word.TAKEN) {
-            refusedLines.incrementAndGet();
-        }
-        return word;
-    }
-
-    private Word taken(long contactId, int agentId, String messageId, String text) {
-        if (!MESSAGE_ID.matcher(messageId).matches()) {
-            return Word.NO_ID;
-        }
-        if (text.isEmpty()
-                || text.length() > MAX_TEXT
-                || text.chars().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\t')) {
-            return Word.NO_TEXT;
-        }
-        ChatRoom room = book.of(contactId).orElse(null);
-        if (room != null && room.has(agentId, messageId)) {
-            return Word.TAKEN;
-        }
-        if (room == null || room.isOver()) {
-            return Word.OVER;
-        }
-        if (agentId != 0 && !room.isWith(agentId)) {
-            return Word.NOT_YOURS;
-        }
-        if (room.lines().size() >= ChatRoom.MAX_LINES || room.characters() + text.length() > MAX_ROOM_CHARACTERS) {
-            return Word.ROOM_FULL;
-        }
-        String writer = contactId + "/" + agentId;
-        String message = writer + "/" + messageId;
-        if (underWay.asMap().putIfAbsent(message, true) != null || hasBySaid(contactId, agentId, messageId)) {
-            return Word.TAKEN;
-        }
-        if (!pace.get(writer, key -> bucket(LINES_A_MINUTE, Duration.ofMinutes(1)))
-                .tryConsume(1)) {
-            underWay.invalidate(message);
-            return Word.TOO_FAST;
-        }
-        if (!engine.offer.test(new Command.ChatSaid(room.callKey(), agentId, messageId, text))) {
-            underWay.invalidate(message);
-            return Word.OVERLOADED;
-        }
-        return Word.TAKEN;
-    }
-
-    /** Looked at once more when the message is under way: it may have been said between the first look and then. */
-    private boolean hasBySaid(long contactId, int agentId, String messageId) {
-        return book.of(contactId).filter(room -> room.has(agentId, messageId)).isPresent();
     }
 
     /** The customer leaves for good: the line, or the talk. False if the engine has too much to do. */
     boolean leave(ChatRoom room) {
         boolean told = room.stage() != Stage.TALKING
                 || engine.offer.test(new Command.TalkEnded(room.offerId(), EndedBy.CALLER));
-        return told && engine.offer.test(new Command.ContactGone(room.callKey(), GoneCause.HUNG_UP));
+        return told && gone(room, GoneCause.HUNG_UP);
+    }
+
+    /** The agent has left the talk without a word: the customer stands in line again, at his place. False if the engine has too much to do. */
+    boolean giveBack(ChatRoom room) {
+        return engine.offer.test(new Command.ContactReachable(room.callKey()));
     }
 
     // What the engine has no room for changes nothing, and whoever asked for it is told so.
@@ -327,7 +296,7 @@ public final class ChatDesk {
     /** The agent ends the talk. */
     public CompletionStage<Boolean> close(ChatRoom room) {
         var _ = engine.offer.test(new Command.TalkEnded(room.offerId(), EndedBy.AGENT));
-        var _ = engine.offer.test(new Command.ContactGone(room.callKey(), GoneCause.LEFT_TO_DIALPLAN));
+        var _ = gone(room, GoneCause.LEFT_TO_DIALPLAN);
         return after(room, ChatRoom::isOver);
     }
 

@@ -16,11 +16,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Configuration;
@@ -55,16 +55,19 @@ public final class ChatFeed implements AutoCloseable {
     /** By contact and side; as many as there are rooms. */
     private final ConcurrentMap<Side, ChatMarks> marks = new ConcurrentHashMap<>();
 
+    private final AtomicLong readings = new AtomicLong();
+
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("chat-feed").daemon().factory());
     // of the feed's thread
     private final Map<FeedClient, ChatPage> open = new HashMap<>();
     private final Map<Long, Long> awaySinceMs = new HashMap<>();
+    /** Talks whose agent has no page open. */
+    private final Map<Long, Long> agentAwaySinceMs = new HashMap<>();
+
     private final Set<Long> withAgent = new HashSet<>();
     private Map<Long, Integer> positions = Map.of();
-    private Configuration named = Configuration.EMPTY;
-    private final Map<Integer, String> agentTitles = new HashMap<>();
-    private final Map<Integer, String> queueTitles = new HashMap<>();
+    private final ChatNames names;
     private long lookedAtMs;
 
     /**
@@ -91,6 +94,7 @@ public final class ChatFeed implements AutoCloseable {
         this.book = desk.book();
         this.carrier = carrier;
         this.sources = sources;
+        this.names = new ChatNames(sources.centre());
         this.clockMs = clockMs;
     }
 
@@ -126,7 +130,7 @@ public final class ChatFeed implements AutoCloseable {
             return false;
         }
         try {
-            thread.execute(() -> guarded(() -> welcome(client, contactId, agentId, since.orElse(0))));
+            thread.execute(() -> guarded(client, () -> welcome(client, contactId, agentId, since.orElse(0))));
             return true;
         } catch (RejectedExecutionException e) {
             pages.decrementAndGet();
@@ -146,8 +150,8 @@ public final class ChatFeed implements AutoCloseable {
 
     /** Somebody says something; who is refused is told why. {@code agentId} 0: the customer. */
     public void say(FeedClient client, long contactId, int agentId, String messageId, String text) {
-        ChatDesk.Word word = desk.say(contactId, agentId, messageId, text);
-        if (word != ChatDesk.Word.TAKEN) {
+        ChatWords.Word word = desk.words().say(contactId, agentId, messageId, text);
+        if (word != ChatWords.Word.TAKEN) {
             client.send(json.writeValueAsBytes(ChatMessage.Refused.of(messageId, word)));
         } else {
             marks.computeIfPresent(new Side(contactId, agentId == 0), (side, known) -> known.typing(0));
@@ -163,10 +167,16 @@ public final class ChatFeed implements AutoCloseable {
     public void seen(long contactId, int agentId, long delivered, long read) {
         long last = desk.durableUpTo();
         mark(contactId, agentId, known -> known.seen(Math.min(delivered, last), Math.min(read, last)));
+        readings.incrementAndGet();
     }
 
     private interface Change {
         ChatMarks of(ChatMarks known);
+    }
+
+    /** Rises with each change of a room, and of what its sides have read. */
+    public long changes() {
+        return book.changes() + readings.get();
     }
 
     private void mark(long contactId, int agentId, Change change) {
@@ -204,7 +214,8 @@ public final class ChatFeed implements AutoCloseable {
                 .sorted(Comparator.comparingLong(page -> page.openedAtMs))
                 .toList();
         if (others.size() >= MAX_PAGES_OF_ONE_SIDE) {
-            others.getFirst().client.drop("a newer page took its place");
+            open.remove(others.getFirst().client);
+            others.getFirst().client.replace();
         }
         ChatPage page = new ChatPage(client, contactId, agentId, since, clockMs.getAsLong());
         open.put(client, page);
@@ -212,12 +223,23 @@ public final class ChatFeed implements AutoCloseable {
             awaySinceMs.remove(contactId);
         } else {
             withAgent.add(contactId);
+            agentAwaySinceMs.remove(contactId);
         }
         tell(page, clockMs.getAsLong());
     }
 
     private void guardedRound() {
         guarded(this::round);
+    }
+
+    /** An executor would keep a failure to itself, and the page wait for what never comes: it is to come anew. */
+    private static void guarded(FeedClient client, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.error("a chat's page could not be told what concerns it", e);
+            client.drop("something went wrong here; try again");
+        }
     }
 
     private static void guarded(Runnable work) {
@@ -232,12 +254,13 @@ public final class ChatFeed implements AutoCloseable {
     void round() {
         long nowMs = clockMs.getAsLong();
         carrier.round();
+        desk.round();
         if (nowMs - lookedAtMs >= LOOK_MS) {
             lookedAtMs = nowMs;
             look(nowMs);
         }
         for (ChatPage page : List.copyOf(open.values())) {
-            guarded(() -> tell(page, nowMs));
+            guarded(page.client, () -> tell(page, nowMs));
         }
     }
 
@@ -256,11 +279,13 @@ public final class ChatFeed implements AutoCloseable {
                 awaySinceMs.putIfAbsent(room.contactId(), nowMs);
                 leaveIfGone(room, nowMs);
             }
+            lookForAgent(room, nowMs);
             if (room.stage() == Stage.WAITING || room.stage() == Stage.OFFERED) {
                 queueIds.add(room.queueId());
             }
         }
         awaySinceMs.keySet().retainAll(known);
+        agentAwaySinceMs.keySet().retainAll(known);
         marks.keySet().removeIf(side -> !known.contains(side.contactId));
         Map<Long, Integer> found = new HashMap<>();
         for (int queueId : queueIds) {
@@ -283,13 +308,34 @@ public final class ChatFeed implements AutoCloseable {
         }
     }
 
+    /** A customer waits no longer for an agent who went without a word than he himself may stay away. */
+    private void lookForAgent(ChatRoom room, long nowMs) {
+        if (room.stage() != Stage.TALKING || withAgent.contains(room.contactId())) {
+            agentAwaySinceMs.remove(room.contactId());
+        } else if (nowMs - agentAwaySinceMs.computeIfAbsent(room.contactId(), id -> nowMs)
+                        >= desk.settings().awayAfterMs()
+                && desk.giveBack(room)) {
+            LOG.info("The agent of chat {} has gone without a word: it is in line again", room.contactId());
+            agentAwaySinceMs.remove(room.contactId());
+        }
+    }
+
     private void tell(ChatPage page, long nowMs) {
         ChatRoom room = book.of(page.contactId).orElse(null);
         if (room == null) {
             page.client.drop("this chat is over");
+        } else if (page.agentId != 0 && page.agentId != room.agentId()) {
+            page.client.drop("this chat is not at your desk any more");
         } else if (page.client.isReady()) {
             page.readyAtMs = nowMs;
-            page.next(room, state(room, page, nowMs), desk.durableUpTo(), nowMs, this::writer)
+            if (room.isOver() && !page.knowsItIsOver) {
+                page.knowsItIsOver = true;
+                desk.words()
+                        .unsaid(room, page.agentId)
+                        .forEach(id -> page.client.send(
+                                json.writeValueAsBytes(ChatMessage.Refused.of(id, ChatWords.Word.OVER))));
+            }
+            page.next(room, state(room, page, nowMs), desk.durableUpTo(), nowMs, names::writer)
                     .ifPresent(message -> page.client.send(json.writeValueAsBytes(message)));
         } else if (nowMs - page.readyAtMs > MAX_UNREADY_MS) {
             page.client.drop("too slow: nothing was read for " + MAX_UNREADY_MS / 1_000 + " s");
@@ -306,10 +352,10 @@ public final class ChatFeed implements AutoCloseable {
         return new ChatMessage.RoomState(
                 room.stage(),
                 room.sinceMs(),
-                queueTitle(room.queueId()),
+                names.queueTitle(room.queueId()),
                 room.name(),
                 room.stage() == Stage.TALKING || (room.isOver() && room.agentId() != 0)
-                        ? agentTitle(room.agentId())
+                        ? names.agentTitle(room.agentId())
                         : null,
                 inLine ? positions.get(room.contactId()) : null,
                 said.map(one -> one.atMs() + one.estimate().p50Ms()).orElse(null),
@@ -319,33 +365,6 @@ public final class ChatFeed implements AutoCloseable {
                 other.typesUntilMs() > nowMs && !room.isOver(),
                 other.delivered(),
                 other.read());
-    }
-
-    private String queueTitle(int queueId) {
-        names();
-        return queueTitles.getOrDefault(queueId, "");
-    }
-
-    private @Nullable String agentTitle(int agentId) {
-        names();
-        return agentTitles.get(agentId);
-    }
-
-    /** Of the centre in force; looked up anew when that is another. */
-    private void names() {
-        Configuration centre = sources.centre().get();
-        if (!centre.equals(named)) {
-            agentTitles.clear();
-            queueTitles.clear();
-            centre.agents().forEach(agent -> agentTitles.put(agent.agentId(), agent.title()));
-            centre.queues().forEach(queue -> queueTitles.put(queue.queueId(), queue.title()));
-            named = centre;
-        }
-    }
-
-    private String writer(ChatRoom room, ChatLine line) {
-        String name = line.agentId() == 0 ? room.name() : agentTitle(line.agentId());
-        return name == null ? "" : name;
     }
 
     /** Ends the rounds and drops the pages. */

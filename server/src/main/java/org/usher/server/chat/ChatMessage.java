@@ -57,8 +57,8 @@ record ChatMessage(
             String text) {}
 
     /** Why a line was not taken; in place of the above. */
-    record Refused(String type, String id, ChatDesk.Word why) {
-        static Refused of(String id, ChatDesk.Word why) {
+    record Refused(String type, String id, ChatWords.Word why) {
+        static Refused of(String id, ChatWords.Word why) {
             return new Refused("refused", id, why);
         }
     }

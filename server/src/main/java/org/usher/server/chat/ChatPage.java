@@ -19,6 +19,9 @@ final class ChatPage {
 
     final long openedAtMs;
     long readyAtMs;
+    /** It was told, of each line that it wanted to say, that it can not any more. */
+    boolean knowsItIsOver;
+
     private long sentUpTo;
     private long sentAtMs = Long.MIN_VALUE;
     private ChatMessage.@Nullable RoomState sent;

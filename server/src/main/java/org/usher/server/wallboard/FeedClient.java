@@ -10,4 +10,7 @@ public interface FeedClient {
 
     /** It has not been ready for too long, or the feed ends. */
     void drop(String why);
+
+    /** As {@link #drop}, because a newer page of the same took its place: it is not to come back by itself, or the two would take turns. */
+    void replace();
 }

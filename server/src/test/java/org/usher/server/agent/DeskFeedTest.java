@@ -66,6 +66,11 @@ final class DeskFeedTest {
         }
 
         @Override
+        public void replace() {
+            drop("replaced");
+        }
+
+        @Override
         public void drop(String why) {
             dropped.complete(why);
         }

@@ -12,8 +12,8 @@ import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.server.Story;
-import org.usher.server.chat.ChatDesk.Word;
 import org.usher.server.chat.ChatRoom.Stage;
+import org.usher.server.chat.ChatWords.Word;
 import org.usher.server.security.Digests;
 import org.usher.server.security.Secret;
 
@@ -74,12 +74,14 @@ final class ChatRoomsTest {
     @Test
     void shouldSayEachMessageOnceAndInOneOrder() {
         long contact = talks();
-        assertThat(rooms.desk.say(contact, 0, "c1", " hello ")).isEqualTo(Word.TAKEN);
-        assertThat(rooms.desk.say(contact, 0, "c1", "hello")).as("once more").isEqualTo(Word.TAKEN);
-        assertThat(rooms.desk.say(contact, Story.ALICE, "c1", "good morning"))
+        assertThat(rooms.desk.words().say(contact, 0, "c1", " hello ")).isEqualTo(Word.TAKEN);
+        assertThat(rooms.desk.words().say(contact, 0, "c1", "hello"))
+                .as("once more")
+                .isEqualTo(Word.TAKEN);
+        assertThat(rooms.desk.words().say(contact, Story.ALICE, "c1", "good morning"))
                 .as("ids are each writer's own")
                 .isEqualTo(Word.TAKEN);
-        rooms.desk.say(contact, 0, "c2", "<script>alert(1)</script>");
+        rooms.desk.words().say(contact, 0, "c2", "<script>alert(1)</script>");
         assertThat(texts(contact)).containsExactly("hello", "good morning", "<script>alert(1)</script>");
         assertThat(rooms.room(contact).lines()).extracting(ChatLine::sequence).isSorted();
     }
@@ -87,14 +89,14 @@ final class ChatRoomsTest {
     @Test
     void shouldRefuseWhatIsNoLine() {
         long contact = talks();
-        assertThat(rooms.desk.say(contact, 0, "c1", "  ")).isEqualTo(Word.NO_TEXT);
-        assertThat(rooms.desk.say(contact, 0, "c1", "x".repeat(ChatDesk.MAX_TEXT + 1)))
+        assertThat(rooms.desk.words().say(contact, 0, "c1", "  ")).isEqualTo(Word.NO_TEXT);
+        assertThat(rooms.desk.words().say(contact, 0, "c1", "x".repeat(ChatWords.MAX_TEXT + 1)))
                 .isEqualTo(Word.NO_TEXT);
-        assertThat(rooms.desk.say(contact, 0, "c1", "a bell: \u0007")).isEqualTo(Word.NO_TEXT);
-        assertThat(rooms.desk.say(contact, 0, "'; DROP", "hello")).isEqualTo(Word.NO_ID);
-        assertThat(rooms.desk.say(contact, Story.BOB, "b1", "may I?")).isEqualTo(Word.NOT_YOURS);
-        assertThat(rooms.desk.say(4_711, 0, "c1", "anybody?")).isEqualTo(Word.OVER);
-        assertThat(rooms.desk.refusedLines()).isEqualTo(6);
+        assertThat(rooms.desk.words().say(contact, 0, "c1", "a bell: \u0007")).isEqualTo(Word.NO_TEXT);
+        assertThat(rooms.desk.words().say(contact, 0, "'; DROP", "hello")).isEqualTo(Word.NO_ID);
+        assertThat(rooms.desk.words().say(contact, Story.BOB, "b1", "may I?")).isEqualTo(Word.NOT_YOURS);
+        assertThat(rooms.desk.words().say(4_711, 0, "c1", "anybody?")).isEqualTo(Word.OVER);
+        assertThat(rooms.desk.words().refused()).isEqualTo(6);
         assertThat(texts(contact)).isEmpty();
     }
 
@@ -102,11 +104,11 @@ final class ChatRoomsTest {
     void shouldSlowDownWhoSaysTooMuch() {
         long contact = talks();
         int taken = 0;
-        while (taken < 1_000 && rooms.desk.say(contact, 0, "c" + taken, "more") == Word.TAKEN) {
+        while (taken < 1_000 && rooms.desk.words().say(contact, 0, "c" + taken, "more") == Word.TAKEN) {
             taken++;
         }
         assertThat(taken).as("lines a minute").isBetween(30, 35);
-        assertThat(rooms.desk.say(contact, Story.ALICE, "a1", "one by one, please"))
+        assertThat(rooms.desk.words().say(contact, Story.ALICE, "a1", "one by one, please"))
                 .as("the other side may speak")
                 .isEqualTo(Word.TAKEN);
     }
@@ -115,16 +117,17 @@ final class ChatRoomsTest {
     void shouldFillNobodysRoomButOnesOwn() {
         long talkative = talks();
         long other = opens();
-        String words = "x".repeat(ChatDesk.MAX_TEXT);
+        String words = "x".repeat(ChatWords.MAX_TEXT);
         int taken = 0;
-        while (taken < 1_000 && rooms.desk.say(talkative, taken % 2 * Story.ALICE, "m" + taken, words) == Word.TAKEN) {
+        while (taken < 1_000
+                && rooms.desk.words().say(talkative, taken % 2 * Story.ALICE, "m" + taken, words) == Word.TAKEN) {
             taken++;
         }
-        assertThat(taken).isEqualTo(ChatDesk.MAX_ROOM_CHARACTERS / ChatDesk.MAX_TEXT);
-        assertThat(rooms.desk.say(talkative, 0, "more", "more")).isEqualTo(Word.ROOM_FULL);
+        assertThat(taken).isEqualTo(ChatWords.MAX_ROOM_CHARACTERS / ChatWords.MAX_TEXT);
+        assertThat(rooms.desk.words().say(talkative, 0, "more", "more")).isEqualTo(Word.ROOM_FULL);
 
         rooms.tell(new Command.ChatSaid(rooms.room(talkative).callKey(), 0, "all", "x".repeat(32_000_000)));
-        assertThat(rooms.desk.say(other, 0, "c1", "and I?")).isEqualTo(Word.TAKEN);
+        assertThat(rooms.desk.words().say(other, 0, "c1", "and I?")).isEqualTo(Word.TAKEN);
         assertThat(texts(other)).containsExactly("and I?");
         assertThat(rooms.desk
                         .open(Story.BILLING, "Ida", "")
@@ -140,7 +143,7 @@ final class ChatRoomsTest {
         Rooms.Page page = new Rooms.Page();
         rooms.certainAtOnce = false;
         rooms.feed.welcome(page, contact, Story.ALICE, 0);
-        rooms.desk.say(contact, 0, "c1", "the disk is slow");
+        rooms.desk.words().say(contact, 0, "c1", "the disk is slow");
         rooms.passes(2_000);
         assertThat(page.sent).isNotEmpty().noneMatch(message -> message.contains("slow"));
         rooms.settle();
@@ -154,7 +157,7 @@ final class ChatRoomsTest {
         aliceIsThere();
         long contact = waiting.room().contactId();
         rooms.desk.accept(rooms.room(contact), Story.ALICE);
-        rooms.desk.say(contact, 0, "c1", "hello");
+        rooms.desk.words().say(contact, 0, "c1", "hello");
         long second = opens();
         ChatRoom before = rooms.room(contact);
         ChatBook.Figures figures = rooms.book.figures();
@@ -165,9 +168,9 @@ final class ChatRoomsTest {
         assertThat(rooms.room(second).stage()).isEqualTo(Stage.OFFERED);
         assertThat(rooms.book.figures()).isEqualTo(figures);
         assertThat(rooms.desk.enter(waiting.token())).contains(before);
-        assertThat(rooms.desk.say(contact, 0, "c1", "hello")).isEqualTo(Word.TAKEN);
+        assertThat(rooms.desk.words().say(contact, 0, "c1", "hello")).isEqualTo(Word.TAKEN);
         assertThat(texts(contact)).as("sent again by a page that did not know").containsExactly("hello");
-        rooms.desk.say(contact, 0, "c2", "are you there?");
+        rooms.desk.words().say(contact, 0, "c2", "are you there?");
         assertThat(texts(contact)).containsExactly("hello", "are you there?");
     }
 
@@ -233,6 +236,7 @@ final class ChatRoomsTest {
     @Test
     void shouldFreeTheAgentOfWhoLeftATalkWithoutAWord() {
         long contact = talks();
+        rooms.feed.welcome(new Rooms.Page(), contact, Story.ALICE, 0);
         rooms.passes(299_000);
         assertThat(rooms.room(contact).stage()).isEqualTo(Stage.TALKING);
         rooms.passes(3_000);
@@ -271,7 +275,7 @@ final class ChatRoomsTest {
     @Test
     void shouldForgetWhatHasBeenOverForHalfAnHour() {
         long contact = talks();
-        rooms.desk.say(contact, 0, "c1", "hello");
+        rooms.desk.words().say(contact, 0, "c1", "hello");
         rooms.desk.close(rooms.room(contact));
         rooms.passes(ChatBook.KEPT_AFTER_END_MS - 5_000);
         assertThat(texts(contact)).containsExactly("hello");
@@ -288,9 +292,9 @@ final class ChatRoomsTest {
         rooms.feed.welcome(page, contact, Story.ALICE, 0);
         rooms.passes(1_000);
         page.ready = false;
-        rooms.desk.say(contact, 0, "c1", "first");
+        rooms.desk.words().say(contact, 0, "c1", "first");
         rooms.passes(10_000);
-        rooms.desk.say(contact, 0, "c2", "second");
+        rooms.desk.words().say(contact, 0, "c2", "second");
         rooms.passes(1_000);
         int before = page.sent.size();
         page.ready = true;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Effect;
@@ -32,6 +33,10 @@ final class Rooms implements EngineEye, AutoCloseable {
     ChatFeed feed;
     /** What is said is certain at once, or when {@link #settle} says so. */
     boolean certainAtOnce = true;
+    /** What the engine has no room for. */
+    Predicate<Command> full = command -> false;
+    /** Commands are applied at once, or when {@link #catchUp} says so, or behind the next look at the engine. */
+    boolean atOnce = true;
 
     private final Map<Long, CompletableFuture<Void>> uncertain = new HashMap<>();
     private final QueueEngine engine = Engines.create();
@@ -113,13 +118,37 @@ final class Rooms implements EngineEye, AutoCloseable {
 
     /** The disk holds all that was said. */
     void settle() {
-        uncertain.values().forEach(entry -> entry.complete(null));
+        settle(Long.MAX_VALUE);
+    }
+
+    /** The disk holds what was said by this entry. */
+    void settle(long upTo) {
+        uncertain.forEach((entry, held) -> {
+            if (entry <= upTo) {
+                held.complete(null);
+            }
+        });
     }
 
     boolean offer(Command command) {
+        if (full.test(command)) {
+            return false;
+        }
         inbox.add(command);
-        drain();
+        if (atOnce) {
+            drain();
+        }
         return true;
+    }
+
+    /** The engine applies all that waits for it. */
+    void catchUp() {
+        atOnce = true;
+        drain();
+    }
+
+    long lastIndex() {
+        return index;
     }
 
     void tell(Command... commands) {
@@ -170,7 +199,9 @@ final class Rooms implements EngineEye, AutoCloseable {
 
     @Override
     public <T> CompletableFuture<T> look(Function<QueueEngine, T> question) {
-        return CompletableFuture.completedFuture(question.apply(engine));
+        T answer = question.apply(engine);
+        drain();
+        return CompletableFuture.completedFuture(answer);
     }
 
     ChatDesk.Opening.Opened opens(String name) {
@@ -192,7 +223,7 @@ final class Rooms implements EngineEye, AutoCloseable {
     }
 
     /** A page that takes all it is sent, or nothing. */
-    static final class Page implements FeedClient {
+    static class Page implements FeedClient {
         final List<String> sent = new ArrayList<>();
         boolean ready = true;
         String dropped = "";
@@ -205,6 +236,11 @@ final class Rooms implements EngineEye, AutoCloseable {
         @Override
         public void send(byte[] message) {
             sent.add(new String(message, java.nio.charset.StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void replace() {
+            drop("replaced");
         }
 
         @Override

@@ -16,6 +16,54 @@ final class ChatHour {
                 .map(line => line.innerText).join('|');
             """;
 
+    /** A room's feed on a socket of ours, which keeps what it is sent, and a clock that goes by hand. */
+    private static final String ROOM = """
+            const done = arguments[0];
+            (async () => {
+              const timers = new Map();
+              let timer = 0;
+              window.setTimeout = (work, ms) => { timers.set(++timer, { work, ms }); return timer; };
+              window.clearTimeout = id => timers.delete(id);
+              const passes = ms => [...timers].filter(([, one]) => one.ms === ms).forEach(([id, one]) => { timers.delete(id); one.work(); });
+              const sent = [];
+              let socket;
+              window.WebSocket = class { static OPEN = 1; readyState = 1; constructor() { socket = this; } close() {} send(text) { sent.push(JSON.parse(text)); } };
+              const hears = message => socket.onmessage({ data: JSON.stringify(message) });
+              const room = stage => ({ type: 'room', atMs: 1, sequence: 0, room: { stage }, lines: [] });
+              const said = () => sent.filter(one => one.say).map(one => one.say.text).join(' ');
+              const lastId = () => sent.findLast(one => one.say).say.id;
+              let sequence = 0;
+              const back = () => hears({ ...room('TALKING'), sequence: ++sequence, lines: [{ sequence, mine: true, id: lastId(), text: '' }] });
+              const { RoomFeed } = await import('/web/kit/room.js');
+              let told;
+              const feed = new RoomFeed({ path: () => '/', key: 'test', isRefused: () => true, onChange: next => { told = next; } });
+              feed.start();
+              const seen = [];
+              for (let i = 1; i <= 30; i++) feed.say(String(i));
+              sent.length = 0;
+              hears(room('TALKING'));
+              seen.push('first: ' + said());
+              back();
+              seen.push('when it is back: ' + said());
+              hears({ type: 'refused', id: lastId(), why: 'TOO_FAST' });
+              feed.say('31');
+              seen.push('too fast: ' + said());
+              passes(5000);
+              seen.push('in a while: ' + said());
+              back();
+              hears({ type: 'refused', id: lastId(), why: 'NO_TEXT' });
+              seen.push('after what is none: ' + said());
+              sent.length = 0;
+              socket.onclose({ code: 4001 });
+              seen.push('replaced: ' + told.connection + ' ' + [...timers.values()].some(one => one.ms < 1000));
+              dispatchEvent(new Event('focus'));
+              passes(0);
+              hears(room('TALKING'));
+              seen.push('turned to: ' + told.connection + ' ' + said());
+              done(seen.join('\\n'));
+            })().catch(failed => done(String(failed.stack)));
+            """;
+
     private final SmallCentre centre;
     private final Chromium page;
     private final Keyboard keys;
@@ -79,10 +127,24 @@ final class ChatHour {
         page.driver.switchTo().window(ida.window);
         page.awaitText(".stage strong", "This chat is over.");
         awaitLines(".chat", "my lamp is broken|we send another");
+        keepsItsOrder();
         page.driver.close();
         page.driver.switchTo().window(eva.window);
         page.driver.close();
         page.driver.switchTo().window(desk);
+    }
+
+    /** A page says one line after the other, and gives way to newer ones. */
+    private void keepsItsOrder() {
+        assertThat(String.valueOf(page.driver.executeAsyncScript(ROOM))).isEqualTo("""
+                first: 1
+                when it is back: 1 2
+                too fast: 1 2
+                in a while: 1 2 2
+                after what is none: 1 2 2 3 4
+                replaced: replaced false
+                turned to: live 4""");
+        page.driver.executeScript("sessionStorage.removeItem('usher.chat.test')");
     }
 
     private Customer opens(String name) {

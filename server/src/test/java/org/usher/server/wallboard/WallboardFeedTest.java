@@ -67,6 +67,11 @@ final class WallboardFeedTest {
         }
 
         @Override
+        public void replace() {
+            drop("replaced");
+        }
+
+        @Override
         public void drop(String why) {
             dropped = why;
         }
