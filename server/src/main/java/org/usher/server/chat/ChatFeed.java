@@ -11,11 +11,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
@@ -27,6 +22,7 @@ import org.usher.core.api.Configuration;
 import org.usher.core.api.Event;
 import org.usher.server.chat.ChatRoom.Stage;
 import org.usher.server.wallboard.FeedClient;
+import org.usher.server.wallboard.FeedThread;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -51,14 +47,12 @@ public final class ChatFeed implements AutoCloseable {
     private final Sources sources;
     private final LongSupplier clockMs;
     private final JsonMapper json = JsonMapper.shared();
-    private final AtomicInteger pages = new AtomicInteger();
     /** By contact and side; as many as there are rooms. */
     private final ConcurrentMap<Side, ChatMarks> marks = new ConcurrentHashMap<>();
 
     private final AtomicLong readings = new AtomicLong();
 
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("chat-feed").daemon().factory());
+    private final FeedThread thread = new FeedThread("chat-feed", MAX_PAGES);
     // of the feed's thread
     private final Map<FeedClient, ChatPage> open = new HashMap<>();
     private final Map<Long, Long> awaySinceMs = new HashMap<>();
@@ -105,7 +99,7 @@ public final class ChatFeed implements AutoCloseable {
      */
     public void start(long index) {
         desk.resume(index);
-        var _ = thread.scheduleWithFixedDelay(this::guardedRound, PAUSE_MS, PAUSE_MS, TimeUnit.MILLISECONDS);
+        thread.start(PAUSE_MS, this::round);
     }
 
     public ChatDesk desk() {
@@ -114,7 +108,7 @@ public final class ChatFeed implements AutoCloseable {
 
     /** How many pages are open. */
     public int pages() {
-        return pages.get();
+        return thread.clients();
     }
 
     /**
@@ -125,27 +119,12 @@ public final class ChatFeed implements AutoCloseable {
      * @return false if there are too many
      */
     public boolean join(FeedClient client, long contactId, int agentId, OptionalLong since) {
-        if (pages.incrementAndGet() > MAX_PAGES) {
-            pages.decrementAndGet();
-            return false;
-        }
-        try {
-            thread.execute(() -> guarded(client, () -> welcome(client, contactId, agentId, since.orElse(0))));
-            return true;
-        } catch (RejectedExecutionException e) {
-            pages.decrementAndGet();
-            return false; // closed
-        }
+        return thread.join(client, () -> welcome(client, contactId, agentId, since.orElse(0)));
     }
 
     /** The page is gone; must follow each successful {@link #join}. */
     public void leave(FeedClient client) {
-        pages.decrementAndGet();
-        try {
-            thread.execute(() -> farewell(client));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("a chat's page went after the feed was closed");
-        }
+        thread.leave(() -> farewell(client));
     }
 
     /** Somebody says something; who is refused is told why. {@code agentId} 0: the customer. */
@@ -228,28 +207,6 @@ public final class ChatFeed implements AutoCloseable {
         tell(page, clockMs.getAsLong());
     }
 
-    private void guardedRound() {
-        guarded(this::round);
-    }
-
-    /** An executor would keep a failure to itself, and the page wait for what never comes: it is to come anew. */
-    private static void guarded(FeedClient client, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            LOG.error("a chat's page could not be told what concerns it", e);
-            client.drop("something went wrong here; try again");
-        }
-    }
-
-    private static void guarded(Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) { // an executor would end the rounds without a word
-            LOG.error("the chats' feed failed", e);
-        }
-    }
-
     /** On the feed's thread. */
     void round() {
         long nowMs = clockMs.getAsLong();
@@ -260,7 +217,7 @@ public final class ChatFeed implements AutoCloseable {
             look(nowMs);
         }
         for (ChatPage page : List.copyOf(open.values())) {
-            guarded(page.client, () -> tell(page, nowMs));
+            thread.forOne(page.client, () -> tell(page, nowMs));
         }
     }
 
@@ -370,19 +327,6 @@ public final class ChatFeed implements AutoCloseable {
     /** Ends the rounds and drops the pages. */
     @Override
     public void close() {
-        try {
-            thread.execute(() -> new ArrayList<>(open.values()).forEach(page -> page.client.drop("the server stops")));
-        } catch (RejectedExecutionException e) {
-            return; // closed before
-        }
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            thread.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        thread.close(() -> new ArrayList<>(open.values()).forEach(page -> page.client.drop("the server stops")));
     }
 }
