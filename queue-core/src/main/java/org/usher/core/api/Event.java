@@ -153,6 +153,9 @@ public sealed interface Event {
     /**
      * The contact no longer stands in this line; said once for every queue entry. A release (too long a wait, a closed queue) counts as
      * {@link EntryOutcome#OVERFLOWED}, said when it is decided; so does a call that left for the dialplan or the fallback by itself.
+     *
+     * @param waitedMs as everywhere: how long the contact was due. A caller is due from the time from which his wait counts, who is promised
+     *     a call from {@link CallbackWindow#dueAtMs} on; 0 if he is served before
      */
     record EntryEnded(long atMs, long contactId, long entryId, int queueId, EntryOutcome outcome, long waitedMs)
             implements ContactEvent {}

@@ -11,6 +11,7 @@ final class BookingRecord extends HashedRecord {
     final int queueId;
     final CallbackWindow window;
     final ContactDetails details;
+    final Asked asked;
 
     /** How often the customer's phone was called within the window. */
     final int attempts;
@@ -18,12 +19,14 @@ final class BookingRecord extends HashedRecord {
     /** When to look whether the queue takes the customer. */
     final Deadline opening;
 
-    BookingRecord(long contactId, int queueId, CallbackWindow window, int attempts, ContactDetails details) {
+    BookingRecord(
+            long contactId, int queueId, CallbackWindow window, int attempts, ContactDetails details, Asked asked) {
         this.contactId = contactId;
         this.queueId = queueId;
         this.window = window;
         this.attempts = attempts;
         this.details = details;
+        this.asked = asked;
         opening = new Deadline(Deadline.Kind.BOOKING, this, contactId);
     }
 
@@ -44,6 +47,6 @@ final class BookingRecord extends HashedRecord {
         }) {
             hash = StateHash.mix(hash, text.hashCode());
         }
-        return hash;
+        return asked.mix(hash);
     }
 }

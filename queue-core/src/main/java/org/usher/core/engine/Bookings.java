@@ -3,7 +3,6 @@ package org.usher.core.engine;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.CallbackWindow;
-import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.Event;
 
@@ -40,10 +39,9 @@ final class Bookings {
         return new CallbackWindow(fromMs, Math.min(asked.untilMs(), fromMs + MAX_WINDOW_MS), asked.dueAtMs());
     }
 
-    /** From now on the customer of this contact, which stands in no line, has this promise. */
-    void add(long contactId, int queueId, CallbackWindow window, int attempts, ContactDetails details) {
-        BookingRecord booking = new BookingRecord(contactId, queueId, window, attempts, details);
-        state.deadlines.set(booking.opening, Math.max(step.nowMs(), window.fromMs()));
+    /** From now on the customer of the booking's contact, which stands in no line, has this promise. */
+    void add(BookingRecord booking) {
+        state.deadlines.set(booking.opening, Math.max(step.nowMs(), booking.window.fromMs()));
         keep(booking);
     }
 
@@ -53,7 +51,12 @@ final class Bookings {
      */
     void addAgain(ContactRecord contact, Booking promise) {
         BookingRecord booking = new BookingRecord(
-                contact.contactId, contact.entry.queueId, promise.window, promise.attempts, contact.details);
+                contact.contactId,
+                contact.entry.queueId,
+                promise.window,
+                promise.attempts,
+                contact.details,
+                Asked.in(contact.entry));
         lookAgain(booking);
         keep(booking);
     }

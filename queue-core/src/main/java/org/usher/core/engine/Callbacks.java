@@ -90,7 +90,13 @@ final class Callbacks {
         lines.close(contact, EntryOutcome.CONVERTED);
         offers.forget(contact);
         releases.leaveUntilWindow(contact);
-        bookings.add(contact.contactId, queue.queueId, window, 0, withoutCall(contact.details, number));
+        bookings.add(new BookingRecord(
+                contact.contactId,
+                queue.queueId,
+                window,
+                0,
+                withoutCall(contact.details, number),
+                Asked.in(contact.entry)));
         doors.review(queue);
         if (onTheLine) {
             releases.sendOff(callKey, contact, ReleaseStatus.CALLBACK);

@@ -63,12 +63,13 @@ final class ContactRequests {
             return ReplyCode.CLOSED;
         }
         bookings.cancel(booking);
-        bookings.add(
+        bookings.add(new BookingRecord(
                 booking.contactId,
                 booking.queueId,
                 window,
                 0,
-                Callbacks.withoutCall(booking.details, convert.number()));
+                Callbacks.withoutCall(booking.details, convert.number()),
+                booking.asked));
         return ReplyCode.ACCEPTED;
     }
 

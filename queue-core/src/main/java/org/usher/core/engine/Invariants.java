@@ -97,6 +97,7 @@ final class Invariants {
             require(booking.slack.isSet() == hasSlack, "is due, or not due, wrongly", contact);
             long before = hasSlack ? 0 : QueueEntry.DUE_CREDIT_MS;
             require(entry.since == booking.window.dueAtMs() - before, "stands elsewhere than promised", contact);
+            require(entry.waitsFromMs == booking.window.dueAtMs(), "waits from another time than it is due", contact);
         }
     }
 

@@ -44,6 +44,9 @@ final class QueueEntry extends Place<QueueEntry> {
     /** By how much it stands further in front than its wait alone would place it; below 0, further behind. */
     long creditMs;
 
+    /** From when its wait is counted: when it is due. That is at once, but for who is promised a call in a window. */
+    long waitsFromMs;
+
     /** Of the log entry that opened it ({@link org.usher.core.api.LogEntry#id}), 0 before. */
     long entryId;
 
@@ -95,6 +98,7 @@ final class QueueEntry extends Place<QueueEntry> {
         this.ownRequirements = callRequirements;
         this.ownAnyOf = arrival.anyOf();
         this.enqueuedAtMs = enqueuedAtMs;
+        waitsFromMs = enqueuedAtMs;
         this.creditMs = creditMs;
         planFromMs = enqueuedAtMs;
         since = enqueuedAtMs - creditMs;
@@ -124,6 +128,7 @@ final class QueueEntry extends Place<QueueEntry> {
         this.ownRequirements = like.ownRequirements;
         this.ownAnyOf = like.ownAnyOf;
         this.enqueuedAtMs = enqueuedAtMs;
+        waitsFromMs = enqueuedAtMs == like.enqueuedAtMs ? like.waitsFromMs : enqueuedAtMs;
         this.creditMs = creditMs;
         planFromMs = enqueuedAtMs;
         since = enqueuedAtMs - creditMs;
@@ -145,6 +150,12 @@ final class QueueEntry extends Place<QueueEntry> {
     void credit(long ms) {
         creditMs = ms;
         since = enqueuedAtMs - ms;
+        fixedFingerprint = hashFixed();
+    }
+
+    /** The time before that is nobody's wait. */
+    void waitsFrom(long ms) {
+        waitsFromMs = ms;
         fixedFingerprint = hashFixed();
     }
 
@@ -173,8 +184,9 @@ final class QueueEntry extends Place<QueueEntry> {
         return ownPriority + (queue == null ? 0 : queue.priority);
     }
 
+    /** 0 before it is due. */
     long waitedMs(long nowMs) {
-        return nowMs - enqueuedAtMs;
+        return Math.max(0, nowMs - waitsFromMs);
     }
 
     /** Whether somebody held back is asked for it, too; it is open. */
@@ -208,6 +220,7 @@ final class QueueEntry extends Place<QueueEntry> {
         long hash = StateHash.mix(0xe4742L, queueId);
         hash = StateHash.mix(hash, queue != null);
         hash = StateHash.mix(hash, enqueuedAtMs);
+        hash = StateHash.mix(hash, waitsFromMs);
         hash = StateHash.mix(hash, creditMs);
         hash = mix(hash, ownRequirements);
         if (!wishes.isEmpty()) {
@@ -220,7 +233,7 @@ final class QueueEntry extends Place<QueueEntry> {
         return hash;
     }
 
-    private static long mix(long before, List<Requirement> requirements) {
+    static long mix(long before, List<Requirement> requirements) {
         long hash = before;
         for (int i = 0; i < requirements.size(); i++) {
             Requirement requirement = requirements.get(i);

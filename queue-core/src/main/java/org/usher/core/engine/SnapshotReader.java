@@ -194,6 +194,7 @@ final class SnapshotReader {
         ContactRecord contact = new ContactRecord(contactId, arrival, queue, enqueuedAtMs);
         contact.carriedBy(callKey, channel, details);
         contact.entry = new QueueEntry(contact, arrival, queue, enqueuedAtMs, in.signed("creditMs"));
+        contact.entry.waitsFrom(in.signed("waitsFromMs"));
         entry(contact.entry);
         standing(contact);
         state.contactsById.put(contactId, contact);
@@ -281,7 +282,12 @@ final class SnapshotReader {
                 id("booked queueId"),
                 Values.readWindow(in),
                 in.bounded("attempts", Integer.MAX_VALUE),
-                Values.readDetails(in));
+                Values.readDetails(in),
+                new Asked(
+                        in.signedInt("booked priority"),
+                        Values.readRequirements(in),
+                        Values.readGroups(in),
+                        Values.readRequirements(in)));
         deadline(booking.opening);
         state.bookings.put(contactId, booking);
         state.hash.touch(booking);

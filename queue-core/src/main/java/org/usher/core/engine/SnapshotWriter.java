@@ -15,7 +15,7 @@ import org.usher.core.estimate.LearntEstimator;
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
-    static final int VERSION = 8;
+    static final int VERSION = 9;
     /** Bits of an agent's or queue's first octet. */
     static final int VANISHED = 1;
 
@@ -177,6 +177,10 @@ final class SnapshotWriter {
         Values.write(out, booking.window);
         out.unsigned(booking.attempts);
         Values.write(out, booking.details);
+        out.signed(booking.asked.priority());
+        Values.writeRequirements(out, booking.asked.ofTheCall());
+        Values.writeGroups(out, booking.asked.anyOf());
+        Values.writeRequirements(out, booking.asked.wishes());
         deadline(out, booking.opening);
     }
 
@@ -188,6 +192,7 @@ final class SnapshotWriter {
         Values.writeGroups(out, entry.ownAnyOf);
         out.signed(entry.enqueuedAtMs);
         out.signed(entry.creditMs);
+        out.signed(entry.waitsFromMs);
         out.unsigned(entry.entryId);
         out.octet((entry.open ? OPEN : 0) | (entry.wishes.isEmpty() ? 0 : WISHES));
         if (!entry.wishes.isEmpty()) {

@@ -1,9 +1,7 @@
 package org.usher.core.engine;
 
-import java.util.List;
 import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.CallbackWindow;
-import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
@@ -48,7 +46,7 @@ final class WindowOpenings {
         if (window == null) {
             return ReplyCode.CLOSED;
         }
-        bookings.add(step.entryId(), queue.queueId, window, 0, request.details());
+        bookings.add(new BookingRecord(step.entryId(), queue.queueId, window, 0, request.details(), Asked.NOTHING));
         return ReplyCode.ACCEPTED;
     }
 
@@ -73,16 +71,9 @@ final class WindowOpenings {
 
     private void enter(BookingRecord booking, QueueRecord queue) {
         bookings.remove(booking);
-        Command.ContactArrived arrival = new Command.ContactArrived(
-                0,
-                Channel.CALLBACK,
-                queue.queueId,
-                0,
-                booking.window.fromMs(),
-                booking.contactId,
-                List.of(),
-                booking.details);
+        Command.ContactArrived arrival = booking.asked.arrival(booking, queue.queueId);
         ContactRecord contact = new ContactRecord(booking.contactId, arrival, queue, booking.window.fromMs());
+        contact.entry.wish(booking.asked.wishes());
         state.contactsById.put(contact.contactId, contact);
         state.hash.touch(contact);
         queue.contacts++;
@@ -91,6 +82,7 @@ final class WindowOpenings {
         if (step.nowMs() < promise.window.dueAtMs()) {
             state.deadlines.set(promise.slack, promise.window.dueAtMs());
         }
+        contact.entry.waitsFrom(booking.window.dueAtMs());
         contact.entry.credit(promise.creditMs(contact.entry.enqueuedAtMs));
         contact.reachable = true;
         desks.lines().open(contact, step.nowMs());

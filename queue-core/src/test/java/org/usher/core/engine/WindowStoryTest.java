@@ -10,6 +10,7 @@ import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration.Rules;
+import org.usher.core.api.Configuration.SkillLevel;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Effect;
 import org.usher.core.api.EndedBy;
@@ -20,6 +21,7 @@ import org.usher.core.api.GoneCause;
 import org.usher.core.api.QueueStatus;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.ReplyCode;
+import org.usher.core.api.Requirement;
 
 /** Customers who are promised a call within a window. */
 final class WindowStoryTest {
@@ -233,6 +235,51 @@ final class WindowStoryTest {
         assertThat(story.booking(contactId).details().caller()).isEqualTo("112");
         story.goes(101, GoneCause.LEFT_TO_DIALPLAN).logsIn(1).passes(60 * MINUTE_MS);
         assertThat(story.agentOfId(contactId)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAskForWhatTheCallerAskedForWhoIsCalledLater() throws IOException {
+        Requirement french = new Requirement(2, 1);
+        Scenario story = Scenario.in(new Centre()
+                .queue(1)
+                .agent(1, List.of(1))
+                .agent(2, List.of(1), new SkillLevel(2, 1))
+                .agent(3, List.of(1)));
+        story.waits(101, 1, french);
+        long contactId = story.idOf(101);
+        story.asks(new Command.SetContactPriority(70, contactId, 5), ReplyCode.ACCEPTED)
+                .asks(new Command.ConvertToBooking(71, contactId, "112", WINDOW), ReplyCode.ACCEPTED)
+                .goes(101, GoneCause.LEFT_TO_DIALPLAN)
+                .passes(MINUTE_MS);
+        CallbackWindow other = new CallbackWindow(WINDOW.fromMs(), WINDOW.untilMs(), WINDOW.dueAtMs() - MINUTE_MS);
+        story.asks(new Command.ConvertToBooking(72, contactId, "", other), ReplyCode.ACCEPTED)
+                .restarts()
+                .passes(61 * MINUTE_MS)
+                .opens(1, false, ReplyCode.ACCEPTED)
+                .opens(1, true, ReplyCode.ACCEPTED)
+                .logsIn(1, 3)
+                .passes(MINUTE_MS);
+        assertThat(story.agentOfId(contactId)).as("nobody who speaks French").isZero();
+        assertThat(story.contactById(contactId).priority()).isEqualTo(5);
+        assertThat(story.logsIn(2).agentOfId(contactId)).isEqualTo(2);
+    }
+
+    @Test
+    void shouldCountNoTimeAsWaitedBeforeThePromiseIsDue() throws IOException {
+        Scenario story = booked().passes(100 * MINUTE_MS).logsIn(1);
+        assertThat(story.lastEffect(Effect.Offer.class).waitedMs())
+                .as("in the window, and not due")
+                .isZero();
+        talks(story, 1, 501);
+        assertThat(story.last(Event.ContactConnected.class).waitedMs()).isZero();
+        assertThat(story.last(Event.EntryEnded.class).waitedMs()).isZero();
+
+        Scenario late = booked().passes(110 * MINUTE_MS).restarts().logsIn(1);
+        talks(late, 1, 501);
+        assertThat(late.last(Event.ContactConnected.class).waitedMs())
+                .as("since it was due")
+                .isEqualTo(5 * MINUTE_MS);
+        assertThat(late.last(Event.EntryEnded.class).waitedMs()).isEqualTo(5 * MINUTE_MS);
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.usher.server.wallboard;
 
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Configuration;
@@ -10,10 +12,13 @@ import org.usher.core.api.QueueStatus;
 /** The line and the day's sums of one queue; of the engine's thread. */
 final class QueueFigures {
     /** By its contact: one entry of the log may let several into the line, as windows open that were promised to them. */
-    private record Waiting(long enqueuedAtMs, long contactId) {}
+    private record Waiting(long sinceMs, long contactId) {}
 
     private final TreeSet<Waiting> line =
-            new TreeSet<>(Comparator.comparingLong(Waiting::enqueuedAtMs).thenComparingLong(Waiting::contactId));
+            new TreeSet<>(Comparator.comparingLong(Waiting::sinceMs).thenComparingLong(Waiting::contactId));
+    /** In line, and not due yet: nobody waits who is promised a call later. */
+    private final Set<Long> notDue = new HashSet<>();
+
     private Configuration.Queue queue;
     private QueueStatus status = QueueStatus.OPEN;
     private @Nullable NoticeRow notice;
@@ -46,17 +51,30 @@ final class QueueFigures {
         this.notice = next;
     }
 
-    void join(long contactId, long enqueuedAtMs) {
-        line.add(new Waiting(enqueuedAtMs, contactId));
+    /** @param sinceMs from when on the contact waits; later than now if it is promised a call that is not due yet */
+    void join(long contactId, long sinceMs, long nowMs) {
+        if (sinceMs > nowMs) {
+            notDue.add(contactId);
+        } else {
+            line.add(new Waiting(sinceMs, contactId));
+        }
         offered++;
+    }
+
+    /** The contact, which is in line, waits from now on, as was said when it joined. */
+    void due(long contactId, long sinceMs) {
+        if (notDue.remove(contactId)) {
+            line.add(new Waiting(sinceMs, contactId));
+        }
     }
 
     void refuse() {
         refused++;
     }
 
-    void leave(long contactId, long enqueuedAtMs, EntryOutcome outcome, long waitedMs) {
-        line.remove(new Waiting(enqueuedAtMs, contactId));
+    void leave(long contactId, long sinceMs, EntryOutcome outcome, long waitedMs) {
+        notDue.remove(contactId);
+        line.remove(new Waiting(sinceMs, contactId));
         maxWaitMs = Math.max(maxWaitMs, waitedMs);
         boolean within = isWithin(waitedMs);
         switch (outcome) {
@@ -80,7 +98,7 @@ final class QueueFigures {
     }
 
     int waiting() {
-        return line.size();
+        return line.size() + notDue.size();
     }
 
     /** A talk with an agent of ours is over. */
@@ -94,22 +112,22 @@ final class QueueFigures {
     }
 
     void newDay() {
-        offered = line.size();
+        offered = waiting();
         answered = answeredWithin = answeredWaitMs = 0;
         abandoned = abandonedWithin = shortAbandoned = otherwiseEnded = refused = 0;
         handled = handlingMs = maxWaitMs = 0;
     }
 
     QueueRow row() {
-        long counted = offered - shortAbandoned - line.size();
+        long counted = offered - shortAbandoned - waiting();
         return new QueueRow(
                 queue.queueId(),
                 queue.name(),
                 queue.title(),
                 status,
                 notice,
-                line.size(),
-                line.isEmpty() ? null : line.first().enqueuedAtMs(),
+                waiting(),
+                line.isEmpty() ? null : line.first().sinceMs(),
                 offered,
                 answered,
                 abandoned,

@@ -9,7 +9,8 @@ import org.usher.core.api.QueueStatus;
  *
  * @param notice what a supervisor lets everybody know of it, null if nothing
  * @param waiting contacts in the line, those being offered included
- * @param oldestEnqueuedAtMs since when the longest waiting one waits (epoch ms), null if nobody waits
+ * @param oldestEnqueuedAtMs since when the longest waiting one waits (epoch ms), null if nobody waits; who is promised a call in a window
+ *     is among {@code waiting} from its opening, and waits when it is due
  * @param offered contacts that joined the line
  * @param otherwiseEnded overflowed, converted, transferred before service, or lost by the PBX
  * @param serviceLevel answered within serviceLevelWithinMs ÷ (offered − shortAbandoned), 0 to 1; null if there are none. Here and below

@@ -59,8 +59,10 @@ public final class Wallboard implements EventSink {
     // of the engine's thread
     private final Map<Integer, QueueFigures> queues = new LinkedHashMap<>();
     private final Map<Integer, AgentFigures> agents = new LinkedHashMap<>();
-    /** When those who wait were enqueued, by their contacts. */
-    private final Map<Long, Long> enqueuedAtMs = new HashMap<>();
+    /** From when on those wait who stand in a line, by their contacts. */
+    private final Map<Long, Long> sinceMs = new HashMap<>();
+
+    private final DueDates dueDates = new DueDates();
 
     private long lastAtMs;
     private Map<Integer, String> reasonNames = Map.of();
@@ -187,7 +189,8 @@ public final class Wallboard implements EventSink {
         next++;
         queues.clear();
         agents.clear();
-        enqueuedAtMs.clear();
+        sinceMs.clear();
+        dueDates.resumed(state);
         dayEndsAtMs = Long.MIN_VALUE;
         adopt(state.configuration(), state.atMs());
         for (EngineView.QueueView queue : state.queues()) {
@@ -198,8 +201,7 @@ public final class Wallboard implements EventSink {
         }
         for (EngineView.ContactView contact : state.contacts()) {
             if (IN_LINE.contains(contact.state())) {
-                enqueuedAtMs.put(contact.contactId(), contact.enqueuedAtMs());
-                with(contact.queueId(), queue -> queue.join(contact.contactId(), contact.enqueuedAtMs()));
+                join(contact.queueId(), contact.contactId(), contact.enqueuedAtMs(), state.atMs());
             }
         }
         Map<Long, Integer> queueOf = state.contacts().stream()
@@ -234,15 +236,12 @@ public final class Wallboard implements EventSink {
         switch (event) {
             case Event.ConfigurationAdopted e -> adopt(e.configuration(), e.atMs());
             case Event.ContactQueued e -> {
-                enqueuedAtMs.put(e.contactId(), e.enqueuedAtMs());
-                with(e.queueId(), queue -> {
-                    queue.join(e.contactId(), e.enqueuedAtMs());
-                    hour.joined(e.queueId(), e.atMs(), next);
-                });
+                join(e.queueId(), e.contactId(), e.enqueuedAtMs(), e.atMs());
+                with(e.queueId(), _ -> hour.joined(e.queueId(), e.atMs(), next));
             }
             case Event.ContactRefused e -> with(e.queueId(), QueueFigures::refuse);
             case Event.EntryEnded e -> {
-                long since = Objects.requireNonNullElse(enqueuedAtMs.remove(e.contactId()), e.atMs() - e.waitedMs());
+                long since = Objects.requireNonNullElse(sinceMs.remove(e.contactId()), e.atMs() - e.waitedMs());
                 with(e.queueId(), queue -> {
                     queue.leave(e.contactId(), since, e.outcome(), e.waitedMs());
                     hour.left(e.queueId(), e.outcome(), queue.isWithin(e.waitedMs()), e.atMs(), next);
@@ -294,10 +293,11 @@ public final class Wallboard implements EventSink {
             case Event.WaitEstimated e -> {} // of one caller, not of the line
             case Event.LineRevised e -> {} // told by the rows
             case Event.CustomerNotReached e -> {}
-            case Event.CallbackBooked e -> {} // in no line yet
-            case Event.CallbackDue e -> {}
+            case Event.CallbackBooked e -> dueDates.promised(e);
+            case Event.CallbackDue e ->
+                with(e.queueId(), queue -> queue.due(e.contactId(), sinceMs.getOrDefault(e.contactId(), e.atMs())));
             case Event.FollowUpSettled e -> {}
-            case Event.BookingSettled e -> {} // told by the metrics
+            case Event.BookingSettled e -> dueDates.settled(e); // what became of it is told by the metrics
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.GuardGaveWay e -> {} // the offer tells the rest
             case Event.HoldChanged e -> {}
@@ -313,6 +313,12 @@ public final class Wallboard implements EventSink {
         }
         lastAtMs = event.atMs();
         sequence = next; // last: a reader who sees it sees the rows
+    }
+
+    private void join(int queueId, long contactId, long enqueuedAtMs, long nowMs) {
+        long waitsFromMs = dueDates.waitsFromMs(contactId, enqueuedAtMs);
+        sinceMs.put(contactId, waitsFromMs);
+        with(queueId, queue -> queue.join(contactId, waitsFromMs, nowMs));
     }
 
     private void with(int queueId, Consumer<QueueFigures> change) {

@@ -7,6 +7,8 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.BookingOutcome;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
@@ -61,6 +63,24 @@ final class WallboardTest {
         story.say(new Event.EntryEnded(NOON_MS, 2, entryId, Story.BILLING, EntryOutcome.ANSWERED, 0));
         assertThat(billing().waiting()).isEqualTo(2);
         assertThat(billing().oldestEnqueuedAtMs()).isEqualTo(NOON_MS);
+    }
+
+    @Test
+    void shouldCountNobodyAsWaitingLongWhoIsPromisedACallLater() {
+        CallbackWindow window = new CallbackWindow(NOON_MS, NOON_MS + 3_600_000, NOON_MS + 2_700_000);
+        story.say(new Event.CallbackBooked(NOON_MS, 1, Story.BILLING, window, ContactDetails.NONE));
+        story.say(new Event.ContactQueued(
+                NOON_MS, 1, 4_711, Story.BILLING, Channel.CALLBACK, 0, 0, NOON_MS, -2_700_000, ContactDetails.NONE));
+        assertThat(billing().waiting()).isEqualTo(1);
+        assertThat(billing().oldestEnqueuedAtMs()).isNull();
+        story.after(2_700_000).say(new Event.CallbackDue(story.nowMs(), 1, Story.BILLING));
+        assertThat(billing().oldestEnqueuedAtMs()).isEqualTo(window.dueAtMs());
+        story.after(1_000);
+        story.say(new Event.EntryEnded(story.nowMs(), 1, 4_711, Story.BILLING, EntryOutcome.ANSWERED, 1_000));
+        story.say(new Event.BookingSettled(story.nowMs(), 1, Story.BILLING, window, 1, BookingOutcome.KEPT));
+        assertThat(billing().waiting()).isZero();
+        assertThat(billing().oldestEnqueuedAtMs()).isNull();
+        assertThat(billing().asaMs()).isEqualTo(1_000);
     }
 
     @Test
