@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.usher.core.api.Configuration;
+import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackRule;
 import org.usher.server.callback.HandlingTimes;
 import org.usher.server.callback.WindowPlan;
@@ -12,7 +13,7 @@ import org.usher.server.centre.CentreOffice;
 import org.usher.server.hours.OpeningHours;
 
 /** The windows that the queues of the centre in force promise calls in. */
-record CallbackPlans(CentreOffice office, CurrentNames names, HandlingTimes handling)
+record CallbackPlans(CentreOffice office, CurrentNames names, HandlingTimes handling, CallbackBook book)
         implements IntFunction<Optional<WindowPlan>> {
     @Override
     public Optional<WindowPlan> apply(int queueId) {
@@ -29,11 +30,13 @@ record CallbackPlans(CentreOffice office, CurrentNames names, HandlingTimes hand
         long handlingMs = handling.talkMs(queue.queueId()).isPresent()
                 ? handling.talkMs(queue.queueId()).getAsLong() + queue.wrapUpMs()
                 : rule.handlingMs();
+        long ringMs = (long) queue.ringTimeoutMs() + queue.channels().callbackRingMs();
+        long inVainMs = (long) (book.figures().inVainPerCustomer() * ringMs);
         return new WindowPlan(
                 rule,
                 hours,
                 hours.map(OpeningHours::zone).orElseGet(ZoneId::systemDefault),
-                Math.max(1_000, handlingMs),
-                (long) queue.ringTimeoutMs() + queue.channels().callbackRingMs());
+                Math.max(1_000, handlingMs) + inVainMs,
+                ringMs);
     }
 }

@@ -254,7 +254,8 @@ final class Server implements AutoCloseable {
                 liveContacts,
                 () -> office.inForce().customerRules(),
                 command -> redials.offer(command, office.inForce().callers(), room::offer));
-        CallbackDesk callbacks = callbacks(callbackBook, new CallbackPlans(office, names, handling), numbers, room);
+        CallbackDesk callbacks =
+                callbacks(callbackBook, new CallbackPlans(office, names, handling, callbackBook), numbers, room);
         FollowUps followUps = followUps(missed, new CallbackRules(office, names), callbacks, room);
         startApi(
                 guards,

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.CallbackWindow;
@@ -25,6 +27,7 @@ import org.usher.core.api.Configuration;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
+import org.usher.server.callback.CallbackWindows;
 import org.usher.server.callback.CustomerZones;
 import org.usher.server.callback.WindowPlan;
 import org.usher.server.engine.RequestDesk;
@@ -190,41 +193,45 @@ final class CallbackEndpoints {
 
     private CallbackDesk.Span span(int queueId, String number, CallbackBody body) {
         Optional<WindowPlan> plan = callbacks.windows().plan(queueId);
-        long lengthMs = plan.map(one -> one.rule().lengthMs()).orElse(0L);
         ZoneId ofQueue = plan.map(WindowPlan::zone).orElse(ZoneOffset.UTC);
-        Supplier<ZoneId> zone = () -> zone(number, body.timeZone(), ofQueue)
-                .orElseThrow(() -> JsonBody.invalid("timeZone", body.timeZone(), NAME_A_ZONE));
-        if (body.timeZone() != null) {
-            var _ = zone.get(); // what is told must make sense, needed or not
+        CustomerZones zones = zones(number, body.timeZone(), ofQueue);
+        Function<LocalDateTime, ZoneId> zone = shown -> zones.alikeAt(shown).orElseThrow(() -> wrongZone(body));
+        if (zones.zones().isEmpty()) {
+            throw wrongZone(body); // what is told must make sense, needed or not
         }
         String from = Objects.requireNonNull(body.from());
         long fromMs = moment(from, zone).orElseThrow(() -> JsonBody.invalid("from", from, GIVE_A_TIME));
         String until = body.until();
         long untilMs = until == null
-                ? fromMs + lengthMs
+                ? plan.flatMap(one -> one.window(fromMs))
+                        .map(CallbackWindow::untilMs)
+                        .orElse(fromMs)
                 : moment(until, zone).orElseThrow(() -> JsonBody.invalid("until", until, GIVE_A_TIME));
         return new CallbackDesk.Span(fromMs, untilMs);
     }
 
-    /** Empty if none of this name, or none for this number. A number that is none is refused later; here the queue's clock will do. */
-    private Optional<ZoneId> zone(String number, @Nullable String told, ZoneId ofQueue) {
-        if (told != null) {
-            return CustomerZones.named(told);
-        }
-        return callbacks.dialled(number).isEmpty()
-                ? Optional.of(ofQueue)
-                : callbacks.zoneOf(number, ofQueue, clockMs.getAsLong());
+    private static Problem.ProblemException wrongZone(CallbackBody body) {
+        return JsonBody.invalid("timeZone", body.timeZone(), NAME_A_ZONE);
+    }
+
+    /** None if there is none of this name. A number that is none is refused later; here the queue's clock will do. */
+    private CustomerZones zones(String number, @Nullable String told, ZoneId ofQueue) {
+        return told != null ? CustomerZones.named(told) : callbacks.zonesOf(number, ofQueue);
     }
 
     /** @param zone asked for only if the text tells none: an absolute time needs no clock of anybody's */
-    private static Optional<Long> moment(String text, Supplier<ZoneId> zone) {
+    private static Optional<Long> moment(String text, Function<LocalDateTime, ZoneId> zone) {
         try {
             TemporalAccessor time =
                     DateTimeFormatter.ISO_DATE_TIME.parseBest(text, ZonedDateTime::from, LocalDateTime::from);
-            Instant instant = time instanceof LocalDateTime local
-                    ? local.atZone(zone.get()).toInstant()
-                    : Instant.from(time);
-            return Optional.of(instant.toEpochMilli());
+            if (!(time instanceof LocalDateTime shown)) {
+                return Optional.of(Instant.from(time).toEpochMilli());
+            }
+            ZonedDateTime at = shown.atZone(zone.apply(shown));
+            // the clock leaves out what it does not come back to
+            return at.toLocalDateTime().equals(shown)
+                    ? Optional.of(at.toInstant().toEpochMilli())
+                    : Optional.empty();
         } catch (DateTimeException | ArithmeticException e) {
             return Optional.empty(); // no time, or one beyond all clocks
         }
@@ -239,11 +246,19 @@ final class CallbackEndpoints {
         String told = request.queryValue("timeZone").orElse(null);
         ZoneId ofQueue =
                 callbacks.windows().plan(queue.queueId()).map(WindowPlan::zone).orElse(ZoneOffset.UTC);
-        ZoneId zone = zone(number, told, ofQueue)
+        List<CallbackWindows.Offered> offered = callbacks.windows().offered(queue.queueId());
+        ZoneId zone = zones(number, told, ofQueue)
+                .alikeAt(
+                        offered.isEmpty()
+                                ? LongStream.of(clockMs.getAsLong())
+                                : offered.stream()
+                                        .flatMapToLong(one -> LongStream.of(
+                                                one.window().fromMs(),
+                                                one.window().untilMs())))
                 .orElseThrow(() -> Request.wrong("timeZone", told == null ? "" : told, NAME_A_ZONE));
         return new WindowsAnswer(
                 zone.getId(),
-                callbacks.windows().offered(queue.queueId()).stream()
+                offered.stream()
                         .map(one -> new Window(
                                 one.window().fromMs(),
                                 one.window().untilMs(),

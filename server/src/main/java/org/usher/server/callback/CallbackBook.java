@@ -89,7 +89,15 @@ public final class CallbackBook implements EventSink, SnapshotPart {
      * @param attempts customers' phones that were called and not answered, or answered
      * @param givenUp customers who were never reached
      */
-    public record Figures(long taken, long connected, long attempts, long givenUp) {}
+    public record Figures(long taken, long connected, long attempts, long givenUp) {
+        private static final int ENOUGH = 50;
+        private static final double MOST = 5;
+
+        /** How often a customer's phone rings in vain for each who is reached; 0 until enough of them were. */
+        public double inVainPerCustomer() {
+            return connected < ENOUGH ? 0 : Math.min(MOST, (double) (attempts - connected) / connected);
+        }
+    }
 
     /** Empty if he is not to be called back any more. */
     public Optional<Pending> of(long contactId) {

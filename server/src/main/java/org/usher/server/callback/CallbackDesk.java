@@ -112,9 +112,11 @@ public final class CallbackDesk {
         return Objects.requireNonNull(refused.get(reason)).sum();
     }
 
-    /** By which clock the customer of this number reckons, as {@link CustomerZones#of} says; empty also if it is no number. */
-    public Optional<ZoneId> zoneOf(String written, ZoneId ofQueue, long nowMs) {
-        return dialled(written).flatMap(number -> CustomerZones.of(numbers, number, ofQueue, nowMs));
+    /** By which clock the customer of this number reckons, as {@link CustomerZones#of} says; the queue's if it is no number. */
+    public CustomerZones zonesOf(String written, ZoneId ofQueue) {
+        return dialled(written)
+                .map(number -> CustomerZones.of(numbers, number, ofQueue))
+                .orElseGet(() -> new CustomerZones(List.of(ofQueue)));
     }
 
     public CallbackBook book() {

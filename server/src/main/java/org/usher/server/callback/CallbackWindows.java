@@ -10,6 +10,8 @@ import org.usher.core.api.CallbackWindow;
 
 /** Which windows there is room in, and who takes a place in one. Safe from any thread. */
 public final class CallbackWindows {
+    private static final int MAX_TOLD = 500;
+
     private final CallbackBook book;
     private final IntFunction<Optional<WindowPlan>> plans;
     private final LongSupplier clockMs;
@@ -44,16 +46,18 @@ public final class CallbackWindows {
         return plans.apply(queueId).filter(plan -> plan.capacity() > 0);
     }
 
-    /** Those of the queue that have room, the earliest first. */
+    /** Those of the queue that have room, the earliest first, and no more than {@value #MAX_TOLD}. */
     public List<Offered> offered(int queueId) {
         Optional<WindowPlan> plan = plan(queueId);
         if (plan.isEmpty()) {
             return List.of();
         }
         synchronized (this) {
-            return plan.get().ahead(clockMs.getAsLong()).stream()
+            return plan.get()
+                    .ahead(clockMs.getAsLong())
                     .map(window -> new Offered(window, free(queueId, plan.get(), window)))
                     .filter(one -> one.free > 0)
+                    .limit(MAX_TOLD)
                     .toList();
         }
     }
@@ -68,11 +72,11 @@ public final class CallbackWindows {
         if (fromMs < nowMs) {
             return new Verdict.Refused(CallbackDesk.Reason.WINDOW_OVER);
         }
-        Optional<CallbackWindow> window = plan.get().window(fromMs, untilMs);
+        Optional<CallbackWindow> window = plan.get().window(fromMs).filter(one -> one.untilMs() == untilMs);
         if (window.isEmpty() || plan.get().isTooFar(fromMs, nowMs)) {
             return new Verdict.Refused(CallbackDesk.Reason.NO_SUCH_WINDOW);
         }
-        if (!plan.get().isOpen(fromMs)) {
+        if (!plan.get().isOpen(window.get())) {
             return new Verdict.Refused(CallbackDesk.Reason.OUTSIDE_HOURS);
         }
         if (free(queueId, plan.get(), window.get()) <= 0) {
@@ -90,6 +94,6 @@ public final class CallbackWindows {
 
     private int free(int queueId, WindowPlan plan, CallbackWindow window) {
         int taken = book.promisedIn(queueId, window) + beingTaken.getOrDefault(new Place(queueId, window.fromMs()), 0);
-        return plan.capacity() - taken;
+        return plan.capacity(window) - taken;
     }
 }

@@ -1,41 +1,64 @@
 package org.usher.server.callback;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.usher.server.customer.PhoneNumbers;
 
-/** By which clock a customer reckons: where his number is, as far as libphonenumber's table tells. */
-public final class CustomerZones {
-    private CustomerZones() {}
+/**
+ * By which clock a customer reckons: where his number is, as far as libphonenumber's table tells. He may be in one of several places; that is
+ * no matter where all their clocks show the same at the time that is spoken of, which may be another than they do now.
+ */
+public record CustomerZones(List<ZoneId> zones) {
+    public CustomerZones {
+        zones = List.copyOf(zones);
+    }
 
-    /** The zone of this name of the tz database; empty if there is none. */
-    public static Optional<ZoneId> named(String name) {
-        return ZoneId.getAvailableZoneIds().contains(name) ? Optional.of(ZoneId.of(name)) : Optional.empty();
+    /** The zone of this name of the tz database; none if there is none. */
+    public static CustomerZones named(String name) {
+        return new CustomerZones(zone(name).stream().toList());
     }
 
     /**
-     * That of the number; that of the queue if nothing is known of it, or if it may be there among others.
+     * Those of the number; that of the queue if nothing is known of it, or if it may be there among others.
      *
      * @param number with country code
-     * @return empty if it may be in several, whose clocks show different times now
      */
-    public static Optional<ZoneId> of(PhoneNumbers numbers, String number, ZoneId ofQueue, long nowMs) {
+    public static CustomerZones of(PhoneNumbers numbers, String number, ZoneId ofQueue) {
         List<ZoneId> zones = new ArrayList<>();
         for (String name : numbers.timeZones(number)) {
-            named(name).ifPresent(zones::add);
+            zone(name).ifPresent(zones::add);
         }
-        if (zones.isEmpty() || zones.contains(ofQueue)) {
-            return Optional.of(ofQueue);
-        }
-        boolean alike =
-                zones.stream().map(zone -> offset(zone, nowMs)).distinct().count() == 1;
+        return new CustomerZones(zones.isEmpty() || zones.contains(ofQueue) ? List.of(ofQueue) : zones);
+    }
+
+    private static Optional<ZoneId> zone(String name) {
+        return ZoneId.getAvailableZoneIds().contains(name) ? Optional.of(ZoneId.of(name)) : Optional.empty();
+    }
+
+    /** One of them, if their clocks show the same at all these times (epoch ms). */
+    public Optional<ZoneId> alikeAt(LongStream timesMs) {
+        boolean alike = !zones.isEmpty()
+                && timesMs.mapToObj(Instant::ofEpochMilli)
+                        .allMatch(time -> zones.stream()
+                                        .map(zone -> zone.getRules().getOffset(time))
+                                        .distinct()
+                                        .count()
+                                == 1);
         return alike ? Optional.of(zones.getFirst()) : Optional.empty();
     }
 
-    private static int offset(ZoneId zone, long nowMs) {
-        return zone.getRules().getOffset(Instant.ofEpochMilli(nowMs)).getTotalSeconds();
+    /** One of them, if their clocks all show this at the same time. */
+    public Optional<ZoneId> alikeAt(LocalDateTime shown) {
+        boolean alike = zones.stream()
+                        .map(zone -> shown.atZone(zone).toInstant())
+                        .distinct()
+                        .count()
+                == 1;
+        return alike ? Optional.of(zones.getFirst()) : Optional.empty();
     }
 }

@@ -1,66 +1,79 @@
 package org.usher.server.callback;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.usher.core.api.CallbackWindow;
 import org.usher.server.hours.OpeningHours;
 
 /**
  * The windows of one queue as they are now, worked out from its rule, its hours, and how long its calls last.
  *
+ * <p>A window lasts from one time of the day that is a multiple of the rule's length to the next. So where the clocks change it may be longer
+ * or shorter than the rule says, and none is missing, doubled or laid over another; of an hour that the clock shows twice both have theirs.
+ *
  * <p>The rule of capacity: in one window at most so many calls are promised as the agents counted on get done in the rule's share of it,
- * share × agents × length ÷ handling time, rounded down. So if all of them were due at the same moment, all agents together would need that
- * share of the window for them; that, one more call that may be going on, and the ringing are the slack: as much before the window's end
- * a promise is due.
+ * share × agents × length ÷ (handling time + ringing), rounded down. So if all of them were due at the same moment, all agents together would
+ * need that share of the window for them; that, one more call that may be going on, and the ringing are the slack: as much before the
+ * window's end a promise is due.
  *
  * @param hours empty if the queue is always open
  * @param zone whose clock the windows begin by
- * @param handlingMs how long a call keeps an agent, after-call work included
+ * @param handlingMs how long a call keeps an agent, after-call work and attempts in vain included, the ringing that it begins with not
  * @param ringMs how long it takes at most until both have picked up
  */
 public record WindowPlan(WindowRule rule, Optional<OpeningHours> hours, ZoneId zone, long handlingMs, long ringMs) {
-    /** More are not told at once. */
-    private static final int MAX_TOLD = 500;
-
     private static final long DAY_MS = 24 * 3_600_000L;
 
-    /** How many calls may be promised in one window. */
+    /** How many calls may be promised in one window of the usual length. */
     int capacity() {
-        return (int)
-                Math.min(Integer.MAX_VALUE, rule.sharePercent() * rule.lengthMs() * rule.agents() / (100 * handlingMs));
+        return capacity(rule.lengthMs());
     }
 
-    private CallbackWindow from(long fromMs) {
-        long untilMs = fromMs + rule.lengthMs();
-        long slackMs = rule.sharePercent() * rule.lengthMs() / 100 + handlingMs + ringMs;
+    /** How many calls may be promised in this window. */
+    int capacity(CallbackWindow window) {
+        return capacity(window.untilMs() - window.fromMs());
+    }
+
+    private int capacity(long lengthMs) {
+        return (int) Math.min(
+                Integer.MAX_VALUE, rule.sharePercent() * lengthMs * rule.agents() / (100 * (handlingMs + ringMs)));
+    }
+
+    private CallbackWindow between(long fromMs, long untilMs) {
+        long slackMs = rule.sharePercent() * (untilMs - fromMs) / 100 + handlingMs + ringMs;
         return new CallbackWindow(fromMs, untilMs, untilMs - slackMs);
     }
 
     /** Those that have not begun and lie within the hours, the earliest first. */
-    List<CallbackWindow> ahead(long nowMs) {
-        List<CallbackWindow> windows = new ArrayList<>();
+    Stream<CallbackWindow> ahead(long nowMs) {
         LocalDate today = Instant.ofEpochMilli(nowMs).atZone(zone).toLocalDate();
-        for (int day = 0; day <= rule.days() && windows.size() < MAX_TOLD; day++) {
-            for (long inDayMs = 0; inDayMs < DAY_MS && windows.size() < MAX_TOLD; inDayMs += rule.lengthMs()) {
-                long fromMs = begin(today.plusDays(day), inDayMs);
-                if (fromMs >= nowMs && fromMs <= nowMs + rule.days() * DAY_MS && isOpen(fromMs)) {
-                    windows.add(from(fromMs));
-                }
-            }
-        }
-        return windows;
+        long[] begins = LongStream.rangeClosed(0, rule.days() + 1L)
+                .flatMap(day -> begins(today.plusDays(day)))
+                .toArray();
+        return LongStream.range(0, begins.length - 1L)
+                .mapToObj(at -> between(begins[(int) at], begins[(int) at + 1]))
+                .filter(window -> window.fromMs() >= nowMs && !isTooFar(window.fromMs(), nowMs) && isOpen(window));
     }
 
-    /** Whether it is one of those that are promised while the queue is open, near or far. */
-    Optional<CallbackWindow> window(long fromMs, long untilMs) {
-        ZonedDateTime begin = Instant.ofEpochMilli(fromMs).atZone(zone);
-        boolean onTheGrid = begin.toLocalTime().toNanoOfDay() / 1_000_000 % rule.lengthMs() == 0;
-        return onTheGrid && untilMs - fromMs == rule.lengthMs() ? Optional.of(from(fromMs)) : Optional.empty();
+    /** That which begins then, promised while the queue is open, near or far; empty if none does. */
+    public Optional<CallbackWindow> window(long fromMs) {
+        LocalDate day = Instant.ofEpochMilli(fromMs).atZone(zone).toLocalDate();
+        LongPredicate isLater = atMs -> atMs > fromMs;
+        return begins(day).anyMatch(atMs -> atMs == fromMs)
+                ? Optional.of(between(
+                        fromMs,
+                        LongStream.concat(begins(day), begins(day.plusDays(1)))
+                                .filter(isLater)
+                                .findFirst()
+                                .orElseThrow()))
+                : Optional.empty();
     }
 
     boolean isTooFar(long fromMs, long nowMs) {
@@ -68,19 +81,22 @@ public record WindowPlan(WindowRule rule, Optional<OpeningHours> hours, ZoneId z
     }
 
     /** Whether the queue is open all the window long. */
-    boolean isOpen(long fromMs) {
+    boolean isOpen(CallbackWindow window) {
         if (hours.isEmpty()) {
             return true;
         }
-        OpeningHours.Word word = hours.get().at(fromMs);
-        return word.open() && (word.untilMs() == null || word.untilMs() >= fromMs + rule.lengthMs());
+        OpeningHours.Word word = hours.get().at(window.fromMs());
+        return word.open() && (word.untilMs() == null || word.untilMs() >= window.untilMs());
     }
 
-    private long begin(LocalDate day, long inDayMs) {
-        return day.atStartOfDay()
-                .plusNanos(inDayMs * 1_000_000)
-                .atZone(zone)
-                .toInstant()
-                .toEpochMilli();
+    /** When windows begin on this day (epoch ms), in order. A time that the clock leaves out is none. */
+    private LongStream begins(LocalDate day) {
+        return LongStream.iterate(0, inDayMs -> inDayMs < DAY_MS, inDayMs -> inDayMs + rule.lengthMs())
+                .flatMap(inDayMs -> {
+                    LocalDateTime shown = day.atStartOfDay().plus(Duration.ofMillis(inDayMs));
+                    return zone.getRules().getValidOffsets(shown).stream()
+                            .mapToLong(offset -> shown.toInstant(offset).toEpochMilli());
+                })
+                .sorted();
     }
 }

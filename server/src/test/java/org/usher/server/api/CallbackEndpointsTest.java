@@ -112,7 +112,7 @@ final class CallbackEndpointsTest {
     /** Today's clock in Berlin moves on, so the windows are those of the hours to come, around the clock. */
     private void promises(int agents) {
         api.windowPlan.set(Optional.of(new WindowPlan(
-                new WindowRule(3_600_000, 7, agents, 900_000, 25), Optional.empty(), BERLIN, 900_000, 60_000)));
+                new WindowRule(3_600_000, 7, agents, 840_000, 25), Optional.empty(), BERLIN, 840_000, 60_000)));
     }
 
     private JsonNode windows(String query) throws Exception {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.CallbackWindow;
 import org.usher.server.customer.PhoneNumbers;
@@ -19,6 +21,7 @@ import org.usher.server.hours.OpeningHours;
 /** The windows in which calls can be promised. */
 final class WindowPlanTest {
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final long HOUR_MS = 3_600_000;
     /** A Friday. */
     private static final long FRIDAY_NOON_MS = ms("2026-03-27T11:00:00Z");
@@ -40,14 +43,17 @@ final class WindowPlanTest {
 
     @Test
     void shouldPromiseTheShareOfWhatTheAgentsGetDone() {
-        assertThat(plan(10, 300_000, 25).capacity()).as("of 120 calls an hour").isEqualTo(30);
+        assertThat(plan(10, 300_000, 25).capacity())
+                .as("of 100 calls an hour, with the ringing")
+                .isEqualTo(25);
         assertThat(plan(1, 300_000, 8).capacity()).as("less than one").isZero();
         assertThat(plan(0, 300_000, 25).capacity()).isZero();
     }
 
     @Test
     void shouldLeaveSlackForAllWhoArePromisedTheSame() {
-        CallbackWindow first = plan(10, 300_000, 25).ahead(FRIDAY_NOON_MS).getFirst();
+        CallbackWindow first =
+                plan(10, 300_000, 25).ahead(FRIDAY_NOON_MS).findFirst().orElseThrow();
         assertThat(first.untilMs() - first.dueAtMs())
                 .as("a quarter of an hour for all, a call that goes on, and the ringing")
                 .isEqualTo(900_000 + 300_000 + 60_000);
@@ -55,7 +61,8 @@ final class WindowPlanTest {
 
     @Test
     void shouldOfferWhatLiesWithinTheHoursOverTheChangeOfTheClock() {
-        List<Long> begins = plan(10, 300_000, 25).ahead(FRIDAY_NOON_MS).stream()
+        List<Long> begins = plan(10, 300_000, 25)
+                .ahead(FRIDAY_NOON_MS)
                 .map(CallbackWindow::fromMs)
                 .toList();
         assertThat(begins.subList(0, 5))
@@ -73,32 +80,74 @@ final class WindowPlanTest {
     void shouldKnowItsWindowsFromOthers() {
         WindowPlan plan = plan(10, 300_000, 25);
         long oneMs = FRIDAY_NOON_MS + HOUR_MS;
-        assertThat(plan.window(oneMs, oneMs + HOUR_MS)).isPresent();
-        assertThat(plan.window(oneMs + 60_000, oneMs + 60_000 + HOUR_MS)).isEmpty();
-        assertThat(plan.window(oneMs, oneMs + 2 * HOUR_MS)).isEmpty();
-        assertThat(plan.isOpen(ms("2026-03-27T16:00:00Z")))
+        assertThat(plan.window(oneMs)).map(CallbackWindow::untilMs).contains(oneMs + HOUR_MS);
+        assertThat(plan.window(oneMs + 60_000)).isEmpty();
+        assertThat(plan.window(ms("2026-03-27T16:00:00Z")).map(plan::isOpen))
                 .as("after closing time")
-                .isFalse();
-        assertThat(plan.isOpen(ms("2026-03-30T06:00:00Z")))
+                .contains(false);
+        assertThat(plan.window(ms("2026-03-30T06:00:00Z")).map(plan::isOpen))
                 .as("opens within it")
-                .isFalse();
+                .contains(false);
+    }
+
+    /** Of a queue that is always open, in Berlin. */
+    private static List<String> aroundTheClock(long lengthMs, String from, String until) {
+        WindowPlan plan =
+                new WindowPlan(new WindowRule(lengthMs, 1, 4, 300_000, 25), Optional.empty(), BERLIN, 300_000, 60_000);
+        List<CallbackWindow> windows = plan.ahead(ms(from))
+                .filter(window -> window.fromMs() < ms(until))
+                .toList();
+        for (CallbackWindow window : windows) {
+            assertThat(plan.window(window.fromMs())).contains(window);
+        }
+        return windows.stream()
+                .map(window ->
+                        Instant.ofEpochMilli(window.fromMs()).atZone(BERLIN).toLocalTime() + " "
+                                + (window.untilMs() - window.fromMs()) / 60_000 + " min, " + plan.capacity(window))
+                .toList();
+    }
+
+    @Test
+    void shouldLayNoWindowOverAnotherWhereTheClockLeavesAnHourOut() {
+        assertThat(aroundTheClock(HOUR_MS, "2026-03-28T23:00:00Z", "2026-03-29T03:00:00Z"))
+                .containsExactly("00:00 60 min, 10", "01:00 60 min, 10", "03:00 60 min, 10", "04:00 60 min, 10");
+        assertThat(aroundTheClock(4 * HOUR_MS, "2026-03-28T23:00:00Z", "2026-03-29T03:00:00Z"))
+                .containsExactly("00:00 180 min, 30", "04:00 240 min, 40");
+    }
+
+    @Test
+    void shouldPromiseBothHoursThatTheClockShowsTwice() {
+        assertThat(aroundTheClock(HOUR_MS, "2026-10-24T23:00:00Z", "2026-10-25T03:00:00Z"))
+                .containsExactly("01:00 60 min, 10", "02:00 60 min, 10", "02:00 60 min, 10", "03:00 60 min, 10");
+        assertThat(aroundTheClock(4 * HOUR_MS, "2026-10-24T22:00:00Z", "2026-10-25T03:30:00Z"))
+                .containsExactly("00:00 300 min, 50", "04:00 240 min, 40");
     }
 
     @Test
     void shouldReckonByTheClockOfTheNumber() {
         PhoneNumbers numbers = new PhoneNumbers("DE");
-        assertThat(CustomerZones.of(numbers, "+12125550123", BERLIN, FRIDAY_NOON_MS))
-                .contains(ZoneId.of("America/New_York"));
-        assertThat(CustomerZones.of(numbers, "+49301234567", BERLIN, FRIDAY_NOON_MS))
-                .contains(BERLIN);
-        assertThat(CustomerZones.of(numbers, "4711", BERLIN, FRIDAY_NOON_MS))
+        assertThat(CustomerZones.of(numbers, "+12125550123", BERLIN).zones()).containsExactly(NEW_YORK);
+        assertThat(CustomerZones.of(numbers, "+49301234567", BERLIN).zones()).containsExactly(BERLIN);
+        assertThat(CustomerZones.of(numbers, "4711", BERLIN).zones())
                 .as("an extension is where the queue is")
-                .contains(BERLIN);
-        assertThat(CustomerZones.of(numbers, "+18005550199", BERLIN, FRIDAY_NOON_MS))
+                .containsExactly(BERLIN);
+        CustomerZones america = CustomerZones.of(numbers, "+18005550199", BERLIN);
+        assertThat(america.alikeAt(LongStream.of(FRIDAY_NOON_MS)))
                 .as("anywhere in America")
                 .isEmpty();
-        assertThat(CustomerZones.of(numbers, "+18005550199", ZoneId.of("America/New_York"), FRIDAY_NOON_MS))
+        assertThat(CustomerZones.of(numbers, "+18005550199", NEW_YORK).zones())
                 .as("as where the queue is")
-                .contains(ZoneId.of("America/New_York"));
+                .containsExactly(NEW_YORK);
+    }
+
+    @Test
+    void shouldReckonByTheClockOfTheDayThatIsSpokenOf() {
+        // Arizona keeps standard time all the year: as Denver in winter, as Los Angeles in summer
+        CustomerZones either = new CustomerZones(List.of(ZoneId.of("America/Denver"), ZoneId.of("America/Phoenix")));
+        assertThat(either.alikeAt(LocalDateTime.parse("2026-03-07T10:00"))).isPresent();
+        assertThat(either.alikeAt(LocalDateTime.parse("2026-03-09T10:00"))).isEmpty();
+        assertThat(either.alikeAt(LongStream.of(ms("2026-03-07T17:00:00Z")))).isPresent();
+        assertThat(either.alikeAt(LongStream.of(ms("2026-03-07T17:00:00Z"), ms("2026-03-09T17:00:00Z"))))
+                .isEmpty();
     }
 }
