@@ -3,7 +3,7 @@ import { html } from '/web/vendor/htm-preact-3.1.1.js';
 import { duration } from '/web/kit/format.js';
 import { ask } from '/web/kit/session.js';
 import { Orders, Part, Refusal, When, useAnswer } from '/web/wallboard/panel.js';
-import { agentRule, contactRule, counted, result, stage, step, verdict } from '/web/wallboard/words.js';
+import { agentRule, contactRule, counted, result, stage, step, telling, verdict } from '/web/wallboard/words.js';
 
 function Facts({ contact, now }) {
   const facts = [
@@ -22,8 +22,15 @@ function Story({ told, now }) {
   return html`<${Part} title="What happened">
     <${Refusal} refusal=${told.refusal} />
     ${told.answer && html`<${Facts} contact=${told.answer.contact} now=${now} />
-      <ol class="story">${told.answer.steps.map(one => html`<li data-step=${one.what}><${When} ms=${one.atMs} /><span>${step(one)}</span></li>`)}</ol>`}
+      <ol class="story">${told.answer.steps.map(one => html`<li data-step=${one.what}><${When} ms=${one.atMs} /><span>${step(one)}</span></li>`)}</ol>
+      <${Told} told=${told.answer.told} />`}
   <//>`;
+}
+
+function Told({ told }) {
+  if (told.length === 0) return '';
+  return html`<h4>What it was told of its wait</h4>
+    <ol class="story" data-part="told">${told.map(one => html`<li><${When} ms=${one.atMs} /><span>${telling(one)}</span></li>`)}</ol>`;
 }
 
 function Estimate({ estimate }) {

@@ -81,6 +81,20 @@ export function step(told) {
   }
 }
 
+const LONGER = {
+  AGENTS_LEFT: one => `of the agents who may serve it ${one.before} had been there, and ${one.now} were left`,
+  PRECEDENCE_CAME: one => (one.now === 1 ? 'another had come before it' : `${one.now} others had come before it`),
+  HANDLING_GREW: one => `a call took ${duration(one.now)}, and ${duration(one.before)} before`,
+  RULES_CHANGED: () => 'another configuration was in force',
+};
+
+/** What a caller was told, and how right it was. */
+export function telling(told) {
+  const longer = told.longerBecause === null ? '' : ` (longer than before: ${(LONGER[told.longerBecause] || (() => told.longerBecause.toLowerCase()))(told)})`;
+  const truth = told.answeredAfterMs === null ? '' : `; it was answered ${duration(told.answeredAfterMs)} later`;
+  return `“${told.words}”${longer}, by an estimate of ${duration(told.estimateSeconds * 1000)}${truth}`;
+}
+
 const STAGES = {
   WAITING: 'waiting', OFFERED: 'ringing at an agent', CONNECTING: 'being connected', TALKING: 'talking',
   IN_TRANSFER: 'being transferred', RELEASING: 'leaving the line', RINGING: 'ringing', LEAVING: 'on its way out',

@@ -310,7 +310,16 @@ final class Server implements AutoCloseable {
                 "Events that came too fast to work out what callers are to hear",
                 prompts,
                 CallerPrompts::missed);
-        prompts.start(() -> office.inForce().callers(), links::say, wallboard::told);
+        metrics.count(
+                "usher.waits.told.unnoted",
+                "Times that the engine did not take what a caller was told, so that his story does not tell it",
+                prompts,
+                CallerPrompts::unnoted);
+        prompts.start(
+                () -> office.inForce().callers(),
+                links::say,
+                new CallerPrompts.Engine(room.loop(), room::offer),
+                wallboard::told);
         HoursClock hours = new HoursClock(() -> office.inForce().hours(), room.loop(), room::offer, wallboard::opensAt);
         open.push(hours);
         hours.start(System::currentTimeMillis);

@@ -435,6 +435,12 @@ public sealed interface Command {
     record SettleFollowUp(long requestId, long contactId, String by, String note) implements Command {}
 
     /**
+     * A caller in line has begun to hear how long it will be. The engine only passes it on ({@link Event.WaitTold}), so that the contact's
+     * story tells what he was told. Passed over if he has left that line for another, or for good.
+     */
+    record WaitTold(long contactId, long entryId, ToldWait told) implements Command {}
+
+    /**
      * The PBX keeps two files of what a customer says and hears from now on. The engine only passes this on, so that history tells of it
      * whatever else is out of reach.
      *

@@ -63,6 +63,9 @@ public sealed interface Event {
     record WaitEstimated(long atMs, long contactId, long entryId, int queueId, int modelVersion, WaitEstimate estimate)
             implements ContactEvent {}
 
+    /** The caller was told how long it will be; see {@link Command.WaitTold}. */
+    record WaitTold(long atMs, long contactId, long entryId, int queueId, ToldWait told) implements ContactEvent {}
+
     /**
      * From now on the contact waits with this step of its queue's plan, which lets in more agents than the one before. Also said of one
      * that enters the line at a later step than the first, because it keeps the time of an earlier wait.

@@ -46,6 +46,14 @@ public interface QueueEngine {
      */
     Optional<Explanation.OfContact> explainContact(long contactId);
 
+    /**
+     * How long a caller in line will wait from now on, by the state after the last entry; empty if it stands in no line, is no
+     * {@link Channel#VOICE}, or there is no model of waits. It changes nothing; it looks at all who wait and at all agents.
+     *
+     * @param nowMs not before {@link #lastAtMs}
+     */
+    Optional<WaitFromNow> waitFromNow(long contactId, long nowMs);
+
     /** Whom the agent would take by the state after the last entry; empty if there is no such agent. */
     Optional<Explanation.OfAgent> explainAgent(int agentId);
 

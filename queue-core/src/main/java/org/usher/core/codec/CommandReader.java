@@ -59,6 +59,8 @@ final class CommandReader {
             case CommandTag.SETTLE_FOLLOW_UP ->
                 new Command.SettleFollowUp(
                         in.signed("requestId"), in.signed("contactId"), in.text("by"), in.text("note"));
+            case CommandTag.WAIT_TOLD ->
+                new Command.WaitTold(in.signed("contactId"), in.signed("entryId"), ToldWaits.read(in));
             case CommandTag.RECORDING_STARTED ->
                 new Command.RecordingStarted(in.signedInt("pbxId"), in.signed("contactId"), in.signed("recordingId"));
             case CommandTag.RECORDING_STOPPED ->

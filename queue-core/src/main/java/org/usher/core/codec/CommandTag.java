@@ -49,6 +49,7 @@ final class CommandTag {
     static final int BOOK_CALLBACK = 70;
     static final int CONVERT_TO_BOOKING = 71;
     static final int SETTLE_FOLLOW_UP = 72;
+    static final int WAIT_TOLD = 80;
 
     private CommandTag() {}
 }

@@ -76,6 +76,12 @@ final class CommandWriter {
                 out.text(c.by());
                 out.text(c.note());
             }
+            case Command.WaitTold c -> {
+                out.octet(CommandTag.WAIT_TOLD);
+                out.signed(c.contactId());
+                out.signed(c.entryId());
+                ToldWaits.write(out, c.told());
+            }
             case Command.DeviceStateChanged c -> {
                 out.octet(CommandTag.DEVICE_STATE_CHANGED);
                 out.signed(c.deviceId());

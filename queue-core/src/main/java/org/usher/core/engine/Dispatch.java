@@ -91,6 +91,13 @@ final class Dispatch {
                     step.effect(new Effect.Reply(c.requestId(), ReplyCode.ACCEPTED));
                 }
             }
+            case Command.WaitTold c -> {
+                ContactRecord contact = c.contactId() == 0 ? null : state.contactsById.get(c.contactId());
+                if (contact != null && contact.entry.entryId == c.entryId()) {
+                    step.event(new Event.WaitTold(
+                            step.nowMs(), c.contactId(), c.entryId(), contact.entry.queueId, c.told()));
+                }
+            }
             case Command.SetQueueDoor c -> doors.handle(c);
             case Command.SetQueueEmergency c -> doors.handle(c);
             case Command.SetQueueNotice c -> notices.handle(c);

@@ -9,6 +9,7 @@ import org.usher.core.api.Explanation;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
+import org.usher.core.api.WaitFromNow;
 
 /**
  * The state machine: lets deadlines fire, hands each command to the part it concerns, and pairs who can be paired after every step. A
@@ -111,6 +112,12 @@ final class Engine implements QueueEngine {
     public Optional<Explanation.OfContact> explainContact(long contactId) {
         checkOwner();
         return new Explanations(state).ofContact(contactId);
+    }
+
+    @Override
+    public Optional<WaitFromNow> waitFromNow(long contactId, long nowMs) {
+        checkOwner();
+        return WaitsFromNow.of(state, contactId, Math.max(nowMs, state.lastAtMs));
     }
 
     @Override

@@ -71,6 +71,24 @@ final class AtWork {
         return talking.size() + talkedUntil.size();
     }
 
+    /** How many at this time, not before any that it was told of; it changes nothing. */
+    int agentsAt(long nowMs) {
+        int forgotten = 0;
+        for (Rest rest : rests) {
+            if (rest.sinceMs >= nowMs - MEMORY_MS) {
+                break;
+            }
+            forgotten++;
+        }
+        return agents() - forgotten;
+    }
+
+    /** Whether this one is among them. */
+    boolean isOne(int agentId, long nowMs) {
+        @Nullable Long until = talkedUntil.get(agentId);
+        return talking.contains(agentId) || (until != null && until >= nowMs - MEMORY_MS);
+    }
+
     private void talks(int agentId) {
         if (talking.add(agentId)) {
             hash += talkShare(agentId);

@@ -60,6 +60,15 @@ final class Flow {
         }
     }
 
+    /** A flow of its own that has come as far at this time. */
+    Flow at(long nowMs) {
+        Flow other = new Flow();
+        System.arraycopy(sums, 0, other.sums, 0, KINDS);
+        other.atMs = atMs;
+        other.fade(nowMs);
+        return other;
+    }
+
     /** The roots of arrivals, answers and abandonments a minute, by short memory and by long memory: six numbers from {@code at} on. */
     void writeRates(double[] signs, int at) {
         for (int i = 0; i < LONG; i++) {

@@ -2,6 +2,7 @@ package org.usher.core.estimate;
 
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Event;
 import org.usher.core.api.WaitEstimate;
@@ -60,12 +61,38 @@ public final class LearntEstimator implements WaitEstimator {
 
     @Override
     public WaitEstimate estimate(Event.ContactQueued asking) {
-        double[] seen = signs.seenBy(asking);
+        return by(signs.seenBy(asking), asking.queueId());
+    }
+
+    /**
+     * The estimate for one who came now and found before him those alone who stand before this contact. It changes nothing of what was
+     * seen, which counts in the state hash.
+     *
+     * @param contactId of one who stands in a line
+     * @param standingMs by how much it stands further in front than its wait alone would place it: {@link #standingMs}
+     * @param isBefore of another contact's id, whether it stands before this one
+     * @throws IllegalArgumentException if it was not seen to stand in any line
+     */
+    public WaitEstimate fromNow(long contactId, long standingMs, long nowMs, LongPredicate isBefore) {
+        return by(signs.seenFrom(contactId, standingMs, nowMs, isBefore), signs.queueOf(contactId));
+    }
+
+    /** What a credit and a priority count for among the signs. */
+    public static long standingMs(long creditMs, int priority) {
+        return LineSigns.standingMs(creditMs, priority);
+    }
+
+    /** Whether the agent talks, or had a talk not long ago. */
+    public boolean isAtWork(int agentId, long nowMs) {
+        return signs.isAtWork(agentId, nowMs);
+    }
+
+    private WaitEstimate by(double[] seen, int queueId) {
         double score = 0;
         for (int sign = 0; sign < seen.length; sign++) {
             score += shared[sign] * seen[sign];
         }
-        @Nullable QueueTerms own = queues.get(asking.queueId());
+        @Nullable QueueTerms own = queues.get(queueId);
         if (own != null) {
             score += own.constant()
                     + own.perRootWaiting() * LineSigns.rootWaiting(seen)

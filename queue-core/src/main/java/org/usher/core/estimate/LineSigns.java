@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Configuration;
@@ -98,6 +99,27 @@ final class LineSigns {
 
         double waitedSumS(long nowMs) {
             return Math.max(0, (double) nowMs * inLine.size() - enqueuedSumMs) / 1_000;
+        }
+    }
+
+    /** Some of a lane, counted as they came. */
+    private static final class Front {
+        int count;
+        private long firstEnqueuedAtMs;
+        private long enqueuedSumMs;
+
+        void add(Waiting one) {
+            firstEnqueuedAtMs = count == 0 ? one.enqueuedAtMs : firstEnqueuedAtMs;
+            count++;
+            enqueuedSumMs += one.enqueuedAtMs;
+        }
+
+        double headWaitedS(long nowMs) {
+            return count == 0 ? 0 : Math.max(0, nowMs - firstEnqueuedAtMs) / 1_000.0;
+        }
+
+        double waitedSumS(long nowMs) {
+            return Math.max(0, (double) nowMs * count - enqueuedSumMs) / 1_000;
         }
     }
 
@@ -243,6 +265,20 @@ final class LineSigns {
         return lane == null ? 0 : lane.inLine.size();
     }
 
+    /** Of the lines, what tells of a wait; the flows are up to date. */
+    private record Sight(
+            long nowMs,
+            long standingMs,
+            int inLine,
+            int inOwnLine,
+            int ahead,
+            double headWaitedS,
+            double ownHeadWaitedS,
+            double waitedSumS,
+            int agents,
+            Flow flow,
+            Flow ownFlow) {}
+
     /** What is seen by who enters the line: {@link WaitModel#SIGNS} numbers. Times of the day are UTC's. */
     double[] seenBy(Event.ContactQueued asking) {
         long nowMs = asking.atMs();
@@ -251,38 +287,112 @@ final class LineSigns {
         flowOf(all).fade(nowMs);
         flowOf(own).fade(nowMs);
         long standingMs = standingMs(asking.creditMs(), asking.priority());
-        double inLine = all.inLine.size();
-        double ahead = ahead(rank(standingMs));
-        double standing = Math.clamp(standingMs / 60_000.0, -10, 10);
-        double agents = atWork.agents() + 1;
+        return signs(new Sight(
+                nowMs,
+                standingMs,
+                all.inLine.size(),
+                own.inLine.size(),
+                ahead(rank(standingMs)),
+                all.headWaitedS(nowMs),
+                own.headWaitedS(nowMs),
+                all.waitedSumS(nowMs),
+                atWork.agents(),
+                all.flow,
+                own.flow));
+    }
+
+    /**
+     * What would be seen by one who entered the line at this time and found this contact's place: himself, and who came after him and stands
+     * behind him, are left out. Nothing changes by it; it goes through all who wait.
+     *
+     * @param isBefore of another contact's id, whether it stands before this one
+     * @throws IllegalArgumentException if this contact stands in no line
+     */
+    double[] seenFrom(long contactId, long standingMs, long nowMs, LongPredicate isBefore) {
+        Waiting self = standing(contactId);
+        Front others = new Front();
+        Front own = new Front();
+        int ahead = 0;
+        for (Waiting other : all.inLine) {
+            boolean before = other != self && isBefore.test(other.contactId);
+            if (before || other.compareTo(self) < 0) {
+                others.add(other);
+                ahead += before ? 1 : 0;
+                if (other.queueId == self.queueId) {
+                    own.add(other);
+                }
+            }
+        }
+        return signs(new Sight(
+                nowMs,
+                standingMs,
+                others.count,
+                own.count,
+                ahead,
+                others.headWaitedS(nowMs),
+                own.headWaitedS(nowMs),
+                others.waitedSumS(nowMs),
+                atWork.agentsAt(nowMs),
+                all.flow.at(nowMs),
+                flowAt(self.queueId, nowMs)));
+    }
+
+    private Flow flowAt(int queueId, long nowMs) {
+        @Nullable Lane lane = lanes.get(queueId);
+        return lane == null ? new Flow() : lane.flow.at(nowMs);
+    }
+
+    private Waiting standing(long contactId) {
+        @Nullable Waiting one = waiting.get(contactId);
+        if (one == null) {
+            throw new IllegalArgumentException("contact " + contactId + " was not seen to stand in a line");
+        }
+        return one;
+    }
+
+    /** In whose line this contact stands. */
+    int queueOf(long contactId) {
+        return standing(contactId).queueId;
+    }
+
+    /** Whether the agent talks, or had a talk not long ago. */
+    boolean isAtWork(int agentId, long nowMs) {
+        return atWork.isOne(agentId, nowMs);
+    }
+
+    private static double[] signs(Sight seen) {
+        double inLine = seen.inLine;
+        double ahead = seen.ahead;
+        double standing = Math.clamp(seen.standingMs / 60_000.0, -10, 10);
+        double agents = seen.agents + 1;
         double[] signs = new double[WaitModel.SIGNS];
         signs[0] = 1;
         signs[1] = inLine;
         signs[2] = Math.sqrt(inLine);
-        signs[3] = own.inLine.size();
-        signs[4] = Math.sqrt(own.inLine.size());
+        signs[3] = seen.inOwnLine;
+        signs[4] = Math.sqrt(seen.inOwnLine);
         signs[5] = ahead;
         signs[6] = Math.sqrt(ahead);
         signs[7] = standing;
         signs[8] = standing * signs[2];
         signs[9] = standing * inLine;
-        signs[10] = Math.sqrt(all.headWaitedS(nowMs));
-        signs[11] = Math.sqrt(own.headWaitedS(nowMs));
-        signs[12] = all.waitedSumS(nowMs) / 60;
-        signs[13] = Math.sqrt(all.waitedSumS(nowMs));
+        signs[10] = Math.sqrt(seen.headWaitedS);
+        signs[11] = Math.sqrt(seen.ownHeadWaitedS);
+        signs[12] = seen.waitedSumS / 60;
+        signs[13] = Math.sqrt(seen.waitedSumS);
         signs[14] = agents - 1;
         signs[15] = Math.sqrt(ahead / agents);
         signs[16] = ahead / agents;
         signs[17] = Math.sqrt(inLine / agents);
-        all.flow.writeRates(signs, 18);
-        own.flow.writeRates(signs, 24);
-        signs[30] = Math.sqrt(all.flow.meanWaitS());
-        signs[31] = Math.sqrt(own.flow.meanWaitS());
-        signs[32] = Math.sqrt(inLine / all.flow.shortLeavingRate());
-        signs[33] = Math.sqrt(inLine / all.flow.longLeavingRate());
-        signs[34] = Math.sqrt(ahead / all.flow.shortLeavingRate());
-        signs[35] = Math.sqrt(ahead / all.flow.longLeavingRate());
-        double angle = 2 * Math.PI * Math.floorMod(nowMs, (long) DAY_MS) / DAY_MS;
+        seen.flow.writeRates(signs, 18);
+        seen.ownFlow.writeRates(signs, 24);
+        signs[30] = Math.sqrt(seen.flow.meanWaitS());
+        signs[31] = Math.sqrt(seen.ownFlow.meanWaitS());
+        signs[32] = Math.sqrt(inLine / seen.flow.shortLeavingRate());
+        signs[33] = Math.sqrt(inLine / seen.flow.longLeavingRate());
+        signs[34] = Math.sqrt(ahead / seen.flow.shortLeavingRate());
+        signs[35] = Math.sqrt(ahead / seen.flow.longLeavingRate());
+        double angle = 2 * Math.PI * Math.floorMod(seen.nowMs, (long) DAY_MS) / DAY_MS;
         for (int harmonic = 1; harmonic <= HARMONICS; harmonic++) {
             signs[34 + 2 * harmonic] = StrictMath.cos(harmonic * angle);
             signs[35 + 2 * harmonic] = StrictMath.sin(harmonic * angle);

@@ -45,7 +45,11 @@ import org.usher.core.api.Routing;
 import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.TalkId;
+import org.usher.core.api.ToldWait;
+import org.usher.core.api.ToldWait.Cause;
+import org.usher.core.api.ToldWait.Longer;
 import org.usher.core.api.Urgency;
+import org.usher.core.api.WaitEstimate;
 import org.usher.core.api.WaitModel;
 import org.usher.core.api.WaitingCost;
 
@@ -98,6 +102,12 @@ final class EntryCodecTest {
                 new Command.WithdrawContact(1, 2),
                 new Command.ConvertToCallback(1, 2, "+4930123"),
                 new Command.CancelCallback(-1, 2),
+                new Command.WaitTold(
+                        3,
+                        Long.MAX_VALUE,
+                        new ToldWait(2, 5, new WaitEstimate(150_000, 0, 120_000, Long.MAX_VALUE), null)),
+                new Command.WaitTold(
+                        3, 4, new ToldWait(7, 0, new WaitEstimate(1, 2, 3, 4), new Longer(Cause.AGENTS_LEFT, 5, 4))),
                 new Command.SettleFollowUp(1, Long.MAX_VALUE, "anna", "reached"),
                 new Command.BookCallback(1, 2, new CallbackWindow(-3, 1_700_000_000_000L, 5), DETAILS),
                 new Command.ConvertToBooking(-1, 2, "+4930123", new CallbackWindow(1, Long.MAX_VALUE, 1)),
@@ -457,6 +467,7 @@ final class EntryCodecTest {
                 "LOGGED_OUT READY OFFERED ON_CONTACT CONSULTING WRAP_UP PAUSED NOT_RESPONDING UNREACHABLE"
                         + " BUSY_ELSEWHERE");
         pin(AnswerMode.class, "ON_ENTRY WITH_AGENT");
+        pin(Cause.class, "AGENTS_LEFT PRECEDENCE_CAME HANDLING_GREW RULES_CHANGED");
         pin(Channel.class, "VOICE CALLBACK CHAT");
         pin(DeviceState.class, "UNKNOWN NOT_IN_USE RINGING IN_USE ON_HOLD BUSY UNAVAILABLE");
         pin(EndedBy.class, "CALLER AGENT SYSTEM TRANSFER");

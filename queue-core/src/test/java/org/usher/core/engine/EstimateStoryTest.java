@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.usher.core.api.Command;
 import org.usher.core.api.Event;
 import org.usher.core.api.GoneCause;
+import org.usher.core.api.ReplyCode;
+import org.usher.core.api.ToldWait;
 import org.usher.core.api.WaitEstimate;
 
 final class EstimateStoryTest {
@@ -69,6 +71,76 @@ final class EstimateStoryTest {
         assertThat(story.events(Event.WaitEstimated.class)).isEmpty();
         story.waits(102, 1);
         assertThat(meanMs(story)).as("but count them among those who wait").isEqualTo(7_000);
+    }
+
+    @Test
+    void shouldSayFromNowWhatTheLineBeforeACallerIsNow() {
+        Scenario story = Scenario.in(centre()).waits(101, 1).waits(102, 1);
+        assertThat(story.waitFromNow(102)).as("there is no model").isEmpty();
+        story.tell(new Command.AdoptWaitModel(Models.ofEach(1, 7))).waits(103, 1);
+        long hash = story.stateHash();
+        assertThat(fromNowMs(story, 101)).as("nobody is before him").isZero();
+        assertThat(fromNowMs(story, 103)).isEqualTo(14_000);
+        assertThat(story.stateHash()).as("a look changes nothing").isEqualTo(hash);
+
+        story.waits(104, 1).writes(105, 1);
+        assertThat(fromNowMs(story, 103)).as("who comes later is behind him").isEqualTo(14_000);
+        assertThat(story.waitFromNow(105)).as("a chat").isEmpty();
+        story.goes(101, GoneCause.HUNG_UP);
+        assertThat(fromNowMs(story, 103)).isEqualTo(7_000);
+        story.asks(104, id -> new Command.SetContactPriority(1_000, id, 3), ReplyCode.ACCEPTED);
+        assertThat(fromNowMs(story, 103)).as("he goes first now").isEqualTo(14_000);
+        story.arrives(106, 1, 2, 0, 0).reaches(106);
+        assertThat(fromNowMs(story, 103)).as("and so does another").isEqualTo(21_000);
+        story.logsIn(1).answers(1);
+        assertThat(story.waitFromNow(104)).as("he is served").isEmpty();
+    }
+
+    @Test
+    void shouldStretchTheWaitByAsMuchAsThereAreFewerAgentsThanWereAtWork() {
+        Centre centre = new Centre()
+                .queue(1)
+                .queue(2)
+                .agent(1, List.of(1))
+                .agent(2, List.of(1))
+                .agent(3, List.of(2));
+        Scenario story = Scenario.in(centre)
+                .tell(new Command.AdoptWaitModel(Models.ofEach(1, 7)))
+                .waits(100, 1);
+        assertThat(story.waitFromNow(100).orElseThrow().agents()).isZero();
+        story.logsIn(1, 2, 3).answers(1).waits(101, 1).answers(2).waits(102, 1).waits(103, 1);
+        assertThat(story.waitFromNow(103).orElseThrow().agents())
+                .as("the third serves another queue")
+                .isEqualTo(2);
+        assertThat(fromNowMs(story, 103)).isEqualTo(7_000);
+
+        story.asks(new Command.Pause(1, 2, Centre.LUNCH), ReplyCode.ACCEPTED_PENDING)
+                .goes(101, GoneCause.HUNG_UP);
+        story.passes(30_000);
+        assertThat(story.waitFromNow(103).orElseThrow().agents()).isEqualTo(1);
+        assertThat(fromNowMs(story, 103)).isEqualTo(14_000);
+        story.passes(300_000);
+        assertThat(fromNowMs(story, 103))
+                .as("what is seen of the line tells it by now")
+                .isEqualTo(7_000);
+    }
+
+    @Test
+    void shouldPassOnWhatACallerWasTold() {
+        Scenario story = Scenario.in(centre()).waits(101, 1);
+        long contactId = story.idOf(101);
+        long entryId = story.last(Event.ContactQueued.class).entryId();
+        ToldWait told = new ToldWait(4, 4, new WaitEstimate(1, 2, 3, 4), null);
+        story.tell(new Command.WaitTold(contactId, entryId, told))
+                .tell(new Command.WaitTold(contactId, entryId + 1, told))
+                .tell(new Command.WaitTold(contactId + 1, entryId, told))
+                .tell(new Command.WaitTold(0, entryId, told));
+        assertThat(story.events(Event.WaitTold.class))
+                .containsExactly(new Event.WaitTold(story.nowMs(), contactId, entryId, 1, told));
+    }
+
+    private static long fromNowMs(Scenario story, long call) {
+        return story.waitFromNow(call).orElseThrow().estimate().meanMs();
     }
 
     @Test

@@ -250,6 +250,8 @@ final class RandomWalkTest {
                     .ifPresent(why -> assertThat(why.candidates())
                             .as(where)
                             .noneMatch(candidate -> candidate.verdict() == Explanation.Verdict.FREE));
+            engine.waitFromNow(contact.contactId(), engine.lastAtMs() + 4_321)
+                    .ifPresent(now -> assertThat(now.entryId()).as(where).isEqualTo(contact.entryId()));
         }
         for (EngineView.AgentView agent : engine.view().agents()) {
             Explanation.OfAgent why = engine.explainAgent(agent.agentId()).orElseThrow();

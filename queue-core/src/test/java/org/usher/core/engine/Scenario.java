@@ -32,6 +32,7 @@ import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.core.api.Requirement;
 import org.usher.core.api.TalkId;
+import org.usher.core.api.WaitFromNow;
 
 /**
  * Tells the engine a story and looks at what comes of it. Callers are named by the key of their call, agents by their id. After every
@@ -301,6 +302,10 @@ final class Scenario {
 
     Optional<Explanation.OfContact> explainContact(long call) {
         return engine.explainContact(idOf(call));
+    }
+
+    Optional<WaitFromNow> waitFromNow(long call) {
+        return engine.waitFromNow(idOf(call), nowMs);
     }
 
     Optional<Explanation.OfAgent> explainAgent(int agentId) {

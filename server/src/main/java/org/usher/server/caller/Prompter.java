@@ -3,27 +3,33 @@ package org.usher.server.caller;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Event;
 import org.usher.core.api.WaitEstimate;
+import org.usher.core.api.WaitFromNow;
 
 /**
  * Decides which caller in line is to hear what, and when: the queue's greeting first, then how long it will be, that again and comfort at
  * intervals; nothing while an agent is rung for him. Pure: it is told what happens and asked what is due. Not safe from several threads.
  *
- * <p>How long it will be is told by the estimate from when he came, less what he has waited since; once he has waited longer than half of
- * all would, that says little of the rest, and no more is told of it.
+ * <p>How long it will be is told by what the engine says of him at that moment, see {@link #unread}: where he stands then, and who is there
+ * to serve him. If nobody is, nothing is told of it.
  */
 final class Prompter {
     /** His call's word that it waits, and the estimate, come with him; and who is connected at once hears nothing. */
     private static final long AFTER_ARRIVAL_MS = 1_000;
 
     private static final long TRY_AGAIN_MS = 3_000;
+
+    /** What was read of a caller is told within this time, else it is read again. */
+    private static final long FRESH_MS = 2_000;
 
     /** A greeting that could not be heard until then is left out: to who has stood in line so long it would say nothing new. */
     private static final long GREETED_WITHIN_MS = 12_000;
@@ -35,8 +41,11 @@ final class Prompter {
     private final PriorityQueue<Turn> turns =
             new PriorityQueue<>(Comparator.comparingLong(Turn::atMs).thenComparingLong(Turn::contactId));
     private Map<Integer, String> queueNames = Map.of();
-    private @Nullable Event rulesChanged;
-    private @Nullable Event agentLeft;
+    private final Set<Long> unread = new LinkedHashSet<>();
+    private final HandlingPace handling = new HandlingPace();
+    private Precedence precedence = Precedence.NONE;
+    /** The last place of all. */
+    private long furthestBackMs = Long.MIN_VALUE;
 
     /**
      * What one caller is to hear.
@@ -60,21 +69,22 @@ final class Prompter {
     private static final class Caller {
         private final Event.ContactQueued queued;
         private final String queue;
-        private final SpokenWait spoken;
+        private final SpokenWait spoken = new SpokenWait();
         private @Nullable WaitEstimate estimate;
+        private long estimatedAtMs;
+        private int agents;
+        private long readAtMs = Long.MIN_VALUE;
+        private long countsFromMs;
         private boolean greeted;
         private boolean rung;
         private int comforted;
         private long nextWaitMs;
         private long nextComfortMs;
-        private long lastWaitMs;
 
         private Caller(Event.ContactQueued queued, String queue) {
             this.queued = queued;
             this.queue = queue;
-            this.spoken = new SpokenWait(queued);
             this.nextWaitMs = queued.atMs();
-            this.lastWaitMs = queued.atMs();
         }
     }
 
@@ -85,18 +95,20 @@ final class Prompter {
 
     /** @param care in force, by the queues' names */
     void happened(Event event, Map<String, CallerCare> care) {
+        handling.happened(event);
         switch (event) {
             case Event.ConfigurationAdopted e -> {
                 adopt(e.configuration());
-                rulesChanged = e;
+                callers.values().forEach(caller -> caller.spoken.rulesChanged());
             }
-            case Event.AgentStateChanged e -> agentLeft = SpokenWait.isLoss(e) ? e : agentLeft;
             case Event.ContactQueued e -> comes(e, care);
-            case Event.ContactPrioritised e -> tell(e.queueId(), e);
+            case Event.ContactPrioritised e -> prioritised(e);
+            case Event.CallbackDue e -> comesBefore(e.queueId(), e.contactId(), Long.MIN_VALUE);
             case Event.WaitEstimated e -> {
                 Caller caller = callers.get(e.contactId());
                 if (caller != null) {
                     caller.estimate = e.estimate();
+                    caller.estimatedAtMs = e.atMs();
                 }
             }
             case Event.OfferMade e -> rung(e.contactId(), true);
@@ -115,16 +127,23 @@ final class Prompter {
     void forget() {
         callers.clear();
         turns.clear();
+        unread.clear();
+        handling.forget();
     }
 
     void adopt(Configuration configuration) {
         Map<Integer, String> names = new HashMap<>();
         configuration.queues().forEach(queue -> names.put(queue.queueId(), queue.name()));
         queueNames = names;
+        precedence = Precedence.of(configuration);
     }
 
     private void comes(Event.ContactQueued event, Map<String, CallerCare> care) {
-        tell(event.queueId(), event);
+        long countsFromMs = precedence.countsFromMs(event);
+        if (countsFromMs < furthestBackMs) {
+            comesBefore(event.queueId(), event.contactId(), countsFromMs);
+        }
+        furthestBackMs = Math.max(furthestBackMs, countsFromMs);
         String queue = queueNames.get(event.queueId());
         if (event.channel() != Channel.VOICE
                 || queue == null
@@ -133,21 +152,35 @@ final class Prompter {
             return;
         }
         Caller caller = new Caller(event, queue);
+        caller.countsFromMs = countsFromMs;
         caller.nextComfortMs = event.atMs() + wanted(queue, care).comfortEveryMs();
         callers.put(event.contactId(), caller);
         turns.add(new Turn(event.atMs() + AFTER_ARRIVAL_MS, event.contactId(), event.entryId()));
     }
 
-    /** Somebody may have come before those of this queue. */
-    private void tell(int queueId, Event event) {
-        boolean precedes = !(event instanceof Event.ContactQueued e)
-                || e.priority() > 0
-                || e.creditMs() > 0
-                || e.enqueuedAtMs() < e.atMs();
-        if (precedes) {
-            callers.values().stream()
-                    .filter(caller -> caller.queued.queueId() == queueId)
-                    .forEach(caller -> caller.spoken.happened(event));
+    /** This contact's place counts from then on in this line. */
+    private void comesBefore(int queueId, long contactId, long countsFromMs) {
+        callers.values().stream()
+                .filter(caller -> caller.queued.contactId() != contactId
+                        && countsFromMs < caller.countsFromMs
+                        && precedence.sharesAgents(queueId, caller.queued.queueId()))
+                .forEach(caller -> caller.spoken.cameBefore());
+    }
+
+    private void prioritised(Event.ContactPrioritised event) {
+        Caller own = callers.get(event.contactId());
+        if (own == null) { // a callback: where it stood is not known
+            if (event.priority() > 0) {
+                comesBefore(event.queueId(), event.contactId(), Long.MIN_VALUE);
+            }
+            return;
+        }
+        long before = own.countsFromMs;
+        own.countsFromMs = precedence.countsFromMs(own.queued, event);
+        if (own.countsFromMs < before) {
+            comesBefore(event.queueId(), event.contactId(), own.countsFromMs);
+        } else {
+            own.spoken.cameBefore(); // who stood behind him
         }
     }
 
@@ -164,10 +197,11 @@ final class Prompter {
 
     /**
      * What is due, who has been due longest first, no more than {@code most}. Each is to be told of: {@link #heard} or {@link #notHeard};
-     * the caller hears nothing more before.
+     * the caller hears nothing more before. Who is to be told how long it will be, and of whom that is not known as of now, comes later.
      */
     List<Prompt> due(long nowMs, int most, Map<String, CallerCare> care) {
         List<Prompt> prompts = new ArrayList<>();
+        List<Turn> later = new ArrayList<>();
         while (prompts.size() < most && !turns.isEmpty() && turns.peek().atMs <= nowMs) {
             Turn turn = turns.remove();
             Caller caller = callers.get(turn.contactId);
@@ -179,6 +213,11 @@ final class Prompter {
                 turns.add(new Turn(nowMs + TRY_AGAIN_MS, turn.contactId, turn.entryId));
                 continue;
             }
+            if (isToBeTold(caller, wanted, nowMs) && caller.readAtMs < nowMs - FRESH_MS) {
+                unread.add(turn.contactId);
+                later.add(turn);
+                continue;
+            }
             Prompt prompt = prompt(caller, wanted, nowMs);
             if (prompt == null) {
                 again(caller, wanted, nowMs);
@@ -186,7 +225,31 @@ final class Prompter {
                 prompts.add(prompt);
             }
         }
+        turns.addAll(later);
         return prompts;
+    }
+
+    private static boolean isToBeTold(Caller caller, Announcements wanted, long nowMs) {
+        return wanted.tellsWait() && caller.nextWaitMs > 0 && caller.nextWaitMs <= nowMs;
+    }
+
+    /** Of whom is to be read how long it will be, who has been due longest first, no more than {@code most}; see {@link #read}. */
+    List<Long> unread(int most) {
+        return unread.stream().limit(most).toList();
+    }
+
+    /** So it stands with this contact at this time; null if that is not known: nothing is told then. */
+    void read(long contactId, @Nullable WaitFromNow now, long nowMs) {
+        unread.remove(contactId);
+        Caller caller = callers.get(contactId);
+        if (caller == null) {
+            return;
+        }
+        boolean known = now != null && now.entryId() == caller.queued.entryId() && now.agents() > 0;
+        caller.estimate = known ? now.estimate() : null;
+        caller.agents = known ? now.agents() : 0;
+        caller.estimatedAtMs = nowMs;
+        caller.readAtMs = nowMs;
     }
 
     private void again(Caller caller, Announcements wanted, long nowMs) {
@@ -203,7 +266,7 @@ final class Prompter {
             sounds.add(wanted.greeting());
         }
         SpokenWait.Said said = null;
-        if (wanted.tellsWait() && caller.nextWaitMs > 0 && caller.nextWaitMs <= nowMs) {
+        if (isToBeTold(caller, wanted, nowMs)) {
             said = words(caller, nowMs);
             if (said == null) {
                 waitTold(caller, wanted, nowMs);
@@ -250,26 +313,22 @@ final class Prompter {
         if (rest == null) {
             return null;
         }
-        for (Event cause : new @Nullable Event[] {rulesChanged, agentLeft}) {
-            if (cause != null && cause.atMs() >= caller.lastWaitMs) {
-                caller.spoken.happened(cause);
-            }
-        }
-        return caller.spoken.toSay(rest);
+        long handlingMs = handling.handlingMs(caller.queued.queueId(), nowMs).orElse(0);
+        return caller.spoken.toSay(new SpokenWait.Basis(rest, caller.agents, handlingMs));
     }
 
     /** What is left of the wait then, null if that is not known. */
     private static @Nullable WaitEstimate rest(Caller caller, long atMs) {
-        WaitEstimate all = caller.estimate;
-        long waitedMs = atMs - caller.queued.atMs();
-        if (all == null || waitedMs >= all.p50Ms()) {
+        WaitEstimate then = caller.estimate;
+        if (then == null) {
             return null;
         }
+        long sinceMs = Math.max(0, atMs - caller.estimatedAtMs);
         return new WaitEstimate(
-                Math.max(0, all.meanMs() - waitedMs),
-                Math.max(0, all.p10Ms() - waitedMs),
-                all.p50Ms() - waitedMs,
-                all.p90Ms() - waitedMs);
+                Math.max(0, then.meanMs() - sinceMs),
+                Math.max(0, then.p10Ms() - sinceMs),
+                Math.max(0, then.p50Ms() - sinceMs),
+                Math.max(0, then.p90Ms() - sinceMs));
     }
 
     /** It was begun: the rest comes in its turn. */
@@ -282,7 +341,6 @@ final class Prompter {
         caller.greeted = true;
         if (prompt.told != null) {
             caller.spoken.heard(prompt.told.said);
-            caller.lastWaitMs = nowMs;
             waitTold(caller, wanted, nowMs);
         }
         if (prompt.comforts) {

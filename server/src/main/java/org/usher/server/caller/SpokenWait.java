@@ -2,18 +2,18 @@ package org.usher.server.caller;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.usher.core.api.AgentState;
-import org.usher.core.api.Event;
+import org.usher.core.api.ToldWait;
+import org.usher.core.api.ToldWait.Cause;
+import org.usher.core.api.ToldWait.Longer;
 import org.usher.core.api.WaitEstimate;
 
 /**
  * What one caller in line is told of the rest of his wait: round words, built from the quantiles of the estimate, which never promise
- * less than was promised before unless something happened that is in the log: an agent left, somebody with precedence came, the rules
- * changed. An estimate that merely turned out too low is not taken back; the last words stay.
+ * less than was promised before unless something happened since: fewer agents are there, somebody came before him, calls take longer, the
+ * rules changed. An estimate that merely turned out too low is not taken back; the last words stay.
  *
- * <p>Pure: the caller's task is to ask when there is something to say, and to note with the words which {@link Cause} let them rise. On
+ * <p>Pure: the caller's task is to ask when there is something to say, and to note with the words which {@link Longer} let them rise. On
  * what announcements do to those who wait: R. Ibrahim, "Sharing delay information in service systems: a literature survey", Queueing
  * Systems 89 (2018).
  */
@@ -22,12 +22,8 @@ public final class SpokenWait {
     private static final int MOST_MINUTES = 15;
     private static final long MINUTE_MS = 60_000;
 
-    /** Why words may be worse than the last ones. */
-    public enum Cause {
-        AGENT_LEFT,
-        PRECEDENCE_CAME,
-        RULES_CHANGED
-    }
+    /** Calls take longer if they take so many times as long as before; less is chance. */
+    private static final double GREW = 1.2;
 
     /**
      * Round words.
@@ -45,19 +41,7 @@ public final class SpokenWait {
 
         /** In English. */
         public String text() {
-            if (toMinutes == 0) {
-                return "more than " + minutes(fromMinutes);
-            }
-            if (fromMinutes == 0) {
-                return toMinutes == 1 ? "less than a minute" : "less than " + minutes(toMinutes);
-            }
-            return fromMinutes == toMinutes
-                    ? "about " + minutes(toMinutes)
-                    : "between " + fromMinutes + " and " + minutes(toMinutes);
-        }
-
-        private static String minutes(int count) {
-            return count == 1 ? "1 minute" : count + " minutes";
+            return ToldWait.words(fromMinutes, toMinutes);
         }
 
         /** Who is answered before this was told too long a wait. */
@@ -87,45 +71,35 @@ public final class SpokenWait {
     }
 
     /**
+     * By what it is said.
+     *
+     * @param agents how many are there who may serve him
+     * @param handlingMs what a call of his queue takes, 0 if that is not known
+     */
+    record Basis(WaitEstimate estimate, int agents, long handlingMs) {}
+
+    /**
      * What is to be said.
      *
-     * @param cause why the words are worse than the last ones, null if they are not
+     * @param longer why the words are worse than the last ones, null if they are not
      */
-    public record Said(Words words, @Nullable Cause cause) {}
-
-    private final int queueId;
-    private final long standingSinceMs;
-    private @Nullable Words last;
-    private @Nullable Cause since;
-    private int lastPosition = Integer.MAX_VALUE;
-
-    /** Of the caller who entered a line by this. */
-    public SpokenWait(Event.ContactQueued queued) {
-        queueId = queued.queueId();
-        standingSinceMs = queued.enqueuedAtMs() - queued.creditMs();
-    }
-
-    /** Something was logged. Of agents nobody asks here whether they would have served this caller: it lets words rise, no more. */
-    public void happened(Event event) {
-        Cause cause = cause(event);
-        if (cause != null) {
-            since = cause;
+    record Said(Words words, Basis basis, @Nullable Longer longer) {
+        ToldWait told() {
+            return new ToldWait(words.fromMinutes, words.toMinutes, basis.estimate, longer);
         }
     }
 
-    private @Nullable Cause cause(Event event) {
-        return switch (event) {
-            case Event.AgentStateChanged e when isLoss(e) -> Cause.AGENT_LEFT;
-            case Event.ContactQueued e when goesFirst(e) -> Cause.PRECEDENCE_CAME;
-            case Event.ContactPrioritised e when e.queueId() == queueId && e.priority() > 0 -> Cause.PRECEDENCE_CAME;
-            case Event.ConfigurationAdopted _ -> Cause.RULES_CHANGED;
-            default -> null;
-        };
+    private @Nullable Said last;
+    private int cameBefore;
+    private boolean rulesChanged;
+
+    /** Somebody stands before him now who did not. */
+    void cameBefore() {
+        cameBefore++;
     }
 
-    /** Whether an agent has left whom callers were told to wait for. */
-    static boolean isLoss(Event.AgentStateChanged event) {
-        return hasLeft(event.to()) && !hasLeft(event.from());
+    void rulesChanged() {
+        rulesChanged = true;
     }
 
     /** Everything that may ever be said. */
@@ -141,40 +115,35 @@ public final class SpokenWait {
         return all;
     }
 
-    private static boolean hasLeft(AgentState state) {
-        return switch (state) {
-            case LOGGED_OUT, PAUSED, NOT_RESPONDING, UNREACHABLE -> true;
-            default -> false;
-        };
-    }
-
-    private boolean goesFirst(Event.ContactQueued other) {
-        return other.priority() > 0 || other.enqueuedAtMs() - other.creditMs() < standingSinceMs;
-    }
-
     /** What to say to one who will wait so long from now on. */
-    public Said toSay(WaitEstimate fromNow) {
-        Words words = round(fromNow);
-        Words before = last;
-        Cause cause = null;
-        if (before != null && words.promisesLessThan(before)) {
-            cause = since;
-            words = cause == null ? before : words;
+    Said toSay(Basis now) {
+        Words words = round(now.estimate);
+        Said before = last;
+        if (before == null || !words.promisesLessThan(before.words)) {
+            return new Said(words, now, null);
         }
-        return new Said(words, cause);
+        Longer longer = longer(before.basis, now);
+        return new Said(longer == null ? before.words : words, now, longer);
+    }
+
+    private @Nullable Longer longer(Basis before, Basis now) {
+        if (now.agents < before.agents) {
+            return new Longer(Cause.AGENTS_LEFT, before.agents, now.agents);
+        }
+        if (cameBefore > 0) {
+            return new Longer(Cause.PRECEDENCE_CAME, 0, cameBefore);
+        }
+        if (before.handlingMs > 0 && now.handlingMs >= before.handlingMs * GREW) {
+            return new Longer(Cause.HANDLING_GREW, before.handlingMs, now.handlingMs);
+        }
+        return rulesChanged ? new Longer(Cause.RULES_CHANGED, 0, 0) : null;
     }
 
     /** He has heard it: these are the last words now. */
-    public void heard(Said said) {
-        last = said.words();
-        since = null;
-    }
-
-    /** {@link #toSay}, and heard at once. */
-    public Said say(WaitEstimate fromNow) {
-        Said said = toSay(fromNow);
-        heard(said);
-        return said;
+    void heard(Said said) {
+        last = said;
+        cameBefore = 0;
+        rulesChanged = false;
     }
 
     /** A number if the half and nine in ten are of one size, a range if they are not. */
@@ -200,22 +169,5 @@ public final class SpokenWait {
             }
         }
         return MOST_MINUTES;
-    }
-
-    /**
-     * The place to tell the caller, 1 for the next; it means something only if all who wait are of one class, the same priority and the
-     * same requirements, and it never rises: who came back to an old place in front of him does not push him back in words.
-     *
-     * @return empty if it is not to be told
-     */
-    public Optional<Integer> position(int place, boolean oneClass) {
-        if (place < 1) {
-            throw new IllegalArgumentException("place " + place + " in line: the first is 1");
-        }
-        if (!oneClass) {
-            return Optional.empty();
-        }
-        lastPosition = Math.min(lastPosition, place);
-        return Optional.of(lastPosition);
     }
 }

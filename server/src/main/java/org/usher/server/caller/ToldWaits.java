@@ -3,12 +3,17 @@ package org.usher.server.caller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
+import org.usher.core.api.ToldWait;
+import org.usher.core.api.ToldWait.Cause;
 import org.usher.server.wallboard.ToldRow;
 
 /**
@@ -28,6 +33,7 @@ final class ToldWaits {
     private final Counter sooner;
     private final Counter later;
     private final Counter lateSeconds;
+    private final Map<Cause, Counter> longer = new EnumMap<>(Cause.class);
 
     private record Telling(String queue, SpokenWait.Words words, long atMs) {}
 
@@ -37,15 +43,29 @@ final class ToldWaits {
         sooner = counter(registry, ".sooner", "Of the scored, answered sooner than the shortest that was said");
         later = counter(registry, ".later", "Of the scored, answered later than the longest that was said");
         lateSeconds = counter(registry, ".late.seconds", "By how much later, summed up");
+        for (Cause cause : Cause.values()) {
+            longer.put(
+                    cause,
+                    Counter.builder("usher.waits.told.longer")
+                            .description(
+                                    "Of all tellings, those of more than the same caller was told before, by the cause")
+                            .tag("cause", cause.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
     }
 
     /** The caller with this entry was told this now. */
-    void told(long entryId, String queue, SpokenWait.Words words, long atMs) {
+    void told(long entryId, String queue, SpokenWait.Said said, long atMs) {
+        SpokenWait.Words words = said.words();
         List<Telling> tellings = byEntry.computeIfAbsent(entryId, _ -> new ArrayList<>());
         if (tellings.size() < MOST_TELLINGS) {
             tellings.add(new Telling(queue, words, atMs));
         }
         told.increment();
+        ToldWait.Longer why = said.longer();
+        if (why != null) {
+            Objects.requireNonNull(longer.get(why.cause())).increment();
+        }
         ToldRow before = figures(queue);
         byQueue.put(queue, new ToldRow(words.text(), atMs, before.scored(), before.later()));
     }

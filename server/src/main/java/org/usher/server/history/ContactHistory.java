@@ -91,9 +91,16 @@ public final class ContactHistory {
             @Nullable Long waitedMs,
             @Nullable String outcome) {}
 
-    /** A contact with all that happened to it, what agents said of it, and what was written in its chat, each in order. */
+    /**
+     * A contact with all that happened to it, what agents said of it, what was written in its chat, and what it was told of its waits, each
+     * in order.
+     */
     public record Story(
-            Contact contact, List<Step> steps, List<ContactNotes.Note> notes, List<ChatTranscript.Line> chat) {}
+            Contact contact,
+            List<Step> steps,
+            List<ContactNotes.Note> notes,
+            List<ChatTranscript.Line> chat,
+            List<ToldStory.Told> told) {}
 
     /** What happened to a contact. */
     public enum What {
@@ -197,7 +204,8 @@ public final class ContactHistory {
                     contact,
                     StorySteps.read(connection, contactId),
                     ContactNotes.ofContact(connection, contactId),
-                    ChatTranscript.of(connection, contactId)));
+                    ChatTranscript.of(connection, contactId),
+                    ToldStory.of(connection, contactId)));
         }
     }
 

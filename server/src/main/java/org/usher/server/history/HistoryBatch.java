@@ -11,6 +11,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.ToldWait;
 import org.usher.server.engine.RecordedEvent;
 
 /** Turns events into rows within one transaction, which the caller begins and ends. */
@@ -91,6 +92,7 @@ final class HistoryBatch implements AutoCloseable {
                         e.agentId(),
                         e.atMs(),
                         fit(e.text(), 4_096));
+            case Event.WaitTold e -> waitTold(recorded, e);
             case Event.ContactMerged e -> merged(recorded, e);
             case Event.ContactEnded e ->
                 row(HistoryStatement.CONTACT_END, e.atMs(), e.endedBy().name(), e.contactId());
@@ -152,6 +154,25 @@ final class HistoryBatch implements AutoCloseable {
                 e.queueId(),
                 e.atMs(),
                 e.status().name());
+    }
+
+    private void waitTold(RecordedEvent recorded, Event.WaitTold e) throws SQLException {
+        ToldWait.Longer longer = e.told().longer();
+        event(
+                HistoryStatement.WAIT_TOLD,
+                recorded,
+                e.contactId(),
+                e.entryId(),
+                e.queueId(),
+                e.atMs(),
+                e.told().fromMinutes(),
+                e.told().toMinutes(),
+                e.told().estimate().meanMs(),
+                e.told().estimate().p50Ms(),
+                e.told().estimate().p90Ms(),
+                longer == null ? null : longer.cause().name(),
+                longer == null ? null : longer.before(),
+                longer == null ? null : longer.now());
     }
 
     private void settled(RecordedEvent recorded, Event.BookingSettled e) throws SQLException {

@@ -30,6 +30,9 @@ enum HistoryStatement {
             + " VALUES (?,?,?,?,?,?,?)"),
     CHAT_MESSAGE(
             "INSERT INTO chat_messages (log_index, number, contact_id, agent_id, at_ms, text) VALUES (?,?,?,?,?,?)"),
+    WAIT_TOLD(
+            "INSERT INTO waits_told (log_index, number, contact_id, entry_id, queue_id, at_ms, from_minutes, to_minutes,"
+                    + " mean_ms, p50_ms, p90_ms, cause, before_cause, with_cause) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),
     AGENT_STATE("INSERT INTO agent_states (log_index, number, agent_id, at_ms, from_state, to_state, reason_id, cause)"
             + " VALUES (?,?,?,?,?,?,?,?)"),
     PROMISE(

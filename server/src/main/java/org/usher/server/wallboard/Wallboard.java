@@ -298,6 +298,7 @@ public final class Wallboard implements EventSink {
                 with(e.queueId(), queue -> queue.due(e.contactId(), sinceMs.getOrDefault(e.contactId(), e.atMs())));
             case Event.FollowUpSettled e -> {}
             case Event.BookingSettled e -> dueDates.settled(e); // what became of it is told by the metrics
+            case Event.WaitTold e -> {} // told by the row of what was told last
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics
             case Event.GuardGaveWay e -> {} // the offer tells the rest
             case Event.HoldChanged e -> {}

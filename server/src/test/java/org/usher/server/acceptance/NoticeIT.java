@@ -122,17 +122,25 @@ final class NoticeIT {
         makeSounds();
         office.startUsherAgain();
 
-        try (SippPhone anna = office.anna().onlyOnOrder().register();
-                SippPhone caller = office.caller().dial("quick")) {
+        String number;
+        try (SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.isReady("anna");
+            SippPhone first = office.caller().dial("quick");
+            pickUp(anna, 1);
+            office.wallboard().awaitAgent("anna", "ON_CONTACT");
+            SippPhone caller = office.caller().dial("quick");
+            number = office.lastNumber();
             awaitPlayed("usher/greeting&usher/wait-about-4");
             long before = caller.audio().framesReceived();
             patiently().until(() -> caller.audio().framesReceived() > before + 20);
             patiently().until(() -> heard().contains("!usher-wait!s!")); // music
             awaitPlayed(SOUND);
-            office.isReadyForTheWaiting("anna");
-            pickUp(anna, 1);
+            first.hangUp();
+            pickUp(anna, 2);
             awaitBothHear(caller, anna);
             caller.hangUp();
+            first.close();
+            caller.close();
         }
         patiently()
                 .until(
@@ -142,6 +150,16 @@ final class NoticeIT {
                                 "usher_waits_told_total 1.0",
                                 "usher_waits_told_scored_total 1.0")));
         assertThat(queue("quick").path("told").path("words").asString()).isEqualTo("about 4 minutes");
+        JsonNode contact = office.awaitEnded("quick", number);
+        JsonNode told = office.api()
+                .get("api/v1/contacts/" + contact.path("id").asLong())
+                .json()
+                .path("told");
+        assertThat(told.size()).isOne();
+        assertThat(told.path(0).path("words").asString()).isEqualTo("about 4 minutes");
+        assertThat(told.path(0).path("estimateSeconds").asLong()).isEqualTo(200);
+        assertThat(told.path(0).path("longerBecause").isNull()).isTrue();
+        assertThat(told.path(0).path("answeredAfterMs").asLong()).isPositive();
         assertThat(office.asterisk.log()).doesNotContain("usher/");
     }
 

@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.usher.core.api.AgentState;
 import org.usher.core.api.Channel;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.WaitEstimate;
+import org.usher.core.api.WaitFromNow;
 import org.usher.server.Story;
 
 /** Who hears what and when, in virtual time. */
@@ -25,7 +25,11 @@ final class PrompterTest {
     private final Prompter prompter = new Prompter();
     private final Map<String, CallerCare> care = new HashMap<>(Map.of("billing", new CallerCare(0, ALL)));
     private final List<String> heard = new ArrayList<>();
+    private final Map<Long, Standing> line = new HashMap<>();
     private long nowMs = 10 * MINUTE;
+
+    /** How it stands with a caller, as the engine would say: the whole wait, from when he came. */
+    private record Standing(long sinceMs, int p50Minutes, int p90Minutes, int agents) {}
 
     PrompterTest() {
         tell(new Event.ConfigurationAdopted(nowMs, Story.CENTRE));
@@ -50,13 +54,39 @@ final class PrompterTest {
                 Story.BILLING,
                 1,
                 new WaitEstimate(p50Minutes * MINUTE, 0, p50Minutes * MINUTE, p90Minutes * MINUTE)));
+        stands(contactId, p50Minutes, p90Minutes, 3);
+    }
+
+    private void stands(long contactId, int p50Minutes, int p90Minutes, int agents) {
+        line.put(contactId, new Standing(nowMs, p50Minutes, p90Minutes, agents));
+    }
+
+    private void read() {
+        for (long contactId : prompter.unread(100)) {
+            Standing standing = line.get(contactId);
+            WaitFromNow now = null;
+            if (standing != null) {
+                long waitedMs = nowMs - standing.sinceMs;
+                long p50Ms = Math.max(0, standing.p50Minutes * MINUTE - waitedMs);
+                long p90Ms = Math.max(0, standing.p90Minutes * MINUTE - waitedMs);
+                now = new WaitFromNow(contactId, contactId, new WaitEstimate(p50Ms, 0, p50Ms, p90Ms), standing.agents);
+            }
+            prompter.read(contactId, now, nowMs);
+        }
+    }
+
+    private List<Prompter.Prompt> due(int most) {
+        List<Prompter.Prompt> prompts = new ArrayList<>(prompter.due(nowMs, most, care));
+        read();
+        prompts.addAll(prompter.due(nowMs, most - prompts.size(), care));
+        return prompts;
     }
 
     /** A second at a time; what is heard goes down with the second since the beginning. */
     private void passes(int seconds) {
         for (int i = 0; i < seconds; i++) {
             nowMs += 1_000;
-            for (Prompter.Prompt prompt : prompter.due(nowMs, 100, care)) {
+            for (Prompter.Prompt prompt : due(100)) {
                 heard.add((nowMs - 10 * MINUTE) / 1_000 + " " + prompt.contactId() + " " + prompt.sounds());
                 prompter.heard(prompt, nowMs, care);
             }
@@ -74,30 +104,88 @@ final class PrompterTest {
                         "121 1 usher/wait-about-3",
                         "136 1 web",
                         "196 1 thanks",
+                        "241 1 usher/wait-less-1",
                         "256 1 web",
-                        "316 1 thanks");
+                        "316 1 thanks",
+                        "361 1 usher/wait-less-1");
     }
 
     @Test
-    void shouldTellNoWaitThatIsNotKnownNorAnyToWhomWaitsLongerThanHalfOfAll() {
+    void shouldTellNoWaitThatIsNotKnownNorAnyWhileNobodyIsThere() {
         enters(1, Story.BILLING);
         passes(2);
         entersFor(2, 1, 10);
-        passes(200);
-        assertThat(heard.stream().filter(words -> words.contains("wait"))).containsExactly("3 2 hi&usher/wait-1-10");
+        stands(2, 1, 10, 0);
+        passes(2);
+        assertThat(waits()).isEmpty();
+        stands(2, 4, 5, 1);
+        passes(130);
+        assertThat(waits()).containsExactly("123 2 usher/wait-about-4");
+    }
+
+    private List<String> waits() {
+        return heard.stream().filter(words -> words.contains("wait")).toList();
+    }
+
+    private List<String> tellEachMinute() {
+        care.put("billing", new CallerCare(0, new Announcements("", true, MINUTE, List.of(), MINUTE)));
+        return heard;
+    }
+
+    @Test
+    void shouldTellAnewEachTimeHowItStandsThen() {
+        tellEachMinute();
+        entersFor(1, 10, 10);
+        passes(1);
+        stands(1, 4, 4, 3);
+        passes(60);
+        stands(1, 0, 0, 3);
+        passes(60);
+        assertThat(heard)
+                .containsExactly("1 1 usher/wait-about-10", "61 1 usher/wait-about-3", "121 1 usher/wait-less-1");
     }
 
     @Test
     void shouldLetWordsRiseOnlyAfterACause() {
-        care.put("billing", new CallerCare(0, new Announcements("", true, MINUTE, List.of(), MINUTE)));
+        tellEachMinute();
         entersFor(1, 7, 7);
         passes(1);
-        tell(new Event.WaitEstimated(nowMs, 1, 1, Story.BILLING, 2, new WaitEstimate(0, 0, 15 * MINUTE, 15 * MINUTE)));
+        stands(1, 16, 16, 3);
         passes(60);
         assertThat(heard).last().asString().isEqualTo("61 1 usher/wait-about-7");
-        tell(new Event.AgentStateChanged(nowMs, Story.BOB, AgentState.READY, AgentState.LOGGED_OUT, 0, null));
+        stands(1, 16, 16, 2);
         passes(60);
         assertThat(heard).last().asString().isEqualTo("121 1 usher/wait-about-15");
+    }
+
+    @Test
+    void shouldLetWordsRiseWhenSomebodyComesBeforeHimFromALineThatSharesAgents() {
+        tellEachMinute();
+        entersFor(1, 2, 2);
+        passes(1);
+        enters(2, Story.BILLING);
+        stands(1, 6, 6, 3);
+        passes(60);
+        assertThat(heard).last().asString().as("he came behind").isEqualTo("61 1 usher/wait-about-2");
+        tell(new Event.CallbackDue(nowMs, 3, Story.BILLING));
+        stands(1, 6, 6, 3);
+        passes(60);
+        assertThat(heard).last().asString().isEqualTo("121 1 usher/wait-about-5");
+        tell(new Event.ContactPrioritised(nowMs, 2, Story.BILLING, 100));
+        stands(1, 8, 8, 3);
+        passes(60);
+        assertThat(heard).last().asString().isEqualTo("181 1 usher/wait-about-7");
+    }
+
+    @Test
+    void shouldLetWordsRiseWhenTheRulesChange() {
+        tellEachMinute();
+        entersFor(1, 2, 2);
+        passes(1);
+        tell(new Event.ConfigurationAdopted(nowMs, Story.CENTRE));
+        stands(1, 6, 6, 3);
+        passes(60);
+        assertThat(heard).last().asString().isEqualTo("61 1 usher/wait-about-5");
     }
 
     @Test
@@ -165,7 +253,7 @@ final class PrompterTest {
         care.put("billing", new CallerCare(0, new Announcements("hi", true, 0, List.of("thanks"), MINUTE)));
         entersFor(1, 4, 5);
         nowMs += 1_000;
-        prompter.due(nowMs, 100, care).forEach(prompt -> prompter.notHeard(prompt, nowMs));
+        due(100).forEach(prompt -> prompter.notHeard(prompt, nowMs));
         passes(15);
         assertThat(heard).as("once, though it is told once only").containsExactly("4 1 hi&usher/wait-about-5");
 
@@ -182,12 +270,12 @@ final class PrompterTest {
     }
 
     @Test
-    void shouldComfortWhereNoMoreIsToldOfTheWait() {
+    void shouldComfortWhereNothingIsToldOfTheWait() {
         care.put("billing", new CallerCare(0, new Announcements("", true, 30_000, List.of("thanks"), MINUTE)));
         entersFor(1, 1, 10);
-        passes(200);
-        assertThat(heard)
-                .containsExactly(
-                        "1 1 usher/wait-1-10", "31 1 usher/wait-1-10", "60 1 thanks", "120 1 thanks", "180 1 thanks");
+        passes(2);
+        stands(1, 1, 10, 0);
+        passes(130);
+        assertThat(heard).containsExactly("1 1 usher/wait-1-10", "60 1 thanks", "120 1 thanks");
     }
 }

@@ -3,35 +3,36 @@ package org.usher.server.caller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.usher.core.api.AgentState;
-import org.usher.core.api.Channel;
-import org.usher.core.api.ContactDetails;
-import org.usher.core.api.Event;
+import org.usher.core.api.ToldWait.Cause;
+import org.usher.core.api.ToldWait.Longer;
 import org.usher.core.api.WaitEstimate;
-import org.usher.server.caller.SpokenWait.Cause;
 
 final class SpokenWaitTest {
-    private final SpokenWait caller = new SpokenWait(queued(1, 100_000, 0, 0));
+    private final SpokenWait caller = new SpokenWait();
 
-    private static Event.ContactQueued queued(long contactId, long atMs, int priority, long creditMs) {
-        return new Event.ContactQueued(
-                atMs, contactId, contactId, 7, Channel.VOICE, priority, contactId, atMs, creditMs, ContactDetails.NONE);
+    private static SpokenWait.Basis of(int p10S, int p50S, int p90S) {
+        return of(p10S, p50S, p90S, 5, 0);
     }
 
-    private static WaitEstimate of(int p10S, int p50S, int p90S) {
-        return new WaitEstimate(1_000L * p50S, 1_000L * p10S, 1_000L * p50S, 1_000L * p90S);
+    private static SpokenWait.Basis of(int p10S, int p50S, int p90S, int agents, int handlingS) {
+        return new SpokenWait.Basis(
+                new WaitEstimate(1_000L * p50S, 1_000L * p10S, 1_000L * p50S, 1_000L * p90S),
+                agents,
+                1_000L * handlingS);
     }
 
-    private static Event.AgentStateChanged agent(AgentState from, AgentState to) {
-        return new Event.AgentStateChanged(0, 3, from, to, 0, null);
+    private static SpokenWait.Said says(SpokenWait caller, SpokenWait.Basis now) {
+        SpokenWait.Said said = caller.toSay(now);
+        caller.heard(said);
+        return said;
     }
 
-    private String says(WaitEstimate estimate) {
-        return caller.say(estimate).words().text();
+    private String says(SpokenWait.Basis now) {
+        return says(caller, now).words().text();
     }
 
     private static String saysFirst(int p50S, int p90S) {
-        return new SpokenWait(queued(1, 0, 0, 0)).say(of(0, p50S, p90S)).words().text();
+        return says(new SpokenWait(), of(0, p50S, p90S)).words().text();
     }
 
     @Test
@@ -56,44 +57,57 @@ final class SpokenWaitTest {
         assertThat(says(of(20, 70, 110))).isEqualTo("about 2 minutes");
         assertThat(says(of(100, 170, 230))).isEqualTo("about 2 minutes");
         assertThat(says(of(500, 1_000, 2_000))).isEqualTo("about 2 minutes");
-        assertThat(caller.say(of(500, 1_000, 2_000)).cause()).isNull();
+        SpokenWait.Said said = caller.toSay(of(500, 1_000, 2_000));
+        assertThat(said.longer()).isNull();
+        assertThat(said.told().estimate().meanMs())
+                .as("what is known is noted, though it is not said")
+                .isEqualTo(1_000_000);
     }
 
     @Test
     void shouldSayMoreOnceAfterAnAgentLeftAndTellWhy() {
         assertThat(says(of(20, 70, 110))).isEqualTo("about 2 minutes");
-        caller.happened(agent(AgentState.READY, AgentState.PAUSED));
 
-        SpokenWait.Said said = caller.say(of(100, 170, 230));
+        SpokenWait.Said said = says(caller, of(100, 170, 230, 4, 0));
 
         assertThat(said.words().text()).isEqualTo("about 4 minutes");
-        assertThat(said.cause()).isEqualTo(Cause.AGENT_LEFT);
-        assertThat(says(of(400, 500, 600))).as("one cause is no leave for ever").isEqualTo("about 4 minutes");
+        assertThat(said.longer()).isEqualTo(new Longer(Cause.AGENTS_LEFT, 5, 4));
+        assertThat(says(of(400, 500, 600, 4, 0)))
+                .as("one cause is no leave for ever")
+                .isEqualTo("about 4 minutes");
+        assertThat(says(of(400, 500, 600, 5, 0))).as("one came back").isEqualTo("about 4 minutes");
     }
 
     @Test
-    void shouldSayMoreAfterSomebodyWithPrecedenceCameButNotAfterAnybody() {
+    void shouldSayMoreAfterSomebodyCameBeforeHim() {
         says(of(20, 70, 110));
-        caller.happened(queued(2, 130_000, 0, 0));
-        caller.happened(queued(3, 130_000, 0, 20_000));
-        caller.happened(agent(AgentState.READY, AgentState.ON_CONTACT));
-        caller.happened(agent(AgentState.PAUSED, AgentState.LOGGED_OUT));
-        assertThat(says(of(100, 170, 230))).isEqualTo("about 2 minutes");
-
-        caller.happened(queued(4, 130_000, 0, 40_000));
-        SpokenWait.Said said = caller.say(of(100, 170, 230));
+        caller.cameBefore();
+        caller.cameBefore();
+        SpokenWait.Said said = says(caller, of(100, 170, 230));
         assertThat(said.words().text()).isEqualTo("about 4 minutes");
-        assertThat(said.cause()).isEqualTo(Cause.PRECEDENCE_CAME);
+        assertThat(said.longer()).isEqualTo(new Longer(Cause.PRECEDENCE_CAME, 0, 2));
+        assertThat(says(of(400, 500, 600))).isEqualTo("about 4 minutes");
     }
 
     @Test
-    void shouldTellAPlaceOnlyInALineOfOneClassAndNeverAHigherOne() {
-        assertThat(caller.position(4, true)).contains(4);
-        assertThat(caller.position(3, false)).isEmpty();
-        assertThat(caller.position(2, true)).contains(2);
-        assertThat(caller.position(3, true))
-                .as("somebody came back in front of him")
-                .contains(2);
-        assertThat(caller.position(1, true)).contains(1);
+    void shouldSayMoreWhenCallsTakeLongerAndNotByChance() {
+        says(of(20, 70, 110, 5, 100));
+        assertThat(says(of(100, 170, 230, 5, 119))).isEqualTo("about 2 minutes");
+        SpokenWait.Said said = says(caller, of(100, 170, 230, 5, 143));
+        assertThat(said.words().text()).isEqualTo("about 4 minutes");
+        assertThat(said.longer()).isEqualTo(new Longer(Cause.HANDLING_GREW, 119_000, 143_000));
+        says(of(100, 170, 230, 5, 0));
+        assertThat(says(of(400, 500, 600, 5, 500)))
+                .as("what they took before is not known")
+                .isEqualTo("about 4 minutes");
+    }
+
+    @Test
+    void shouldSayMoreAfterTheRulesChanged() {
+        says(of(20, 70, 110));
+        caller.rulesChanged();
+        assertThat(says(caller, of(100, 170, 230)).longer()).isEqualTo(new Longer(Cause.RULES_CHANGED, 0, 0));
+        caller.rulesChanged();
+        assertThat(says(caller, of(20, 70, 110)).longer()).isNull();
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
+import org.usher.core.api.ToldWait;
+import org.usher.core.api.ToldWait.Cause;
+import org.usher.core.api.WaitEstimate;
 import org.usher.server.wallboard.ToldRow;
 
 /** How right it was what callers were told. */
@@ -17,7 +21,12 @@ final class ToldWaitsTest {
     private final ToldWaits waits = new ToldWaits(registry);
 
     private void told(long entryId, int fromMinutes, int toMinutes, long atMs) {
-        waits.told(entryId, "billing", new SpokenWait.Words(fromMinutes, toMinutes), atMs);
+        told(entryId, new SpokenWait.Words(fromMinutes, toMinutes), null, atMs);
+    }
+
+    private void told(long entryId, SpokenWait.Words words, ToldWait.@Nullable Longer longer, long atMs) {
+        SpokenWait.Basis basis = new SpokenWait.Basis(new WaitEstimate(0, 0, 0, 0), 1, 0);
+        waits.told(entryId, "billing", new SpokenWait.Said(words, basis, longer), atMs);
     }
 
     private void ends(long entryId, EntryOutcome outcome, long atMs) {
@@ -43,6 +52,24 @@ final class ToldWaitsTest {
         assertThat(count(".late.seconds")).isEqualTo(30);
         assertThat(count(".sooner")).isEqualTo(1);
         assertThat(waits.byQueue()).containsExactly(Map.entry("billing", new ToldRow("about 4 minutes", 0, 4, 1)));
+    }
+
+    @Test
+    void shouldCountWhatWasLongerThanBeforeByItsCause() {
+        SpokenWait.Words words = new SpokenWait.Words(5, 5);
+        told(1, words, null, 0);
+        told(1, words, new ToldWait.Longer(Cause.AGENTS_LEFT, 2, 1), MINUTE);
+        told(2, words, new ToldWait.Longer(Cause.AGENTS_LEFT, 9, 8), MINUTE);
+        assertThat(longer("agents_left")).isEqualTo(2);
+        assertThat(longer("precedence_came")).isZero();
+        assertThat(count("")).isEqualTo(3);
+    }
+
+    private double longer(String cause) {
+        return registry.get("usher.waits.told.longer")
+                .tag("cause", cause)
+                .counter()
+                .count();
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.usher.core.api.Explanation;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
+import org.usher.core.api.WaitFromNow;
 
 /** An engine that does what a test tells it to when it meets a kind of command, for what the real one never does on demand. */
 final class ScriptedEngine implements QueueEngine {
@@ -73,6 +74,11 @@ final class ScriptedEngine implements QueueEngine {
 
     @Override
     public Optional<Explanation.OfContact> explainContact(long contactId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<WaitFromNow> waitFromNow(long contactId, long nowMs) {
         return Optional.empty();
     }
 

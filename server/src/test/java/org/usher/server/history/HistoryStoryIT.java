@@ -23,6 +23,10 @@ import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.ReleaseStatus;
+import org.usher.core.api.ToldWait;
+import org.usher.core.api.ToldWait.Cause;
+import org.usher.core.api.ToldWait.Longer;
+import org.usher.core.api.WaitEstimate;
 import org.usher.server.Story;
 
 /** What the history tells of contacts and agents. */
@@ -313,6 +317,54 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
             assertThat(notes.ofCaller("030123", second, Set.of(), 10))
                     .as("of nobody's queues")
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldKeepWhatACallerWasToldOfHisWaitAndHowLongItWasInTruth() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long caller = story.call(Story.BILLING, "");
+            long entryId = ((Event.ContactQueued) story.told().getLast().event()).entryId();
+            WaitEstimate estimate = new WaitEstimate(150_900, 20_000, 110_000, 230_000);
+            story.after(1_000)
+                    .say(new Event.WaitTold(
+                            story.nowMs(), caller, entryId, Story.BILLING, new ToldWait(4, 4, estimate, null)));
+            story.after(60_000)
+                    .say(new Event.WaitTold(
+                            story.nowMs(),
+                            caller,
+                            entryId,
+                            Story.BILLING,
+                            new ToldWait(7, 0, estimate, new Longer(Cause.AGENTS_LEFT, 5, 4))));
+            story.after(30_000)
+                    .say(new Event.EntryEnded(
+                            story.nowMs(), caller, entryId, Story.BILLING, EntryOutcome.ANSWERED, 91_000));
+            awaitWritten(writer, story.told().getLast().index());
+            assertThat(story(caller).told())
+                    .containsExactly(
+                            new ToldStory.Told(
+                                    START_MS + 1_000,
+                                    "billing",
+                                    "about 4 minutes",
+                                    150,
+                                    110,
+                                    230,
+                                    null,
+                                    null,
+                                    null,
+                                    90_000L),
+                            new ToldStory.Told(
+                                    START_MS + 61_000,
+                                    "billing",
+                                    "more than 7 minutes",
+                                    150,
+                                    110,
+                                    230,
+                                    "AGENTS_LEFT",
+                                    5L,
+                                    4L,
+                                    30_000L));
         }
     }
 

@@ -14,6 +14,7 @@ import org.usher.core.api.Explanation;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
+import org.usher.core.api.WaitFromNow;
 import org.usher.core.engine.Engines;
 import org.usher.server.engine.EngineMaker;
 
@@ -183,6 +184,11 @@ final class Watched implements QueueEngine {
     @Override
     public Optional<Explanation.OfContact> explainContact(long contactId) {
         return engine.explainContact(contactId);
+    }
+
+    @Override
+    public Optional<WaitFromNow> waitFromNow(long contactId, long nowMs) {
+        return engine.waitFromNow(contactId, nowMs);
     }
 
     @Override
