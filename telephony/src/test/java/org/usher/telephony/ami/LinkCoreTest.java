@@ -7,10 +7,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import org.asteriskjava.manager.action.CoreSettingsAction;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.action.SetVarAction;
-import org.asteriskjava.manager.action.StatusAction;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.ActionOutcome;
 import org.usher.core.api.CallKey;
@@ -94,6 +92,7 @@ class LinkCoreTest {
                     abandoned++;
                 }
             });
+    private final ObligingAsterisk asterisk = new ObligingAsterisk(link, sent, _ -> false);
 
     private void pass(long ms) {
         for (long end = nowMs + ms; nowMs < end; nowMs += 10) {
@@ -101,36 +100,11 @@ class LinkCoreTest {
         }
     }
 
-    /** Answers everything that was sent with Success, lists as empty but for these. */
-    private void answerAll(AmiMessage... channels) {
-        while (!sent.isEmpty()) {
-            answerOne(channels);
-        }
-    }
-
-    private void answerOne(AmiMessage... channels) {
-        ManagerAction action = sent.remove();
-        String id = action.getActionId();
-        if (action instanceof StatusAction || action instanceof ManagerActions.DeviceStateListAction) {
-            link.message(AmiMessage.of("Response", "Success", "ActionID", id, "EventList", "start"));
-            if (action instanceof StatusAction) {
-                for (AmiMessage row : channels) {
-                    link.message(row.with("ActionID", id));
-                }
-            }
-            link.message(AmiMessage.of("Event", "Complete", "ActionID", id, "EventList", "Complete"));
-        } else if (action instanceof CoreSettingsAction) {
-            link.message(AmiMessage.of("Response", "Success", "ActionID", id, "AsteriskVersion", "22.10.1"));
-        } else {
-            link.message(AmiMessage.of("Response", "Success", "ActionID", id, "Challenge", "1"));
-        }
-    }
-
     private void up() {
         link.tick();
         link.opened();
         link.message(AmiMessage.of("Banner", "Asterisk Call Manager/9.0.0"));
-        answerAll();
+        asterisk.answerAll();
         assertThat(link.status().state()).isEqualTo(State.UP);
     }
 
@@ -199,7 +173,7 @@ class LinkCoreTest {
                         "Invalid/unknown command: DeviceStateList."));
             } else {
                 sent.addFirst(action);
-                answerOne();
+                asterisk.answerOne();
             }
         }
     }
@@ -250,7 +224,7 @@ class LinkCoreTest {
         for (int second = 0; second < 10; second++) {
             pass(1_000);
             beats += beatsSent();
-            answerAll();
+            asterisk.answerAll();
         }
         assertThat(beats).isEqualTo(10);
     }
@@ -286,10 +260,10 @@ class LinkCoreTest {
     void shouldBeCertainAgainOnceAsteriskAnswers() {
         up();
         pass(2_500);
-        answerAll();
+        asterisk.answerAll();
         for (int i = 0; i < 20 && !link.status().state().equals(State.UP); i++) {
             pass(100);
-            answerAll();
+            asterisk.answerAll();
         }
         assertThat(link.status().state()).isEqualTo(State.UP);
         assertThat(surroundings.counters().reconciliations.sum()).isEqualTo(2);
@@ -421,7 +395,7 @@ class LinkCoreTest {
         up();
         for (int i = 0; i < 180; i++) {
             pass(1_000);
-            answerAll();
+            asterisk.answerAll();
         }
         assertThat(surroundings.counters().reconciliations.sum()).isEqualTo(1 + 2);
     }
@@ -453,7 +427,7 @@ class LinkCoreTest {
         commands.clear();
         for (int i = 0; i < 20 && !link.status().state().equals(State.UP); i++) {
             pass(100);
-            answerAll(WAITING_ROW);
+            asterisk.answerAll(WAITING_ROW);
         }
         assertThat(commands).containsExactly(new Command.ContactReachable(KEY));
     }
@@ -483,7 +457,7 @@ class LinkCoreTest {
         pass(1_000);
         link.opened();
         link.message(AmiMessage.of("Banner", "Asterisk Call Manager/9.0.0"));
-        answerAll();
+        asterisk.answerAll();
         assertThat(commands)
                 .containsExactly(
                         new Command.ContactUnreachable(KEY), new Command.ContactGone(KEY, GoneCause.LOST_BY_PBX));

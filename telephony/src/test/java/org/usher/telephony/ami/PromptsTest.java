@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import org.asteriskjava.manager.action.CoreSettingsAction;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.action.RedirectAction;
 import org.asteriskjava.manager.action.StatusAction;
@@ -69,6 +68,8 @@ final class PromptsTest {
                 @Override
                 public void abandon() {}
             });
+    private final ObligingAsterisk asterisk = new ObligingAsterisk(
+            link, sent, action -> keysRefused && action instanceof ManagerActions.ReceiveKeyAction);
 
     private static AmiMessage event(String userEvent, String... more) {
         return AmiMessage.of(
@@ -107,36 +108,11 @@ final class PromptsTest {
                 "USHER_CONTACT=" + CONTACT);
     }
 
-    private void answerAll(AmiMessage... channels) {
-        while (!sent.isEmpty()) {
-            answerOne(channels);
-        }
-    }
-
-    private void answerOne(AmiMessage... channels) {
-        ManagerAction action = sent.remove();
-        String id = action.getActionId();
-        if (action instanceof StatusAction || action instanceof ManagerActions.DeviceStateListAction) {
-            link.message(AmiMessage.of("Response", "Success", "ActionID", id, "EventList", "start"));
-            if (action instanceof StatusAction) {
-                for (AmiMessage row : channels) {
-                    link.message(row.with("ActionID", id));
-                }
-            }
-            link.message(AmiMessage.of("Event", "Complete", "ActionID", id, "EventList", "Complete"));
-        } else if (action instanceof CoreSettingsAction) {
-            link.message(AmiMessage.of("Response", "Success", "ActionID", id, "AsteriskVersion", "22.10.1"));
-        } else {
-            boolean refused = keysRefused && action instanceof ManagerActions.ReceiveKeyAction;
-            link.message(AmiMessage.of("Response", refused ? "Error" : "Success", "ActionID", id, "Challenge", "1"));
-        }
-    }
-
     /** Asterisk answers everything at once, and lists these channels. */
     private void pass(long ms, AmiMessage... channels) {
         for (long end = nowMs + ms; nowMs < end; nowMs += 100) {
             link.tick();
-            answerAll(channels);
+            asterisk.answerAll(channels);
         }
     }
 
@@ -144,7 +120,7 @@ final class PromptsTest {
         link.tick();
         link.opened();
         link.message(AmiMessage.of("Banner", "Asterisk Call Manager/9.0.0"));
-        answerAll(channels);
+        asterisk.answerAll(channels);
         assertThat(link.status().state()).isEqualTo(State.UP);
     }
 
@@ -153,14 +129,14 @@ final class PromptsTest {
         link.message(event("UsherJoin"));
         link.message(event("UsherWait"));
         link.perform(new Effect.MarkCall(KEY, CONTACT, 1, 1000));
-        answerAll();
+        asterisk.answerAll();
         commands.clear();
     }
 
     private void isSentToPrompt() {
         waits();
         assertThat(link.say(CONTACT, "beep")).isTrue();
-        answerAll();
+        asterisk.answerAll();
     }
 
     private void hearsPrompt() {
@@ -263,11 +239,11 @@ final class PromptsTest {
             link.tick();
         }
         while (sent.stream().anyMatch(StatusAction.class::isInstance)) {
-            answerOne(IN_WAITING_ROOM);
+            asterisk.answerOne(IN_WAITING_ROOM);
         }
         assertThat(link.say(CONTACT, "beep")).isTrue();
         offer();
-        answerAll(IN_WAITING_ROOM);
+        asterisk.answerAll(IN_WAITING_ROOM);
         assertThat(orders).containsExactly(PROMPT);
         link.message(event("UsherSay", "Context", "usher-say"));
         assertThat(orders).containsExactly(PROMPT, CUT);
@@ -282,7 +258,7 @@ final class PromptsTest {
             link.tick();
         }
         offer();
-        answerAll(IN_WAITING_ROOM);
+        asterisk.answerAll(IN_WAITING_ROOM);
         assertThat(orders).containsExactly(PROMPT, CUT);
         link.message(event("UsherWait")); // the prompt ended by itself, and the key is yet to be read
         assertThat(orders).containsExactly(PROMPT, CUT);
@@ -296,7 +272,7 @@ final class PromptsTest {
     void shouldPressTheKeyAgainWhenItIsNotHeardOfAndThePromptGoesOn() {
         hearsPrompt();
         offer();
-        answerAll();
+        asterisk.answerAll();
         pass(900, IN_PROMPT);
         assertThat(orders).containsExactly(PROMPT, CUT);
         pass(600, IN_PROMPT);
@@ -318,7 +294,7 @@ final class PromptsTest {
         hearsPrompt();
         keysRefused = true;
         offer();
-        answerAll();
+        asterisk.answerAll();
         keysRefused = false;
         pass(1_200, IN_PROMPT);
         assertThat(orders).containsExactly(PROMPT, CUT, CUT);
