@@ -54,12 +54,48 @@ phrase() { # language, kind, first number, second number
 for language in "$@"; do
     mkdir -p "$out/$language/usher"
     case $language in
-    en) greeting="Welcome. You are in line and will be served in turn."; comfort="Thank you for waiting. You keep your place in line." ;;
-    de) greeting="Willkommen. Sie stehen in der Reihe und werden nacheinander bedient."; comfort="Danke für Ihre Geduld. Sie behalten Ihren Platz." ;;
-    fr) greeting="Bienvenue. Vous êtes dans la file et serez servi à votre tour."; comfort="Merci de patienter. Vous gardez votre place." ;;
+    en) greeting="Welcome. You are in line and will be served in turn."; comfort="Thank you for waiting. You keep your place in line."
+        offer="Press 1 to keep your place and be called back."
+        number="Your number is:"
+        confirm="To be called back at this number, press 1. To enter another, press 2. To go on waiting, press star."
+        enter="Please enter the number at which we are to call you, then press hash. To go on waiting, press star."
+        confirmed="You keep your place in line. We will call you back when it is your turn. Good bye."
+        not_allowed="We cannot call this number."
+        pending="A call to this number is promised already. You are waiting in line."
+        later="A call back is not possible now. You keep your place in line."
+        ;;
+    de) greeting="Willkommen. Sie stehen in der Reihe und werden nacheinander bedient."; comfort="Danke für Ihre Geduld. Sie behalten Ihren Platz."
+        offer="Drücken Sie die 1, um Ihren Platz zu behalten und zurückgerufen zu werden."
+        number="Ihre Nummer ist:"
+        confirm="Um unter dieser Nummer zurückgerufen zu werden, drücken Sie die 1. Für eine andere drücken Sie die 2. Um weiter zu warten, drücken Sie Stern."
+        enter="Bitte geben Sie die Nummer ein, unter der wir Sie anrufen sollen, und dann die Rautetaste. Um weiter zu warten, drücken Sie Stern."
+        confirmed="Sie behalten Ihren Platz. Wir rufen Sie zurück, wenn Sie an der Reihe sind. Auf Wiederhören."
+        not_allowed="Diese Nummer können wir nicht anrufen."
+        pending="Ein Anruf unter dieser Nummer ist schon zugesagt. Sie warten in der Reihe."
+        later="Ein Rückruf ist gerade nicht möglich. Sie behalten Ihren Platz."
+        ;;
+    fr) greeting="Bienvenue. Vous êtes dans la file et serez servi à votre tour."; comfort="Merci de patienter. Vous gardez votre place."
+        offer="Appuyez sur 1 pour garder votre place et être rappelé."
+        number="Votre numéro est :"
+        confirm="Pour être rappelé à ce numéro, appuyez sur 1. Pour un autre numéro, appuyez sur 2. Pour continuer à patienter, appuyez sur étoile."
+        enter="Composez le numéro auquel nous devons vous rappeler, puis dièse. Pour continuer à patienter, appuyez sur étoile."
+        confirmed="Vous gardez votre place. Nous vous rappellerons quand ce sera votre tour. Au revoir."
+        not_allowed="Nous ne pouvons pas appeler ce numéro."
+        pending="Un appel à ce numéro est déjà promis. Vous attendez dans la file."
+        later="Un rappel n'est pas possible maintenant. Vous gardez votre place."
+        ;;
     esac
     say $language greeting "$greeting"
     say $language comfort "$comfort"
+    # what a caller hears who asks to be called back by a key
+    say $language callback-offer "$offer"
+    say $language callback-number "$number"
+    say $language callback-confirm "$confirm"
+    say $language callback-enter "$enter"
+    say $language callback-confirmed "$confirmed"
+    say $language callback-not-allowed "$not_allowed"
+    say $language callback-pending "$pending"
+    say $language callback-later "$later"
     say $language wait-less-1 "$(phrase $language less 1)"
     # the minutes that are ever said: org.usher.server.caller.SpokenWait
     for from in 1 2 3 4 5 7 10 15; do

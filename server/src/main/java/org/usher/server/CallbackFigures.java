@@ -5,10 +5,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.usher.core.api.BookingOutcome;
 import org.usher.server.callback.CallbackDesk;
+import org.usher.server.callback.KeyedCallbacks;
 
 /** What became of promises of calls, and why none was given, for {@code /metrics}. */
 final class CallbackFigures {
     private CallbackFigures() {}
+
+    static void of(KeyedCallbacks keyed, MeterRegistry registry) {
+        FunctionCounter.builder("usher.callbacks.keyed.asked", keyed, KeyedCallbacks::asked)
+                .description("Numbers that callers in line confirmed by key to be called back at, since the start")
+                .register(registry);
+        FunctionCounter.builder("usher.callbacks.keyed.accepted", keyed, KeyedCallbacks::accepted)
+                .description("Of those, promised a call")
+                .register(registry);
+    }
 
     static void of(CallbackDesk desk, MeterRegistry registry) {
         for (BookingOutcome outcome : BookingOutcome.values()) {

@@ -13,13 +13,16 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.usher.core.api.EngineView;
 import org.usher.server.agent.PhoneDesk;
 import org.usher.server.agent.PhoneWord;
 import org.usher.server.call.CallDesk;
 import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackCarrier;
+import org.usher.server.callback.KeyedCallbacks;
 import org.usher.server.callback.RingsAgain;
+import org.usher.server.caller.CallbackOffer;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EffectRouter;
 import org.usher.server.engine.EngineRoom;
@@ -29,6 +32,8 @@ import org.usher.server.recording.RecordingWord;
 import org.usher.server.supervisor.ListenDesk;
 import org.usher.telephony.ami.AmiLink;
 import org.usher.telephony.ami.CallLedger;
+import org.usher.telephony.ami.CallbackAsk;
+import org.usher.telephony.ami.CallerPrompt;
 import org.usher.telephony.ami.LinkMetrics;
 import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.LinkStatus;
@@ -57,6 +62,7 @@ final class Links implements AutoCloseable {
 
     private final List<Named> links = new ArrayList<>();
     private final PhoneDesk phones;
+    private final KeyedCallbacks keyed;
 
     /** Links that know the calls of this view, report to it by way of whoever looks at arrivals and are given its effects; none has connected yet. */
     Links(
@@ -65,14 +71,15 @@ final class Links implements AutoCloseable {
             CurrentNames names,
             EngineView view,
             PhoneDesk phones,
-            RingsAgain arrivals,
+            Callbacks callbacks,
             Reign reign) {
         this.phones = phones;
+        this.keyed = callbacks.keyed;
         CallLedger ledger = new CallLedger();
         ledger.restore(view, room.loop().lostIds());
         // a Random, since all links use it, each on its own thread
-        AmiLink.World world =
-                new AmiLink.World(room.clock()::nowMs, new Random(), reign, room.loop()::alive, this::onPhone);
+        AmiLink.World world = new AmiLink.World(
+                room.clock()::nowMs, new Random(), reign, room.loop()::alive, this::onPhone, this::onAsk);
         for (ServerConfig.Pbx pbx : pbxs) {
             LinkSettings settings = LinkSettings.of(
                             pbx.id(),
@@ -86,10 +93,20 @@ final class Links implements AutoCloseable {
                 settings = settings.withStandby(new LinkSettings.StandbyUser(
                         user.name(), Secret.of(user.secret().reveal())));
             }
-            AmiLink link = new AmiLink(settings, ledger, names, arrivals::offer, world);
+            AmiLink link = new AmiLink(settings, ledger, names, callbacks.arrivals::offer, world);
             room.router().attach(pbx.id(), link::perform);
             links.add(new Named(pbx.name(), link));
         }
+    }
+
+    /** Who rings while he is to be called back, and who asks for it by a key. */
+    record Callbacks(RingsAgain arrivals, KeyedCallbacks keyed) {}
+
+    /** A caller wants to be called back: what comes of it he hears. */
+    private void onAsk(CallbackAsk ask) {
+        var _ = keyed.ask(ask.contactId(), ask.number())
+                .thenAccept(word ->
+                        link(ask.pbxId()).ifPresent(link -> link.answer(ask, CallbackAsk.Word.valueOf(word.name()))));
     }
 
     /** Somebody dialled one of Usher's codes: what he wants goes to the desk, and its word back to his phone. */
@@ -106,10 +123,7 @@ final class Links implements AutoCloseable {
             case RESUME -> phones.resume(phone);
             case FINISH -> phones.endWrapUp(phone);
         };
-        var _ = word.thenAccept(spoken -> links.stream()
-                .map(Named::link)
-                .filter(link -> link.pbxId() == request.pbxId())
-                .forEach(link -> link.answer(request, spoken.name())));
+        var _ = word.thenAccept(spoken -> link(request.pbxId()).ifPresent(link -> link.answer(request, spoken.name())));
     }
 
     /** Has the desk hand its orders to these links. */
@@ -150,13 +164,19 @@ final class Links implements AutoCloseable {
     }
 
     /** Plays to a caller who waits; false if he does not just now. */
-    CompletionStage<Boolean> say(int pbxId, long contactId, String sounds) {
+    CompletionStage<Boolean> say(int pbxId, long contactId, String sounds, @Nullable CallbackOffer offer) {
+        CallerPrompt.Callback callback =
+                offer == null ? null : new CallerPrompt.Callback(offer.queue(), keyed.toConfirm(offer.caller()));
+        return link(pbxId)
+                .map(link -> link.say(contactId, new CallerPrompt(sounds, callback)))
+                .orElseGet(() -> CompletableFuture.completedFuture(false));
+    }
+
+    private Optional<AmiLink> link(int pbxId) {
         return links.stream()
                 .map(Named::link)
                 .filter(link -> link.pbxId() == pbxId)
-                .findFirst()
-                .map(link -> link.say(contactId, sounds))
-                .orElseGet(() -> CompletableFuture.completedFuture(false));
+                .findFirst();
     }
 
     void start() {

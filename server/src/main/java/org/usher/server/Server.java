@@ -40,7 +40,9 @@ import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
 import org.usher.server.callback.CallbackWindows;
 import org.usher.server.callback.HandlingTimes;
+import org.usher.server.callback.KeyedCallbacks;
 import org.usher.server.callback.RingsAgain;
+import org.usher.server.caller.CallerCare;
 import org.usher.server.caller.CallerPrompts;
 import org.usher.server.caller.Redials;
 import org.usher.server.centre.CentreFolder;
@@ -293,7 +295,15 @@ final class Server implements AutoCloseable {
         history.start();
 
         // the PBXs, and with them the calls
-        Links links = connect(room, names, view, office, customers, callbacks);
+        KeyedCallbacks keyed = new KeyedCallbacks(callbacks);
+        CallbackFigures.of(keyed, registry);
+        Links links = connect(
+                room,
+                names,
+                view,
+                office,
+                new Links.Callbacks(new RingsAgain(callbacks, customers::offer, clock::nowMs), keyed),
+                callbackBook);
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
         open.push(feed);
@@ -315,8 +325,15 @@ final class Server implements AutoCloseable {
                 "Times that the engine did not take what a caller was told, so that his story does not tell it",
                 prompts,
                 CallerPrompts::unnoted);
+        metrics.count(
+                "usher.callbacks.offered",
+                "Callers in line who were offered to be called back",
+                prompts,
+                CallerPrompts::offered);
         prompts.start(
-                () -> office.inForce().callers(),
+                () -> keyed.mayBeOffered()
+                        ? office.inForce().callers()
+                        : CallerCare.withoutCallbacks(office.inForce().callers()),
                 links::say,
                 new CallerPrompts.Engine(room.loop(), room::offer),
                 wallboard::told);
@@ -418,8 +435,8 @@ final class Server implements AutoCloseable {
             CurrentNames names,
             EngineView view,
             CentreOffice office,
-            CustomerDesk customers,
-            CallbackDesk callbacks)
+            Links.Callbacks callbacks,
+            CallbackBook book)
             throws IOException, StartException, InterruptedException {
         boolean simulated = config.simulation().enabled();
         List<ServerConfig.Pbx> pbxs =
@@ -429,10 +446,9 @@ final class Server implements AutoCloseable {
         open.push(phones);
         Reign reign = new Reign(
                 room.loop().epoch(), mandate.home().holder(), successor -> superseded.complete(successor.epoch()));
-        RingsAgain arrivals = new RingsAgain(callbacks, customers::offer, room.clock()::nowMs);
-        Links links = new Links(pbxs, room, names, view, phones, arrivals, reign);
+        Links links = new Links(pbxs, room, names, view, phones, callbacks, reign);
         links.register(registry);
-        links.callBack(callbacks.book(), new CallbackRules(office, names), room);
+        links.callBack(book, new CallbackRules(office, names), room);
         links.takeOrders(recordingDesk);
         links.takeOrders(callDesk);
         links.takeOrders(supervision.listening());

@@ -30,7 +30,7 @@ import org.usher.server.customer.PhoneNumbers;
 import org.usher.server.engine.EngineEye;
 
 /**
- * Where callbacks are asked for without a call, for example on a web page. One is promised when the log's disk holds it, and not before. Safe
+ * Where callbacks are asked for, on a web page or by who waits in line. One is promised when the log's disk holds it, and not before. Safe
  * from any thread.
  */
 public final class CallbackDesk {
@@ -119,6 +119,10 @@ public final class CallbackDesk {
                 .orElseGet(() -> new CustomerZones(List.of(ofQueue)));
     }
 
+    CallbackTerms terms() {
+        return terms;
+    }
+
     public CallbackBook book() {
         return book;
     }
@@ -148,6 +152,11 @@ public final class CallbackDesk {
                 askFor(written, to -> new Command.BookCallback(0, queueId, window, customer(to, name, data)))
                         .whenComplete((outcome, failure) -> windows.settled(queueId, window));
         };
+    }
+
+    /** Takes a caller out of the line for a callback in his place; done when it can be relied on. */
+    public CompletionStage<Outcome> convert(long contactId, String written) {
+        return askFor(written, to -> new Command.ConvertToCallback(0, contactId, to));
     }
 
     /** The same for one whom we know: the contact of this id, which is over, goes on if it is remembered. */

@@ -11,17 +11,37 @@ import java.util.List;
  * @param waitEveryMs after so long it is said again; 0 for once only
  * @param comfort heard in turn
  * @param comfortEveryMs so often
+ * @param offerCallbackAfterMs a caller who has waited so long, or is told to have to, is offered to be called back; 0 for never
  */
 public record Announcements(
-        String greeting, boolean tellsWait, long waitEveryMs, List<String> comfort, long comfortEveryMs) {
+        String greeting,
+        boolean tellsWait,
+        long waitEveryMs,
+        List<String> comfort,
+        long comfortEveryMs,
+        long offerCallbackAfterMs) {
     public static final Announcements NONE = new Announcements("", false, 120_000, List.of(), 60_000);
 
     public Announcements {
         comfort = List.copyOf(comfort);
     }
 
+    /** Without the offer to be called back. */
+    public Announcements(
+            String greeting, boolean tellsWait, long waitEveryMs, List<String> comfort, long comfortEveryMs) {
+        this(greeting, tellsWait, waitEveryMs, comfort, comfortEveryMs, 0);
+    }
+
+    Announcements withoutCallback() {
+        return new Announcements(greeting, tellsWait, waitEveryMs, comfort, comfortEveryMs);
+    }
+
+    boolean offersCallback() {
+        return offerCallbackAfterMs > 0;
+    }
+
     /** Whether there is nothing to be heard. */
     boolean isSilent() {
-        return greeting.isEmpty() && !tellsWait && comfort.isEmpty();
+        return greeting.isEmpty() && !tellsWait && comfort.isEmpty() && !offersCallback();
     }
 }

@@ -1,5 +1,8 @@
 package org.usher.server.caller;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * What a queue does for its callers beyond the line itself.
  *
@@ -8,4 +11,12 @@ package org.usher.server.caller;
  */
 public record CallerCare(long redialWithinMs, Announcements announcements) {
     public static final CallerCare DEFAULT = new CallerCare(900_000, Announcements.NONE);
+
+    /** The same, but that nobody is offered to be called back. */
+    public static Map<String, CallerCare> withoutCallbacks(Map<String, CallerCare> byQueue) {
+        Map<String, CallerCare> without = new HashMap<>();
+        byQueue.forEach((queue, care) ->
+                without.put(queue, new CallerCare(care.redialWithinMs, care.announcements.withoutCallback())));
+        return without;
+    }
 }

@@ -48,6 +48,7 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
     private final ToldWaits told;
     private final BlockingQueue<Event> heard = new ArrayBlockingQueue<>(BACKLOG);
     private final LongAdder played = new LongAdder();
+    private final LongAdder offered = new LongAdder();
     private final LongAdder missed = new LongAdder();
     private final LongAdder unnoted = new LongAdder();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
@@ -72,7 +73,7 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
     /** Plays to a caller; completed with false if he did not wait just then. */
     @FunctionalInterface
     public interface Player {
-        CompletionStage<Boolean> say(int pbxId, long contactId, String sounds);
+        CompletionStage<Boolean> say(int pbxId, long contactId, String sounds, @Nullable CallbackOffer offer);
     }
 
     /** @param nowMs the engine's time (epoch ms) */
@@ -84,6 +85,11 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
     /** How many prompts were begun. */
     public long played() {
         return played.sum();
+    }
+
+    /** How many callers were offered to be called back. */
+    public long offered() {
+        return offered.sum();
     }
 
     /** How many events were lost, as more came than could be taken note of. */
@@ -177,7 +183,7 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
         }
         int most = (int) (MOST_A_SECOND * ROUND_MS / 1_000);
         for (Prompter.Prompt prompt : prompter.due(nowMs.getAsLong(), most, care)) {
-            var _ = player.say(prompt.pbxId(), prompt.contactId(), prompt.sounds())
+            var _ = player.say(prompt.pbxId(), prompt.contactId(), prompt.sounds(), prompt.offer())
                     .whenComplete((begun, failure) -> said(prompt, failure == null && begun, engine));
         }
     }
@@ -235,6 +241,10 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
 
     private void heard(Prompter.Prompt prompt, Engine engine) {
         played.increment();
+        CallbackOffer offer = prompt.offer();
+        if (offer != null && offer.first()) {
+            offered.increment();
+        }
         prompter.heard(prompt, nowMs.getAsLong(), care);
         Prompter.Told wait = prompt.told();
         if (wait != null) {

@@ -37,6 +37,11 @@ final class Prompter {
     /** Comfort is left out so soon after or before something else. */
     private static final long APART_MS = 15_000;
 
+    /** Whoever did not take the offer to be called back hears it again. */
+    private static final long OFFER_AGAIN_MS = 120_000;
+
+    private static final String OFFER = WaitSounds.DIRECTORY + "callback-offer";
+
     private final Map<Long, Caller> callers = new HashMap<>();
     private final PriorityQueue<Turn> turns =
             new PriorityQueue<>(Comparator.comparingLong(Turn::atMs).thenComparingLong(Turn::contactId));
@@ -53,6 +58,7 @@ final class Prompter {
      * @param entryId in which line
      * @param told how long it will be, if that is part of it
      * @param comforts whether comfort is all of it
+     * @param offer to be called back, if that is part of it
      */
     record Prompt(
             int pbxId,
@@ -60,7 +66,8 @@ final class Prompter {
             long entryId,
             String sounds,
             @Nullable Told told,
-            boolean comforts) {}
+            boolean comforts,
+            @Nullable CallbackOffer offer) {}
 
     record Told(String queue, SpokenWait.Said said) {}
 
@@ -80,11 +87,14 @@ final class Prompter {
         private int comforted;
         private long nextWaitMs;
         private long nextComfortMs;
+        private long nextOfferMs;
+        private boolean offered;
 
         private Caller(Event.ContactQueued queued, String queue) {
             this.queued = queued;
             this.queue = queue;
             this.nextWaitMs = queued.atMs();
+            this.nextOfferMs = queued.atMs();
         }
     }
 
@@ -254,7 +264,8 @@ final class Prompter {
 
     private void again(Caller caller, Announcements wanted, long nowMs) {
         long waitMs = wanted.tellsWait() && caller.nextWaitMs > 0 ? caller.nextWaitMs : Long.MAX_VALUE;
-        long nextMs = Math.min(waitMs, wanted.comfort().isEmpty() ? Long.MAX_VALUE : caller.nextComfortMs);
+        long comfortMs = wanted.comfort().isEmpty() ? Long.MAX_VALUE : caller.nextComfortMs;
+        long nextMs = Math.min(Math.min(waitMs, comfortMs), nextOfferMs(caller, wanted, nowMs));
         if (nextMs != Long.MAX_VALUE) {
             turns.add(new Turn(Math.max(nextMs, nowMs + 1_000), caller.queued.contactId(), caller.queued.entryId()));
         }
@@ -274,6 +285,10 @@ final class Prompter {
                 sounds.add(WaitSounds.of(said.words()));
             }
         }
+        CallbackOffer offer = nextOfferMs(caller, wanted, nowMs) <= nowMs ? offer(caller) : null;
+        if (offer != null) {
+            sounds.add(OFFER);
+        }
         boolean comforts = sounds.isEmpty() && comforts(caller, wanted, nowMs);
         if (comforts) {
             sounds.add(wanted.comfort().get(caller.comforted % wanted.comfort().size()));
@@ -286,7 +301,23 @@ final class Prompter {
                         caller.queued.entryId(),
                         String.join("&", sounds),
                         said == null ? null : new Told(caller.queue, said),
-                        comforts);
+                        comforts,
+                        offer);
+    }
+
+    private static CallbackOffer offer(Caller caller) {
+        return new CallbackOffer(caller.queue, caller.queued.details().caller(), !caller.offered);
+    }
+
+    /** When he is to be offered a callback: as soon as the rest of his wait is known to be so long, else when he has waited so long. */
+    private static long nextOfferMs(Caller caller, Announcements wanted, long nowMs) {
+        if (!wanted.offersCallback()) {
+            return Long.MAX_VALUE;
+        }
+        long afterMs = wanted.offerCallbackAfterMs();
+        WaitEstimate rest = rest(caller, nowMs);
+        boolean isLong = caller.offered || (rest != null && rest.p50Ms() >= afterMs);
+        return isLong ? caller.nextOfferMs : Math.max(caller.nextOfferMs, caller.queued.atMs() + afterMs);
     }
 
     private static void waitTold(Caller caller, Announcements wanted, long nowMs) {
@@ -342,6 +373,10 @@ final class Prompter {
         if (prompt.told != null) {
             caller.spoken.heard(prompt.told.said);
             waitTold(caller, wanted, nowMs);
+        }
+        if (prompt.offer != null) {
+            caller.offered = true;
+            caller.nextOfferMs = nowMs + OFFER_AGAIN_MS;
         }
         if (prompt.comforts) {
             caller.comforted++;

@@ -11,7 +11,7 @@ import org.usher.server.caller.Redials;
 final class CallerKeys {
     private static final long MIN_COMFORT_MS = 15_000;
     private static final long MIN_WAIT_MS = 30_000;
-    private static final long MAX_EVERY_MS = 3_600_000;
+    static final long MAX_EVERY_MS = 3_600_000;
     /** Below Asterisk's directory of sounds: nobody is to be played other people's voicemail. */
     private static final TextRule SOUND = TextRule.matching(
             "[A-Za-z0-9_][A-Za-z0-9_/-]{0,79}",
@@ -42,7 +42,8 @@ final class CallerKeys {
                 queue.flag("tell_wait", none.tellsWait()),
                 waitEveryMs(queue, none),
                 comfort,
-                queue.durationMs("comfort_every", none.comfortEveryMs(), MIN_COMFORT_MS, MAX_EVERY_MS));
+                queue.durationMs("comfort_every", none.comfortEveryMs(), MIN_COMFORT_MS, MAX_EVERY_MS),
+                queue.durationMs("offer_callback_after", none.offerCallbackAfterMs(), 0, MAX_EVERY_MS));
     }
 
     /** More often, and comfort would never have its turn. */

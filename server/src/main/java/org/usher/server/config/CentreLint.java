@@ -111,6 +111,10 @@ final class CentreLint {
         if (queue.urgency().promiseMs() >= maxWaitMs) {
             hint(section.remark("promise", "can never be broken: " + limit, "give a shorter one, or leave it out"));
         }
+        String offer = "offer_callback_after";
+        if (section.has(offer) && section.durationMs(offer, 0, 0, CallerKeys.MAX_EVERY_MS) >= maxWaitMs) {
+            hint(section.remark(offer, "is never reached: " + limit, "give a shorter one, or leave it out"));
+        }
         if (queue.ringTimeoutMs() >= maxWaitMs) {
             hint(section.remark(
                     "ring", "is as long as the whole wait: " + limit, "ring shorter, or let callers wait longer"));

@@ -3,7 +3,9 @@ package org.usher.server.callback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Command;
@@ -29,8 +31,12 @@ final class DeskAtEngine {
 
     long nowMs = 1_000_000;
 
+    private CompletableFuture<Void> disk = CompletableFuture.completedFuture(null);
     private final QueueEngine engine = Engines.create();
-    private final List<Runnable> looks = new ArrayList<>();
+    /** Who looks again does so on a thread of its own. */
+    private final Queue<Runnable> looks = new ConcurrentLinkedQueue<>();
+
+    private long queued;
 
     DeskAtEngine() {
         EngineEye eye = new EngineEye() {
@@ -42,7 +48,7 @@ final class DeskAtEngine {
             }
         };
         desk = new CallbackDesk(
-                new CallbackDesk.Engine(eye, this::offer, index -> CompletableFuture.completedFuture(null), 1),
+                new CallbackDesk.Engine(eye, this::offer, index -> disk, 1),
                 book,
                 new CallbackTerms(new Numbers(List.of("+49*")), Numbers.NONE, 5),
                 new PhoneNumbers("DE"),
@@ -61,9 +67,25 @@ final class DeskAtEngine {
         List<Command> commands = List.copyOf(offered);
         offered.clear();
         commands.forEach(this::apply);
-        List<Runnable> asked = List.copyOf(looks);
-        looks.clear();
+        List<Runnable> asked = new ArrayList<>();
+        for (Runnable look = looks.poll(); look != null; look = looks.poll()) {
+            asked.add(look);
+        }
         asked.forEach(Runnable::run);
+    }
+
+    /** The contact that entered a line last. */
+    long lastQueued() {
+        return queued;
+    }
+
+    /** From now on the log's disk holds nothing more. */
+    void holdDisk() {
+        disk = new CompletableFuture<>();
+    }
+
+    void releaseDisk() {
+        disk.complete(null);
     }
 
     /** The customer of this number is promised a call by billing. */
@@ -84,6 +106,9 @@ final class DeskAtEngine {
             @Override
             public void event(Event event) {
                 book.accept(new RecordedEvent(index, number++, event));
+                if (event instanceof Event.ContactQueued entered) {
+                    queued = entered.contactId();
+                }
             }
 
             @Override

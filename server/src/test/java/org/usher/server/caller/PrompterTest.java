@@ -269,6 +269,54 @@ final class PrompterTest {
                 .endsWith("2 usher/wait-about-10");
     }
 
+    private void offersCallbackAfter(long ms) {
+        care.put("billing", new CallerCare(0, new Announcements("hi", true, 0, List.of(), MINUTE, ms)));
+    }
+
+    @Test
+    void shouldOfferACallbackToWhoIsToldALongWaitAndAgainLater() {
+        offersCallbackAfter(3 * MINUTE);
+        entersFor(1, 4, 5);
+        passes(250);
+        assertThat(heard)
+                .containsExactly(
+                        "1 1 hi&usher/wait-about-5&usher/callback-offer",
+                        "121 1 usher/callback-offer",
+                        "241 1 usher/callback-offer");
+    }
+
+    @Test
+    void shouldOfferACallbackToWhoHasWaitedLongThoughNobodyKnewIt() {
+        offersCallbackAfter(3 * MINUTE);
+        entersFor(1, 1, 1);
+        enters(2, Story.BILLING);
+        passes(310);
+        assertThat(heard)
+                .containsExactly(
+                        "1 1 hi&usher/wait-less-1",
+                        "1 2 hi",
+                        "180 1 usher/callback-offer",
+                        "180 2 usher/callback-offer",
+                        "300 1 usher/callback-offer",
+                        "300 2 usher/callback-offer");
+    }
+
+    @Test
+    void shouldOfferACallbackAnewWhereItWasNotHeard() {
+        offersCallbackAfter(3 * MINUTE);
+        enters(1, Story.BILLING);
+        passes(2);
+        nowMs += 3 * MINUTE;
+        List<Prompter.Prompt> due = prompter.due(nowMs, 100, care);
+        assertThat(due).hasSize(1);
+        assertThat(due.getFirst().offer()).isEqualTo(new CallbackOffer("billing", "", true));
+        due.forEach(prompt -> prompter.notHeard(prompt, nowMs));
+        passes(3);
+        assertThat(heard).last().asString().endsWith("usher/callback-offer");
+        assertThat(CallerCare.withoutCallbacks(care).get("billing"))
+                .isEqualTo(new CallerCare(0, new Announcements("hi", true, 0, List.of(), MINUTE)));
+    }
+
     @Test
     void shouldComfortWhereNothingIsToldOfTheWait() {
         care.put("billing", new CallerCare(0, new Announcements("", true, 30_000, List.of("thanks"), MINUTE)));

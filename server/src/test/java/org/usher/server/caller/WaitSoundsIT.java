@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped script makes every sound that Usher may name, in a form that Asterisk plays. Debian's espeak-ng and sox must be installed. */
 final class WaitSoundsIT {
+    private static final List<String> CALLBACK =
+            List.of("offer", "number", "confirm", "enter", "confirmed", "not-allowed", "pending", "later");
+
     @TempDir
     private Path sounds;
 
@@ -38,6 +41,10 @@ final class WaitSoundsIT {
                 assertThat(format.getChannels()).isEqualTo(1);
             }
             assertThat(sounds.resolve(language).resolve("usher/comfort.wav")).exists();
+            for (String name : CALLBACK) {
+                assertThat(sounds.resolve(language).resolve("usher/callback-" + name + ".wav"))
+                        .isNotEmptyFile();
+            }
         }
         assertThat(own).as("left alone").hasContent("a recording of one's own");
     }

@@ -115,6 +115,7 @@ final class CentreLintTest {
                 max_wait = "30s"
                 ring = "30s"
                 promise = "1m"
+                offer_callback_after = "30s"
                 [[queue.plan]]
                 skills = ["german:5"]
                 for = "30s"
@@ -122,6 +123,7 @@ final class CentreLintTest {
                 """)))
                 .satisfiesExactly(
                         first -> assertThat(first).contains("queue[1].promise", "can never be broken: max_wait"),
+                        offer -> assertThat(offer).contains("queue[1].offer_callback_after", "is never reached"),
                         second -> assertThat(second).contains("queue[1].ring", "is as long as the whole wait"),
                         third -> assertThat(third).contains("queue[1].plan[2]", "begins after 30s"));
     }

@@ -145,10 +145,10 @@ final class AmiActions {
     }
 
     /** Plays this to one who waits and whom nothing is under way for; false if he does not. */
-    boolean say(Call call, String sounds) {
+    boolean say(Call call, CallerPrompt prompt) {
         boolean idle = linkActs && call.phase == CallPhase.WAITING && of(call).isEmpty() && ledger.holds(call);
         if (idle) {
-            prompts.say(call, sounds);
+            prompts.say(call, prompt);
         }
         return idle;
     }

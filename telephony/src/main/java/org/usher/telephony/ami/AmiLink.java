@@ -74,9 +74,25 @@ public final class AmiLink implements AutoCloseable {
      * @param reign which Usher this is, and whose orders the dialplan obeys
      * @param engineAlive whether the engine works; while it does not, the dialplan is shown no heartbeat and helps its callers itself
      * @param phones takes what agents dial
+     * @param callbacks takes what callers ask for who want to be called back
      */
     public record World(
-            LongSupplier nowMs, RandomGenerator random, Reign reign, BooleanSupplier engineAlive, PhoneSink phones) {
+            LongSupplier nowMs,
+            RandomGenerator random,
+            Reign reign,
+            BooleanSupplier engineAlive,
+            PhoneSink phones,
+            CallbackSink callbacks) {
+        /** A world in which nobody is called back. */
+        public World(
+                LongSupplier nowMs,
+                RandomGenerator random,
+                Reign reign,
+                BooleanSupplier engineAlive,
+                PhoneSink phones) {
+            this(nowMs, random, reign, engineAlive, phones, CallbackSink.NONE);
+        }
+
         /** A world in which agents dial in vain and there is no other Usher. */
         public World(LongSupplier nowMs, RandomGenerator random, int epoch, BooleanSupplier engineAlive) {
             this(nowMs, random, Reign.alone(epoch), engineAlive, PhoneSink.NONE);
@@ -163,6 +179,15 @@ public final class AmiLink implements AutoCloseable {
         }
     }
 
+    /** Gives the answer to a caller who asked to be called back; as {@link #answer(PhoneRequest, String)}. */
+    public void answer(CallbackAsk ask, CallbackAsk.Word word) {
+        if (phoneAnswers.offer(new PhoneAnswer(ask.channel(), word.name()))) {
+            callThread();
+        } else {
+            LOG.error("PBX {}: no room for the answer to contact {}", settings.pbxId(), ask.contactId());
+        }
+    }
+
     /** Once for all that is put there before it comes. */
     private void callThread() {
         EventLoopGroup running = group;
@@ -209,12 +234,12 @@ public final class AmiLink implements AutoCloseable {
      * Plays prompts to a caller who waits; from any thread, never blocks. He stays offerable: an agent who turns free ends them, as any key
      * of the caller's does.
      *
-     * @param sounds as Asterisk's Background names them, joined by &amp;, no more than 900 bytes
+     * @param prompt what he is to hear
      * @return false, soon, if he does not wait now on this PBX, or something else is under way with him
      */
-    public CompletableFuture<Boolean> say(long contactId, String sounds) {
+    public CompletableFuture<Boolean> say(long contactId, CallerPrompt prompt) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        if (!ask(link -> answer.complete(link.say(contactId, sounds)))) {
+        if (!ask(link -> answer.complete(link.say(contactId, prompt)))) {
             answer.complete(false);
         }
         return answer.completeOnTimeout(false, 2L * settings.timings().replyTimeoutMs(), TimeUnit.MILLISECONDS);

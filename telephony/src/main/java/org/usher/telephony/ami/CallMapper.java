@@ -74,6 +74,7 @@ final class CallMapper {
             case "UsherJoin" -> onJoin(JoinFacts.ofEvent(m));
             case "UsherWait" -> withCall(m, this::onWait);
             case "UsherSay" -> withCall(m, this::hearsPrompt);
+            case "UsherAsking" -> withCall(m, this::asks);
             case "UsherDigit" -> withCall(m, call -> onDigit(call, m.get("Digit")));
             case "UsherAnswered" -> onAnswered(m);
             case "UsherDialResult" -> withCall(m, call -> onDialResult(call, m));
@@ -194,6 +195,18 @@ final class CallMapper {
         } else if (!call.phase.awaitsPromptOrder()) {
             isAway(call);
         } // else his own key came first; the order under way finds him all the same
+    }
+
+    /** He has pressed the key for a callback, and cannot be offered until he is back; or is, by an order that is under way. */
+    private void asks(Call call) {
+        if (call.phase.awaitsPromptOrder()) {
+            return;
+        }
+        boolean stood = call.phase.isOfferable();
+        call.move(CallPhase.ASKING, out);
+        if (stood) {
+            out.command(new Command.ContactUnreachable(call.callKey));
+        }
     }
 
     private void isAway(Call call) {

@@ -12,6 +12,8 @@ enum CallPhase {
     PROMPT_CUT,
     /** That key has been heard of; he comes to the waiting room next. */
     PROMPT_OVER,
+    /** In usher-callback-ask, or hears there what has come of it: must not be redirected, and comes back by himself or hangs up. */
+    ASKING,
     /** In the blocking step of usher-wait. */
     WAITING,
     /** In usher-connect, phones are being called. */
@@ -28,15 +30,18 @@ enum CallPhase {
     /** The legal-move table. The world may still skip a step whose message was lost; that is then a reason for doubt. */
     boolean mayBecome(CallPhase next) {
         return switch (this) {
-            case BETWEEN_STEPS -> next == WAITING || next == HEARING_PROMPT;
+            case BETWEEN_STEPS -> next == WAITING || next == HEARING_PROMPT || next == ASKING;
+            // an offer or a prompt that was ordered before takes him out of it
+            case ASKING -> next == WAITING || next == BETWEEN_STEPS || next == HEARING_PROMPT || next == DIALLING;
             case SENT_TO_PROMPT -> next == HEARING_PROMPT || next == WAITING || next == BETWEEN_STEPS;
             case HEARING_PROMPT ->
-                next == PROMPT_CUT || next == PROMPT_OVER || next == WAITING || next == BETWEEN_STEPS;
+                next == PROMPT_CUT || next == PROMPT_OVER || next == WAITING || next == ASKING || next == BETWEEN_STEPS;
             case PROMPT_CUT ->
                 next == PROMPT_OVER || next == HEARING_PROMPT || next == WAITING || next == BETWEEN_STEPS;
-            case PROMPT_OVER -> next == WAITING || next == BETWEEN_STEPS;
+            case PROMPT_OVER -> next == WAITING || next == ASKING || next == BETWEEN_STEPS;
             case WAITING ->
                 next == BETWEEN_STEPS
+                        || next == ASKING
                         || next == SENT_TO_PROMPT
                         || next == HEARING_PROMPT
                         || next == DIALLING

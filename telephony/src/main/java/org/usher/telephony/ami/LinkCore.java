@@ -236,6 +236,8 @@ final class LinkCore {
             }
             if (message.event().equals("UsherRequest")) {
                 phones.take(message);
+            } else if (message.event().equals("UsherCallbackAsk")) {
+                asksForCallback(message);
             }
             mapper.map(message);
             recordings.take(message, now);
@@ -248,10 +250,20 @@ final class LinkCore {
         }
     }
 
+    private void asksForCallback(AmiMessage message) {
+        Call call = ledger.callInDialplan(message.get("Uniqueid"));
+        if (call != null) { // else nobody knows who he is; the dialplan waits for no answer for ever
+            surroundings
+                    .callbacks()
+                    .accept(new CallbackAsk(
+                            settings.pbxId(), call.contactId, message.get("Channel"), message.get("Number")));
+        }
+    }
+
     /** {@link AmiLink#say} */
-    boolean say(long contactId, String sounds) {
+    boolean say(long contactId, CallerPrompt prompt) {
         Call call = ledger.callOfContact(contactId);
-        return call != null && actions.say(call, sounds);
+        return call != null && actions.say(call, prompt);
     }
 
     void perform(Effect effect) {

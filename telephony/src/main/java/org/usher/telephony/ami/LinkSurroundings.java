@@ -22,6 +22,10 @@ record LinkSurroundings(Supplier<Names> names, AmiLink.World world, LinkCounters
         return world.phones();
     }
 
+    CallbackSink callbacks() {
+        return world.callbacks();
+    }
+
     boolean engineAlive() {
         return world.engineAlive().getAsBoolean();
     }

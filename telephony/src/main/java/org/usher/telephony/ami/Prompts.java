@@ -54,14 +54,21 @@ final class Prompts {
         this.nowMs = surroundings.nowMs();
     }
 
-    /** @param sounds as Background takes them, joined by &amp; */
-    void say(Call call, String sounds) {
+    void say(Call call, CallerPrompt prompt) {
         call.move(CallPhase.SENT_TO_PROMPT, outlet::doubt); // to the engine he is as reachable as before
+        CallerPrompt.Callback callback = prompt.callback();
+        if (callback != null) {
+            set(call, "USHER_ASK", callback.inDialplan());
+        }
+        set(call, "USHER_SAY", epoch + "," + prompt.sounds());
+        order(call, ManagerActions.redirect(call.controlChannel(), "usher-say", "s"));
+    }
+
+    private void set(Call call, String variable, String value) {
         requests.send(
-                ManagerActions.setVariable(call.controlChannel(), "USHER_SAY", epoch + "," + sounds),
+                ManagerActions.setVariable(call.controlChannel(), variable, value),
                 timings.replyTimeoutMs(),
                 reply -> {});
-        order(call, ManagerActions.redirect(call.controlChannel(), "usher-say", "s"));
     }
 
     /** Ends the prompt that plays, if one does, and once. */

@@ -318,8 +318,8 @@ final class Settlement {
     private void unknown(AmiMessage row, Snapshot.Place place) {
         switch (place) {
             case WAITING, HEARING_PROMPT, DIALLING, ON_THE_WAY -> {
-                if (row.get("Context").equals("usher-out")) {
-                    return;
+                if (row.get("Context").equals("usher-out") || row.get("Context").equals("usher-callback-told")) {
+                    return; // he leaves, or a message will follow
                 }
                 noted("found caller " + row.get("Channel") + " that nobody had told us of");
                 mapper.onJoin(JoinFacts.ofRow(row));

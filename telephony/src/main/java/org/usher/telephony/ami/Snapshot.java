@@ -182,7 +182,7 @@ final class Snapshot {
                 }
                 yield bridge(row).isEmpty() ? Place.DIALLING : Place.TALKING;
             }
-            case "usher-in", "usher-out" -> Place.ON_THE_WAY;
+            case "usher-in", "usher-out", "usher-callback-ask", "usher-callback-told" -> Place.ON_THE_WAY;
             case "usher-fallback" -> Place.FALLEN_BACK;
             default -> Place.AWAY;
         };

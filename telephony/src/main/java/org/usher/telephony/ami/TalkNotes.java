@@ -88,7 +88,8 @@ final class TalkNotes {
         }
         return switch (call.phase) {
             case DIALLING, ANSWERED, TALKING -> Math.max(0, call.offerId);
-            case WAITING, SENT_TO_PROMPT, HEARING_PROMPT, PROMPT_CUT, PROMPT_OVER, BETWEEN_STEPS -> call.sentOfferId;
+            case WAITING, SENT_TO_PROMPT, HEARING_PROMPT, PROMPT_CUT, PROMPT_OVER, ASKING, BETWEEN_STEPS ->
+                call.sentOfferId;
             case IN_TRANSFER, TALKED -> 0;
         };
     }

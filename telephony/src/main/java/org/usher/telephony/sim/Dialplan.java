@@ -41,6 +41,7 @@ final class Dialplan {
     private final External external;
     private final Whisper whisper;
     private final Recorder recorder;
+    private final CallbackAsking asking;
 
     /** @param comesBack whether the operator's dialplan sends this caller in again after this status */
     Dialplan(Pbx pbx, BiPredicate<SimChannel, String> comesBack) {
@@ -49,6 +50,7 @@ final class Dialplan {
         this.external = new External(pbx);
         this.whisper = new Whisper(pbx);
         this.recorder = new Recorder(pbx);
+        this.asking = new CallbackAsking(pbx, this);
         pbx.runs(this);
     }
 
@@ -90,7 +92,14 @@ final class Dialplan {
         if (!door[0].equals("agent") && channel.state() != SimChannel.State.UP) {
             pbx.newState(channel, SimChannel.State.UP);
         }
+        join(channel);
+    }
+
+    /** Label line of the same context, also for one who may stand in the line already. */
+    void join(SimChannel channel) {
+        channel.at("usher-in", "s", 1);
         pbx.userEvent("UsherJoin", channel, joinFields(channel));
+        String[] door = pbx.global("USHER_Q_" + channel.variable("USHER_QUEUE")).split(":", 4);
         String notice = door.length < 4 ? "" : door[3];
         pbx.step(channel, pbx.settings().stepMs(), () -> {
             if (notice.isEmpty()) {
@@ -133,7 +142,7 @@ final class Dialplan {
     }
 
     /** Context usher-wait. */
-    private void waitForAgent(SimChannel channel) {
+    void waitForAgent(SimChannel channel) {
         channel.at("usher-wait", "s", 1);
         channel.variables().remove("USHER_OFFER");
         if (cameTooLate(channel)) {
@@ -189,11 +198,24 @@ final class Dialplan {
             return;
         }
         if (channel.stage() == SimChannel.Stage.PROMPT) {
+            if (channel.context().equals(CallbackAsking.CONTEXT)) {
+                asking.press(channel, digit);
+                return;
+            }
             channel.newJourney();
         } else if (channel.stage() != SimChannel.Stage.WAITING) {
             return;
         }
         channel.become(SimChannel.Stage.DIALPLAN);
+        if (CallbackAsking.begins(channel, digit)) {
+            asking.begin(channel);
+        } else {
+            told(channel, digit);
+        }
+    }
+
+    /** The waiting room's extension of a key. */
+    void told(SimChannel channel, String digit) {
         channel.at("usher-wait", digit, 1);
         pbx.userEvent("UsherDigit", channel, "Digit", digit);
         pbx.step(channel, pbx.settings().stepMs(), () -> waitForAgent(channel));
@@ -208,7 +230,9 @@ final class Dialplan {
 
     private static boolean isOnItsWay(SimChannel channel) {
         return channel.stage() == SimChannel.Stage.DIALPLAN
-                && (channel.context().equals("usher-wait") || channel.context().equals("usher-say"));
+                && (channel.context().equals("usher-wait")
+                        || channel.context().equals("usher-say")
+                        || channel.context().equals(CallbackAsking.CONTEXT));
     }
 
     /** Takes the channel to another place of the dialplan, out of whatever it does. */

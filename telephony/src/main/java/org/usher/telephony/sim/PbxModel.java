@@ -134,6 +134,13 @@ public final class PbxModel {
                 .anyMatch(channel -> channel.state() == SimChannel.State.RINGING);
     }
 
+    /** Whether a caller is asked for a number to be called back at. */
+    public boolean entersNumber() {
+        return pbx.channels().values().stream()
+                .anyMatch(channel -> channel.context().equals(CallbackAsking.CONTEXT)
+                        && channel.application().equals("ReadExten"));
+    }
+
     /** Whether a channel of this endpoint hears another, or is in the waiting room. */
     public boolean talksOrWaits(String endpoint) {
         return knownPhone(endpoint).channels().stream()

@@ -135,7 +135,7 @@ final class PromptsTest {
 
     private void isSentToPrompt() {
         waits();
-        assertThat(link.say(CONTACT, "beep")).isTrue();
+        assertThat(link.say(CONTACT, CallerPrompt.of("beep"))).isTrue();
         asterisk.answerAll();
     }
 
@@ -241,7 +241,7 @@ final class PromptsTest {
         while (sent.stream().anyMatch(StatusAction.class::isInstance)) {
             asterisk.answerOne(IN_WAITING_ROOM);
         }
-        assertThat(link.say(CONTACT, "beep")).isTrue();
+        assertThat(link.say(CONTACT, CallerPrompt.of("beep"))).isTrue();
         offer();
         asterisk.answerAll(IN_WAITING_ROOM);
         assertThat(orders).containsExactly(PROMPT);

@@ -101,6 +101,9 @@ interface PbxUnderTest extends AutoCloseable {
     /** Waits until whoever has picked up outside is asked to press a key. */
     void awaitQuestion();
 
+    /** Waits until a caller is asked for a number to be called back at. */
+    void awaitEntering();
+
     /** Waits until a channel of this endpoint is in a bridge, or in a waiting room. */
     default void awaitTalks(String endpoint) {
         await().atMost(10, TimeUnit.SECONDS)

@@ -138,6 +138,15 @@ final class RealPbx implements PbxUnderTest {
                         .anyMatch(row -> row.is("Context", "usher-press") && row.is("Application", "Read")));
     }
 
+    @Override
+    public void awaitEntering() {
+        await().atMost(15, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> observer.list("Status").stream()
+                        .anyMatch(
+                                row -> row.is("Context", "usher-callback-ask") && row.is("Application", "ReadExten")));
+    }
+
     private record SippCall(SippPhone line) implements OwnCall {
         @Override
         public void hangUp() {

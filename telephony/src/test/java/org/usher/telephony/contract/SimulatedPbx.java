@@ -134,6 +134,13 @@ final class SimulatedPbx implements PbxUnderTest {
         awaitTalks(OUTSIDE);
     }
 
+    @Override
+    public void awaitEntering() {
+        await().atMost(15, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> with(PbxModel::entersNumber));
+    }
+
     private final class SimulatedCall implements OwnCall {
         private final String uniqueId;
 
@@ -259,7 +266,7 @@ final class SimulatedPbx implements PbxUnderTest {
             @Override
             public void press(String keys) {
                 with(model -> {
-                    model.press(uniqueId, keys);
+                    keys.chars().forEach(key -> model.press(uniqueId, String.valueOf((char) key)));
                     return true;
                 });
             }

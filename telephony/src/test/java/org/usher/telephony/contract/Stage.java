@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -36,10 +37,14 @@ import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.CallOrder;
 import org.usher.telephony.ami.CallRequest;
 import org.usher.telephony.ami.CallTarget;
+import org.usher.telephony.ami.CallbackAsk;
 import org.usher.telephony.ami.CallbackOrder;
+import org.usher.telephony.ami.CallerPrompt;
 import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.Names;
+import org.usher.telephony.ami.PhoneSink;
 import org.usher.telephony.ami.RecordingAnswer;
+import org.usher.telephony.ami.Reign;
 import org.usher.telephony.ami.Secret;
 
 /**
@@ -58,6 +63,7 @@ final class Stage implements AutoCloseable {
     private final BlockingQueue<Command> inbox = new LinkedBlockingQueue<>();
     private final List<String> lines = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
+    private final BlockingQueue<CallbackAsk> asks = new LinkedBlockingQueue<>();
     /** What this story is not to say the order of. */
     private final Set<String> apart = new HashSet<>(Set.of("AgentLegEnded", "RecordingStopped"));
 
@@ -77,7 +83,13 @@ final class Stage implements AutoCloseable {
                 new CallLedger(),
                 () -> names,
                 inbox::offer,
-                new AmiLink.World(System::currentTimeMillis, new Random(1), 7, () -> true));
+                new AmiLink.World(
+                        System::currentTimeMillis,
+                        new Random(1),
+                        Reign.alone(7),
+                        () -> true,
+                        PhoneSink.NONE,
+                        asks::add));
         link.start();
         link.perform(new Effect.PublishQueue(1, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
         link.perform(new Effect.PublishQueue(2, AnswerMode.WITH_AGENT, QueueStatus.OPEN));
@@ -209,7 +221,28 @@ final class Stage implements AutoCloseable {
 
     /** Plays this to a caller who bears this mark; false if he does not wait. */
     boolean say(long contactId, String sounds) {
-        return link.say(contactId, sounds).join();
+        return link.say(contactId, CallerPrompt.of(sounds)).join();
+    }
+
+    /** The same, by which he is offered to be called back at this number. */
+    boolean offerCallback(long contactId, String sounds, String queue, String number) {
+        return link.say(contactId, new CallerPrompt(sounds, new CallerPrompt.Callback(queue, number)))
+                .join();
+    }
+
+    /** Waits until a caller has asked to be called back. */
+    CallbackAsk awaitAsk() {
+        try {
+            CallbackAsk ask = asks.poll(patienceMs, TimeUnit.MILLISECONDS);
+            return Objects.requireNonNull(ask, "nobody asks to be called back; so far: " + lines);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void answer(CallbackAsk ask, CallbackAsk.Word word) {
+        link.answer(ask, word);
     }
 
     /** How often this has been told. */

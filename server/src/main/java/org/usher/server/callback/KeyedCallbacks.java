@@ -1,0 +1,93 @@
+package org.usher.server.callback;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.usher.server.call.Numbers;
+
+/**
+ * Callers in line who press a key to be called back instead. Each keeps his place, and hears that it is confirmed only when the log's disk
+ * holds it. Safe from any thread.
+ */
+public final class KeyedCallbacks {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyedCallbacks.class);
+
+    private final CallbackDesk desk;
+    private final LongAdder asked = new LongAdder();
+    private final LongAdder accepted = new LongAdder();
+
+    /** What a caller is told. */
+    public enum Word {
+        /** He will be called. */
+        CONFIRMED,
+        /** That number is none, or must not be called. */
+        NOT_ALLOWED,
+        /** Somebody of that number is to be called already. */
+        PENDING,
+        /** Not now. */
+        AWAY
+    }
+
+    public KeyedCallbacks(CallbackDesk desk) {
+        this.desk = desk;
+    }
+
+    /** How many numbers callers have confirmed by key, whatever came of it. */
+    public long asked() {
+        return asked.sum();
+    }
+
+    /** How many of those were promised a call. */
+    public long accepted() {
+        return accepted.sum();
+    }
+
+    /** Whether there is any number that may be called at all. */
+    public boolean mayBeOffered() {
+        return !desk.terms().numbers().equals(Numbers.NONE);
+    }
+
+    /** The number that this caller is asked to confirm; "" if he must enter one. */
+    public String toConfirm(String caller) {
+        return desk.dialled(caller)
+                .filter(desk::mayCall)
+                .map(_ -> caller.replaceAll("[^0-9+]", ""))
+                .orElse("");
+    }
+
+    /** The caller with this contact, in line, is to be called at this number; done when it is known what he is to be told. */
+    public CompletionStage<Word> ask(long contactId, String number) {
+        asked.increment();
+        return desk.convert(contactId, number).handle((outcome, failure) -> {
+            if (failure != null) {
+                LOG.error("whether contact {} is to be called back is not known", contactId, failure);
+                return Word.AWAY;
+            }
+            Word word = word(outcome);
+            if (word == Word.CONFIRMED) {
+                accepted.increment();
+            }
+            return word;
+        });
+    }
+
+    private static Word word(CallbackDesk.Outcome outcome) {
+        return switch (outcome) {
+            case CallbackDesk.Outcome.Taken _ -> Word.CONFIRMED;
+            case CallbackDesk.Outcome.Pending _ -> Word.PENDING;
+            case CallbackDesk.Outcome.Refused(CallbackDesk.Reason reason) ->
+                switch (reason) {
+                    case NO_NUMBER, NOT_ALLOWED -> Word.NOT_ALLOWED;
+                    case TOO_OFTEN,
+                            NO_WINDOWS,
+                            NO_SUCH_WINDOW,
+                            WINDOW_OVER,
+                            OUTSIDE_HOURS,
+                            WINDOW_FULL,
+                            QUEUE_TAKES_NOBODY,
+                            OVERLOADED -> Word.AWAY;
+                };
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package org.usher.server.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
+import org.usher.core.api.GoneCause;
+import org.usher.server.Story;
+
+/** Callers who press a key to be called back, before a real engine and in virtual time. */
+final class KeyedCallbacksTest {
+    private static final String EVA = "+493012345678";
+
+    private final DeskAtEngine at = new DeskAtEngine();
+    private final KeyedCallbacks keyed = new KeyedCallbacks(at.desk);
+
+    /** Returns the contact of a caller who waits in line, and has begun to ask. */
+    private long callerAsks(long call, String number) {
+        at.offer(new Command.ContactArrived(
+                call, Channel.VOICE, Story.BILLING, 3, 0, 0, List.of(), DeskAtEngine.customer(number)));
+        at.offer(new Command.ContactReachable(call));
+        at.offer(new Command.ContactUnreachable(call));
+        at.turn();
+        return at.lastQueued();
+    }
+
+    private CompletableFuture<KeyedCallbacks.Word> ask(long contactId, String number) {
+        return keyed.ask(contactId, number).toCompletableFuture();
+    }
+
+    private KeyedCallbacks.Word answered(CompletableFuture<KeyedCallbacks.Word> asked) {
+        await().atMost(30, TimeUnit.SECONDS)
+                .pollInterval(5, TimeUnit.MILLISECONDS)
+                .pollInSameThread()
+                .until(() -> {
+                    at.turn();
+                    return asked.isDone();
+                });
+        return asked.join();
+    }
+
+    @Test
+    void shouldKeepThePlaceOfWhoIsCalledBackThoughHeHangsUp() {
+        long contactId = callerAsks(501, "030 12345678");
+        long sinceMs = at.nowMs;
+        at.nowMs += 120_000;
+        CompletableFuture<KeyedCallbacks.Word> asked = ask(contactId, "030 12345678");
+        assertThat(asked).isNotDone();
+        at.turn();
+        assertThat(asked).isCompletedWithValue(KeyedCallbacks.Word.CONFIRMED);
+        CallbackBook.Pending callback = at.book.of(EVA).orElseThrow();
+        assertThat(callback.contactId()).as("the same contact").isEqualTo(contactId);
+        assertThat(callback.enqueuedAtMs()).isEqualTo(sinceMs);
+        at.offer(new Command.ContactGone(501, GoneCause.HUNG_UP));
+        at.turn();
+        assertThat(at.book.of(EVA)).contains(callback);
+        assertThat(keyed.asked()).isOne();
+        assertThat(keyed.accepted()).isOne();
+    }
+
+    @Test
+    void shouldConfirmNothingBeforeTheDiskHoldsIt() {
+        long contactId = callerAsks(501, "030 12345678");
+        at.holdDisk();
+        CompletableFuture<KeyedCallbacks.Word> asked = ask(contactId, "030 12345678");
+        at.turn();
+        assertThat(at.book.of(EVA)).isPresent();
+        assertThat(asked).isNotDone();
+        at.releaseDisk();
+        assertThat(asked).isCompletedWithValue(KeyedCallbacks.Word.CONFIRMED);
+    }
+
+    @Test
+    void shouldTellWhoseNumberCannotBeCalledAndCountIt() {
+        long contactId = callerAsks(501, "030 12345678");
+        assertThat(ask(contactId, "0900 1234567")).as("premium").isCompletedWithValue(KeyedCallbacks.Word.NOT_ALLOWED);
+        assertThat(ask(contactId, "+33123456789"))
+                .as("not allowed")
+                .isCompletedWithValue(KeyedCallbacks.Word.NOT_ALLOWED);
+        assertThat(ask(contactId, "+")).as("none").isCompletedWithValue(KeyedCallbacks.Word.NOT_ALLOWED);
+        assertThat(at.offered).isEmpty();
+        assertThat(at.desk.refused(CallbackDesk.Reason.NOT_ALLOWED)).isEqualTo(2);
+        assertThat(at.desk.refused(CallbackDesk.Reason.NO_NUMBER)).isOne();
+        assertThat(keyed.accepted()).isZero();
+    }
+
+    @Test
+    void shouldPromiseOneCallToANumber() {
+        long first = callerAsks(501, "030 12345678");
+        ask(first, "030 12345678");
+        at.turn();
+        long second = callerAsks(502, "030 7654321");
+        assertThat(ask(second, "030 12345678")).isCompletedWithValue(KeyedCallbacks.Word.PENDING);
+    }
+
+    @Test
+    void shouldPromiseNothingToWhoIsGoneBeforeItIsDecided() {
+        long contactId = callerAsks(501, "030 12345678");
+        at.offer(new Command.ContactGone(501, GoneCause.HUNG_UP));
+        assertThat(answered(ask(contactId, "030 12345678"))).isEqualTo(KeyedCallbacks.Word.AWAY);
+        assertThat(at.book.all()).isEmpty();
+    }
+
+    @Test
+    void shouldHaveConfirmedOnlyANumberThatMayBeCalled() {
+        assertThat(keyed.toConfirm("030 123-45678")).isEqualTo("03012345678");
+        assertThat(keyed.toConfirm("+49 30 12345678")).isEqualTo("+493012345678");
+        assertThat(keyed.toConfirm("0900 1234567")).isEmpty();
+        assertThat(keyed.toConfirm("")).isEmpty();
+        assertThat(keyed.toConfirm("anonymous")).isEmpty();
+        assertThat(keyed.mayBeOffered()).isTrue();
+    }
+}

@@ -1,0 +1,151 @@
+package org.usher.telephony.sim;
+
+/**
+ * Contexts usher-callback-ask and usher-callback-told: a caller who has pressed the key for a callback confirms his number or enters another,
+ * waits for Usher's answer, and hears it.
+ */
+final class CallbackAsking {
+    static final String CONTEXT = "usher-callback-ask";
+    /** Usher's offer: the queue in whose line it holds, and his number. */
+    private static final String OFFERED = "USHER_ASK";
+
+    private static final String NUMBER = "USHER_CALL_AT";
+    private static final String TRIES = "USHER_TRIES";
+    private static final String ENTERED = "USHER_ENTERED";
+    private static final String ANSWER = "USHER_ANSWER";
+    private static final int MAX_TRIES = 4;
+    private static final int MIN_DIGITS = 3;
+    private static final int MAX_DIGITS = 15;
+    private static final long SOUND_MS = 2_000;
+    private static final long KEY_MS = 6_000;
+    private static final long ENTER_MS = 15_000;
+    private static final long LOOK_MS = 100;
+    private static final int LOOKS = 80;
+
+    private final Pbx pbx;
+    private final Dialplan dialplan;
+
+    CallbackAsking(Pbx pbx, Dialplan dialplan) {
+        this.pbx = pbx;
+        this.dialplan = dialplan;
+    }
+
+    /** Whether this key, pressed in the waiting room or a prompt, asks for a callback. */
+    static boolean begins(SimChannel channel, String digit) {
+        String queue = channel.variable(OFFERED).split(",", 2)[0];
+        return digit.equals("1") && !queue.isEmpty() && queue.equals(channel.variable("USHER_QUEUE"));
+    }
+
+    void begin(SimChannel channel) {
+        channel.at(CONTEXT, "s", 1);
+        channel.variables().remove("USHER_OFFER");
+        channel.variables()
+                .put(NUMBER, channel.variable(OFFERED).split(",", 2)[1].replaceAll("[^0-9+]", ""));
+        channel.variables().put(TRIES, "0");
+        pbx.userEvent("UsherAsking", channel);
+        attempt(channel);
+    }
+
+    /** Asks once more for what is missing. */
+    private void attempt(SimChannel channel) {
+        channel.at(CONTEXT, "s", 4);
+        int tries = Integer.parseInt(channel.variable(TRIES)) + 1;
+        channel.variables().put(TRIES, Integer.toString(tries));
+        if (tries > MAX_TRIES) {
+            dialplan.waitForAgent(channel);
+        } else if (channel.variable(NUMBER).isEmpty()) {
+            enter(channel);
+        } else {
+            listen(channel, "Read", SOUND_MS + KEY_MS);
+        }
+    }
+
+    private void enter(SimChannel channel) {
+        channel.variables().put(ENTERED, "");
+        listen(channel, "ReadExten", ENTER_MS);
+    }
+
+    private void listen(SimChannel channel, String application, long ms) {
+        channel.running(application, "");
+        channel.become(SimChannel.Stage.PROMPT);
+        pbx.step(channel, ms, () -> {
+            channel.become(SimChannel.Stage.DIALPLAN);
+            if (application.equals("ReadExten")) {
+                entered(channel);
+            } else {
+                attempt(channel);
+            }
+        });
+    }
+
+    /** A key of one who listens here. */
+    void press(SimChannel channel, String digit) {
+        boolean enters = channel.application().equals("ReadExten");
+        channel.newJourney();
+        channel.become(SimChannel.Stage.DIALPLAN);
+        if (digit.equals("*")) {
+            dialplan.waitForAgent(channel);
+        } else if (digit.equals("D")) {
+            dialplan.told(channel, digit);
+        } else if (enters) {
+            add(channel, digit);
+        } else if (digit.equals("1")) {
+            order(channel);
+        } else if (digit.equals("2")) {
+            enter(channel);
+        } else {
+            attempt(channel);
+        }
+    }
+
+    private void add(SimChannel channel, String digit) {
+        String digits = channel.variable(ENTERED) + (digit.equals("#") ? "" : digit);
+        channel.variables().put(ENTERED, digits);
+        if (digit.equals("#") || digits.length() == MAX_DIGITS) {
+            entered(channel);
+        } else {
+            listen(channel, "ReadExten", ENTER_MS);
+        }
+    }
+
+    private void entered(SimChannel channel) {
+        String digits = channel.variable(ENTERED);
+        channel.variables().put(NUMBER, digits.length() < MIN_DIGITS ? "" : digits);
+        attempt(channel);
+    }
+
+    private void order(SimChannel channel) {
+        channel.variables().remove(ANSWER);
+        pbx.userEvent("UsherCallbackAsk", channel, "Number", channel.variable(NUMBER));
+        look(channel, LOOKS);
+    }
+
+    private void look(SimChannel channel, int left) {
+        pbx.step(channel, LOOK_MS, () -> {
+            String answer = channel.variable(ANSWER);
+            if (!answer.isEmpty()) {
+                tell(channel, answer);
+            } else if (left > 1 && pbx.global("USHER_DEAD").equals("0")) {
+                look(channel, left - 1);
+            } else {
+                tell(channel, "AWAY");
+            }
+        });
+    }
+
+    private void tell(SimChannel channel, String answer) {
+        channel.at("usher-callback-told", answer, 1);
+        channel.running("Playback", answer);
+        pbx.step(channel, SOUND_MS, () -> {
+            switch (answer) {
+                case "CONFIRMED" -> pbx.endings().byDialplan(channel, 16);
+                case "NOT_ALLOWED" -> {
+                    channel.variables().put(NUMBER, "");
+                    attempt(channel);
+                }
+                case "PENDING" -> dialplan.waitForAgent(channel);
+                default -> dialplan.join(channel);
+            }
+        });
+    }
+}

@@ -1,0 +1,120 @@
+package org.usher.telephony.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.usher.telephony.ami.CallbackAsk;
+import org.usher.telephony.contract.PbxUnderTest.Manner;
+
+/** What Usher expects of a PBX whose callers may press a key to be called back: they are asked, answered, and lost to nobody. */
+abstract class CallbackAskContract extends PbxStory {
+    private static final long CONTACT = 77;
+
+    private PbxUnderTest.Caller callerIsOffered(String queue, String number) {
+        PbxUnderTest.Caller caller = stage.callerWaits("billing");
+        stage.mark(CONTACT);
+        assertThat(stage.offerCallback(CONTACT, "beep", queue, number)).isTrue();
+        stage.awaitCarriedOut(); // a key before that would be one in the waiting room
+        return caller;
+    }
+
+    @Test
+    void shouldHangUpWhoConfirmsHisNumberWhenUsherHasConfirmedIt() {
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "+491705551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("1");
+        CallbackAsk ask = stage.awaitAsk();
+        assertThat(ask.number()).isEqualTo("+491705551");
+        assertThat(ask.contactId()).isEqualTo(CONTACT);
+        stage.answer(ask, CallbackAsk.Word.CONFIRMED);
+        stage.await("ContactGone");
+        assertThat(stage.count("ContactReachable")).as("when he came").isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeAnotherNumberByItsDigits() {
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("20900555#");
+        caller.press("1");
+        CallbackAsk first = stage.awaitAsk();
+        assertThat(first.number()).isEqualTo("0900555");
+        stage.answer(first, CallbackAsk.Word.NOT_ALLOWED);
+        pbx.awaitEntering();
+        caller.press("0170555#");
+        caller.press("1");
+        CallbackAsk second = stage.awaitAsk();
+        assertThat(second.number()).isEqualTo("0170555");
+        stage.answer(second, CallbackAsk.Word.CONFIRMED);
+        stage.await("ContactGone");
+    }
+
+    @Test
+    void shouldLetHimBackIntoTheLineByOneKey() {
+        PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("12*");
+        stage.await("ContactReachable");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("*");
+        stage.await("ContactReachable");
+        stage.offer(15_000, "alice");
+        stage.await("OfferRinging");
+        alice.answer();
+        stage.await("OfferConnected");
+        caller.hangUp();
+        stage.await("ContactGone HUNG_UP");
+    }
+
+    @Test
+    void shouldHaveHimAskForTheLineAnewWhenItCannotBe() {
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("1");
+        stage.answer(stage.awaitAsk(), CallbackAsk.Word.AWAY);
+        stage.await("ContactArrived");
+        stage.await("ContactReachable");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.expectStory(
+                ARRIVED,
+                "ContactReachable",
+                "ContactUnreachable",
+                ARRIVED.replace("contact=0", "contact=" + CONTACT),
+                "ContactReachable",
+                "ContactGone HUNG_UP");
+    }
+
+    @Test
+    void shouldTakeTheKeyForAnyOtherWhereItIsNotOffered() {
+        PbxUnderTest.Caller caller = callerIsOffered("orders", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        stage.await("ContactReachable");
+        caller.hangUp();
+        stage.await("ContactGone");
+        stage.expectStory(ARRIVED, "ContactReachable", "ContactUnreachable", "ContactReachable", "ContactGone HUNG_UP");
+    }
+
+    /** An agent turned free just before he pressed: the offer takes him out of the question. */
+    @Test
+    void shouldConnectWhoWasOnOfferAlreadyWhenHeBeganToAsk() {
+        PbxUnderTest.Phone alice = stage.phone("alice", Manner.ON_ORDER);
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        stage.offer(15_000, "alice");
+        caller.press("*");
+        stage.await("OfferRinging");
+        alice.answer();
+        stage.await("OfferConnected");
+        caller.hangUp();
+        stage.await("ContactGone HUNG_UP");
+    }
+}
