@@ -92,7 +92,7 @@ final class KeyedCallbacksTest {
     @Test
     void shouldPromiseOneCallToANumber() {
         long first = callerAsks(501, "030 12345678");
-        ask(first, "030 12345678");
+        var _ = ask(first, "030 12345678");
         at.turn();
         long second = callerAsks(502, "030 7654321");
         assertThat(ask(second, "030 12345678")).isCompletedWithValue(KeyedCallbacks.Word.PENDING);
