@@ -5,6 +5,7 @@ import static org.usher.server.acceptance.Office.awaitBothHear;
 import static org.usher.server.acceptance.Office.patiently;
 import static org.usher.server.acceptance.Office.pickUp;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,5 +164,159 @@ final class CallbackIT {
                         .status())
                 .isEqualTo(403);
         assertThat(pending()).isEmpty();
+    }
+
+    // ---- asked for by a key in the line
+
+    /** What the channels do now. */
+    private String heard() {
+        return office.asterisk.cli("core show channels concise");
+    }
+
+    /** Dials, hears the offer of a callback, and presses the key for it. */
+    private SippPhone asks(String number) {
+        SippPhone caller = office.caller().from(number, "Eva").dial("keyed");
+        patiently().until(() -> heard().contains("!BackGround!usher/callback-offer,n!"));
+        patiently().until(() -> caller.audio().flowsBothWays());
+        caller.press("1");
+        return caller;
+    }
+
+    private void awaitQuestion(String application, String sounds) {
+        patiently().until(() -> heard().contains("!usher-callback-ask!"));
+        patiently().until(() -> heard().contains("!" + application + "!") && heard().contains(sounds));
+    }
+
+    private void awaitTold(String word) {
+        patiently().until(() -> heard().contains("!usher-callback-told!" + word + "!"));
+    }
+
+    private SippPhone confirms(String number, String spelt) {
+        SippPhone caller = asks(number);
+        awaitQuestion("Read", "usher/callback-number&" + spelt);
+        caller.press("1");
+        awaitTold("CONFIRMED");
+        return caller;
+    }
+
+    /** Has anna ready, and lets her hear who is called back; {@code call} counts her calls. */
+    private static void takes(SippPhone anna, int call, String number) {
+        pickUp(anna, call);
+        assertThat(anna.messages()).contains("Callback").contains(number);
+    }
+
+    private double counted(String metric) {
+        return office.api()
+                .get("metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(metric + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
+                .sum();
+    }
+
+    /** As an operator does. */
+    private void makeSounds() throws Exception {
+        Process script = new ProcessBuilder(
+                        "sh",
+                        "../conf/asterisk/make-sounds.sh",
+                        office.asterisk.sounds().toString(),
+                        "en")
+                .inheritIO()
+                .start();
+        assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(script.exitValue()).isZero();
+    }
+
+    @Test
+    void shouldCallInTurnWhoPressedOneThoughItIsKilledMeanwhile() throws Exception {
+        makeSounds();
+        String number = "0170555011";
+        try (SippPhone eva = confirms(number, "digits/0&digits/1&digits/7");
+                SippPhone next = office.caller().dial("keyed")) {
+            office.wallboard().awaitWaiting("keyed", 2);
+            assertThat(eva.endedWell()).as("hung up by Asterisk").isTrue();
+            JsonNode promised = pending();
+            assertThat(promised).hasSize(1);
+            office.killUsher();
+            office.startUsherAgain();
+            office.wallboard().awaitWaiting("keyed", 2);
+            assertThat(pending()).isEqualTo(promised);
+            try (SippPhone customer =
+                            reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder());
+                    SippPhone anna = office.anna().onlyOnOrder().register()) {
+                office.isReadyForTheWaiting("anna");
+                takes(anna, 1, number);
+                pickUp(customer, 1);
+                awaitBothHear(anna, customer);
+                customer.hangUp();
+                JsonNode contact = office.awaitEnded("keyed", number);
+                assertThat(contact.path("outcome").asString()).isEqualTo("ANSWERED");
+                assertThat(contact.path("id").asLong())
+                        .isEqualTo(promised.path(0).path("contactId").asLong());
+                pickUp(anna, 2);
+                awaitBothHear(anna, next);
+                next.hangUp();
+            }
+        }
+        assertThat(office.asterisk.log()).doesNotContain("File usher/");
+    }
+
+    @Test
+    void shouldTakeAnotherNumberAndTryAgainWhoIsBusyAndWhoDoesNotAnswer() {
+        double accepted = counted("usher_callbacks_keyed_accepted_total");
+        try (SippPhone eva = asks("0900123456");
+                SippPhone anna = office.anna().onlyOnOrder().register()) {
+            awaitQuestion("ReadExten", "usher/callback-enter");
+            eva.press("0900555#");
+            awaitQuestion("Read", "digits/0&digits/9");
+            eva.press("1");
+            awaitTold("NOT_ALLOWED");
+            awaitQuestion("ReadExten", "usher/callback-enter");
+            eva.press("0170555012#");
+            awaitQuestion("Read", "digits/0&digits/1&digits/7");
+            eva.press("1");
+            awaitTold("CONFIRMED");
+            assertThat(counted("usher_callbacks_keyed_accepted_total")).isEqualTo(accepted + 1);
+            assertThat(counted("usher_callbacks_refused_total{reason=\"not_allowed\"}"))
+                    .isPositive();
+            try (SippPhone busy =
+                    reachable(SippPhone.outside(office.asterisk, 1_900).rejects("486 Busy Here"))) {
+                office.isReadyForTheWaiting("anna");
+                takes(anna, 1, "0170555012");
+                patiently().until(() -> pending().path(0).path("notReached").asInt() == 1);
+                assertThat(busy.messages()).contains("486");
+            }
+            try (SippPhone silent =
+                    reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder())) {
+                takes(anna, 2, "0170555012");
+                patiently().until(() -> pending().path(0).path("notReached").asInt() == 2);
+                takes(anna, 3, "0170555012");
+                pickUp(silent, 2);
+                awaitBothHear(anna, silent);
+                silent.hangUp();
+            }
+            assertThat(office.awaitEnded("keyed", "0170555012").path("agent").asString())
+                    .isEqualTo("anna");
+        }
+    }
+
+    @Test
+    void shouldServeAndNotCallWhoPressedOneAndRingsAgain() {
+        String number = "0170555013";
+        try (SippPhone eva = confirms(number, "digits/0&digits/1&digits/7")) {
+            eva.hangUp();
+            patiently().until(() -> pending().size() == 1);
+            office.wallboard().awaitWaiting("keyed", 1);
+        }
+        try (SippPhone again = office.caller().from(number, "Eva").dial("keyed");
+                SippPhone anna = office.anna().onlyOnOrder().register()) {
+            patiently().until(() -> pending().isEmpty());
+            office.wallboard().awaitWaiting("keyed", 1);
+            office.isReadyForTheWaiting("anna");
+            pickUp(anna, 1);
+            awaitBothHear(again, anna);
+            again.hangUp();
+        }
     }
 }

@@ -209,7 +209,7 @@ final class Office implements AutoCloseable {
         for (String agent : AGENTS) {
             goesHome(agent);
         }
-        for (String queue : List.of("billing", "hasty", "orders", "brief")) {
+        for (String queue : List.of("billing", "hasty", "orders", "brief", "keyed")) {
             wallboard.awaitWaiting(queue, 0);
         }
     }
