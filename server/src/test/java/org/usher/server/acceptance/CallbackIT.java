@@ -8,6 +8,7 @@ import static org.usher.server.acceptance.Office.pickUp;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -216,7 +217,8 @@ final class CallbackIT {
     }
 
     /** As an operator does. */
-    private void makeSounds() throws Exception {
+    @BeforeAll
+    void makeSounds() throws Exception {
         Process script = new ProcessBuilder(
                         "sh",
                         "../conf/asterisk/make-sounds.sh",
@@ -229,8 +231,7 @@ final class CallbackIT {
     }
 
     @Test
-    void shouldCallInTurnWhoPressedOneThoughItIsKilledMeanwhile() throws Exception {
-        makeSounds();
+    void shouldCallInTurnWhoPressedOneThoughItIsKilledMeanwhile() {
         String number = "0170555011";
         try (SippPhone eva = confirms(number, "digits/0&digits/1&digits/7");
                 SippPhone next = office.caller().dial("keyed")) {
