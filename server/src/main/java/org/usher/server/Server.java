@@ -172,6 +172,7 @@ final class Server implements AutoCloseable {
         metrics.count("usher.redials", "Callers who rang again and got their old place", redials, Redials::recalled);
         CallerPrompts prompts = new CallerPrompts(clock::nowMs, registry);
         EngineHistory source = new EngineHistory();
+        WebhookOffice webhooks = new WebhookOffice(config, () -> !superseded.isDone());
         HistoryWriter history = new HistoryWriter(
                 database,
                 source,
@@ -193,6 +194,7 @@ final class Server implements AutoCloseable {
                 history,
                 waits,
                 redials,
+                webhooks.webhooks(),
                 new EventCounts(registry)));
         learning.ifPresent(behind::add);
         EngineRoom.Hearing hearing = new EngineRoom.Hearing(
@@ -219,6 +221,8 @@ final class Server implements AutoCloseable {
         open.push(room);
         room.loop().reignAtLeast(mandate.epochAtLeast());
         source.bind(room);
+        webhooks.bind(room);
+        open.push(webhooks.webhooks());
         checkEngine(room);
         learning.ifPresent(this::learn);
 
@@ -259,6 +263,9 @@ final class Server implements AutoCloseable {
         CallbackDesk callbacks =
                 callbacks(callbackBook, new CallbackPlans(office, names, handling, callbackBook), numbers, room);
         FollowUps followUps = followUps(missed, new CallbackRules(office, names), callbacks, room);
+        webhooks.bind(followUps);
+        webhooks.count(registry);
+        health.ready(webhooks.webhooks()::checks);
         startApi(
                 guards,
                 new ApiParts(
@@ -279,6 +286,7 @@ final class Server implements AutoCloseable {
                         callbacks,
                         followUps,
                         chats,
+                        webhooks.webhooks(),
                         supervision,
                         guards.guard(),
                         health,
@@ -337,6 +345,7 @@ final class Server implements AutoCloseable {
                 links::say,
                 new CallerPrompts.Engine(room.loop(), room::offer),
                 wallboard::told);
+        webhooks.webhooks().start();
         HoursClock hours = new HoursClock(() -> office.inForce().hours(), room.loop(), room::offer, wallboard::opensAt);
         open.push(hours);
         hours.start(System::currentTimeMillis);

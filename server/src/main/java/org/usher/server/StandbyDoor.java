@@ -56,6 +56,7 @@ import org.usher.server.recording.RecordingFiles;
 import org.usher.server.supervisor.Supervision;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
+import org.usher.server.webhook.WebhookDesk;
 
 /**
  * The HTTP server of one that stands by: alive and not ready, with an empty wallboard that says so. History can be read; whatever is asked
@@ -124,6 +125,7 @@ final class StandbyDoor implements AutoCloseable {
                                 callbacks,
                                 System::currentTimeMillis),
                         chats(config.chats()),
+                        WebhookDesk.NONE,
                         new Supervision(),
                         guards.guard(),
                         health,

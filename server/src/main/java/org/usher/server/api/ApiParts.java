@@ -19,6 +19,7 @@ import org.usher.server.recording.RecordingFiles;
 import org.usher.server.supervisor.Supervision;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
+import org.usher.server.webhook.WebhookDesk;
 
 /** What the API shows and reaches. {@code clockMs} is epoch ms. */
 public record ApiParts(
@@ -39,6 +40,7 @@ public record ApiParts(
         CallbackDesk callbacks,
         FollowUps followUps,
         ChatFeed chats,
+        WebhookDesk webhooks,
         Supervision supervision,
         Guard guard,
         Health health,

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.usher.server.security.Access;
 import org.usher.server.security.Role;
+import org.usher.server.webhook.WebhookType;
 
 /** The description of the API (OpenAPI 3.1), made from the table of routes and the records that go over the wire. */
 final class OpenApi {
@@ -49,6 +50,7 @@ final class OpenApi {
                         "description",
                         "Times are epoch milliseconds (…Ms). Errors are problems (RFC 9457)."));
         document.put("paths", paths);
+        document.put("webhooks", webhooks());
         document.put(
                 "components",
                 Map.of(
@@ -61,6 +63,72 @@ final class OpenApi {
                                 "session",
                                 Map.of("type", "apiKey", "in", "cookie", "name", SessionCookie.PLAIN_NAME))));
         return document;
+    }
+
+    /** What is sent to the programs of {@code [[webhook]]}. */
+    private Map<String, Object> webhooks() {
+        List<Object> headers = List.of(
+                header(
+                        "webhook-id",
+                        "The same whenever the same event is sent again; unlike those of all other events"),
+                header("webhook-timestamp", "When it is sent (epoch seconds)"),
+                header(
+                        "webhook-signature",
+                        "v1, and HMAC-SHA256 over id, timestamp and body with dots between, in base64; two while a secret is turned over"));
+        Map<String, Object> webhooks = new LinkedHashMap<>();
+        for (WebhookType type : WebhookType.values()) {
+            Map<String, Object> schema = Map.of(
+                    "type",
+                    "object",
+                    "properties",
+                    Map.of(
+                            "type",
+                            Map.of("const", type.word()),
+                            "timestamp",
+                            Map.of("type", "string", "format", "date-time"),
+                            "data",
+                            schema(type.example().getClass())),
+                    "required",
+                    List.of("type", "timestamp", "data"));
+            Map<String, Object> content =
+                    Map.of("application/json", Map.of("schema", schema, "example", type.exampleBody()));
+            webhooks.put(
+                    type.word(),
+                    Map.of(
+                            "post",
+                            Map.of(
+                                    "summary",
+                                    type.meaning(),
+                                    "parameters",
+                                    headers,
+                                    "requestBody",
+                                    Map.of("required", true, "content", content),
+                                    "responses",
+                                    Map.of(
+                                            "2XX",
+                                            Map.of("description", "Taken"),
+                                            "410",
+                                            Map.of(
+                                                    "description",
+                                                    "Wanted no more: nothing is sent until Usher is started again"),
+                                            "default",
+                                            Map.of("description", "Sent again later")))));
+        }
+        return webhooks;
+    }
+
+    private static Map<String, Object> header(String name, String description) {
+        return Map.of(
+                "name",
+                name,
+                "in",
+                "header",
+                "required",
+                true,
+                "description",
+                description,
+                "schema",
+                Map.of("type", "string"));
     }
 
     private Map<String, Object> operation(Route route) {

@@ -19,6 +19,7 @@ import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate.Token;
 import org.usher.server.security.TokenRole;
 import org.usher.server.tls.TlsFiles;
+import org.usher.server.webhook.WebhookSettings;
 
 /**
  * The wiring, as {@code usher.toml} gives it.
@@ -27,6 +28,7 @@ import org.usher.server.tls.TlsFiles;
  * @param deskNumbers that agents may call from their desks
  * @param callbacks whom we call back
  * @param chats who may chat
+ * @param webhooks to whom events are sent
  */
 public record ServerConfig(
         Http http,
@@ -42,10 +44,12 @@ public record ServerConfig(
         CustomerSettings customers,
         Numbers deskNumbers,
         CallbackTerms callbacks,
-        ChatSettings chats) {
+        ChatSettings chats,
+        List<WebhookSettings> webhooks) {
 
     public ServerConfig {
         pbxs = List.copyOf(pbxs);
+        webhooks = List.copyOf(webhooks);
     }
 
     /**
@@ -177,7 +181,8 @@ public record ServerConfig(
                 customers,
                 deskNumbers,
                 callbacks,
-                chats);
+                chats,
+                webhooks);
     }
 
     /** The same, with the simulation on. */
@@ -196,6 +201,7 @@ public record ServerConfig(
                 customers,
                 deskNumbers,
                 callbacks,
-                chats);
+                chats,
+                webhooks);
     }
 }

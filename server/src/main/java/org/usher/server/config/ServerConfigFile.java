@@ -17,6 +17,7 @@ import org.usher.server.chat.ChatSettings;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.security.Secret;
+import org.usher.server.webhook.WebhookSettings;
 
 /** Reads {@code usher.toml}. */
 public final class ServerConfigFile {
@@ -92,6 +93,7 @@ public final class ServerConfigFile {
         CustomerSettings customers = new CustomerKeys(secrets).read(root.table("customers"));
         CallbackTerms callbacks = CallbackKeys.terms(root.table("callback"));
         ChatSettings chats = ChatKeys.settings(root.table("chat"));
+        List<WebhookSettings> webhooks = new WebhookKeys(secrets).read(root);
         root.done();
         source.throwIfAny();
         return new ServerConfig(
@@ -108,7 +110,8 @@ public final class ServerConfigFile {
                 customers,
                 deskNumbers,
                 callbacks,
-                chats);
+                chats,
+                webhooks);
     }
 
     private static Numbers deskNumbers(Section desk) {

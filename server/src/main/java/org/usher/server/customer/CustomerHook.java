@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.usher.server.security.WebhookSignature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**

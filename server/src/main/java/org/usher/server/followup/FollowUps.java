@@ -63,13 +63,19 @@ public final class FollowUps implements AutoCloseable {
     /** Who hung up after as long a wait as the queue says and was not served since, the first at the head. */
     public List<FollowUpBook.Missed> list() {
         return book.all().stream()
-                .filter(one -> isDue(one) && callbacks.mayCall(one.number()))
+                .filter(one -> lists(one.queueId(), one.number(), one.waitedMs()))
                 .toList();
     }
 
     /** Empty if this contact is not on the list. */
     public Optional<FollowUpBook.Missed> of(long contactId) {
         return list().stream().filter(one -> one.contactId() == contactId).findFirst();
+    }
+
+    /** Whether who hung up in this queue after such a wait is followed up under this number; it has a country code. */
+    public boolean lists(int queueId, String number, long waitedMs) {
+        FollowUpRule rule = rules.apply(queueId);
+        return rule.isOn() && waitedMs >= rule.afterMs() && callbacks.mayCall(number);
     }
 
     /** How many callbacks were taken for callers who had hung up, without anybody asking, since the start. */
@@ -80,11 +86,6 @@ public final class FollowUps implements AutoCloseable {
     /** Has the caller called back, in his queue's line from now on; done when it can be relied on. */
     public CompletionStage<CallbackDesk.Outcome> callBack(FollowUpBook.Missed one) {
         return callbacks.askAgain(one.queueId(), one.number(), one.name(), one.contactId());
-    }
-
-    private boolean isDue(FollowUpBook.Missed one) {
-        FollowUpRule rule = rules.apply(one.queueId());
-        return rule.isOn() && one.waitedMs() >= rule.afterMs();
     }
 
     private void guardedLook() {

@@ -111,6 +111,7 @@ import org.usher.server.supervisor.Supervision;
 import org.usher.server.wallboard.Alarm;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
+import org.usher.server.webhook.WebhookDesk;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -157,6 +158,20 @@ final class ApiFixture implements AutoCloseable {
         chatBook.accept(event);
     });
     final ChatFeed chats;
+    /** Of none unless a test says so before anybody asks. */
+    volatile WebhookDesk webhookDesk = WebhookDesk.NONE;
+
+    private final WebhookDesk webhooks = new WebhookDesk() {
+        @Override
+        public List<Status> all() {
+            return webhookDesk.all();
+        }
+
+        @Override
+        public Optional<CompletableFuture<Trial>> test(String name) {
+            return webhookDesk.test(name);
+        }
+    };
     final RecordingDesk recorder = new RecordingDesk();
     final CallDesk calls = new CallDesk(new Numbers(List.of("+49*", "0800123")));
     final Path recordings;
@@ -364,6 +379,7 @@ final class ApiFixture implements AutoCloseable {
                 callbacks,
                 new FollowUps(followUpBook, queueId -> followUpRule.get(), callbacks, this::nowMs),
                 chats,
+                webhooks,
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, () -> nanos.getAsLong()), audit, store),
                 new Sound(),

@@ -376,6 +376,8 @@ final class ApiServerTest {
                         "/api/v1/session/ways",
                         "/api/v1/tokens",
                         "/api/v1/tokens/{token}",
+                        "/api/v1/webhooks",
+                        "/api/v1/webhooks/{webhook}/test",
                         "/health/live",
                         "/health/ready",
                         "/metrics",

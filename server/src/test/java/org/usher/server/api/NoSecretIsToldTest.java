@@ -11,23 +11,36 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
+import org.usher.core.api.Event;
+import org.usher.server.engine.RecordedEvent;
 import org.usher.server.people.AuditEntry;
 import org.usher.server.people.Staff;
 import org.usher.server.security.Digests;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenRole;
+import org.usher.server.webhook.WebhookSettings;
+import org.usher.server.webhook.WebhookSource;
+import org.usher.server.webhook.WebhookType;
+import org.usher.server.webhook.Webhooks;
 
 /** Reads all that a server says while people log in, fail to, and change things: at every level, and what it keeps. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
@@ -118,6 +131,74 @@ final class NoSecretIsToldTest {
                 .doesNotContain("$argon2id$")
                 .doesNotContain(Digests.of(Secret.of(secrets.getLast())));
         assertThat(api.store.text()).as("which is in the store").contains("$argon2id$");
+    }
+
+    /** Neither the secret nor the path of the address, which may hold another, nor what was written in a chat. */
+    @Test
+    void shouldKeepSecretsOfWebhooksOutOfLogsAuditAndAnswers() throws Exception {
+        String secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        WebhookSettings settings = new WebhookSettings(
+                "crm",
+                URI.create("http://127.0.0.1:1/path-of-the-url?key=key-in-the-url"),
+                List.of(Secret.of(secret)),
+                WebhookType.choices(),
+                Set.of(),
+                new WebhookSettings.Pace(10, 500, 60_000));
+        try (Webhooks webhooks = Unheard.webhooks(settings, api.recordings.resolve("webhooks"))) {
+            api.webhookDesk = webhooks;
+            webhooks.start();
+            webhooks.accept(new RecordedEvent(
+                    1, 0, new Event.ChatSaid(System.currentTimeMillis(), 1, 0, "m-1", "what was said in the chat")));
+            await().until(() -> webhooks.all().getFirst().failures() > 0);
+            String told = api.get("/api/v1/webhooks", as(ApiFixture.BOSS)).body()
+                    + api.post("/api/v1/webhooks/crm/test", null, as(ApiFixture.BOSS))
+                            .body()
+                    + webhooks.checks();
+            api.audit.close();
+            assertThat(told).contains("cannot be reached");
+            assertThat(settings.toString() + told + String.join("", said) + api.store.text())
+                    .contains("Webhook crm")
+                    .doesNotContain(secret, secret.substring(6), "what was said in the chat");
+            assertThat(told + String.join("", said) + api.store.text())
+                    .doesNotContain("key-in-the-url", "path-of-the-url");
+        }
+    }
+
+    /** A log of which one event is told. */
+    private record Unheard() implements WebhookSource {
+        static Webhooks webhooks(WebhookSettings settings, Path directory) {
+            return new Webhooks(
+                    List.of(settings),
+                    directory,
+                    new Unheard(),
+                    (queueId, caller, waitedMs) -> Optional.empty(),
+                    new Webhooks.Fortune(System::currentTimeMillis, () -> 0));
+        }
+
+        @Override
+        public UUID logId() {
+            return new UUID(1, 2);
+        }
+
+        @Override
+        public long replayedIndex() {
+            return 0;
+        }
+
+        @Override
+        public int epoch() {
+            return 1;
+        }
+
+        @Override
+        public Future<?> durable(long index) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public boolean leads() {
+            return true;
+        }
     }
 
     @Test

@@ -121,6 +121,8 @@ final class WhoMayDoWhatTest {
             | GET /api/v1/tokens                                       | people:read     | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | POST /api/v1/tokens                                      | people:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | DELETE /api/v1/tokens/{token}                            | people:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
+            | GET /api/v1/webhooks                                     | config:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
+            | POST /api/v1/webhooks/{webhook}/test                     | config:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | GET /api/v1/configuration                                | config:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | POST /api/v1/customers                                   | config:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
             | POST /api/v1/configuration                               | config:write    | 401    | 403         | 403                | 403              | yes   | yes          | 403     |
@@ -347,6 +349,7 @@ final class WhoMayDoWhatTest {
                 .replace("{queue}", "billing")
                 .replace("{person}", "nobody")
                 .replace("{token}", "none")
-                .replace("{secret}", "none");
+                .replace("{secret}", "none")
+                .replace("{webhook}", "none");
     }
 }

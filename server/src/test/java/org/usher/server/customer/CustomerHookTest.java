@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.usher.server.security.Secret;
+import org.usher.server.security.WebhookSignature;
 
 /** The hook against a real HTTP server that answers well, late, wrong, too much, or not at all. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)

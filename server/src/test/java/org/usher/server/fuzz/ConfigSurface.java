@@ -73,6 +73,15 @@ final class ConfigSurface {
             timeout = "800ms"
             at_once = 16
             rest = "30s"
+            [[webhook]]
+            name = "crm"
+            url = "https://crm.example.org/usher"
+            secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+            events = ["all", "chat.message"]
+            queues = ["sales"]
+            per_second = 5
+            timeout = "3s"
+            keep = "2h"
             [lease]
             name = "left"
             length = "5s"

@@ -1,23 +1,22 @@
-package org.usher.server.customer;
+package org.usher.server.security;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.usher.server.security.Secret;
 
 /**
  * Signs requests as Standard Webhooks 1.0 says: HMAC-SHA256 over id, time and body with dots between, in base64 after {@code v1,}. A secret
  * that begins with {@code whsec_} is the rest of it in base64, as there; any other is taken as its bytes.
  */
-final class WebhookSignature {
+public final class WebhookSignature {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "whsec_";
 
     private final SecretKeySpec key;
 
-    WebhookSignature(Secret secret) {
+    public WebhookSignature(Secret secret) {
         String text = secret.reveal();
         byte[] bytes = text.startsWith(PREFIX)
                 ? Base64.getDecoder().decode(text.substring(PREFIX.length()))
@@ -25,8 +24,12 @@ final class WebhookSignature {
         key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
-    /** @param atS epoch seconds */
-    String of(String id, long atS, String body) {
+    /**
+     * The signature of one request.
+     *
+     * @param atS epoch seconds
+     */
+    public String of(String id, long atS, String body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
