@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class PositionFile {
     private static final Pattern FORM =
-            Pattern.compile("([0-9a-f-]{36}) (\\d{1,9}) (\\d{1,18}) (-?\\d{1,10}) (\\d{1,9})\\n");
+            Pattern.compile("([0-9a-f-]{36}) (\\d{1,9}) (\\d{1,18}) (-?\\d{1,10}) (\\d{1,10})\\n");
     private static final String NONE_SUCH = "00000000-0000-0000-0000-000000000000";
 
     private final Path file;
