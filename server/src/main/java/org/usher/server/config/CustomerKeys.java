@@ -71,7 +71,7 @@ final class CustomerKeys {
         try {
             URI uri = URI.create(text);
             String host = uri.getHost();
-            if (host == null || uri.getRawUserInfo() != null) {
+            if (host == null || uri.getRawUserInfo() != null || uri.getPort() > 65_535) {
                 return false;
             }
             return "https".equals(uri.getScheme())

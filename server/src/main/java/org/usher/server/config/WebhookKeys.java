@@ -91,8 +91,15 @@ final class WebhookKeys {
     /** It may hold a secret, so what is wrong is told without it. */
     private static String url(Section section) {
         String fix = "give https://… without a user's name in it, or http:// to this machine alone";
-        String url = section.text("url", TextRule.line(2_000, fix));
-        if (!url.isEmpty() && !CustomerKeys.isSafe(url)) {
+        if (!section.has("url")) {
+            section.missing("url", fix);
+            return "";
+        }
+        String url = section.secretText("url");
+        if (url == null) {
+            return "";
+        }
+        if (url.length() > 2_000 || !CustomerKeys.isSafe(url)) {
             section.secretProblem("url", "is not an address to send to", fix);
             return "";
         }
@@ -131,6 +138,9 @@ final class WebhookKeys {
                         + "\", or leave it out, for all but chat.message");
         boolean given = section.has("events");
         List<Section.Item> items = section.texts("events", rule);
+        if (given && items.isEmpty()) {
+            section.problem("events", "names none, so nothing would ever be sent", rule.fix());
+        }
         if (!given) {
             return WebhookType.all();
         }

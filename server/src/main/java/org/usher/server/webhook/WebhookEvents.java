@@ -150,6 +150,9 @@ final class WebhookEvents {
         one.channel = Channel.CALLBACK;
         one.details = e.details();
         if (!one.promised || !e.window().equals(one.window)) { // said again of one whom his queue sent away
+            if (one.promised && one.window == null) {
+                settle(e.contactId(), BookingOutcome.CANCELLED, telling); // in its turn; now it has a window
+            }
             promise(e.contactId(), one, e.window(), telling);
         }
     }
@@ -350,7 +353,7 @@ final class WebhookEvents {
     private void adopt(Configuration centre) {
         centre.queues().forEach(queue -> queues.put(queue.queueId(), queue.name()));
         centre.pauseReasons().forEach(reason -> reasons.put(reason.reasonId(), reason.name()));
-        queuesOfAgents.clear();
+        // who is no longer in it keeps his: that he has logged out is said afterwards
         centre.agents().forEach(agent -> {
             agents.put(agent.agentId(), agent.name());
             Set<String> served = new HashSet<>();

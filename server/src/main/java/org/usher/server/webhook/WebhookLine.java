@@ -29,6 +29,7 @@ final class WebhookLine {
     private boolean underWay;
     private WebhookPlace heard = WebhookPlace.START;
     private WebhookPlace reached = WebhookPlace.START;
+    private long pastUpTo;
     private WebhookState state = WebhookState.WELL;
     private int failures;
     private int refusals;
@@ -36,6 +37,7 @@ final class WebhookLine {
     private int tries;
 
     private long dueAtMs;
+    private long dueAfterMs;
     private boolean dropping;
     private Counts counts = new Counts(0, 0, 0, 0);
     private String lastWord = "";
@@ -76,9 +78,14 @@ final class WebhookLine {
         return settings;
     }
 
-    /** Everything up to here was sent. */
-    synchronized void begin(WebhookPlace from) {
+    /**
+     * Everything up to here was sent; {@link WebhookPlace#START} if nobody knows how much was.
+     *
+     * @param pastIndex the last entry of the past; what of it is too old is passed over without a word, as it will have been sent
+     */
+    synchronized void begin(WebhookPlace from, long pastIndex) {
         reached = from;
+        pastUpTo = from.equals(WebhookPlace.START) ? pastIndex : 0;
         heard = from;
     }
 
@@ -103,7 +110,9 @@ final class WebhookLine {
             return;
         }
         if (event.atMs() < nowMs - settings.pace().keepMs()) {
-            drop("it is older than keep allows");
+            if (event.place().index() > pastUpTo) {
+                drop("it is older than keep allows");
+            }
             return;
         }
         backlog.add(event);
@@ -146,6 +155,9 @@ final class WebhookLine {
             dropping = false;
             return new Turn.Rest(IDLE_MS);
         }
+        if (dueAtMs - nowMs > dueAfterMs) {
+            dueAtMs = nowMs + dueAfterMs; // the clock was set back
+        }
         if (nowMs < dueAtMs) {
             return new Turn.Rest(dueAtMs - nowMs);
         }
@@ -153,8 +165,13 @@ final class WebhookLine {
         tries++;
         underWay = true;
         int perSecond = settings.pace().perSecond();
-        dueAtMs = nowMs + (1_000 + perSecond - 1) / perSecond; // rounded up: never more than that many
+        due(nowMs, (1_000 + perSecond - 1) / perSecond); // rounded up: never more than that many
         return new Turn.Send(event);
+    }
+
+    private void due(long nowMs, long afterMs) {
+        dueAtMs = nowMs + afterMs;
+        dueAfterMs = afterMs;
     }
 
     private void giveUpOld(long nowMs) {
@@ -211,7 +228,7 @@ final class WebhookLine {
     private void failed(WebhookEvent event, WebhookReply.Failed reply, long nowMs, double chance) {
         failures++;
         counts = counts.with(0, 1, 0, 0);
-        dueAtMs = nowMs + Math.max(RetrySchedule.delayMs(failures, chance), reply.retryAfterMs());
+        due(nowMs, Math.max(RetrySchedule.delayMs(failures, chance), reply.retryAfterMs()));
         if (state == WebhookState.WELL) {
             LOG.warn("Webhook {} {}; it is tried again", settings.name(), reply.told());
         }
@@ -219,7 +236,7 @@ final class WebhookLine {
         refusals = reply.refusesEvent() ? refusals + 1 : 0;
         if (refusals >= MAX_REFUSALS) {
             done(event);
-            dueAtMs = nowMs;
+            due(nowMs, 0);
             drop("it refuses " + event.type() + " (status " + reply.status() + ", tried " + refusals + " times)");
         }
     }

@@ -47,6 +47,14 @@ final class WebhookPost implements AutoCloseable {
 
     /** Never fails: what went wrong is the reply. */
     CompletableFuture<WebhookReply> send(String id, String body) {
+        try {
+            return ask(id, body);
+        } catch (IllegalArgumentException e) { // as of a port that is none; its words would show the address
+            return CompletableFuture.completedFuture(WebhookReply.unanswered(why(e)));
+        }
+    }
+
+    private CompletableFuture<WebhookReply> ask(String id, String body) {
         long nowMs = clockMs.getAsLong();
         long atS = TimeUnit.MILLISECONDS.toSeconds(nowMs);
         HttpRequest request = HttpRequest.newBuilder(settings.url())
@@ -83,7 +91,8 @@ final class WebhookPost implements AutoCloseable {
             case CancellationException _, HttpTimeoutException _ ->
                 "did not answer within " + settings.pace().timeoutMs() + " ms";
             case IOException io -> "cannot be reached (" + io.getClass().getSimpleName() + ")";
-            case null, default -> "cannot be asked (" + cause + ")";
+            case null -> "cannot be asked";
+            default -> "cannot be asked (" + cause.getClass().getSimpleName() + ")";
         };
     }
 

@@ -29,7 +29,9 @@ final class WebhookSender implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
     private volatile String trouble = "";
+    /** The place of {@link #begin}, until another is. */
     private WebhookPlace written = WebhookPlace.START;
+
     private long writtenAtMs;
 
     /**
@@ -76,19 +78,28 @@ final class WebhookSender implements AutoCloseable {
             } else if (!found.get().logId().equals(source.logId())) {
                 LOG.warn("{} is of another command log: webhook {} is told what happens from now on", file, name);
             } else {
-                from = found.get().place();
+                WebhookPlace place = found.get().place();
+                if (place.compareTo(from) > 0) {
+                    LOG.warn(
+                            "{} is ahead of the command log, which has been put back: webhook {} is told what happens from now on; what was told and is gone was not so",
+                            file,
+                            name);
+                } else {
+                    from = place;
+                }
             }
         } catch (IOException e) {
             LOG.error("{} cannot be read: webhook {} is told once more what keep allows", file, name, e);
             from = WebhookPlace.START;
         }
-        line.begin(from);
+        written = from;
+        line.begin(from, source.replayedIndex());
     }
 
-    /** From now on it is this reign that writes. */
+    /** From now on it is this reign that writes: at first where it began, since what it heard meanwhile may not be on the disk yet. */
     void start() {
         try {
-            write(line.settled());
+            write(written);
         } catch (IOException e) {
             LOG.warn("{} cannot be written: {}", file, e.getMessage());
         }
@@ -123,6 +134,9 @@ final class WebhookSender implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
+            if (closing) {
+                return; // an interrupt breaks off what is being read or written
+            }
             trouble(file + " cannot be written (" + e + "): what is sent now is sent again after a restart", e);
             Thread.sleep(TRY_AGAIN_MS);
         }
@@ -135,6 +149,9 @@ final class WebhookSender implements AutoCloseable {
             reply = post.send(event.id(source.logId()), event.body()).get();
         } catch (ExecutionException e) {
             reply = WebhookReply.unanswered("was not asked: the command log does not hold what happened");
+        } catch (RuntimeException e) { // a fault of ours: without this the thread would end, and nobody hear of it
+            LOG.error("Webhook {}: {} cannot be sent", line.settings().name(), event.type(), e);
+            reply = WebhookReply.unanswered("was not asked: " + e.getClass().getSimpleName() + ", see the log");
         }
         line.answered(reply, clockMs.getAsLong(), chance.getAsDouble());
     }

@@ -71,7 +71,7 @@ final class WebhookLineTest {
 
     @Test
     void shouldNotSendAgainWhatWasSentBeforeTheRestart() {
-        line.begin(new WebhookPlace(2, 0, 0));
+        line.begin(new WebhookPlace(2, 0, 0), 2);
         for (long index = 1; index <= 3; index++) {
             line.offer(event(index), nowMs);
         }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -238,6 +239,44 @@ final class WebhooksRestartTest {
         Usher second = new Usher(left);
         await().atMost(PATIENCE).until(() -> second.status().sent() == 4);
         assertThat(receiver.ids()).isEqualTo(ids);
+    }
+
+    /** Where one stands to which all was sent is written another way than where one stands that has just sent. */
+    @Test
+    void shouldSendNothingAgainAfterTheDeathOfAQuietOne() throws Exception {
+        Usher first = first();
+        first.books(1, 4);
+        await().atMost(PATIENCE).until(() -> first.status().sent() == 4);
+        Path position = directory.resolve("first/webhooks/crm.position");
+        await().atMost(PATIENCE).until(() -> Files.readString(position).contains(" " + Integer.MAX_VALUE));
+        Path left = first.killed("second");
+        first.close();
+        receiver.taken.clear();
+
+        Usher second = new Usher(left);
+        second.books(5, 5);
+        await().atMost(PATIENCE).until(() -> second.status().sent() == 1);
+        assertThat(numbers()).containsExactly("+49305");
+        assertThat(second.status().dropped()).isZero();
+    }
+
+    @Test
+    void shouldTellWhatIsNewIfTheLogWasPutBackAndThePositionWasNot() throws Exception {
+        Usher first = first();
+        first.books(1, 2);
+        Path left = first.killed("second");
+        first.books(3, 4);
+        await().atMost(PATIENCE).until(() -> first.status().sent() == 4);
+        Path position = directory.resolve("first/webhooks/crm.position");
+        await().atMost(PATIENCE).until(() -> Files.readString(position).contains(" " + Integer.MAX_VALUE));
+        first.close();
+        Files.copy(position, left.resolve("webhooks/crm.position"), StandardCopyOption.REPLACE_EXISTING);
+        receiver.taken.clear();
+
+        Usher second = new Usher(left);
+        second.books(3, 3);
+        await().atMost(PATIENCE).until(() -> second.status().sent() == 1);
+        assertThat(numbers()).containsExactly("+49303");
     }
 
     @Test
