@@ -11,6 +11,7 @@ import org.usher.core.api.RoutingPlan;
  * the same number.
  */
 public final class Centre {
+    static final int RING_MS = 20_000;
 
     private Centre() {}
 
@@ -30,6 +31,11 @@ public final class Centre {
     }
 
     static Configuration configuration(Scenario scenario) {
+        return configuration(scenario, 0);
+    }
+
+    /** Each agent may have so many chats at once, beside no call. */
+    static Configuration configuration(Scenario scenario, int chats) {
         List<Configuration.Queue> queues = new ArrayList<>();
         for (int line = 0; line < scenario.lines().size(); line++) {
             queues.add(queue(scenario, line));
@@ -41,7 +47,7 @@ public final class Centre {
             List<Integer> serves = scenario.groups().get(groups[agent - 1]).skills().stream()
                     .map(skill -> queueId(skill.line()))
                     .toList();
-            agents.add(new Configuration.Agent(agent, "agent" + agent, "Agent " + agent, List.of(), serves));
+            agents.add(new Configuration.Agent(agent, "agent" + agent, "Agent " + agent, List.of(), serves, chats));
             devices.add(new Configuration.Device(agent, 1, "agent" + agent));
         }
         return new Configuration(1, List.of(), queues, devices, agents, List.of(), Configuration.Settings.DEFAULT);
@@ -56,7 +62,7 @@ public final class Centre {
                 AnswerMode.ON_ENTRY,
                 0,
                 RoutingPlan.ANYONE,
-                20_000,
+                RING_MS,
                 0,
                 0,
                 0,

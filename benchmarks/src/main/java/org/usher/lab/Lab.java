@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Map;
  * <p>{@code replay} and {@code tune} are asked for in the same way; see {@link Replay} and {@link Tuning}. So is {@code ewt}, which
  * compares not policies but estimates of waits; see {@link EwtCase}. Replay and tune know Usher's own rules only: the peers are engines of
  * the lab that know no log and none of a centre's plans.
+ *
+ * <p>{@code channels} and {@code promises} are about callbacks and chats; see {@link ChannelCase} and {@link PromiseCase}.
  *
  * <p>{@code routing} draws one chart of what earlier runs have written; see {@link RoutingChart}.
  *
@@ -30,7 +33,7 @@ public final class Lab {
         String wanted = System.getProperty("lab", "");
         if (wanted.isBlank()) {
             out.println("Which case? -Dlab=CASE, with CASE one of " + String.join(", ", Catalogue.names()) + ", "
-                    + EwtCase.NAME + ", " + RoutingChart.NAME);
+                    + EwtCase.NAME + ", " + RoutingChart.NAME + ", " + ChannelCase.NAME + ", " + PromiseCase.NAME);
             return;
         }
         Path directory = Path.of(System.getProperty("lab.out", "benchmarks/target/lab"));
@@ -45,6 +48,17 @@ public final class Lab {
                         write(directory.resolve(name + ".svg"), EwtReport.svg(outcome), out);
                     }
                     case RoutingChart.NAME -> write(directory.resolve(name + ".svg"), RoutingChart.svg(directory), out);
+                    case ChannelCase.NAME -> channels(directory, out);
+                    case PromiseCase.NAME -> {
+                        PromiseCase.Outcome outcome =
+                                PromiseCase.play(ChannelTerms.DEFAULT, Long.getLong("lab.seed", 1));
+                        out.println(PromiseReport.table(ChannelTerms.DEFAULT, outcome));
+                        write(
+                                directory.resolve(name + ".json"),
+                                PromiseReport.json(ChannelTerms.DEFAULT, outcome),
+                                out);
+                        write(directory.resolve(name + ".svg"), PromiseReport.svg(outcome), out);
+                    }
                     default -> {
                         Played played = played(name, out);
                         out.println(played.text());
@@ -57,6 +71,26 @@ public final class Lab {
             System.err.println("lab: " + e.getMessage());
             System.exit(2);
         }
+    }
+
+    /** The bank's days as well, if its records are there. */
+    private static void channels(Path directory, PrintStream out) throws IOException {
+        out.println(ChannelTerms.DEFAULT.inWords());
+        List<ChannelCase> cases = new ArrayList<>(List.of(ChannelCase.peak()));
+        if (Files.isReadable(BankCase.file())) {
+            cases.add(ChannelCase.bank());
+        } else {
+            out.println("No bank's days: " + BankCase.file() + " is not there; -Dlab.data=FILE names another.");
+        }
+        List<ChannelCase.Outcome> outcomes = new ArrayList<>();
+        for (ChannelCase studied : cases) {
+            int replications = Integer.getInteger("lab.replications", studied.replications());
+            ChannelCase.Outcome outcome = studied.play(ChannelTerms.DEFAULT, replications, Long.getLong("lab.seed", 1));
+            out.println(ChannelReport.table(outcome));
+            outcomes.add(outcome);
+        }
+        write(directory.resolve(ChannelCase.NAME + ".json"), ChannelReport.json(ChannelTerms.DEFAULT, outcomes), out);
+        write(directory.resolve(ChannelCase.NAME + ".svg"), ChannelChart.svg(outcomes), out);
     }
 
     private static void write(Path file, String content, PrintStream out) throws IOException {

@@ -49,6 +49,18 @@ final class OwnCentres {
 
     /** 200 agents, 8 skills, two or three each, over a day of ten hours with a lunch-time peak that overloads it. */
     static Case peak() {
+        return own(
+                peak(1, 100),
+                40,
+                "200 agents, 8 skills; replications are days of ten hours with one factor ~ Gamma(100, 100).");
+    }
+
+    /**
+     * The same with so many times its calls.
+     *
+     * @param dayShape of the factor by which days differ; 0: not at all
+     */
+    static Scenario peak(double load, double dayShape) {
         double mean = 5 * MINUTE;
         List<Group> groups = new ArrayList<>();
         for (int first = 0; first < 8; first++) {
@@ -65,22 +77,19 @@ final class OwnCentres {
         for (double share : ofSkill) {
             List<PoissonTraffic.Period> periods = new ArrayList<>();
             for (int hour = 0; hour < ofDay.length; hour++) {
-                periods.add(new PoissonTraffic.Period(60L * hour * MINUTE, 5 * share * ofDay[hour], PATIENCE_MS, 1));
+                periods.add(
+                        new PoissonTraffic.Period(60L * hour * MINUTE, load * 5 * share * ofDay[hour], PATIENCE_MS, 1));
             }
             traffic.add(periods);
         }
-        Scenario scenario = new Scenario(
+        return new Scenario(
                 "peak",
                 lines("orders", "bills", "moves", "faults", "contracts", "mobile", "business", "complaints"),
                 groups,
-                new PoissonTraffic(traffic, PoissonTraffic.lognormal(LOG_DEVIATION), 100),
+                new PoissonTraffic(traffic, PoissonTraffic.lognormal(LOG_DEVIATION), dayShape),
                 new Span(0, 600 * MINUTE, true),
                 0,
                 SERVICE_LEVEL_MS);
-        return own(
-                scenario,
-                40,
-                "200 agents, 8 skills; replications are days of ten hours with one factor ~ Gamma(100, 100).");
     }
 
     /** 5,000 agents with five of 300 skills each; after an hour 30 of the skills get four times their calls for 20 minutes. */

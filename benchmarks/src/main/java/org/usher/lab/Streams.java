@@ -15,7 +15,9 @@ final class Streams {
         PATIENCE(2),
         WORK(3),
         /** One factor for a whole day. */
-        DAY(4);
+        DAY(4),
+        /** What one caller says to offers, and whether he answers when he is called; the caller's number stands for the line. */
+        CHANNEL(5);
 
         private final int key;
 
