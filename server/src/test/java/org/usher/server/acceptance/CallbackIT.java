@@ -1,10 +1,19 @@
 package org.usher.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.usher.server.acceptance.Office.awaitBothHear;
 import static org.usher.server.acceptance.Office.patiently;
 import static org.usher.server.acceptance.Office.pickUp;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +164,79 @@ final class CallbackIT {
                     second.hangUp();
                 }
             }
+        }
+    }
+
+    /** A promise of a call in a window that opens in less than a minute, or as soon as this machine starts Usher. */
+    private JsonNode promise(String number) throws IOException {
+        UsherFiles files = office.usher.files();
+        String centre = Files.readString(files.home().resolve("centre.toml"));
+        files.write(
+                "centre.toml",
+                centre.replace(
+                        "title = \"Billing\"", "title = \"Billing\"\ncallback_agents = 10\ncallback_window = \"15m\""));
+        Api.Answer answer;
+        int aheadS = 30;
+        do {
+            Instant from = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(aheadS);
+            office.stopUsher();
+            office.usher.inTimeZone(whereItIsNoon(from));
+            office.startUsherAgain();
+            answer = office.api()
+                    .post(
+                            "api/v1/callbacks",
+                            "{\"queue\":\"billing\",\"number\":\"" + number + "\",\"from\":\"" + from + "\"}");
+            aheadS *= 2;
+        } while (aheadS < 300 && answer.body().contains("window-over"));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.json();
+    }
+
+    /** Windows begin at round times of the clock. */
+    private static String whereItIsNoon(Instant at) {
+        int aheadS = LocalTime.NOON.toSecondOfDay()
+                - at.atZone(ZoneOffset.UTC).toLocalTime().toSecondOfDay();
+        return "GMT" + (aheadS < 0 ? "-" : "+")
+                + LocalTime.ofSecondOfDay(Math.abs(aheadS)).format(DateTimeFormatter.ISO_LOCAL_TIME);
+    }
+
+    @Test
+    void shouldCallWithinThePromisedWindowThoughItIsKilledBeforeItOpens() throws IOException {
+        JsonNode asked = promise("0170555005");
+        long fromMs = asked.path("fromMs").asLong();
+        long untilMs = asked.path("untilMs").asLong();
+        assertThat(untilMs - fromMs).isEqualTo(900_000);
+        office.killUsher();
+        office.startUsherAgain();
+        assertThat(pending().path(0)).isEqualTo(asked);
+        try (SippPhone customer =
+                        reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder());
+                SippPhone anna = office.anna().onlyOnOrder().register()) {
+            office.api().logIn("anna", "anna");
+            await().atMost(Duration.ofMinutes(5))
+                    .until(() -> office.wallboard().stateOf("anna").equals("OFFERED"));
+            pickUp(anna, 1);
+            pickUp(customer, 1);
+            awaitBothHear(anna, customer);
+            JsonNode promises = office.api().get("api/v1/callbacks").json().path("promises");
+            assertThat(promises.path("kept").asLong()).isEqualTo(1);
+            assertThat(promises.path("attempts").asLong()).isEqualTo(1);
+            customer.hangUp();
+            JsonNode contact = office.awaitEnded("billing", "0170555005");
+            assertThat(contact.path("outcome").asString()).isEqualTo("ANSWERED");
+            assertThat(contact.path("id").asLong())
+                    .isEqualTo(asked.path("contactId").asLong());
+            assertThat(office.api().get("metrics").body())
+                    .contains("usher_callbacks_promises_total{outcome=\"kept\"} 1.0");
+            JsonNode talk = office.api()
+                    .get("api/v1/contacts/" + contact.path("id").asLong())
+                    .json()
+                    .path("steps")
+                    .valueStream()
+                    .filter(step -> step.path("what").asString().equals("TALKED"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(talk.path("atMs").asLong()).isBetween(fromMs, untilMs);
         }
     }
 

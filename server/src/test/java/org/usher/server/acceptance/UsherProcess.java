@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ public final class UsherProcess implements AutoCloseable {
 
     private final UsherFiles files;
     private final List<String> command;
-    private final Map<String, String> environment;
+    private Map<String, String> environment;
     private @Nullable Process process;
     private @Nullable BufferedReader out;
     private String address = "";
@@ -102,6 +103,13 @@ public final class UsherProcess implements AutoCloseable {
     public void start() {
         launch();
         awaitReady();
+    }
+
+    /** From its next start on its clock is that of this zone, {@code GMT+01:23:45} for example. */
+    public void inTimeZone(String zone) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put("TZ", zone);
+        environment = Map.copyOf(changed);
     }
 
     private void launch() {
