@@ -79,7 +79,7 @@ final class Receiver implements AutoCloseable {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring(6)), "HmacSHA256"));
             byte[] right = mac.doFinal((id + "." + at + "." + body).getBytes(StandardCharsets.UTF_8));
-            for (String one : signatures.split(" ")) {
+            for (String one : signatures.split(" ", -1)) {
                 if (one.startsWith("v1,")
                         && MessageDigest.isEqual(right, Base64.getDecoder().decode(one.substring(3)))) {
                     return true;
