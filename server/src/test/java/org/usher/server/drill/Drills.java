@@ -22,7 +22,8 @@ final class Drills {
             new Twins(),
             new LongLogDrill(),
             new LogCost(),
-            new WallboardSockets());
+            new WallboardSockets(),
+            new ChatSockets());
 
     private Drills() {}
 

@@ -1,20 +1,9 @@
 package org.usher.server.drill;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,12 +19,8 @@ final class WallboardSockets implements Drill {
     private static final int OPENED_PER_SECOND = 100;
     private static final int WARM_UP_S = 40;
     private static final int SETTLE_S = 10;
-    private static final Pattern READY =
-            Pattern.compile("Usher is ready\\. Wallboard: http://127\\.0\\.0\\.1:([0-9]+)/");
     private static final Pattern BUCKET =
             Pattern.compile("usher_command_latency_seconds_bucket\\{le=\"([^\"]+)\"\\} ([0-9.E+]+)");
-
-    private final HttpClient client = HttpClient.newHttpClient();
 
     @Override
     public String name() {
@@ -46,28 +31,21 @@ final class WallboardSockets implements Drill {
     public void run(Proof proof) throws Exception {
         int sockets = Math.toIntExact(Drills.number("drill.times", 2_000));
         int seconds = Math.toIntExact(Drills.number("drill.seconds", 30));
-        Process usher = start();
-        try {
-            int port = awaitReady(usher);
+        try (OwnUsher usher = start()) {
             TimeUnit.SECONDS.sleep(WARM_UP_S);
-            tell("Before", new Stretch(port, usher, seconds), proof);
-            try (Watchers watchers = new Watchers(port)) {
+            tell("Before", new Stretch(usher, seconds), proof);
+            try (Watchers watchers = new Watchers(usher.port())) {
                 watchers.open(sockets, OPENED_PER_SECOND);
                 TimeUnit.SECONDS.sleep(SETTLE_S);
                 watchers.begin();
-                Stretch with = new Stretch(port, usher, seconds);
+                Stretch with = new Stretch(usher, seconds);
                 Watchers.Seen seen = watchers.seen();
                 tell("With", with, proof);
                 proof.holds(watchers.open() == sockets, watchers.open() + " of " + sockets + " sockets are open");
                 tell(seen, sockets, seconds, proof);
             }
             TimeUnit.SECONDS.sleep(SETTLE_S);
-            tell("After", new Stretch(port, usher, seconds), proof);
-        } finally {
-            usher.destroy();
-            if (!usher.waitFor(30, TimeUnit.SECONDS)) {
-                usher.destroyForcibly();
-            }
+            tell("After", new Stretch(usher, seconds), proof);
         }
     }
 
@@ -108,8 +86,7 @@ final class WallboardSockets implements Drill {
 
     // ---- the server
 
-    private static Process start() throws IOException {
-        Path home = Files.createTempDirectory(Files.createDirectories(Path.of("target/drill")), "sockets");
+    private static OwnUsher start() throws IOException {
         StringBuilder centre = new StringBuilder();
         for (String queue : List.of("sales", "support", "billing")) {
             centre.append("[[queue]]\nname = \"%s\"\nwrap_up = \"1s\"\n".formatted(queue));
@@ -118,49 +95,17 @@ final class WallboardSockets implements Drill {
             centre.append("[[device]]\npbx = 1\nendpoint = \"a%d\"\n[[agent]]\nname = \"a%d\"\n".formatted(i, i))
                     .append("queues = [\"sales\", \"support\", \"billing\"]\n");
         }
-        Files.writeString(home.resolve("centre.toml"), centre);
-        Files.writeString(home.resolve("usher.toml"), """
+        return OwnUsher.start("sockets", centre.toString(), """
                 [http]
                 port = 0
                 [simulation]
                 enabled = true
                 calls_per_minute = %d
                 """.formatted(CALLS_PER_MINUTE));
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1", // as in src/dist/usher
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-classpath",
-                        System.getProperty("java.class.path"),
-                        "org.usher.server.Main",
-                        "run",
-                        "--stop-with-parent",
-                        "--simulate",
-                        "--config",
-                        home.resolve("usher.toml").toString(),
-                        "--centre",
-                        home.resolve("centre.toml").toString(),
-                        "--data",
-                        home.resolve("data").toString())
-                .redirectErrorStream(true)
-                .start();
-    }
-
-    private static int awaitReady(Process usher) throws IOException {
-        BufferedReader said = new BufferedReader(new InputStreamReader(usher.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = said.readLine(); line != null; line = said.readLine()) {
-            Matcher ready = READY.matcher(line);
-            if (ready.find()) {
-                Thread.ofPlatform().daemon().start(() -> said.lines().forEach(System.err::println));
-                return Integer.parseInt(ready.group(1));
-            }
-            System.err.println(line);
-        }
-        throw new IOException("Usher has ended");
     }
 
     /** What the server's own figures say of some seconds. */
-    private final class Stretch {
+    private static final class Stretch {
         private final TreeMap<Double, Double> within = new TreeMap<>();
         private final double count;
         private final double callsPerSecond;
@@ -170,25 +115,26 @@ final class WallboardSockets implements Drill {
         private final long residentMb;
         private final double cores;
 
-        private Stretch(int port, Process usher, int seconds) throws Exception {
-            String before = metrics(port);
-            long cpuMs = cpuMs(usher);
+        private Stretch(OwnUsher usher, int seconds) throws Exception {
+            String before = usher.metrics();
+            long cpuMs = usher.cpuMs();
             TimeUnit.SECONDS.sleep(seconds);
-            String after = metrics(port);
-            cores = (cpuMs(usher) - cpuMs) / 1_000.0 / seconds;
-            count = more(before, after, "usher_command_latency_seconds_count");
-            meanUs = more(before, after, "usher_command_latency_seconds_sum") / count * 1e6;
+            String after = usher.metrics();
+            cores = (usher.cpuMs() - cpuMs) / 1_000.0 / seconds;
+            count = OwnUsher.more(before, after, "usher_command_latency_seconds_count");
+            meanUs = OwnUsher.more(before, after, "usher_command_latency_seconds_sum") / count * 1e6;
             commandsPerSecond = count / seconds;
-            callsPerSecond = more(before, after, "usher_commands_total{type=\"ContactArrived\"}") / seconds;
+            callsPerSecond = OwnUsher.more(before, after, "usher_commands_total{type=\"ContactArrived\"}") / seconds;
             BUCKET.matcher(after).results().forEach(bucket -> {
                 double le =
                         bucket.group(1).equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bucket.group(1));
                 within.put(
                         le,
-                        more(before, after, "usher_command_latency_seconds_bucket{le=\"" + bucket.group(1) + "\"}"));
+                        OwnUsher.more(
+                                before, after, "usher_command_latency_seconds_bucket{le=\"" + bucket.group(1) + "\"}"));
             });
-            heapMb = (long) (sum(after, "jvm_memory_used_bytes{area=\"heap\"") / 1e6);
-            residentMb = residentMb(usher);
+            heapMb = (long) (OwnUsher.sum(after, "jvm_memory_used_bytes{area=\"heap\"") / 1e6);
+            residentMb = usher.residentMb();
         }
 
         /** The bound of the bucket in which this share lies. */
@@ -199,37 +145,5 @@ final class WallboardSockets implements Drill {
                     .findFirst()
                     .orElse(Double.NaN);
         }
-    }
-
-    private String metrics(int port) throws IOException, InterruptedException {
-        return client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
-    }
-
-    private static double more(String before, String after, String name) {
-        return sum(after, name) - sum(before, name);
-    }
-
-    private static double sum(String metrics, String name) {
-        return metrics.lines()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
-    private static long cpuMs(Process usher) {
-        return usher.info().totalCpuDuration().orElseThrow().toMillis();
-    }
-
-    private static long residentMb(Process usher) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + usher.pid() + "/status"))) {
-            if (line.toLowerCase(Locale.ROOT).startsWith("vmrss:")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1_024;
-            }
-        }
-        throw new IOException("the kernel does not say how much memory Usher has");
     }
 }
