@@ -133,6 +133,7 @@ final class ChatSockets implements Drill {
                 port = 0
                 [chat]
                 max_rooms = 10000
+                away_after = "1h"
                 [simulation]
                 enabled = true
                 calls_per_minute = 1
