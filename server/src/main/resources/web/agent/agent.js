@@ -119,7 +119,7 @@ function Desk({ told, now }) {
   const orders = useOrders(desk.name);
   const out = desk.state === 'LOGGED_OUT';
   const contact = shownContact(desk, now);
-  const notes = contact && (contact.connectedAtMs || contact.endedAtMs);
+  const notes = contact && contact.channel !== 'CHAT' && (contact.connectedAtMs || contact.endedAtMs); // a chat has its own beside its words
   useEffect(orders.forget, [desk.state]);
   return html`<main class="desk" data-state=${desk.state}>
     <div class="me-now">
@@ -136,7 +136,7 @@ function Desk({ told, now }) {
       ${chats.filter(chat => chat.stage === 'OFFERED').map(chat => html`<${ChatOffer} key=${chat.id} chat=${chat} orders=${orders} />`)}
       ${desk.contact && desk.contact.channel !== 'CHAT' && html`<${CallOrders} desk=${desk} live=${told.connection === 'live'} orders=${orders} />`}
       ${notes && html`<${NoteForm} key=${contact.id} contact=${contact} choices=${choices} orders=${orders} wrapsUp=${desk.state === 'WRAP_UP'} />`}
-      <${Chats} chats=${chats} now=${now} orders=${orders} />
+      <${Chats} chats=${chats} choices=${choices} now=${now} orders=${orders} />
     </div>
     ${figures && html`<${Figures} figures=${figures} />`}
   </main>`;

@@ -4,6 +4,7 @@ import { isWriting } from '/web/kit/focus.js';
 import { clock, duration } from '/web/kit/format.js';
 import { Room, useRoom } from '/web/kit/room.js';
 import { asker } from '/web/kit/session.js';
+import { NoteForm } from '/web/agent/note.js';
 import { KeyButton } from '/web/agent/orders.js';
 
 const nameOf = chat => chat.name || 'Customer';
@@ -31,7 +32,7 @@ async function isRefused(contact) {
   }
 }
 
-function Chat({ chat, now, orders }) {
+function Chat({ chat, choices, now, orders }) {
   const [feed, told] = useRoom({
     path: since => `/ws/agent/chat?contact=${chat.id}${since === null ? '' : `&since=${since}`}`,
     key: `agent.${chat.id}`,
@@ -51,6 +52,8 @@ function Chat({ chat, now, orders }) {
       <p class="detail" role="status">${connection === 'live' ? away : 'No connection to this chat just now; what you write is kept.'}</p>
     </header>
     <${Room} feed=${feed} told=${told} who=${nameOf(chat)} label=${`What was said with ${nameOf(chat)}`} />
+    <details class="came-to" open=${over}><summary>What it came to</summary>
+      <${NoteForm} contact=${chat} choices=${choices} orders=${orders} wrapsUp=${over} oneOfMany=${true} /></details>
     <div class="orders call">
       ${over ? html`<${KeyButton} label="Wrap-up is done" kind="main" busy=${orders.busy} onPress=${() => orders.order(`chats/${chat.id}/wrap-up/end`)} />`
         : html`<${KeyButton} label="Close the chat" busy=${orders.busy} onPress=${() => orders.order(`chats/${chat.id}/close`)} />`}
@@ -59,9 +62,9 @@ function Chat({ chat, now, orders }) {
 }
 
 /** All that he has accepted. */
-export function Chats({ chats, now, orders }) {
+export function Chats({ chats, choices, now, orders }) {
   const mine = chats.filter(chat => chat.stage !== 'OFFERED');
   return mine.length > 0 && html`<section class="chats" aria-label="My chats">
-    ${mine.map(chat => html`<${Chat} key=${chat.id} chat=${chat} now=${now} orders=${orders} />`)}
+    ${mine.map(chat => html`<${Chat} key=${chat.id} chat=${chat} choices=${choices} now=${now} orders=${orders} />`)}
   </section>`;
 }

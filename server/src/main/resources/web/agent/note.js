@@ -4,6 +4,7 @@ import { clock } from '/web/kit/format.js';
 import { KeyButton } from '/web/agent/orders.js';
 
 const MAX_NOTE = 2000;
+const MAX_KEPT = 20; // an agent has several chats at once, and a call beside them
 const EMPTY = { disposition: '', note: '', saved: null, savedAtMs: null };
 
 function kept(contactId) {
@@ -12,14 +13,17 @@ function kept(contactId) {
 }
 
 function keep(contactId, draft) {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith('usher.note.') && key !== `usher.note.${contactId}`) sessionStorage.removeItem(key);
-  }
+  const number = key => Number(key.split('.')[2]); // contacts' numbers rise
+  const others = Object.keys(sessionStorage).filter(key => key.startsWith('usher.note.') && number(key) !== contactId);
+  others.sort((one, other) => number(other) - number(one)).slice(MAX_KEPT - 1).forEach(key => sessionStorage.removeItem(key));
   sessionStorage.setItem(`usher.note.${contactId}`, JSON.stringify(draft));
 }
 
-/** One contact's, whose id is its key. Comes into focus when the after-call work begins, and again by its own key. */
-export function NoteForm({ contact, choices, orders, wrapsUp }) {
+/**
+ * One contact's, whose id is its key. Comes into focus when the after-call work begins, and again by its own key, unless it is one of several:
+ * those have no keys of their own.
+ */
+export function NoteForm({ contact, choices, orders, wrapsUp, oneOfMany }) {
   const [draft, setDraft] = useState(() => kept(contact.id));
   const written = useRef(draft); // also for a save that comes back: what was typed meanwhile stays, unsaved
   const first = useRef(null);
@@ -41,7 +45,7 @@ export function NoteForm({ contact, choices, orders, wrapsUp }) {
     if (done && first.current) change({ saved: said, savedAtMs: Date.now() }); // unless the form is the next contact's by now
   };
   const possible = choices.dispositions.filter(one => one.queues.length === 0 || one.queues.includes(contact.queue));
-  return html`<form class="note-form" aria-label="What it came to" onSubmit=${event => event.preventDefault()}>
+  return html`<form class="note-form" aria-label=${oneOfMany ? `What the chat with ${contact.name || 'the customer'} came to` : 'What it came to'} onSubmit=${event => event.preventDefault()}>
     <label>It came to
       <select ref=${first} name="disposition" value=${draft.disposition} onChange=${e => change({ disposition: e.target.value })}>
         <option value="">–</option>
@@ -51,8 +55,8 @@ export function NoteForm({ contact, choices, orders, wrapsUp }) {
       <textarea name="note" rows="4" maxlength=${MAX_NOTE} value=${draft.note}
         onInput=${e => change({ note: e.target.value })}></textarea></label>
     <div class="orders">
-      <${KeyButton} label="Save" letter="S" kind="main" why=${why} busy=${orders.busy} onPress=${save} />
-      <${KeyButton} label="To the note" letter="N" onPress=${() => first.current.focus()} />
+      <${KeyButton} label="Save" letter=${oneOfMany ? '' : 'S'} kind="main" why=${why} busy=${orders.busy} onPress=${save} />
+      ${!oneOfMany && html`<${KeyButton} label="To the note" letter="N" onPress=${() => first.current.focus()} />`}
     </div>
   </form>`;
 }

@@ -37,7 +37,8 @@ function Stage({ room, now }) {
   return html`<div class="stage">
     <strong role="status">${stageInWords(room)}</strong>
     ${room.stage === 'WAITING' && html`<span>${waitInWords(room, now)} You can write already, and leave this page for a moment: your place is kept.</span>`}
-    ${room.stage === 'OVER' && html`<span>What was said can be read here for half an hour.</span>`}
+    ${room.stage === 'OVER' && html`<span>What was said can be read here for half an hour.${' '}
+      <a href=${`/chat/${encodeURIComponent(TOKEN)}/transcript`} download="chat.txt">Keep it as a text</a></span>`}
   </div>`;
 }
 

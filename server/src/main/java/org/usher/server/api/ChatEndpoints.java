@@ -3,7 +3,9 @@ package org.usher.server.api;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.netty.handler.codec.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,14 @@ final class ChatEndpoints {
                                 ChatQueues.class),
                         (Route.Answering) request -> completedFuture(
                                 rooms.isLive() ? Answer.json(200, queues()) : Answer.problem(STARTING))),
+                new Route(
+                        HttpMethod.GET,
+                        "/chat/" + Audit.SECRET + "/transcript",
+                        Access.PUBLIC,
+                        Route.Doc.other(
+                                "What was said in the chat into which this link leads, for its customer to keep, while the link lives",
+                                "text/plain"),
+                        (Route.Answering) this::transcript),
                 new Route(
                         HttpMethod.GET,
                         "/ws/chat",
@@ -235,18 +245,31 @@ final class ChatEndpoints {
         return text;
     }
 
-    private FeedSocket.Feed customersEnd(Request request) {
-        String token =
-                request.queryValue("chat").orElseThrow(() -> Request.wrong("chat", "", "give the secret of the link"));
+    private CompletionStage<Answer> transcript(Request request) {
+        ChatRoom room = room(request.pathValue("secret"));
+        return completedFuture(new Answer(
+                200,
+                "text/plain; charset=utf-8",
+                chats.transcript(room).getBytes(StandardCharsets.UTF_8),
+                Map.of("cache-control", "no-store", "content-disposition", "attachment; filename=\"chat.txt\"")));
+    }
+
+    /** The room of this link. */
+    private ChatRoom room(String token) {
         if (!rooms.isLive()) {
             throw STARTING.asException();
         }
-        ChatRoom room = rooms.enter(Secret.of(token))
+        return rooms.enter(Secret.of(token))
                 .orElseThrow(() -> Problem.of(
                                 404,
                                 "unknown-chat",
                                 "This link leads nowhere: it was mistyped, or its chat is long over.")
                         .asException());
+    }
+
+    private FeedSocket.Feed customersEnd(Request request) {
+        ChatRoom room = room(
+                request.queryValue("chat").orElseThrow(() -> Request.wrong("chat", "", "give the secret of the link")));
         return new ChatSocket(chats, room.contactId(), 0, principal -> true);
     }
 

@@ -172,6 +172,11 @@ public final class ChatFeed implements AutoCloseable {
         book.of(contactId).filter(room -> !room.isOver()).ifPresent(desk::leave);
     }
 
+    /** What has been said for certain, as a text for the customer: each line with its time in UTC and its writer, in their order. */
+    public String transcript(ChatRoom room) {
+        return new ChatText(new ChatNames(sources.centre())).of(room, desk.durableUpTo());
+    }
+
     /** How many of the customer's lines the agent has not looked at. */
     public int unread(ChatRoom room) {
         long read = marks.getOrDefault(new Side(room.contactId(), false), ChatMarks.NONE)

@@ -310,6 +310,33 @@ final class ChatSocketTest {
     }
 
     @Test
+    void shouldGiveTheCustomerWhatWasSaidToKeep() throws Exception {
+        JsonNode chat = opened();
+        aliceTakes(chat);
+        End eva = customer(token(chat), 0);
+        eva.says("c1", "first\nAlice A.: I owe you a lamp");
+        eva.hears("first\nAlice A.: I owe you a lamp");
+        agent(chat).says("a1", "at once");
+        eva.hears("at once");
+        HttpResponse<String> kept = api.get("/chat/" + token(chat) + "/transcript");
+        assertThat(kept.statusCode()).isEqualTo(200);
+        assertThat(kept.headers().firstValue("content-type")).contains("text/plain; charset=utf-8");
+        assertThat(kept.headers().firstValue("content-disposition").orElseThrow())
+                .startsWith("attachment");
+        assertThat(kept.body().replaceAll("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}", "AT"))
+                .isEqualTo("""
+                        Billing, times in UTC
+
+                        AT Eva: first
+                            Alice A.: I owe you a lamp
+
+                        AT Alice A.: at once
+                        """);
+        assertThat(api.get("/chat/" + "x".repeat(43) + "/transcript").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void shouldKeepTheSecretOutOfTheAuditLog() throws Exception {
         String secret = token(opened());
         customer(secret, 0).next();
@@ -317,6 +344,9 @@ final class ChatSocketTest {
         assertThat(api.raw("GET /chat/" + secret + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 421");
         assertThat(api.get("/chat/" + secret, ApiFixture.as("nobody's token")).statusCode())
+                .isEqualTo(401);
+        assertThat(api.get("/chat/" + secret + "/transcript", ApiFixture.as("nobody's token"))
+                        .statusCode())
                 .isEqualTo(401);
         await().untilAsserted(
                         () -> assertThat(audited()).contains("\"status\":421").contains("\"status\":401"));

@@ -40,6 +40,7 @@ final class WhoMayDoWhatTest {
             | GET /agent                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat                                                |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat/{secret}                                       |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /chat/{secret}/transcript                            |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/chat                                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/agent/chat                                       |                 | 401    | yes         | 403                | 403              | 403   | 403          | 403     |
             | GET /api/v1/chats/from-web                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |

@@ -122,12 +122,14 @@ final class ChatHour {
         awaitLines(eva.panel(), all);
         page.driver.navigate().refresh();
         awaitLines(eva.panel(), all);
+        notes(eva);
         closes(eva);
         closes(ida);
         page.driver.switchTo().window(ida.window);
         page.awaitText(".stage strong", "This chat is over.");
         awaitLines(".chat", "my lamp is broken|we send another");
         keepsItsOrder();
+        gallery.look("chat-over");
         page.driver.close();
         page.driver.switchTo().window(eva.window);
         page.driver.close();
@@ -173,8 +175,19 @@ final class ChatHour {
         keys.to(customer.panel() + " [name=message]").press(text, Keys.ENTER);
     }
 
+    private void notes(Customer customer) throws Exception {
+        keys.to(customer.panel() + " summary").enter();
+        keys.to(customer.panel() + " [name=note]").press("parcel is on its way");
+        gallery.look("desk-chat-note");
+        keys.to(customer.panel() + " .note-form .orders button").enter();
+        await().until(() -> page.text(customer.panel() + " .note-form .why").startsWith("Saved"));
+        await().untilAsserted(() -> assertThat(
+                        centre.api.get("api/v1/contacts/" + customer.contact).body())
+                .contains("parcel is on its way"));
+    }
+
     private void closes(Customer customer) {
-        keys.to(customer.panel() + " .orders button").enter();
+        keys.to(customer.panel() + " > .orders.call button").enter();
         await().until(() -> !page.present(customer.panel()));
     }
 
