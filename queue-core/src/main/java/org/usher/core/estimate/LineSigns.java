@@ -314,7 +314,7 @@ final class LineSigns {
         Front own = new Front();
         int ahead = 0;
         for (Waiting other : all.inLine) {
-            boolean before = other != self && isBefore.test(other.contactId);
+            boolean before = other.contactId != contactId && isBefore.test(other.contactId);
             if (before || other.compareTo(self) < 0) {
                 others.add(other);
                 ahead += before ? 1 : 0;

@@ -34,8 +34,7 @@ public final class RingsAgain {
                 || desk.book().isEmpty()) {
             return next.test(command);
         }
-        Optional<CallbackBook.Pending> callback = desk.dialled(arrival.details().caller())
-                .flatMap(number -> desk.book().calledNow(number, arrival.queueId(), clockMs.getAsLong()));
+        Optional<CallbackBook.Pending> callback = promised(arrival);
         if (callback.isEmpty()) {
             return next.test(arrival);
         }
@@ -45,6 +44,18 @@ public final class RingsAgain {
             var _ = next.test(new Command.CancelCallback(0, callback.get().contactId()));
         }
         return taken;
+    }
+
+    /**
+     * Who brings his contact comes back in one and the same call, as after "not now" where the promise stood already, whatever number he had
+     * entered. By his number alone he is not looked for: of a company's number a colleague may be promised a call.
+     */
+    private Optional<CallbackBook.Pending> promised(ContactArrived arrival) {
+        if (arrival.contactId() != 0) {
+            return desk.book().of(arrival.contactId());
+        }
+        return desk.dialled(arrival.details().caller())
+                .flatMap(number -> desk.book().calledNow(number, arrival.queueId(), clockMs.getAsLong()));
     }
 
     private static ContactArrived inPlaceOf(CallbackBook.Pending callback, ContactArrived arrival) {

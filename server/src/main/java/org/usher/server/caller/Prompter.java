@@ -255,9 +255,13 @@ final class Prompter {
         if (caller == null) {
             return;
         }
-        boolean known = now != null && now.entryId() == caller.queued.entryId() && now.agents() > 0;
-        caller.estimate = known ? now.estimate() : null;
-        caller.agents = known ? now.agents() : 0;
+        if (now != null && now.entryId() == caller.queued.entryId() && now.agents() > 0) {
+            caller.estimate = now.estimate();
+            caller.agents = now.agents();
+        } else {
+            caller.estimate = null;
+            caller.agents = 0;
+        }
         caller.estimatedAtMs = nowMs;
         caller.readAtMs = nowMs;
     }

@@ -56,4 +56,31 @@ final class RingsAgainTest {
         at.turn();
         assertThat(at.book.all()).extracting(CallbackBook.Pending::window).containsExactly(window);
     }
+
+    private static Command.ContactArrived back(long contactId, String caller) {
+        return new Command.ContactArrived(
+                502, Channel.VOICE, Story.BILLING, 0, 0, contactId, List.of(), DeskAtEngine.customer(caller));
+    }
+
+    @Test
+    void shouldServeInHisPlaceWhoIsStillInTheCallInWhichHeWasPromisedOneElsewhere() {
+        at.offer(new Command.ContactArrived(
+                0, Channel.CALLBACK, Story.BILLING, 0, 0, 0, List.of(), DeskAtEngine.customer("+4915112345678")));
+        at.turn();
+        long contactId = at.book.of("+4915112345678").orElseThrow().contactId();
+        assertThat(arrivals.offer(back(contactId, "030 12345678"))).isTrue();
+        at.turn();
+        assertThat(at.book.all()).isEmpty();
+    }
+
+    @Test
+    void shouldKeepTheCallbackOfAColleagueOfTheSameNumber() {
+        at.offer(new Command.ContactArrived(
+                0, Channel.CALLBACK, Story.BILLING, 0, 0, 0, List.of(), DeskAtEngine.customer(EVA)));
+        at.turn();
+        long contactId = at.book.of(EVA).orElseThrow().contactId();
+        assertThat(arrivals.offer(back(contactId + 1_000, "030 12345678"))).isTrue();
+        at.turn();
+        assertThat(at.book.of(EVA)).isPresent();
+    }
 }
