@@ -74,7 +74,7 @@ final class ChannelChart {
                 ChannelRun run = runs.get(row);
                 double value = ratio.in(run).value();
                 Estimate more = ratio.more(run, base);
-                String words = run == base
+                String words = run.equals(base)
                         ? String.format(Locale.ROOT, "%.1f", value)
                         : String.format(Locale.ROOT, "%.1f  (%+.1f ± %.1f)", value, more.value(), more.halfWidth95());
                 svg.append(bar(left, top + HEAD - 12 + row * STEP, BAR * value / Math.max(most, 1e-9), words));

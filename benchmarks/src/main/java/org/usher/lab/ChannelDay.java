@@ -145,7 +145,7 @@ final class ChannelDay implements Output {
             }
             case ChannelOffer offer -> {
                 // an offer that was taken back is none any more
-                if (offers.get(offer.offerId()) == offer) {
+                if (offer.equals(offers.get(offer.offerId()))) {
                     switch (happening.kind()) {
                         case AGENT_ANSWERS -> agentAnswers(offer);
                         case CUSTOMER_ANSWERS -> customerAnswers(offer);
@@ -375,7 +375,7 @@ final class ChannelDay implements Output {
             case Effect.Offer offer -> ring(offer);
             case Effect.Withdraw withdraw -> {
                 ChannelOffer offer = offers.get(withdraw.offerId());
-                if (offer != null && offer.party().ringing == offer) {
+                if (offer != null && offer.equals(offer.party().ringing)) {
                     stopsRinging(offer);
                     submit(new Command.OfferFailed(offer.offerId(), OfferOutcome.WITHDRAWN));
                 }

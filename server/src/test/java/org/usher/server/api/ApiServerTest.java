@@ -378,6 +378,7 @@ final class ApiServerTest {
                         "/api/v1/tokens/{token}",
                         "/api/v1/webhooks",
                         "/api/v1/webhooks/{webhook}/test",
+                        "/chat/{secret}/transcript",
                         "/health/live",
                         "/health/ready",
                         "/metrics",

@@ -318,7 +318,7 @@ final class DeskSocketTest {
             watcher.next();
             watchers.add(watcher);
         }
-        await().until(() -> watchers.getFirst().closedWith == 1013);
+        await().until(() -> watchers.getFirst().closedWith == 4001);
         await().until(() -> api.parts().desks().pages() == 5);
     }
 
