@@ -17,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -299,8 +298,7 @@ final class CallbackIT {
     }
 
     /** As an operator does. */
-    @BeforeAll
-    void makeSounds() throws Exception {
+    private void makeSounds() throws Exception {
         Process script = new ProcessBuilder(
                         "sh",
                         "../conf/asterisk/make-sounds.sh",
@@ -313,7 +311,8 @@ final class CallbackIT {
     }
 
     @Test
-    void shouldCallInTurnWhoPressedOneThoughItIsKilledMeanwhile() {
+    void shouldCallInTurnWhoPressedOneThoughItIsKilledMeanwhile() throws Exception {
+        makeSounds();
         String number = "0170555011";
         try (SippPhone eva = confirms(number, "digits/0&digits/1&digits/7");
                 SippPhone next = office.caller().dial("keyed")) {
