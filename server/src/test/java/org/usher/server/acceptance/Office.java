@@ -209,7 +209,7 @@ final class Office implements AutoCloseable {
         for (String agent : AGENTS) {
             goesHome(agent);
         }
-        for (String queue : List.of("billing", "hasty", "orders", "brief", "keyed")) {
+        for (String queue : List.of("billing", "hasty", "orders", "brief")) {
             wallboard.awaitWaiting(queue, 0);
         }
     }

@@ -153,15 +153,6 @@ public record UsherFiles(Path home) {
             ring = "60s"
             short_abandon = "0s"
             whisper = "hello-world"
-            [[queue]]
-            name = "keyed"
-            title = "Keyed"
-            ring = "60s"
-            wrap_up = "0s"
-            short_abandon = "0s"
-            offer_callback_after = "1s"
-            callback_ring = "5s"
-            callback_retry = ["1s", "1s"]
             [[pause_reason]]
             name = "break"
             code = "1"
@@ -194,7 +185,7 @@ public record UsherFiles(Path home) {
             number = "17"
             pin_hash = "@ANNAS_PIN_HASH@"
             skills = ["german:9"]
-            queues = ["billing", "quick", "hasty", "orders", "recorded", "away", "keyed"]
+            queues = ["billing", "quick", "hasty", "orders", "recorded", "away"]
             [[agent]]
             name = "bela"
             title = "Béla Kovács"
