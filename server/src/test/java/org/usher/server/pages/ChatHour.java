@@ -20,6 +20,7 @@ final class ChatHour {
     private static final String ROOM = """
             const done = arguments[0];
             (async () => {
+              const own = [window.setTimeout, window.clearTimeout, window.WebSocket]; // who looks at the page next needs them
               const timers = new Map();
               let timer = 0;
               window.setTimeout = (work, ms) => { timers.set(++timer, { work, ms }); return timer; };
@@ -60,6 +61,7 @@ final class ChatHour {
               passes(0);
               hears(room('TALKING'));
               seen.push('turned to: ' + told.connection + ' ' + said());
+              [window.setTimeout, window.clearTimeout, window.WebSocket] = own;
               done(seen.join('\\n'));
             })().catch(failed => done(String(failed.stack)));
             """;
