@@ -1,5 +1,5 @@
 // The agent's desk: what I am doing, who calls and why, and what it came to.
-import { html, useEffect, useMemo, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { Connection, Me, Notice, ThemeButton, show, useNow } from '/web/kit/components.js';
 import { isWriting } from '/web/kit/focus.js';
 import { AGENT_STATES, clock, duration, percent, outcome } from '/web/kit/format.js';
@@ -71,7 +71,7 @@ function Orders({ desk, choices, orders }) {
 function GoToWork({ phones, orders }) {
   const [chosen, setChosen] = useState(localStorage.getItem(PHONE_KEY) || '');
   const field = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isWriting()) field.current.focus(); // he may have been logged out over his note
   }, []);
   const start = async () => {

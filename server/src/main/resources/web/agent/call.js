@@ -1,5 +1,5 @@
 // The call in hand: what its phone can be told, and what can not says why.
-import { html, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { ask } from '/web/kit/session.js';
 import { KeyButton } from '/web/agent/orders.js';
 
@@ -68,7 +68,7 @@ function ToWhom({ what, label, order, busy, onDone }) {
   const [text, setText] = useState('');
   const [known, setKnown] = useState({ agents: [], queues: [] });
   const field = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     field.current.focus();
     Promise.all([ask('GET', '/api/v1/agents'), ask('GET', '/api/v1/queues')])
       .then(([agents, queues]) => setKnown({ agents: agents.agents, queues: queues.queues }))

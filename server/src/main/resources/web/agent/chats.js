@@ -1,5 +1,5 @@
 // An agent's chats, beside each other: one that he is asked for, those in which he talks, and those he has still to finish.
-import { html, useEffect, useRef } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useLayoutEffect, useRef } from '/web/vendor/htm-preact-3.1.1.js';
 import { isWriting } from '/web/kit/focus.js';
 import { clock, duration } from '/web/kit/format.js';
 import { Room, useRoom } from '/web/kit/room.js';
@@ -12,7 +12,7 @@ const nameOf = chat => chat.name || 'Customer';
 /** Beside whatever else he does: nobody has to answer at a phone. */
 export function ChatOffer({ chat, orders }) {
   const first = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isWriting()) first.current.querySelector('button').focus();
   }, [chat.id]);
   return html`<section class="orders call" aria-label="Chat offered" data-chat=${chat.id} ref=${first}>
@@ -39,7 +39,7 @@ function Chat({ chat, choices, now, orders }) {
     isRefused: () => isRefused(chat.id),
   });
   const panel = useRef(null);
-  useEffect(() => { // whoever has taken a chat goes on by answering
+  useLayoutEffect(() => { // whoever has taken a chat goes on by answering
     if (!isWriting()) panel.current.querySelector('textarea')?.focus();
   }, []);
   const over = chat.stage === 'OVER';

@@ -1,5 +1,5 @@
 // Who calls, why, and what is known of him.
-import { html, useEffect, useRef } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useLayoutEffect, useRef } from '/web/vendor/htm-preact-3.1.1.js';
 import { isWriting } from '/web/kit/focus.js';
 import { clock, day, duration } from '/web/kit/format.js';
 
@@ -43,7 +43,7 @@ function phase(contact, desk) {
 export function Contact({ contact, desk, earlier, choices, now }) {
   const heading = useRef(null);
   const rings = desk.state === 'OFFERED' && !contact.connectedAtMs;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (rings && !isWriting()) heading.current.focus();
   }, [contact.id, rings]);
   const waitedMs = (contact.offeredAtMs ?? contact.connectedAtMs ?? now) - contact.enqueuedAtMs;

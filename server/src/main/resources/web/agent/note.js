@@ -1,5 +1,5 @@
 // What the talk came to: a disposition and a note. What is not saved yet outlives a reload of the page.
-import { html, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useLayoutEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { clock } from '/web/kit/format.js';
 import { KeyButton } from '/web/agent/orders.js';
 
@@ -27,7 +27,7 @@ export function NoteForm({ contact, choices, orders, wrapsUp, oneOfMany }) {
   const [draft, setDraft] = useState(() => kept(contact.id));
   const written = useRef(draft); // also for a save that comes back: what was typed meanwhile stays, unsaved
   const first = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wrapsUp && !['TEXTAREA', 'SELECT'].includes(document.activeElement.tagName)) first.current.focus();
   }, [wrapsUp, contact.id]);
   const change = part => {

@@ -1,5 +1,5 @@
 // The customer's page: his place in the line, then whom he talks with.
-import { html, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { Connection, ThemeButton, show, useNow } from '/web/kit/components.js';
 import { MAX_TEXT, Room, sayFirst, useRoom } from '/web/kit/room.js';
 import { ask } from '/web/kit/session.js';
@@ -46,7 +46,7 @@ function Stage({ room, now }) {
 function Leave({ feed, waiting }) {
   const [asking, setAsking] = useState(false);
   const stay = useRef(null);
-  useEffect(() => asking && stay.current.focus(), [asking]);
+  useLayoutEffect(() => asking && stay.current.focus(), [asking]);
   if (!asking) {
     return html`<p class="leave"><button type="button" class="quiet" data-focus="leave" onClick=${() => setAsking(true)}>Leave the chat</button></p>`;
   }

@@ -1,4 +1,5 @@
-// The focus is not lost when a page changes under it: whoever works by keyboard goes on where he was.
+// The focus is not lost when a page changes under it: whoever works by keyboard goes on where he was. And what a page gives the focus to gets it
+// in a layout effect, in the same turn as it appears: an effect comes a frame later, and what is typed meanwhile goes to what had it before.
 
 /**
  * Gives the focus, when a change of the page has taken away what had it, to what stands for the same thing (the same data-focus), else to the

@@ -1,5 +1,5 @@
 // Logging in: by name and password, or, for a screen that belongs to nobody, with a token.
-import { html, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { ThemeButton, show } from '/web/kit/components.js';
 import { changePassword, logIn, nextPage, waysIn, whoAmI } from '/web/kit/session.js';
 import { keepToken } from '/web/kit/socket.js';
@@ -32,7 +32,7 @@ function AskingForm({ label, ask, children }) {
 
 function Field({ label, hint, first, ...input }) {
   const field = useRef(null);
-  useEffect(() => first && field.current.focus(), []);
+  useLayoutEffect(() => first && field.current.focus(), []);
   return html`<label>${label}<input ref=${field} required ...${input} />
     ${hint && html`<span class="hint">${hint}</span>`}</label>`;
 }

@@ -1,5 +1,5 @@
 // The panel beside the wallboard, in which a supervisor looks into one queue, contact or agent and gives orders.
-import { html, useCallback, useEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
+import { html, useCallback, useEffect, useLayoutEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { sameThing } from '/web/kit/focus.js';
 import { clock } from '/web/kit/format.js';
 import { ask } from '/web/kit/session.js';
@@ -41,14 +41,14 @@ export function When({ ms }) {
 export function Panel({ label, about, onBack, onClose, children }) {
   const dialog = useRef(null);
   const heading = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = dialog.current;
     const opener = document.activeElement.dataset.focus;
     box.showModal();
     // the browser gives the focus back to what opened it; if that was made anew meanwhile, it is given to this
     return () => (box.contains(document.activeElement) || document.activeElement === document.body) && sameThing(opener)?.focus();
   }, []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current.focus();
     dialog.current.scrollTop = 0;
   }, [about]);
@@ -100,7 +100,7 @@ export function Orders({ orders, onDone, overtaken }) {
     choose(null);
     place.current.querySelector(`[data-order=${order.name}]`)?.focus();
   };
-  useEffect(() => word && place.current.querySelector('[tabindex]').focus(), [word]);
+  useLayoutEffect(() => word && place.current.querySelector('[tabindex]').focus(), [word]);
   const give = async event => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(event.target));
@@ -125,7 +125,7 @@ export function Orders({ orders, onDone, overtaken }) {
 
 function Confirm({ order, busy, onGive, onLeave }) {
   const form = useRef(null);
-  useEffect(() => form.current.querySelector('select, input, button').focus(), []);
+  useLayoutEffect(() => form.current.querySelector('select, input, button').focus(), []);
   const leave = event => {
     if (event.key === 'Escape') { // of this question, not of the panel
       event.preventDefault();
