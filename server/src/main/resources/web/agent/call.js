@@ -68,8 +68,8 @@ function ToWhom({ what, label, order, busy, onDone }) {
   const [text, setText] = useState('');
   const [known, setKnown] = useState({ agents: [], queues: [] });
   const field = useRef(null);
-  useLayoutEffect(() => {
-    field.current.focus();
+  useLayoutEffect(() => field.current.focus(), []);
+  useEffect(() => {
     Promise.all([ask('GET', '/api/v1/agents'), ask('GET', '/api/v1/queues')])
       .then(([agents, queues]) => setKnown({ agents: agents.agents, queues: queues.queues }))
       .catch(() => {}); // names can be typed all the same

@@ -170,14 +170,11 @@ final class SupervisorPageIT {
     }
 
     private void movesItToHasty() {
-        awaitElement("[data-order=move]");
-        assertThat(page.driver.executeScript("""
-                        document.querySelector('[data-order=move]').click();
-                        return new Promise(done => setTimeout(() => done(document.activeElement.tagName)));"""))
-                .as("what has the focus at once: keys that follow are for the question")
-                .isEqualTo("SELECT");
-        focused(".confirm select").sendKeys("hasty", Keys.TAB);
-        focused(".confirm button[type=submit]").sendKeys(Keys.ENTER);
+        awaitElement("[data-order=move]").sendKeys(Keys.ENTER);
+        WebElement to = page.driver.switchTo().activeElement();
+        assertThat(to.getTagName()).as("keys that follow are for the question").isEqualTo("select");
+        to.sendKeys("hasty", Keys.TAB);
+        page.driver.switchTo().activeElement().sendKeys(Keys.ENTER);
         page.awaitText(".word", "Done.");
         office.wallboard().awaitWaiting("hasty", 1);
         office.wallboard().awaitWaiting("billing", 1);
@@ -192,7 +189,7 @@ final class SupervisorPageIT {
         order("pause", "Accepted: it takes effect after what is going on now.");
         patiently().until(() -> page.text(".part p").endsWith("After this a pause."));
         awaitElement("[data-go=contact]").click();
-        patiently().until(() -> page.text(".story").contains("Rang at anna for 0:"));
+        patiently().until(() -> page.text(".story").contains("Rang at anna for 0:0"));
         patiently().until(() -> page.text(".story").contains("Talked with anna; still does"));
         bothThemes("panel-story");
         awaitElement(".panel header button").click(); // back
