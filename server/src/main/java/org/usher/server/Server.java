@@ -303,7 +303,7 @@ final class Server implements AutoCloseable {
         history.start();
 
         // the PBXs, and with them the calls
-        KeyedCallbacks keyed = new KeyedCallbacks(callbacks);
+        KeyedCallbacks keyed = new KeyedCallbacks(callbacks, room.requests());
         CallbackFigures.of(keyed, registry);
         Links links = connect(
                 room,

@@ -315,6 +315,8 @@ final class CallbackEndpoints {
             case WINDOW_FULL ->
                 EngineAnswer.conflict("window-full", "As many calls are promised in it as can be kept. " + OFFERED);
             case TOO_OFTEN -> Answer.tooMany("Callbacks to this number were asked for too often within a day.", 3_600);
+            case ON_OFFER -> EngineAnswer.conflict("on-offer", "An agent is being rung for this caller.");
+            case NOT_IN_LINE -> EngineAnswer.conflict("not-in-line", "The caller does not stand in line any more.");
             case QUEUE_TAKES_NOBODY ->
                 EngineAnswer.conflict("queue-takes-nobody", "The queue takes nobody now: it is closed, full or empty.");
             case OVERLOADED -> Answer.problem(Problem.of(503, "overloaded", "Too much to do just now; try again."));

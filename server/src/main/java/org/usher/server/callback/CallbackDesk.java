@@ -14,10 +14,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.CallbackWindow;
@@ -25,9 +27,11 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.QueueEngine;
+import org.usher.core.api.ReplyCode;
 import org.usher.server.call.Numbers;
 import org.usher.server.customer.PhoneNumbers;
 import org.usher.server.engine.EngineEye;
+import org.usher.server.engine.RequestDesk;
 
 /**
  * Where callbacks are asked for, on a web page or by who waits in line. One is promised when the log's disk holds it, and not before. Safe
@@ -47,6 +51,12 @@ public final class CallbackDesk {
     private final Cache<String, Integer> askedToday = Caffeine.newBuilder()
             .maximumSize(MAX_NUMBERS)
             .expireAfterWrite(Duration.ofDays(1))
+            .build();
+
+    /** Callers in line of whom the engine has yet to say whether they are called back, or has not said in time; where they want to be called. */
+    private final Cache<Long, String> converting = Caffeine.newBuilder()
+            .maximumSize(MAX_NUMBERS)
+            .expireAfterWrite(Duration.ofHours(1))
             .build();
 
     /** Requests that were put before the engine and are not in the book yet, by the number that is to be called. */
@@ -87,6 +97,10 @@ public final class CallbackDesk {
         WINDOW_OVER,
         OUTSIDE_HOURS,
         WINDOW_FULL,
+        /** The caller in line has an agent rung for him already. */
+        ON_OFFER,
+        /** The caller is not in line any more. */
+        NOT_IN_LINE,
         QUEUE_TAKES_NOBODY,
         OVERLOADED
     }
@@ -154,9 +168,49 @@ public final class CallbackDesk {
         };
     }
 
-    /** Takes a caller out of the line for a callback in his place; done when it can be relied on. */
-    public CompletionStage<Outcome> convert(long contactId, String written) {
-        return askFor(written, to -> new Command.ConvertToCallback(0, contactId, to));
+    /**
+     * Takes a caller out of the line for a callback in his place; done when it can be relied on, or exceptionally if it is not known whether
+     * it can.
+     */
+    CompletionStage<Outcome> convert(RequestDesk requests, long contactId, String written) {
+        return askWith(written, to -> {
+            converting.put(contactId, to);
+            return requests.ask(id -> new Command.ConvertToCallback(id, contactId, to))
+                    .handle((code, failure) -> answered(contactId, to, code, failure))
+                    .thenCompose(outcome -> outcome);
+        });
+    }
+
+    /** Whether it is not known yet if this caller, in line, is to be called back. */
+    boolean isConverting(long contactId) {
+        return converting.getIfPresent(contactId) != null;
+    }
+
+    private CompletionStage<Outcome> answered(
+            long contactId, String to, @Nullable ReplyCode code, @Nullable Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return CompletableFuture.failedFuture(failure); // it may be carried out yet
+        }
+        Optional<CallbackBook.Pending> promised = book.of(contactId);
+        converting.invalidate(contactId); // from now on the book tells it
+        if (code == ReplyCode.ACCEPTED && promised.isPresent()) {
+            return engine.eye
+                    .look(QueueEngine::lastIndex)
+                    .thenCompose(engine.durable::apply)
+                    .thenApply(held -> new Outcome.Taken(promised.get()));
+        }
+        giveBack(to);
+        return refuse(why(code));
+    }
+
+    /** @param code of the engine; null if it took no request */
+    private static Reason why(@Nullable ReplyCode code) {
+        return switch (code) {
+            case null -> Reason.OVERLOADED;
+            case CLOSED -> Reason.QUEUE_TAKES_NOBODY;
+            case ON_OFFER -> Reason.ON_OFFER;
+            default -> Reason.NOT_IN_LINE; // gone, with an agent, or called back already
+        };
     }
 
     /** The same for one whom we know: the contact of this id, which is over, goes on if it is remembered. */
@@ -180,6 +234,12 @@ public final class CallbackDesk {
     }
 
     private CompletionStage<Outcome> askFor(String written, Function<String, Command> command) {
+        return askWith(
+                written, to -> engine.offer.test(command.apply(to)) ? look(to, LOOKS) : refuse(Reason.OVERLOADED));
+    }
+
+    /** @param way by which the engine is asked for a callback to this number */
+    private CompletionStage<Outcome> askWith(String written, Function<String, CompletionStage<Outcome>> way) {
         Optional<String> number = dialled(written);
         if (number.isEmpty()) {
             return refuse(Reason.NO_NUMBER);
@@ -193,7 +253,7 @@ public final class CallbackDesk {
         if (other != null) {
             return other.thenCompose(this::afterAnother);
         }
-        askEngine(to, command).whenComplete((outcome, failure) -> {
+        askEngine(to, way).whenComplete((outcome, failure) -> {
             underWay.remove(to);
             if (failure == null) {
                 settled.complete(outcome);
@@ -213,7 +273,7 @@ public final class CallbackDesk {
         };
     }
 
-    private CompletionStage<Outcome> askEngine(String to, Function<String, Command> command) {
+    private CompletionStage<Outcome> askEngine(String to, Function<String, CompletionStage<Outcome>> way) {
         Optional<CallbackBook.Pending> before = book.of(to);
         if (before.isPresent()) {
             return done(new Outcome.Pending(before.get()));
@@ -221,10 +281,12 @@ public final class CallbackDesk {
         if (askedToday.asMap().merge(to, 1, Integer::sum) > terms.perNumberDaily()) {
             return refuse(Reason.TOO_OFTEN);
         }
-        if (!engine.offer.test(command.apply(to))) {
-            return refuse(Reason.OVERLOADED);
-        }
-        return look(to, LOOKS);
+        return way.apply(to);
+    }
+
+    /** What was refused by the engine is no flood. */
+    private void giveBack(String number) {
+        askedToday.asMap().computeIfPresent(number, (key, count) -> count - 1);
     }
 
     /** Whom it was refused is in the audit log, with the request. */

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.server.call.Numbers;
+import org.usher.server.engine.RequestDesk;
 
 /**
  * Callers in line who press a key to be called back instead. Each keeps his place, and hears that it is confirmed only when the log's disk
@@ -14,6 +15,7 @@ public final class KeyedCallbacks {
     private static final Logger LOG = LoggerFactory.getLogger(KeyedCallbacks.class);
 
     private final CallbackDesk desk;
+    private final RequestDesk requests;
     private final LongAdder asked = new LongAdder();
     private final LongAdder accepted = new LongAdder();
 
@@ -25,12 +27,15 @@ public final class KeyedCallbacks {
         NOT_ALLOWED,
         /** Somebody of that number is to be called already. */
         PENDING,
+        /** An agent is being rung for him. */
+        ON_OFFER,
         /** Not now. */
         AWAY
     }
 
-    public KeyedCallbacks(CallbackDesk desk) {
+    public KeyedCallbacks(CallbackDesk desk, RequestDesk requests) {
         this.desk = desk;
+        this.requests = requests;
     }
 
     /** How many numbers callers have confirmed by key, whatever came of it. */
@@ -59,7 +64,7 @@ public final class KeyedCallbacks {
     /** The caller with this contact, in line, is to be called at this number; done when it is known what he is to be told. */
     public CompletionStage<Word> ask(long contactId, String number) {
         asked.increment();
-        return desk.convert(contactId, number).handle((outcome, failure) -> {
+        return desk.convert(requests, contactId, number).handle((outcome, failure) -> {
             if (failure != null) {
                 LOG.error("whether contact {} is to be called back is not known", contactId, failure);
                 return Word.AWAY;
@@ -79,12 +84,14 @@ public final class KeyedCallbacks {
             case CallbackDesk.Outcome.Refused(CallbackDesk.Reason reason) ->
                 switch (reason) {
                     case NO_NUMBER, NOT_ALLOWED -> Word.NOT_ALLOWED;
+                    case ON_OFFER -> Word.ON_OFFER;
                     case TOO_OFTEN,
                             NO_WINDOWS,
                             NO_SUCH_WINDOW,
                             WINDOW_OVER,
                             OUTSIDE_HOURS,
                             WINDOW_FULL,
+                            NOT_IN_LINE,
                             QUEUE_TAKES_NOBODY,
                             OVERLOADED -> Word.AWAY;
                 };

@@ -29,10 +29,16 @@ public final class RingsAgain {
 
     /** Puts a command before the engine; never blocks; false if it has too much to do. */
     public boolean offer(Command command) {
-        if (!(command instanceof ContactArrived arrival)
-                || arrival.channel() != Channel.VOICE
-                || desk.book().isEmpty()) {
+        if (!(command instanceof ContactArrived arrival) || arrival.channel() != Channel.VOICE) {
             return next.test(command);
+        }
+        if (desk.isConverting(arrival.contactId())) {
+            boolean taken = next.test(arrival);
+            // if he is to be called by what lies before this, he is not any more; else it says nothing
+            return next.test(new Command.CancelCallback(0, arrival.contactId())) && taken;
+        }
+        if (desk.book().isEmpty()) {
+            return next.test(arrival);
         }
         Optional<CallbackBook.Pending> callback = promised(arrival);
         if (callback.isEmpty()) {

@@ -1,12 +1,17 @@
 package org.usher.server.callback;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
@@ -15,6 +20,7 @@ import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
+import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
 import org.usher.server.call.Numbers;
@@ -35,6 +41,8 @@ final class DeskAtEngine {
     private final QueueEngine engine = Engines.create();
     /** Who looks again does so on a thread of its own. */
     private final Queue<Runnable> looks = new ConcurrentLinkedQueue<>();
+
+    private final Map<Long, CompletableFuture<ReplyCode>> requests = new HashMap<>();
 
     private long queued;
 
@@ -62,11 +70,30 @@ final class DeskAtEngine {
         return true;
     }
 
+    /** Where requests are put before the engine, as by a desk of requests. */
+    CompletableFuture<ReplyCode> request(LongFunction<? extends Command> requestForId) {
+        long id = requests.size() + 1L;
+        CompletableFuture<ReplyCode> reply = new CompletableFuture<>();
+        requests.put(id, reply);
+        offer(requestForId.apply(id));
+        return reply;
+    }
+
+    /** The engine has not answered in time any request that it has not answered yet. */
+    void timeOut() {
+        requests.values().forEach(reply -> reply.completeExceptionally(new TimeoutException("no answer")));
+    }
+
     /** The engine applies what was put before it, then answers those who looked. */
     void turn() {
         List<Command> commands = List.copyOf(offered);
         offered.clear();
         commands.forEach(this::apply);
+        answerLooks();
+    }
+
+    /** The engine answers those who looked, and takes no command. */
+    void answerLooks() {
         List<Runnable> asked = new ArrayList<>();
         for (Runnable look = looks.poll(); look != null; look = looks.poll()) {
             asked.add(look);
@@ -113,7 +140,9 @@ final class DeskAtEngine {
 
             @Override
             public void effect(Effect effect) {
-                // nobody acts here
+                if (effect instanceof Effect.Reply reply && reply.requestId() != 0) {
+                    Objects.requireNonNull(requests.get(reply.requestId())).complete(reply.code());
+                }
             }
         });
     }

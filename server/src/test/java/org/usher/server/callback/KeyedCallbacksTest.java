@@ -1,14 +1,13 @@
 package org.usher.server.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
+import org.usher.core.api.DeviceState;
 import org.usher.core.api.GoneCause;
 import org.usher.server.Story;
 
@@ -17,7 +16,7 @@ final class KeyedCallbacksTest {
     private static final String EVA = "+493012345678";
 
     private final DeskAtEngine at = new DeskAtEngine();
-    private final KeyedCallbacks keyed = new KeyedCallbacks(at.desk);
+    private final KeyedCallbacks keyed = new KeyedCallbacks(at.desk, at::request);
 
     /** Returns the contact of a caller who waits in line, and has begun to ask. */
     private long callerAsks(long call, String number) {
@@ -34,13 +33,7 @@ final class KeyedCallbacksTest {
     }
 
     private KeyedCallbacks.Word answered(CompletableFuture<KeyedCallbacks.Word> asked) {
-        await().atMost(30, TimeUnit.SECONDS)
-                .pollInterval(5, TimeUnit.MILLISECONDS)
-                .pollInSameThread()
-                .until(() -> {
-                    at.turn();
-                    return asked.isDone();
-                });
+        at.turn();
         return asked.join();
     }
 
@@ -104,6 +97,54 @@ final class KeyedCallbacksTest {
         at.offer(new Command.ContactGone(501, GoneCause.HUNG_UP));
         assertThat(answered(ask(contactId, "030 12345678"))).isEqualTo(KeyedCallbacks.Word.AWAY);
         assertThat(at.book.all()).isEmpty();
+        assertThat(at.desk.refused(CallbackDesk.Reason.NOT_IN_LINE)).isOne();
+        assertThat(at.desk.refused(CallbackDesk.Reason.QUEUE_TAKES_NOBODY)).isZero();
+    }
+
+    @Test
+    void shouldLeaveInTheLineWithoutAWordForWhomAnAgentIsRung() {
+        at.offer(new Command.DeviceStateChanged(22, DeviceState.NOT_IN_USE));
+        at.offer(new Command.LogIn(0, Story.BOB, List.of(22)));
+        at.offer(new Command.ContactArrived(
+                501, Channel.VOICE, Story.BILLING, 3, 0, 0, List.of(), DeskAtEngine.customer("030 12345678")));
+        at.offer(new Command.ContactReachable(501));
+        at.turn();
+        assertThat(answered(ask(at.lastQueued(), "030 12345678"))).isEqualTo(KeyedCallbacks.Word.ON_OFFER);
+        assertThat(at.desk.refused(CallbackDesk.Reason.ON_OFFER)).isOne();
+    }
+
+    @Test
+    void shouldWaitForTheEnginesWordHoweverLongItTakes() {
+        long contactId = callerAsks(501, "030 12345678");
+        CompletableFuture<KeyedCallbacks.Word> asked = ask(contactId, "030 12345678");
+        for (int look = 0; look < 50; look++) {
+            at.answerLooks();
+        }
+        assertThat(asked).isNotDone();
+        assertThat(answered(asked)).isEqualTo(KeyedCallbacks.Word.CONFIRMED);
+    }
+
+    /** The disk stands still, so that he hears "not now" before the engine has come to his request. */
+    @Test
+    void shouldNotCallWhoIsBackInTheLineBeforeItIsDecided() {
+        long contactId = callerAsks(501, "030 12345678");
+        RingsAgain arrivals = new RingsAgain(at.desk, at::offer, () -> at.nowMs);
+        CompletableFuture<KeyedCallbacks.Word> asked = ask(contactId, "0170 5551234");
+        at.timeOut();
+        assertThat(asked).isCompletedWithValue(KeyedCallbacks.Word.AWAY);
+        assertThat(arrivals.offer(new Command.ContactArrived(
+                        501,
+                        Channel.VOICE,
+                        Story.BILLING,
+                        3,
+                        at.nowMs,
+                        contactId,
+                        List.of(),
+                        DeskAtEngine.customer("030 12345678"))))
+                .isTrue();
+        at.turn();
+        assertThat(at.book.all()).isEmpty();
+        assertThat(at.lastQueued()).as("he stands in line anew").isNotEqualTo(contactId);
     }
 
     @Test

@@ -18,6 +18,8 @@ public record CallbackAsk(int pbxId, long contactId, String channel, String numb
         NOT_ALLOWED,
         /** Somebody of this number is to be called already. */
         PENDING,
+        /** An agent is being rung for him: back to the line without a word. */
+        ON_OFFER,
         /** Not now. He waits as before. */
         AWAY
     }

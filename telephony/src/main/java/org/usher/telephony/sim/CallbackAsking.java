@@ -135,6 +135,10 @@ final class CallbackAsking {
 
     private void tell(SimChannel channel, String answer) {
         channel.at("usher-callback-told", answer, 1);
+        if (answer.equals("ON_OFFER")) {
+            dialplan.waitForAgent(channel);
+            return;
+        }
         channel.running("Playback", answer);
         pbx.step(channel, SOUND_MS, () -> {
             switch (answer) {
