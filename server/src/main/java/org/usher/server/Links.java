@@ -104,7 +104,7 @@ final class Links implements AutoCloseable {
 
     /** A caller wants to be called back: what comes of it he hears. */
     private void onAsk(CallbackAsk ask) {
-        var _ = keyed.ask(ask.contactId(), ask.number())
+        var _ = keyed.ask(ask.contactId(), ask.caller(), ask.number())
                 .thenAccept(word ->
                         link(ask.pbxId()).ifPresent(link -> link.answer(ask, CallbackAsk.Word.valueOf(word.name()))));
     }

@@ -41,6 +41,10 @@ public final class CallbackDesk {
     private static final Logger LOG = LoggerFactory.getLogger(CallbackDesk.class);
     private static final int MAX_NUMBERS = 100_000;
     private static final int LOOKS = 20;
+    /** In place of the number of all who call without one, or from what is none. */
+    private static final String WITHHELD = "";
+    /** They are many people: together they may ask as often as so many numbers. */
+    private static final int WITHHELD_AS = 10;
 
     private final Engine engine;
     private final CallbackBook book;
@@ -48,10 +52,9 @@ public final class CallbackDesk {
     private final PhoneNumbers numbers;
     private final CallbackWindows windows;
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
-    private final Cache<String, Integer> askedToday = Caffeine.newBuilder()
-            .maximumSize(MAX_NUMBERS)
-            .expireAfterWrite(Duration.ofDays(1))
-            .build();
+    private final Cache<String, Integer> askedToday = ofToday();
+    /** How many callbacks were promised by key to those who called from a number, wherever they are to be called. */
+    private final Cache<String, Integer> askedByCaller = ofToday();
 
     /** Callers in line of whom the engine has yet to say whether they are called back, or has not said in time; where they want to be called. */
     private final Cache<Long, String> converting = Caffeine.newBuilder()
@@ -117,6 +120,13 @@ public final class CallbackDesk {
         }
     }
 
+    private static Cache<String, Integer> ofToday() {
+        return Caffeine.newBuilder()
+                .maximumSize(MAX_NUMBERS)
+                .expireAfterWrite(Duration.ofDays(1))
+                .build();
+    }
+
     public CallbackWindows windows() {
         return windows;
     }
@@ -172,13 +182,30 @@ public final class CallbackDesk {
      * Takes a caller out of the line for a callback in his place; done when it can be relied on, or exceptionally if it is not known whether
      * it can.
      */
-    CompletionStage<Outcome> convert(RequestDesk requests, long contactId, String written) {
+    CompletionStage<Outcome> convert(RequestDesk requests, Asker asker, String written) {
         return askWith(written, to -> {
-            converting.put(contactId, to);
-            return requests.ask(id -> new Command.ConvertToCallback(id, contactId, to))
-                    .handle((code, failure) -> answered(contactId, to, code, failure))
-                    .thenCompose(outcome -> outcome);
+            String from = dialled(asker.caller).orElse(WITHHELD);
+            if (askedByCaller.asMap().merge(from, 1, Integer::sum) > mostFrom(from)) {
+                giveBack(askedToday, to);
+                return refuse(Reason.TOO_OFTEN);
+            }
+            converting.put(asker.contactId, to);
+            return requests.ask(id -> new Command.ConvertToCallback(id, asker.contactId, to))
+                    .handle((code, failure) -> answered(asker.contactId, to, code, failure))
+                    .thenCompose(outcome -> outcome)
+                    .whenComplete((outcome, failure) -> {
+                        if (outcome instanceof Outcome.Refused) {
+                            giveBack(askedByCaller, from);
+                        }
+                    });
         });
+    }
+
+    /** One who waits in line, has pressed the key, and calls from this number, as it came. */
+    record Asker(long contactId, String caller) {}
+
+    private int mostFrom(String caller) {
+        return terms.perNumberDaily() * (caller.equals(WITHHELD) ? WITHHELD_AS : 1);
     }
 
     /** Whether it is not known yet if this caller, in line, is to be called back. */
@@ -199,7 +226,7 @@ public final class CallbackDesk {
                     .thenCompose(engine.durable::apply)
                     .thenApply(held -> new Outcome.Taken(promised.get()));
         }
-        giveBack(to);
+        giveBack(askedToday, to);
         return refuse(why(code));
     }
 
@@ -251,7 +278,7 @@ public final class CallbackDesk {
         CompletableFuture<Outcome> settled = new CompletableFuture<>();
         CompletableFuture<Outcome> other = underWay.putIfAbsent(to, settled);
         if (other != null) {
-            return other.thenCompose(this::afterAnother);
+            return other.thenCompose(outcome -> afterAnother(outcome, written, way));
         }
         askEngine(to, way).whenComplete((outcome, failure) -> {
             underWay.remove(to);
@@ -265,9 +292,13 @@ public final class CallbackDesk {
     }
 
     /** One to the same number was under way: what became of it is the answer, for there is one callback for a number. */
-    private CompletionStage<Outcome> afterAnother(Outcome outcome) {
+    private CompletionStage<Outcome> afterAnother(
+            Outcome outcome, String written, Function<String, CompletionStage<Outcome>> way) {
         return switch (outcome) {
-            case Outcome.Taken(CallbackBook.Pending callback) -> done(new Outcome.Pending(callback));
+            case Outcome.Taken(CallbackBook.Pending callback) ->
+                book.of(callback.contactId()).isPresent()
+                        ? done(new Outcome.Pending(callback))
+                        : askWith(written, way); // given up meanwhile, perhaps by himself who is back in the line
             case Outcome.Pending pending -> done(pending);
             case Outcome.Refused(Reason reason) -> refuse(reason);
         };
@@ -285,8 +316,8 @@ public final class CallbackDesk {
     }
 
     /** What was refused by the engine is no flood. */
-    private void giveBack(String number) {
-        askedToday.asMap().computeIfPresent(number, (key, count) -> count - 1);
+    private static void giveBack(Cache<String, Integer> counted, String number) {
+        counted.asMap().computeIfPresent(number, (key, count) -> count - 1);
     }
 
     /** Whom it was refused is in the audit log, with the request. */

@@ -61,20 +61,25 @@ public final class KeyedCallbacks {
                 .orElse("");
     }
 
-    /** The caller with this contact, in line, is to be called at this number; done when it is known what he is to be told. */
-    public CompletionStage<Word> ask(long contactId, String number) {
+    /**
+     * The caller with this contact, in line, is to be called at this number; done when it is known what he is to be told.
+     *
+     * @param caller the number he calls from, as it came; "" if it is not known
+     */
+    public CompletionStage<Word> ask(long contactId, String caller, String number) {
         asked.increment();
-        return desk.convert(requests, contactId, number).handle((outcome, failure) -> {
-            if (failure != null) {
-                LOG.error("whether contact {} is to be called back is not known", contactId, failure);
-                return Word.AWAY;
-            }
-            Word word = word(outcome);
-            if (word == Word.CONFIRMED) {
-                accepted.increment();
-            }
-            return word;
-        });
+        return desk.convert(requests, new CallbackDesk.Asker(contactId, caller), number)
+                .handle((outcome, failure) -> {
+                    if (failure != null) {
+                        LOG.error("whether contact {} is to be called back is not known", contactId, failure);
+                        return Word.AWAY;
+                    }
+                    Word word = word(outcome);
+                    if (word == Word.CONFIRMED) {
+                        accepted.increment();
+                    }
+                    return word;
+                });
     }
 
     private static Word word(CallbackDesk.Outcome outcome) {

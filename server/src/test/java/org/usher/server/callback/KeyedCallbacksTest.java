@@ -29,7 +29,61 @@ final class KeyedCallbacksTest {
     }
 
     private CompletableFuture<KeyedCallbacks.Word> ask(long contactId, String number) {
-        return keyed.ask(contactId, number).toCompletableFuture();
+        return ask(contactId, "030 12345678", number);
+    }
+
+    private CompletableFuture<KeyedCallbacks.Word> ask(long contactId, String caller, String number) {
+        return keyed.ask(contactId, caller, number).toCompletableFuture();
+    }
+
+    /** How many callers of this number, each of whom enters another, are promised a call. */
+    private int promisesTo(String caller, int callers) {
+        int promised = 0;
+        for (int call = 1; call <= callers; call++) {
+            CompletableFuture<KeyedCallbacks.Word> asked =
+                    ask(callerAsks(500 + call, caller), caller, "+4930555" + (1_000 + call));
+            if (answered(asked) == KeyedCallbacks.Word.CONFIRMED) {
+                promised++;
+            }
+        }
+        return promised;
+    }
+
+    @Test
+    void shouldPromiseWhoCallsFromOneNumberNoMoreThanHisCallsOfTheDayWhereverTheyGo() {
+        assertThat(promisesTo("030 12345678", 8)).isEqualTo(5);
+        assertThat(at.desk.refused(CallbackDesk.Reason.TOO_OFTEN)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldPromiseWhoCallWithoutANumberSoMuchAltogether() {
+        assertThat(promisesTo("anonymous", 60)).isEqualTo(50);
+        assertThat(at.desk.refused(CallbackDesk.Reason.TOO_OFTEN)).isEqualTo(10);
+    }
+
+    @Test
+    void shouldNotCountAgainstHimWhatTheEngineRefused() {
+        for (int call = 1; call <= 8; call++) {
+            assertThat(answered(ask(4_711, "030 12345678", "+4930555" + (1_000 + call))))
+                    .isEqualTo(KeyedCallbacks.Word.AWAY);
+        }
+        assertThat(promisesTo("030 12345678", 8)).isEqualTo(5);
+    }
+
+    /** His first question was answered too late, so that he is back in the line; the disk is still at it. */
+    @Test
+    void shouldPromiseOnceMoreWhoIsBackInTheLineAndAsksAgainMeanwhile() {
+        long contactId = callerAsks(501, "030 12345678");
+        at.holdDisk();
+        CompletableFuture<KeyedCallbacks.Word> first = ask(contactId, "030 12345678");
+        at.turn();
+        at.offer(new Command.CancelCallback(0, contactId));
+        long again = callerAsks(501, "030 12345678");
+        CompletableFuture<KeyedCallbacks.Word> second = ask(again, "030 12345678");
+        assertThat(first).isNotDone();
+        at.releaseDisk();
+        assertThat(answered(second)).isEqualTo(KeyedCallbacks.Word.CONFIRMED);
+        assertThat(at.book.of(EVA).orElseThrow().contactId()).isEqualTo(again);
     }
 
     private KeyedCallbacks.Word answered(CompletableFuture<KeyedCallbacks.Word> asked) {

@@ -69,7 +69,7 @@ record JoinFacts(
         return value.equals("(null)") ? "" : value;
     }
 
-    private static String known(String number) {
+    static String known(String number) {
         return number.equals("<unknown>") ? "" : number;
     }
 

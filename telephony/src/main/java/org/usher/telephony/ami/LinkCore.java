@@ -256,7 +256,11 @@ final class LinkCore {
             surroundings
                     .callbacks()
                     .accept(new CallbackAsk(
-                            settings.pbxId(), call.contactId, message.get("Channel"), message.get("Number")));
+                            settings.pbxId(),
+                            call.contactId,
+                            message.get("Channel"),
+                            JoinFacts.known(message.get("CallerIDNum")),
+                            message.get("Number")));
         }
     }
 
