@@ -3,11 +3,14 @@ package org.usher.server.callback;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.BookingOutcome;
@@ -28,6 +31,8 @@ import org.usher.server.engine.SnapshotPart;
  */
 public final class CallbackBook implements EventSink, SnapshotPart {
     private final Map<Long, Pending> pending = new ConcurrentSkipListMap<>();
+    /** The numbers of those who wait on the line, and from which those rang who are to be called back at whatever number, by their contacts. */
+    private final Map<Long, String> rangFrom = new ConcurrentHashMap<>();
     /** How often those were called in vain of whom a snapshot tells. */
     private Map<Long, Integer> remembered = Map.of();
 
@@ -110,11 +115,17 @@ public final class CallbackBook implements EventSink, SnapshotPart {
                 .findFirst();
     }
 
-    /** Whoever of this number is to be called in this queue's turn; not one whose window has not opened. */
-    Optional<Pending> calledNow(String number, int queueId, long nowMs) {
+    /**
+     * Who is to be called at this number in this queue's turn, or else rang from it when he asked for that; not one whose window has not
+     * opened.
+     *
+     * @param written the same number as it comes from the PBX
+     */
+    Optional<Pending> calledNow(String number, String written, int queueId, long nowMs) {
         return pending.values().stream()
-                .filter(one -> one.details.caller().equals(number) && one.queueId() == queueId && !one.isAhead(nowMs))
-                .findFirst();
+                .filter(one -> one.queueId() == queueId && !one.isAhead(nowMs))
+                .filter(one -> one.details.caller().equals(number) || written.equals(rangFrom.get(one.contactId)))
+                .min(Comparator.comparing(one -> !one.details.caller().equals(number)));
     }
 
     /** How many are promised a call in this window of the queue. */
@@ -175,14 +186,23 @@ public final class CallbackBook implements EventSink, SnapshotPart {
                 taken(before);
             }
             case Event.BookingSettled e -> promises = promises.with(e);
-            case Event.ContactQueued e -> pending.remove(e.contactId());
+            case Event.ContactQueued e -> {
+                pending.remove(e.contactId());
+                if (e.channel() == Channel.VOICE) {
+                    rangFrom.put(e.contactId(), e.details().caller());
+                }
+            }
             case Event.CustomerNotReached e -> notReached(e);
             case Event.ContactConnected e -> {
+                rangFrom.remove(e.contactId());
                 if (pending.remove(e.contactId()) != null) {
                     figures = new Figures(figures.taken, figures.connected + 1, figures.attempts + 1, figures.givenUp);
                 }
             }
-            case Event.ContactEnded e -> pending.remove(e.contactId());
+            case Event.ContactEnded e -> {
+                rangFrom.remove(e.contactId());
+                pending.remove(e.contactId());
+            }
             default -> {} // nobody is called back, or not any more, by it
         }
     }
@@ -203,6 +223,8 @@ public final class CallbackBook implements EventSink, SnapshotPart {
     public void resumed(EngineView state) {
         Map<Long, Pending> before = Map.copyOf(pending);
         pending.clear();
+        Map<Long, String> callers = Map.copyOf(rangFrom);
+        rangFrom.clear();
         Map<Long, CallbackWindow> windows = new HashMap<>();
         for (EngineView.BookingView booking : state.bookings()) {
             windows.put(booking.contactId(), booking.window());
@@ -217,6 +239,9 @@ public final class CallbackBook implements EventSink, SnapshotPart {
                     before);
         }
         for (EngineView.ContactView contact : state.contacts()) {
+            if (contact.channel() == Channel.VOICE) {
+                rangFrom.put(contact.contactId(), contact.details().caller());
+            }
             if (contact.channel() == Channel.CALLBACK) {
                 restore(
                         new Pending(
@@ -229,6 +254,7 @@ public final class CallbackBook implements EventSink, SnapshotPart {
                         before);
             }
         }
+        pending.keySet().forEach(id -> rangFrom.computeIfAbsent(id, callers::get));
     }
 
     private void restore(Pending found, Map<Long, Pending> before) {
@@ -272,6 +298,13 @@ public final class CallbackBook implements EventSink, SnapshotPart {
             out.unsigned(kept.of(outcome));
         }
         out.unsigned(kept.attempts);
+        Map<Long, String> callers = new TreeMap<>(rangFrom);
+        callers.keySet().retainAll(pending.keySet());
+        out.unsigned(callers.size());
+        callers.forEach((contactId, caller) -> {
+            out.signed(contactId);
+            out.text(caller);
+        });
         return out.toByteArray();
     }
 
@@ -293,6 +326,11 @@ public final class CallbackBook implements EventSink, SnapshotPart {
             }
         }
         promises = new Promises(outcomes, in.unsigned("attempts within windows"));
+        if (!in.isAtEnd()) { // else it was written before this was remembered
+            for (long left = in.unsigned("callers"); left > 0; left--) {
+                rangFrom.put(in.signed("contactId"), in.text("caller"));
+            }
+        }
         in.end();
         remembered = Map.copyOf(read);
         pending.replaceAll((id, one) -> new Pending(

@@ -8,7 +8,8 @@ import org.usher.core.api.Command;
 import org.usher.core.api.Command.ContactArrived;
 
 /**
- * Whoever rings, for the same queue, while he is to be called back is served in his old place, and is not called any more. Not if an agent has
+ * Whoever rings, for the same queue, while he is to be called back is served in his old place, and is not called any more, be it from the
+ * number at which he was to be called or from that of which he asked for it. Not if an agent has
  * picked up for him already: then he stands in line a second time. Whose window has not opened keeps his promise: it is no place in a line,
  * and he may be about something else. Safe from any thread.
  */
@@ -60,8 +61,9 @@ public final class RingsAgain {
         if (arrival.contactId() != 0) {
             return desk.book().of(arrival.contactId());
         }
-        return desk.dialled(arrival.details().caller())
-                .flatMap(number -> desk.book().calledNow(number, arrival.queueId(), clockMs.getAsLong()));
+        String written = arrival.details().caller();
+        return desk.dialled(written)
+                .flatMap(number -> desk.book().calledNow(number, written, arrival.queueId(), clockMs.getAsLong()));
     }
 
     private static ContactArrived inPlaceOf(CallbackBook.Pending callback, ContactArrived arrival) {

@@ -16,6 +16,7 @@ import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Effect;
+import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
@@ -32,6 +33,7 @@ import org.usher.server.engine.RecordedEvent;
 final class DeskAtEngine {
     final CallbackBook book = new CallbackBook();
     final CallbackDesk desk;
+    private final CallbackDesk.Engine door;
     /** Commands that were put before the engine since the last turn. */
     final List<Command> offered = new ArrayList<>();
 
@@ -55,14 +57,24 @@ final class DeskAtEngine {
                 return answer;
             }
         };
-        desk = new CallbackDesk(
-                new CallbackDesk.Engine(eye, this::offer, index -> disk, 1),
-                book,
-                new CallbackTerms(new Numbers(List.of("+49*")), Numbers.NONE, 5),
-                new PhoneNumbers("DE"),
-                new CallbackWindows(book, queueId -> Optional.empty(), () -> nowMs));
+        door = new CallbackDesk.Engine(eye, this::offer, index -> disk, 1);
+        desk = deskWith(book);
         offer(new Command.AdoptConfiguration(Story.CENTRE));
         turn();
+    }
+
+    /** Another desk with the book of one that has been started again. */
+    CallbackDesk deskWith(CallbackBook itsBook) {
+        return new CallbackDesk(
+                door,
+                itsBook,
+                new CallbackTerms(new Numbers(List.of("+49*")), Numbers.NONE, 5),
+                new PhoneNumbers("DE"),
+                new CallbackWindows(itsBook, queueId -> Optional.empty(), () -> nowMs));
+    }
+
+    EngineView view() {
+        return engine.view();
     }
 
     boolean offer(Command command) {

@@ -2,6 +2,7 @@ package org.usher.server.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.CallbackWindow;
@@ -82,5 +83,55 @@ final class RingsAgainTest {
         assertThat(arrivals.offer(back(contactId + 1_000, "030 12345678"))).isTrue();
         at.turn();
         assertThat(at.book.of(EVA)).isPresent();
+    }
+
+    /** He waits in line on the line of his office and has himself called elsewhere. */
+    private long isToBeCalledElsewhere() {
+        at.offer(arrival(501));
+        at.offer(new Command.ContactReachable(501));
+        at.turn();
+        long contactId = at.lastQueued();
+        at.offer(new Command.ConvertToCallback(0, contactId, "+4915112345678"));
+        at.turn();
+        assertThat(at.book.of("+4915112345678")).isPresent();
+        return contactId;
+    }
+
+    private void isServedWhereHeStood(CallbackBook book, long contactId) {
+        RingsAgain his = new RingsAgain(at.deskWith(book), at::offer, () -> at.nowMs);
+        at.nowMs += 60_000;
+        assertThat(his.offer(new Command.ContactArrived(
+                        502, Channel.VOICE, Story.BILLING, 0, 0, 0, List.of(), DeskAtEngine.customer("030 12345678"))))
+                .isTrue();
+        assertThat(at.offered).last().isEqualTo(new Command.CancelCallback(0, contactId));
+        assertThat(((Command.ContactArrived) at.offered.getFirst()).enqueuedAtMs())
+                .isEqualTo(at.nowMs - 60_000);
+        at.turn();
+        assertThat(at.book.all()).isEmpty();
+    }
+
+    @Test
+    void shouldServeInHisPlaceWhoEnteredAnotherNumberAndRingsFromHisFirst() {
+        isServedWhereHeStood(at.book, isToBeCalledElsewhere());
+    }
+
+    @Test
+    void shouldKnowHimAfterARestartToo() throws IOException {
+        long contactId = isToBeCalledElsewhere();
+        CallbackBook restored = new CallbackBook();
+        restored.remember(at.book.remembered());
+        restored.resumed(at.view());
+        isServedWhereHeStood(restored, contactId);
+    }
+
+    @Test
+    void shouldTakeOneWhoIsCalledAtThisNumberBeforeOneWhoRangFromIt() {
+        long elsewhere = isToBeCalledElsewhere();
+        at.offer(new Command.ContactArrived(
+                0, Channel.CALLBACK, Story.BILLING, 0, 0, 0, List.of(), DeskAtEngine.customer(EVA)));
+        at.turn();
+        assertThat(arrivals.offer(arrival(502))).isTrue();
+        at.turn();
+        assertThat(at.book.all()).extracting(CallbackBook.Pending::contactId).containsExactly(elsewhere);
     }
 }
