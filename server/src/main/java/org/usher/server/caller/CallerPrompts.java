@@ -118,7 +118,8 @@ public final class CallerPrompts implements EventSink, AutoCloseable {
                     Event.WaitEstimated _,
                     Event.OfferMade _,
                     Event.OfferEnded _,
-                    Event.EntryEnded _ -> {
+                    Event.EntryEnded _,
+                    Event.ContactEnded _ -> {
                 if (!heard.offer(recorded.event())) {
                     missed.increment();
                     lost = true;

@@ -3,6 +3,7 @@ package org.usher.server.caller;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ final class Prompter {
     private static final String OFFER = WaitSounds.DIRECTORY + "callback-offer";
 
     private final Map<Long, Caller> callers = new HashMap<>();
+    /** Contacts that are not over and have been offered to be called back, in whatever line. */
+    private final Set<Long> offered = new HashSet<>();
+
     private final PriorityQueue<Turn> turns =
             new PriorityQueue<>(Comparator.comparingLong(Turn::atMs).thenComparingLong(Turn::contactId));
     private Map<Integer, String> queueNames = Map.of();
@@ -129,6 +133,7 @@ final class Prompter {
                     callers.remove(e.contactId());
                 }
             }
+            case Event.ContactEnded e -> offered.remove(e.contactId());
             default -> {} // nobody comes, goes or waits longer for it
         }
     }
@@ -138,6 +143,7 @@ final class Prompter {
         callers.clear();
         turns.clear();
         unread.clear();
+        offered.clear();
         handling.forget();
     }
 
@@ -309,8 +315,9 @@ final class Prompter {
                         offer);
     }
 
-    private static CallbackOffer offer(Caller caller) {
-        return new CallbackOffer(caller.queue, caller.queued.details().caller(), !caller.offered);
+    private CallbackOffer offer(Caller caller) {
+        return new CallbackOffer(
+                caller.queue, caller.queued.details().caller(), !offered.contains(caller.queued.contactId()));
     }
 
     /** When he is to be offered a callback: as soon as the rest of his wait is known to be so long, else when he has waited so long. */
@@ -380,6 +387,7 @@ final class Prompter {
         }
         if (prompt.offer != null) {
             caller.offered = true;
+            offered.add(prompt.contactId);
             caller.nextOfferMs = nowMs + OFFER_AGAIN_MS;
         }
         if (prompt.comforts) {

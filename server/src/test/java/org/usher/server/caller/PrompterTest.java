@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.Channel;
 import org.usher.core.api.ContactDetails;
+import org.usher.core.api.EndedBy;
 import org.usher.core.api.EntryOutcome;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
@@ -40,9 +42,13 @@ final class PrompterTest {
     }
 
     private void enters(long contactId, int queueId) {
+        enters(contactId, contactId, queueId);
+    }
+
+    private void enters(long contactId, long entryId, int queueId) {
         ContactDetails details = new ContactDetails(1, "", "", "", "", "", "", "", "");
         tell(new Event.ContactQueued(
-                nowMs, contactId, contactId, queueId, Channel.VOICE, 0, contactId, nowMs, 0, details));
+                nowMs, contactId, entryId, queueId, Channel.VOICE, 0, contactId, nowMs, 0, details));
     }
 
     private void entersFor(long contactId, int p50Minutes, int p90Minutes) {
@@ -315,6 +321,31 @@ final class PrompterTest {
         assertThat(heard).last().asString().endsWith("usher/callback-offer");
         assertThat(CallerCare.withoutCallbacks(care).get("billing"))
                 .isEqualTo(new CallerCare(0, new Announcements("hi", true, 0, List.of(), MINUTE)));
+    }
+
+    private CallbackOffer offerAfter3Minutes() {
+        nowMs += 3 * MINUTE;
+        List<Prompter.Prompt> due = prompter.due(nowMs, 100, care);
+        assertThat(due).hasSize(1);
+        prompter.heard(due.getFirst(), nowMs, care);
+        return Objects.requireNonNull(due.getFirst().offer());
+    }
+
+    @Test
+    void shouldCountAsOfferedOnceWhoGoesOnInAnotherLineButIsOneCaller() {
+        offersCallbackAfter(3 * MINUTE);
+        care.put("sales", Objects.requireNonNull(care.get("billing")));
+        enters(1, Story.BILLING);
+        passes(2);
+        assertThat(offerAfter3Minutes().first()).isTrue();
+        tell(new Event.EntryEnded(nowMs, 1, 1, Story.BILLING, EntryOutcome.TRANSFERRED_UNSERVED, 3 * MINUTE));
+        enters(1, 2, Story.SALES);
+        passes(2);
+        assertThat(offerAfter3Minutes()).isEqualTo(new CallbackOffer("sales", "", false));
+        tell(new Event.ContactEnded(nowMs, 1, 0, EndedBy.CALLER, 0, 0));
+        enters(1, 3, Story.SALES);
+        passes(2);
+        assertThat(offerAfter3Minutes().first()).as("comes again").isTrue();
     }
 
     @Test
