@@ -146,11 +146,21 @@ final class AmiActions {
 
     /** Plays this to one who waits and whom nothing is under way for; false if he does not. */
     boolean say(Call call, CallerPrompt prompt) {
-        boolean idle = linkActs && call.phase == CallPhase.WAITING && of(call).isEmpty() && ledger.holds(call);
+        boolean idle = linkActs
+                && call.phase == CallPhase.WAITING
+                && of(call).isEmpty()
+                && ledger.holds(call)
+                && standsWhereItIsOffered(call, prompt.callback());
         if (idle) {
             prompts.say(call, prompt);
         }
         return idle;
+    }
+
+    /** He may have gone on in another queue's line since it was decided. */
+    private boolean standsWhereItIsOffered(Call call, CallerPrompt.@Nullable Callback callback) {
+        Configuration.Queue queue = names.get().queue(call.queueId);
+        return callback == null || (queue != null && queue.name().equals(callback.queue()));
     }
 
     private void advanceWithdraw(PendingAction pendingAction, Effect.Withdraw withdraw, Call call) {
@@ -299,6 +309,10 @@ final class AmiActions {
         Call call = ledger.call(mark.callKey());
         if (call != null) {
             call.contactId = mark.contactId();
+            if (call.queueId != mark.queueId() && call.queueId != 0) {
+                setVariable(call, Prompts.ASK, ""); // what he was offered there
+            }
+            call.queueId = mark.queueId();
             markOf(call);
         }
     }

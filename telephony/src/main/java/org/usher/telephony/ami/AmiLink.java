@@ -181,7 +181,8 @@ public final class AmiLink implements AutoCloseable {
 
     /** Gives the answer to a caller who asked to be called back; as {@link #answer(PhoneRequest, String)}. */
     public void answer(CallbackAsk ask, CallbackAsk.Word word) {
-        if (phoneAnswers.offer(new PhoneAnswer(ask.channel(), word.name()))) {
+        String answer = surroundings.reign().epoch() + "," + ask.question() + "," + word;
+        if (phoneAnswers.offer(new PhoneAnswer(ask.channel(), answer))) {
             callThread();
         } else {
             LOG.error("PBX {}: no room for the answer to contact {}", settings.pbxId(), ask.contactId());

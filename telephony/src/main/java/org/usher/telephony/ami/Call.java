@@ -26,6 +26,9 @@ final class Call {
     /** 0 until the engine has named it. */
     long contactId;
 
+    /** In whose line the engine has it, or had it last; 0 if that is not known. */
+    int queueId;
+
     /** Keys of the calls whose places this one took. */
     final List<Long> formerKeys = new ArrayList<>();
 

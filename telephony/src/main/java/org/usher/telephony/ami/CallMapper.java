@@ -80,6 +80,8 @@ final class CallMapper {
             case "UsherDialResult" -> withCall(m, call -> onDialResult(call, m));
             case "UsherLeft" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN));
             case "UsherFallback" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.FELL_BACK));
+            // the dialplan has noted who
+            case "UsherOrdered" -> out.doubt("a caller who has asked to be called back leaves by the fallback");
             case "UsherCalling", "UsherReached", "UsherNotReached" -> calledBack.take(m);
             case "DialBegin" -> onDialBegin(m);
             case "DialState" -> onDialState(m);
@@ -127,6 +129,11 @@ final class CallMapper {
     // ---- the caller enters and waits
 
     void onJoin(JoinFacts facts) {
+        Call asking = ledger.callInDialplan(facts.uniqueId());
+        if (asking != null && asking.phase == CallPhase.ASKING && !asking.uniqueId.equals(facts.uniqueId())) {
+            onJoin(facts.of(asking)); // by the channel that stands in for him
+            return;
+        }
         Call known = ledger.call(facts.uniqueId());
         if (known != null
                 && known.offerId != 0

@@ -7,10 +7,11 @@ package org.usher.telephony.ami;
  * @param pbxId the PBX of his call
  * @param contactId 0 if the engine had not named him yet
  * @param channel the channel of the call, which lasts as long as it
+ * @param question which of his questions this is; the answer bears it, and another's is not heard
  * @param caller the number he calls from, as it came; "" if it is not known
  * @param number where to call, as it was confirmed or entered: digits, perhaps after a +
  */
-public record CallbackAsk(int pbxId, long contactId, String channel, String caller, String number) {
+public record CallbackAsk(int pbxId, long contactId, String channel, String question, String caller, String number) {
     /** What he hears; an extension of the dialplan's context usher-callback-told each. */
     public enum Word {
         /** He will be called, and is hung up. */

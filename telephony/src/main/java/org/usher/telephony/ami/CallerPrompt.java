@@ -17,13 +17,13 @@ public record CallerPrompt(String sounds, @Nullable Callback callback) {
     /**
      * The offer to be called back.
      *
-     * @param queue in whose line, by its name; in another one it does not hold
+     * @param queue in whose line, by its name; to who stands in another one it is not made
      * @param number that he calls from and is asked to confirm, digits, perhaps after a +; "" if it is not known, or not to be called
      */
     public record Callback(String queue, String number) {
-        /** The value of the dialplan's variable. */
-        String inDialplan() {
-            return queue + "," + number;
+        /** The value of the dialplan's variable for this contact. */
+        String inDialplan(long contactId) {
+            return contactId + "," + number;
         }
     }
 }

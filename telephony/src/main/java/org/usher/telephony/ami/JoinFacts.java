@@ -91,6 +91,24 @@ record JoinFacts(
         return plain.toString();
     }
 
+    /** The same of this call, for which that channel stands in. */
+    JoinFacts of(Call call) {
+        return new JoinFacts(
+                call.uniqueId,
+                call.channel,
+                queue,
+                skills,
+                language,
+                priority,
+                customer,
+                data,
+                dialled,
+                contact,
+                enqueued,
+                caller,
+                callerName);
+    }
+
     private static String decoded(String text) {
         if (text.indexOf('%') < 0) {
             return text;

@@ -91,6 +91,7 @@ final class LedgerPart {
             call.callback.calledTold = contact.callKey() != 0;
         }
         call.contactId = contact.contactId();
+        call.queueId = contact.queueId();
         call.offerId = contact.offerId();
         call.deviceIds = deviceIds;
         call.phase = switch (contact.state()) {

@@ -259,6 +259,7 @@ final class LinkCore {
                             settings.pbxId(),
                             call.contactId,
                             message.get("Channel"),
+                            message.get("Ask"),
                             JoinFacts.known(message.get("CallerIDNum")),
                             message.get("Number")));
         }

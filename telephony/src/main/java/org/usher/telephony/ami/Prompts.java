@@ -20,6 +20,9 @@ final class Prompts {
     /** What the dialplan reads as the end of a prompt by our will. */
     static final String CUT = "D";
 
+    /** The dialplan's variable by which a caller may ask to be called back. */
+    static final String ASK = "USHER_ASK";
+
     private final LinkSettings.Timings timings;
     private final int epoch;
     private final Requests requests;
@@ -58,7 +61,7 @@ final class Prompts {
         call.move(CallPhase.SENT_TO_PROMPT, outlet::doubt); // to the engine he is as reachable as before
         CallerPrompt.Callback callback = prompt.callback();
         if (callback != null) {
-            set(call, "USHER_ASK", callback.inDialplan());
+            set(call, ASK, callback.inDialplan(call.contactId));
         }
         set(call, "USHER_SAY", epoch + "," + prompt.sounds());
         order(call, ManagerActions.redirect(call.controlChannel(), "usher-say", "s"));

@@ -120,6 +120,7 @@ final class Reconciliation {
             if (reply instanceof Reply.Success) {
                 Settlement settlement = new Settlement(taken, ledger, mapper, actions, out);
                 settlement.settle();
+                notes.forgetWhoFellBack(taken);
                 listening.listedAll(taken::gone);
                 holds.ask(taken);
                 snapshot = null;

@@ -80,6 +80,7 @@ final class Settlement {
         for (AmiMessage row : taken.devices) {
             device(row);
         }
+        taken.fellBack.forEach(contactId -> out.command(new Command.CancelCallback(0, contactId)));
         if (taken.watcher.isEmpty()) {
             out.unwatched();
         }
@@ -348,8 +349,9 @@ final class Settlement {
         if (call.phase != CallPhase.BETWEEN_STEPS) {
             found(call, hears ? "it hears a prompt" : "it waits");
         }
-        if (call.phase == CallPhase.IN_TRANSFER) {
-            mapper.onJoin(JoinFacts.ofRow(row)); // into a queue, perhaps another one
+        if (call.phase == CallPhase.IN_TRANSFER || call.phase == CallPhase.ASKING) {
+            // into a queue, perhaps another one; or back after a question that was answered too late for him
+            mapper.onJoin(JoinFacts.ofRow(row));
         }
         mapper.endOffer(call, OfferOutcome.FAILED);
         if (hears) {

@@ -38,6 +38,8 @@ final class Snapshot {
      * same context (core_unreal.c) and no notes.
      */
     String watcher = "";
+    /** Contacts that had asked to be called back and were served by the fallback, as it is noted. */
+    List<Long> fellBack = List.of();
 
     final List<AmiMessage> devices = new ArrayList<>();
     private final Map<Long, TalkNote> notes = new HashMap<>();

@@ -1,5 +1,7 @@
 package org.usher.telephony.ami;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -9,6 +11,8 @@ import java.util.function.Supplier;
  * is enough: without Usher no phone is given another call.
  */
 final class TalkNotes {
+    private static final String FELL_BACK = "USHER_FELL";
+
     private final int pbxId;
     private final int replyTimeoutMs;
     private final LongSupplier nowMs;
@@ -36,6 +40,7 @@ final class TalkNotes {
         if (taken.watcher.isEmpty()) {
             return;
         }
+        askWhoFellBack(taken);
         for (Call call : ledger.calls()) {
             long offerId = offerInDoubt(taken, call);
             if (offerId > 0 && call.callback != null) {
@@ -46,6 +51,33 @@ final class TalkNotes {
                     ask(taken, offerId, deviceId);
                 }
             }
+        }
+    }
+
+    private void askWhoFellBack(Snapshot taken) {
+        requests.send(ManagerActions.getShared(taken.watcher, FELL_BACK), replyTimeoutMs, reply -> {
+            if (reply instanceof Reply.Success success) {
+                taken.fellBack = contacts(success.response().get("Value"));
+            }
+        });
+    }
+
+    /** Each with a / after it; the list is cut at its end. */
+    private static List<Long> contacts(String noted) {
+        return Arrays.stream(noted.substring(0, noted.lastIndexOf('/') + 1).split("/"))
+                .map(CallMapper::number)
+                .filter(contactId -> contactId != 0)
+                .distinct()
+                .toList();
+    }
+
+    /** Those that have been read are dealt with. */
+    void forgetWhoFellBack(Snapshot taken) {
+        if (!taken.fellBack.isEmpty()) {
+            requests.send(
+                    ManagerActions.setVariable(taken.watcher, "SHARED(" + FELL_BACK + ")", ""),
+                    replyTimeoutMs,
+                    reply -> {});
         }
     }
 

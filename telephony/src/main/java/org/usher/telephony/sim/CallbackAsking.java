@@ -6,8 +6,13 @@ package org.usher.telephony.sim;
  */
 final class CallbackAsking {
     static final String CONTEXT = "usher-callback-ask";
-    /** Usher's offer: the queue in whose line it holds, and his number. */
-    private static final String OFFERED = "USHER_ASK";
+    /** Usher's offer: the contact for which it holds, and his number. */
+    static final String OFFERED = "USHER_ASK";
+
+    /** Whose callback Usher may have promised. */
+    static final String ORDERED = "USHER_ORDERED";
+
+    private static final String ASKED = "USHER_ASKED";
 
     private static final String NUMBER = "USHER_CALL_AT";
     private static final String TRIES = "USHER_TRIES";
@@ -32,8 +37,8 @@ final class CallbackAsking {
 
     /** Whether this key, pressed in the waiting room or a prompt, asks for a callback. */
     static boolean begins(SimChannel channel, String digit) {
-        String queue = channel.variable(OFFERED).split(",", 2)[0];
-        return digit.equals("1") && !queue.isEmpty() && queue.equals(channel.variable("USHER_QUEUE"));
+        String contact = channel.variable(OFFERED).split(",", 2)[0];
+        return digit.equals("1") && !contact.isEmpty() && contact.equals(channel.variable("USHER_CONTACT"));
     }
 
     void begin(SimChannel channel) {
@@ -116,21 +121,36 @@ final class CallbackAsking {
 
     private void order(SimChannel channel) {
         channel.variables().remove(ANSWER);
-        pbx.userEvent("UsherCallbackAsk", channel, "Number", channel.variable(NUMBER));
+        String before = channel.variable(ASKED);
+        String question = Integer.toString(before.isEmpty() ? 1 : Integer.parseInt(before) + 1);
+        channel.variables().put(ASKED, question);
+        channel.variables().put(ORDERED, channel.variable("USHER_CONTACT"));
+        pbx.userEvent("UsherCallbackAsk", channel, "Number", channel.variable(NUMBER), "Ask", question);
         look(channel, LOOKS);
     }
 
     private void look(SimChannel channel, int left) {
         pbx.step(channel, LOOK_MS, () -> {
-            String answer = channel.variable(ANSWER);
-            if (!answer.isEmpty()) {
-                tell(channel, answer);
-            } else if (left > 1 && pbx.global("USHER_DEAD").equals("0")) {
+            String[] answer = channel.variable(ANSWER).split(",", 3);
+            boolean fits = answer.length == 3
+                    && answer[0].equals(pbx.global("USHER_EPOCH"))
+                    && answer[1].equals(channel.variable(ASKED));
+            if (fits) {
+                tell(channel, answer[2]);
+            } else if (left > 1 && !pbx.global("USHER_DEAD").equals("1")) {
                 look(channel, left - 1);
             } else {
                 tell(channel, "AWAY");
             }
         });
+    }
+
+    /** Notes, with the watchdog, that he is served by the fallback. */
+    void note(String contact) {
+        SimChannel watcher = pbx.channel(Watchdog.CHANNEL);
+        if (watcher != null) {
+            watcher.variables().merge("SHARED(USHER_FELL)", contact + "/", (before, added) -> added + before);
+        }
     }
 
     private void tell(SimChannel channel, String answer) {

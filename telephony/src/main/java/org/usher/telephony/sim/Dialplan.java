@@ -66,6 +66,7 @@ final class Dialplan {
     void enter(SimChannel channel) {
         channel.at("usher-in", "s", 1);
         channel.variables().remove(BACK);
+        channel.variables().remove(CallbackAsking.OFFERED);
         pbx.reportDeviceOf(channel);
         recorder.stop(channel, "end");
         if (!pbx.global("USHER_DEAD").equals("0")) {
@@ -450,6 +451,11 @@ final class Dialplan {
         recorder.stop(channel, "end");
         channel.at("usher-fallback", "s", 1);
         channel.variables().put("USHER_STATUS", "FALLBACK");
+        String ordered = channel.variable(CallbackAsking.ORDERED);
+        if (!ordered.isEmpty()) {
+            asking.note(ordered);
+            pbx.userEvent("UsherOrdered", channel);
+        }
         pbx.userEvent("UsherFallback", channel);
         channel.variables().put(BACK, "FALLBACK");
         waitWithoutUs(channel);

@@ -91,15 +91,86 @@ abstract class CallbackAskContract extends PbxStory {
                 "ContactGone HUNG_UP");
     }
 
+    /** He was offered it in one line, and has gone on in another's. */
     @Test
     void shouldTakeTheKeyForAnyOtherWhereItIsNotOffered() {
-        PbxUnderTest.Caller caller = callerIsOffered("orders", "5551");
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        stage.mark(CONTACT, 2);
+        assertThat(stage.offerCallback(CONTACT, "beep", "billing", "5551"))
+                .as("decided before he went on")
+                .isFalse();
+        stage.awaitCarriedOut();
         caller.press("1");
         stage.await("ContactUnreachable");
         stage.await("ContactReachable");
         caller.hangUp();
         stage.await("ContactGone");
         stage.expectStory(ARRIVED, "ContactReachable", "ContactUnreachable", "ContactReachable", "ContactGone HUNG_UP");
+    }
+
+    /** The queue of his dialplan is billing still. */
+    @Test
+    void shouldAskWhoIsOfferedItInTheLineHeHasGoneOnIn() {
+        PbxUnderTest.Caller caller = stage.callerWaits("billing");
+        stage.mark(CONTACT, 2);
+        assertThat(stage.offerCallback(CONTACT, "beep", "orders", "5551")).isTrue();
+        stage.awaitCarriedOut();
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("1");
+        CallbackAsk ask = stage.awaitAsk();
+        assertThat(ask.number()).isEqualTo("5551");
+        stage.answer(ask, CallbackAsk.Word.CONFIRMED);
+        stage.await("ContactGone");
+    }
+
+    @Test
+    void shouldHearNoAnswerToAnEarlierQuestion() {
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("1");
+        CallbackAsk first = stage.awaitAsk();
+        stage.answer(first, CallbackAsk.Word.NOT_ALLOWED);
+        pbx.awaitEntering();
+        caller.press("0170555#");
+        caller.press("1");
+        CallbackAsk second = stage.awaitAsk();
+        stage.answer(first, CallbackAsk.Word.CONFIRMED);
+        stage.answer(second, CallbackAsk.Word.PENDING);
+        stage.await("ContactReachable");
+        caller.hangUp();
+        stage.await("ContactGone HUNG_UP");
+    }
+
+    @Test
+    void shouldGoBackToTheLineAtOnceForWhomAnAgentIsRung() {
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("1");
+        stage.answer(stage.awaitAsk(), CallbackAsk.Word.ON_OFFER);
+        stage.await("ContactReachable");
+        assertThat(stage.count("ContactArrived"))
+                .as("he was in line all the time")
+                .isEqualTo(1);
+        caller.hangUp();
+        stage.await("ContactGone HUNG_UP");
+    }
+
+    /** Whether he was promised a call is not known to him, nor to the dialplan. */
+    @Test
+    void shouldTakeBackWhatWasPromisedToWhoIsServedByTheFallback() {
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        stage.engineStandsStill();
+        caller.press("1");
+        stage.awaitAsk();
+        stage.await("ContactGone FELL_BACK");
+        stage.await("CancelCallback[requestId=0, contactId=" + CONTACT);
+        stage.engineGoesOn();
+        caller.hangUp();
     }
 
     /** An agent turned free just before he pressed: the offer takes him out of the question. */

@@ -73,6 +73,7 @@ final class Stage implements AutoCloseable {
     private int seen;
     private long lastActionId = 1_000;
     private boolean speaksOfFirst;
+    private volatile boolean engineAlive = true;
 
     Stage(PbxUnderTest pbx, int port, long patienceMs) {
         this.pbx = pbx;
@@ -87,7 +88,7 @@ final class Stage implements AutoCloseable {
                         System::currentTimeMillis,
                         new Random(1),
                         Reign.alone(7),
-                        () -> true,
+                        () -> engineAlive,
                         PhoneSink.NONE,
                         asks::add));
         link.start();
@@ -256,8 +257,22 @@ final class Stage implements AutoCloseable {
     }
 
     void mark(long contactId) {
+        mark(contactId, 1);
+    }
+
+    /** The contact stands in the line of this queue. */
+    void mark(long contactId, int queueId) {
         link.perform(new Effect.MarkCall(
-                lastContact().callKey(), contactId, 1, lastContact().enqueuedAtMs()));
+                lastContact().callKey(), contactId, queueId, lastContact().enqueuedAtMs()));
+    }
+
+    /** From now on nothing shows the PBX that Usher lives, though it hears it. */
+    void engineStandsStill() {
+        engineAlive = false;
+    }
+
+    void engineGoesOn() {
+        engineAlive = true;
     }
 
     /** Who comes to billing hears this before the music. */
