@@ -35,6 +35,8 @@ final class EventCounts implements EventSink, SnapshotPart {
     private final Counter joined;
     private final Counter merged;
     private final Counter wishesDropped;
+    private final Counter overflowedToQueue;
+    private final Counter overflowedToDialplan;
     private final KeptCounters kept;
 
     EventCounts(MeterRegistry registry) {
@@ -83,7 +85,10 @@ final class EventCounts implements EventSink, SnapshotPart {
                 registry,
                 "usher.wishes.dropped",
                 "Skills that [[customer_rule]] asked for and that nobody of the queue had together with the rest");
-        List<Counter> all = new ArrayList<>(List.of(joined, merged, wishesDropped));
+        overflowedToQueue = overflowedByEstimate(registry, "queue");
+        overflowedToDialplan = overflowedByEstimate(registry, "dialplan");
+        List<Counter> all =
+                new ArrayList<>(List.of(joined, merged, wishesDropped, overflowedToQueue, overflowedToDialplan));
         Stream.of(refused, entries, offers, talks, promises, heldBack, gaveWay)
                 .forEach(family -> all.addAll(family.values()));
         kept = new KeptCounters(all);
@@ -121,6 +126,8 @@ final class EventCounts implements EventSink, SnapshotPart {
             case Event.Repaired e -> count(repairs, e.kind());
             case Event.TalkJoined e -> joined.increment();
             case Event.ContactMerged e -> merged.increment();
+            case Event.OverflowedByEstimate e ->
+                (e.nextQueueId() == 0 ? overflowedToDialplan : overflowedToQueue).increment();
             case Event.WishesDropped e -> wishesDropped.increment(e.dropped());
             default -> {} // no end of anything
         }
@@ -146,6 +153,13 @@ final class EventCounts implements EventSink, SnapshotPart {
                             .register(registry));
         }
         return counters;
+    }
+
+    private static Counter overflowedByEstimate(MeterRegistry registry, String to) {
+        return Counter.builder("usher.overflows.by.estimate")
+                .description("Callers sent on when they came, because longer was expected than overflow_estimate")
+                .tag("to", to)
+                .register(registry);
     }
 
     private static Counter counter(MeterRegistry registry, String name, String description) {

@@ -29,6 +29,7 @@ final class EventCountsTest {
         long gone = story.call(Story.SALES, "2");
         story.abandon(gone, Story.SALES, 30_000, EntryOutcome.ABANDONED);
 
+        story.say(new Event.OverflowedByEstimate(story.nowMs(), 98, Story.SALES, 600_000, 0));
         story.say(new Event.Repaired(story.nowMs(), RepairKind.TALK_WITHOUT_PHONE, 7, "agent 1 had left"));
 
         assertThat(registry.scrape())
@@ -43,6 +44,8 @@ final class EventCountsTest {
                 .contains("usher_offers_ended_total{outcome=\"accepted\"} 1.0")
                 .as("what has not happened yet is told, too")
                 .contains("usher_offers_ended_total{outcome=\"taken_by_other\"} 0.0")
-                .contains("usher_contacts_merged_total 0.0");
+                .contains("usher_contacts_merged_total 0.0")
+                .contains("usher_overflows_by_estimate_total{to=\"dialplan\"} 1.0")
+                .contains("usher_overflows_by_estimate_total{to=\"queue\"} 0.0");
     }
 }

@@ -123,19 +123,34 @@ public record Configuration(
      *     {@link ReleaseStatus#CLOSED}
      * @param overflowQueueId to which queue goes who has waited as long as this one allows, with the whole wait counted there and its own
      *     limit from then on. 0, or a queue that is not {@link QueueStatus#OPEN} then: released with {@link ReleaseStatus#TIMEOUT}
+     * @param overflowEstimateMs whoever comes, finds no agent free and is expected to wait longer than this (the median of
+     *     {@link Event.WaitEstimated}) goes on at once: in the overflow queue if that is {@link QueueStatus#OPEN} and less is expected
+     *     there, else released with {@link ReleaseStatus#LONG_WAIT}. Asked of callers when they come and never later, and not of who was
+     * here before ({@link Command.ContactArrived#contactId}) or is transferred. 0 for never, which it also is while there is no model of waits
      */
     public record Rules(
             int ringGroupSize,
             boolean admitsWhenEmpty,
             long leaveWhenEmptyMs,
             boolean servesOutWhenClosed,
-            int overflowQueueId) {
+            int overflowQueueId,
+            long overflowEstimateMs) {
         public static final int MAX_RING_GROUP = 16;
         public static final Rules DEFAULT = new Rules(1, true, -1, true);
 
         /** Those of a queue that nobody overflows from. */
         public Rules(int ringGroupSize, boolean admitsWhenEmpty, long leaveWhenEmptyMs, boolean servesOutWhenClosed) {
-            this(ringGroupSize, admitsWhenEmpty, leaveWhenEmptyMs, servesOutWhenClosed, 0);
+            this(ringGroupSize, admitsWhenEmpty, leaveWhenEmptyMs, servesOutWhenClosed, 0, 0);
+        }
+
+        /** Those of a queue from which nobody overflows before his wait is over. */
+        public Rules(
+                int ringGroupSize,
+                boolean admitsWhenEmpty,
+                long leaveWhenEmptyMs,
+                boolean servesOutWhenClosed,
+                int overflowQueueId) {
+            this(ringGroupSize, admitsWhenEmpty, leaveWhenEmptyMs, servesOutWhenClosed, overflowQueueId, 0);
         }
     }
 

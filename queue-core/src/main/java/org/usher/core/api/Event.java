@@ -67,6 +67,17 @@ public sealed interface Event {
     record WaitTold(long atMs, long contactId, long entryId, int queueId, ToldWait told) implements ContactEvent {}
 
     /**
+     * The caller has just come and does not wait in this queue, because longer is expected than it asks of anybody
+     * ({@link Configuration.Rules#overflowEstimateMs}). Follows the {@link EntryEnded} of his entry, which is
+     * {@link EntryOutcome#OVERFLOWED}.
+     *
+     * @param estimatedMs the median of the wait expected
+     * @param nextQueueId where he waits instead; 0: nowhere, he is released with {@link ReleaseStatus#LONG_WAIT}
+     */
+    record OverflowedByEstimate(long atMs, long contactId, int queueId, long estimatedMs, int nextQueueId)
+            implements ContactEvent {}
+
+    /**
      * From now on the contact waits with this step of its queue's plan, which lets in more agents than the one before. Also said of one
      * that enters the line at a later step than the first, because it keeps the time of an earlier wait.
      *

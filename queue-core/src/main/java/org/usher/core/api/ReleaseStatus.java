@@ -18,5 +18,7 @@ public enum ReleaseStatus {
     /** The customer will be called back and keeps his place. */
     CALLBACK,
     /** The queue is in an emergency and lets nobody in. */
-    EMERGENCY
+    EMERGENCY,
+    /** Longer was expected to be waited than the queue asks of anybody, and nowhere less. */
+    LONG_WAIT
 }

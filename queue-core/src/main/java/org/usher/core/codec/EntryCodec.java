@@ -13,7 +13,7 @@ import org.usher.core.api.LogEntry;
  */
 public final class EntryCodec {
     /** Version of the format that {@link #encode} writes. */
-    public static final int VERSION = 8;
+    public static final int VERSION = 9;
 
     /** No entry is longer; the largest are configurations, about 100 bytes an agent. */
     public static final int MAX_ENTRY_BYTES = 64 * 1024 * 1024;

@@ -165,6 +165,7 @@ public final class Values {
         out.signed(queue.rules().leaveWhenEmptyMs());
         out.flag(queue.rules().servesOutWhenClosed());
         out.signed(queue.rules().overflowQueueId());
+        out.signed(queue.rules().overflowEstimateMs());
         out.signed(queue.urgency().promiseMs());
         out.unsigned(queue.urgency().aging().size());
         for (Urgency.Point point : queue.urgency().aging()) {
@@ -241,7 +242,8 @@ public final class Values {
                         in.flag("admitsWhenEmpty"),
                         in.signed("leaveWhenEmptyMs"),
                         in.flag("servesOutWhenClosed"),
-                        in.format() < 3 ? Rules.DEFAULT.overflowQueueId() : in.signedInt("overflowQueueId"));
+                        in.format() < 3 ? Rules.DEFAULT.overflowQueueId() : in.signedInt("overflowQueueId"),
+                        in.format() < 9 ? Rules.DEFAULT.overflowEstimateMs() : in.signed("overflowEstimateMs"));
     }
 
     private static Treatment readTreatment(Decoder in) throws MalformedDataException {

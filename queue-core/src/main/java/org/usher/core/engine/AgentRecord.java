@@ -166,6 +166,16 @@ final class AgentRecord extends HashedRecord implements AgentMerits {
         return idle || takesChats;
     }
 
+    /** Whether he may serve the class. */
+    boolean hasSeatIn(WaitingClass waitingClass) {
+        for (int i = 0; i < seatCount; i++) {
+            if (classes[i] == waitingClass) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether he is free, or held back and yet to be asked if somebody is in danger: not beside chats, and not for one. */
     boolean isAskable() {
         return isFree() || isHeldBackAlone();

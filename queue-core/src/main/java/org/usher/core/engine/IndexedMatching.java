@@ -138,6 +138,20 @@ final class IndexedMatching implements Matching {
     }
 
     @Override
+    public boolean anyoneIdleFor(ContactRecord contact) {
+        WaitingClass waitingClass = Objects.requireNonNull(contact.entry.waitingClass);
+        if (!waitingClass.firstIdle(1).isEmpty()) {
+            return true;
+        }
+        for (AgentRecord agent : freshAgents) {
+            if (agent.isFreeFor(waitingClass.chat) && agent.hasSeatIn(waitingClass)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public void reconfigured() {
         classes.clear();
         freshContacts.clear();

@@ -104,7 +104,12 @@ final class Lines {
     /** The contact, which waits, goes on waiting in the other queue: its place there is by its whole wait. */
     void goOver(ContactRecord contact, QueueRecord other, EntryOutcome outcome) {
         close(contact, outcome);
-        enter(contact, contact.entry.sameIn(other));
+        goInto(contact, contact.entry.sameIn(other));
+    }
+
+    /** The contact, which waits and stands in no line, goes on waiting in this entry, not open yet. */
+    void goInto(ContactRecord contact, QueueEntry entry) {
+        enter(contact, entry);
         open(contact, step.nowMs());
         mark(contact);
     }

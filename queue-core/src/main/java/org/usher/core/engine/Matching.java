@@ -54,6 +54,9 @@ interface Matching {
     /** Adds the agents, {@code atMost} so many, who are idle and may serve the contact beside this one, the longest idle first. */
     void othersFor(ContactRecord contact, AgentRecord beside, int atMost, List<AgentRecord> others);
 
+    /** Whether anybody is idle who may serve the contact, whose entry is open. */
+    boolean anyoneIdleFor(ContactRecord contact);
+
     /** Queues, skills or agents are others than before. */
     void reconfigured();
 

@@ -39,6 +39,9 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
     /** To which queue goes who has waited as long as this one allows, 0 for none. */
     int overflowQueueId;
 
+    /** Whoever is expected to wait longer goes on when he comes; 0 for never. */
+    long overflowEstimateMs;
+
     Plan plan = Plan.ANYONE;
     Order order = Order.BY_WAIT;
     private int targetMs = 1;
@@ -115,6 +118,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         servesOutWhenClosed = queue.rules().servesOutWhenClosed();
         ringGroupSize = Math.clamp(queue.rules().ringGroupSize(), 1, OfferRecord.MAX_RUNG);
         overflowQueueId = queue.rules().overflowQueueId();
+        overflowEstimateMs = Math.max(0, queue.rules().overflowEstimateMs());
         plan = new Plan(queue.plan(), skills);
         order = new Order(queue.urgency());
         cost = new CostCurve(queue.urgency().cost());
@@ -130,6 +134,7 @@ final class QueueRecord extends HashedRecord implements QueueLoad {
         vanished = true;
         emergency = false;
         overflowQueueId = 0;
+        overflowEstimateMs = 0;
         plan = Plan.ANYONE;
         order = Order.BY_WAIT;
         cost = CostCurve.NOTHING;

@@ -37,6 +37,7 @@ final class Reception {
     private final Chats chats;
     private final Doors doors;
     private final Releases releases;
+    private final EstimateOverflow estimateOverflow;
 
     Reception(State state, Step step, Matching matching, Desks desks) {
         this.state = state;
@@ -52,6 +53,7 @@ final class Reception {
         this.chats = desks.basis().chats();
         this.doors = desks.basis().doors();
         this.releases = desks.releases();
+        estimateOverflow = new EstimateOverflow(state, step, matching, desks);
     }
 
     void arrived(ContactArrived arrival) {
@@ -94,6 +96,9 @@ final class Reception {
         if (refusal == null) {
             prefer(contact, arrival);
             admit(contact, cameBack ? nowMs : contact.entry.enqueuedAtMs);
+            if (arrival.contactId() == 0) {
+                estimateOverflow.arrived(contact);
+            }
         } else {
             refuse(contact, refusal);
         }

@@ -15,7 +15,7 @@ import org.usher.core.estimate.LearntEstimator;
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
-    static final int VERSION = 9;
+    static final int VERSION = 10;
     /** Bits of an agent's or queue's first octet. */
     static final int VANISHED = 1;
 

@@ -12,6 +12,7 @@ import org.usher.core.estimate.LearntEstimator;
 final class Step {
     private @Nullable Output output;
     private @Nullable LearntEstimator estimator;
+    private Event.@Nullable WaitEstimated estimated;
     private long entryId;
     private long nowMs;
     private int effects;
@@ -20,6 +21,7 @@ final class Step {
         entryId = id;
         output = to;
         effects = 0;
+        estimated = null;
     }
 
     void end() {
@@ -63,15 +65,21 @@ final class Step {
 
     private void tell(Event event, LearntEstimator told) {
         if (event instanceof Event.ContactQueued queued && queued.channel() == Channel.VOICE) {
-            output().event(new Event.WaitEstimated(
+            estimated = new Event.WaitEstimated(
                     nowMs,
                     queued.contactId(),
                     queued.entryId(),
                     queued.queueId(),
                     told.model().version(),
-                    told.estimate(queued)));
+                    told.estimate(queued));
+            output().event(estimated);
         }
         told.observe(event);
+    }
+
+    /** What was said of the last caller who entered a line in this step; null if nothing was. */
+    Event.@Nullable WaitEstimated estimated() {
+        return estimated;
     }
 
     /** The id for the action that is the next effect. */

@@ -288,8 +288,8 @@ final class EntryCodecTest {
     @Test
     void shouldNeverChangeTheFormat() {
         assertThat(hex(new Command.ContactGone(0x0102030405060708L, GoneCause.LOST_BY_PBX)))
-                .isEqualTo("0887ad4b0301f6a1abfef9620d010203040506070801");
-        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0887ad4b0301f6a1abfef9621580808001" + "08");
+                .isEqualTo("0987ad4b0301f6a1abfef9620d010203040506070801");
+        assertThat(hex(new Command.OfferAccepted(1 << 20, 4))).isEqualTo("0987ad4b0301f6a1abfef9621580808001" + "08");
     }
 
     @Test
@@ -419,7 +419,7 @@ final class EntryCodecTest {
                         600_000,
                         50,
                         new Configuration.ServiceLevelTarget(80, 20_000),
-                        new Configuration.Rules(3, false, 60_000, false, 9),
+                        new Configuration.Rules(3, false, 60_000, false, 9, 480_000),
                         new Urgency(
                                 List.of(new Urgency.Point(60_000, 50_000), new Urgency.Point(70_000, 90_000)),
                                 5,

@@ -182,7 +182,8 @@ public final class Centres {
                         random.nextInt(3) > 0,
                         random.nextInt(3) == 0 ? random.nextInt(20_000) : -1,
                         random.nextBoolean(),
-                        random.nextInt(3) == 0 ? random.nextInt(1, 6) : 0),
+                        random.nextInt(3) == 0 ? random.nextInt(1, 6) : 0,
+                        random.nextInt(3) == 0 ? random.nextInt(60_000) : 0),
                 randomUrgency(random),
                 Treatment.DEFAULT,
                 new Channels(random.nextBoolean() ? 3_000 : 0, random.nextInt(20_000)));

@@ -75,6 +75,11 @@ final class NaiveMatching implements Matching {
         idleFor(contact).filter(agent -> agent != beside).limit(atMost).forEach(others::add);
     }
 
+    @Override
+    public boolean anyoneIdleFor(ContactRecord contact) {
+        return idleFor(contact).findAny().isPresent();
+    }
+
     private Stream<ContactRecord> offerable() {
         return state.contactsById.unorderedValues().stream()
                 .filter(contact -> contact.phase == ContactPhase.WAITING && contact.reachable);

@@ -62,6 +62,8 @@ final class RandomWalkTest {
         RELAXED_ON_OFFER,
         WAITED_FOR_ONE_AGENT,
         OVERFLOWED_INTO_A_QUEUE,
+        SENT_TO_A_QUEUE_BY_ESTIMATE,
+        SENT_AWAY_BY_ESTIMATE,
         GROUP_RUNG,
         HELD_BACK_NO_LONGER,
         A_BREATH_GAVE_WAY,
@@ -141,6 +143,8 @@ final class RandomWalkTest {
                     seen.add(Corner.TRANSFER_INTO_A_QUEUE);
                 }
             }
+            case Event.OverflowedByEstimate over ->
+                seen.add(over.nextQueueId() == 0 ? Corner.SENT_AWAY_BY_ESTIMATE : Corner.SENT_TO_A_QUEUE_BY_ESTIMATE);
             case Event.PromiseBroken broken -> seen.add(broken.cause());
             case Event.AgentHeldBack held ->
                 seen.add(held.untilMs() == held.atMs() ? Corner.HELD_BACK_NO_LONGER : held.cause());

@@ -38,6 +38,9 @@ public final class CentreChanges {
             new Key<>("short_abandon", (queue, words) -> Words.time(queue.shortAbandonMs())),
             new Key<>("max_wait", (queue, words) -> Words.time(queue.maxWaitMs())),
             new Key<>("overflow", (queue, words) -> words.queue(queue.rules().overflowQueueId())),
+            new Key<>(
+                    "overflow_estimate",
+                    (queue, words) -> Words.time(queue.rules().overflowEstimateMs())),
             new Key<>("max_waiting", (queue, words) -> queue.maxWaiting()),
             new Key<>("service_level", (queue, words) -> Words.target(queue.serviceLevelTarget())),
             new Key<>("aging", (queue, words) -> Words.points(queue.urgency().aging())),

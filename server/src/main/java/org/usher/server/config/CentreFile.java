@@ -225,13 +225,15 @@ public final class CentreFile {
 
     private static void checkOverflow(Section section, List<Configuration.Queue> queues, int place) {
         Configuration.Queue queue = queues.get(place);
-        if (queue.rules().overflowQueueId() != 0 && queue.maxWaitMs() == 0) {
+        if (queue.rules().overflowQueueId() != 0
+                && queue.maxWaitMs() == 0
+                && queue.rules().overflowEstimateMs() == 0) {
             section.problem(
                     "overflow",
                     "says what comes after a limit that is not there",
-                    "add max_wait, or leave overflow out");
+                    "add max_wait or overflow_estimate, or leave overflow out");
         }
-        int next = queue.rules().overflowQueueId();
+        int next = afterTheWait(queue);
         for (int steps = 0; next != 0 && steps <= queues.size(); steps++) {
             if (next == queue.queueId()) {
                 section.problem(
@@ -240,8 +242,13 @@ public final class CentreFile {
                         "leave overflow out of one of these queues");
                 return;
             }
-            next = queues.get(next - 1).rules().overflowQueueId();
+            next = afterTheWait(queues.get(next - 1));
         }
+    }
+
+    /** Who goes on by what is expected when he comes does so once, so that two queues may name each other for that. */
+    private static int afterTheWait(Configuration.Queue queue) {
+        return queue.maxWaitMs() == 0 ? 0 : queue.rules().overflowQueueId();
     }
 
     private enum WhenEmpty {
@@ -261,7 +268,8 @@ public final class CentreFile {
                 queue.choice("when_empty", WhenEmpty.ADMIT, WhenEmpty.class) == WhenEmpty.ADMIT,
                 queue.durationOrNeverMs("leave_when_empty", 24 * HOUR_MS),
                 queue.choice("when_closed", WhenClosed.SERVE, WhenClosed.class) == WhenClosed.SERVE,
-                overflow(queue));
+                overflow(queue),
+                queue.durationMs("overflow_estimate", standard.overflowEstimateMs(), 0, 24 * HOUR_MS));
     }
 
     private static Configuration.Treatment treatment(Section queue) {

@@ -117,7 +117,8 @@ public final class IdBook {
                         rules.admitsWhenEmpty(),
                         rules.leaveWhenEmptyMs(),
                         rules.servesOutWhenClosed(),
-                        rules.overflowQueueId() == 0 ? 0 : lasting(queueIds, rules.overflowQueueId())),
+                        rules.overflowQueueId() == 0 ? 0 : lasting(queueIds, rules.overflowQueueId()),
+                        rules.overflowEstimateMs()),
                 queue.urgency(),
                 queue.treatment(),
                 queue.channels());

@@ -11,6 +11,7 @@ import org.usher.core.api.Channel;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
+import org.usher.core.api.ReleaseStatus;
 import org.usher.core.api.ToldWait;
 import org.usher.server.engine.RecordedEvent;
 
@@ -48,6 +49,14 @@ final class HistoryBatch implements AutoCloseable {
                         e.contactId(),
                         e.queueId(),
                         e.atMs());
+            case Event.OverflowedByEstimate e ->
+                event(
+                        HistoryStatement.REFUSAL,
+                        recorded,
+                        e.contactId(),
+                        e.queueId(),
+                        e.atMs(),
+                        ReleaseStatus.LONG_WAIT.name());
             case Event.ContactRelaxed e ->
                 event(HistoryStatement.RELAXATION, recorded, e.contactId(), e.queueId(), e.atMs(), e.step() + 1);
             case Event.OfferMade e -> offered(e);

@@ -291,6 +291,7 @@ public final class Wallboard implements EventSink {
             case Event.CustomerIdentified e -> {} // no caller is named on a wall
             case Event.WaitModelAdopted e -> {}
             case Event.WaitEstimated e -> {} // of one caller, not of the line
+            case Event.OverflowedByEstimate e -> {} // the entry's end has told
             case Event.LineRevised e -> {} // told by the rows
             case Event.CustomerNotReached e -> {}
             case Event.CallbackBooked e -> dueDates.promised(e);

@@ -73,6 +73,7 @@ final class CentreChangesTest {
                 short_abandon = "3s"
                 max_wait = "30m"
                 overflow = "sales"
+                overflow_estimate = "8m"
                 max_waiting = 9
                 service_level = { percent = 90, within = "30s" }
                 aging = ["2m -> 4m"]
@@ -97,7 +98,7 @@ final class CentreChangesTest {
                         "queue returns: title returns -> Money back; answer on-entry -> with-agent; priority 0 -> 5;"
                                 + " prefer_agent 0s -> 30s; plan anybody -> german:5 for 30s, then anybody (ease 2);"
                                 + " ring 20s -> 15s; wrap_up 0s -> 10s; chat_wrap_up 0s -> 5s; callback_ring 45s -> 1m;"
-                                + " short_abandon 5s -> 3s; max_wait 0s -> 30m; overflow none -> sales; max_waiting 0 -> 9;"
+                                + " short_abandon 5s -> 3s; max_wait 0s -> 30m; overflow none -> sales; overflow_estimate 0s -> 8m; max_waiting 0 -> 9;"
                                 + " service_level 80 % within 20s -> 90 % within 30s; aging none -> 2m -> 4m;"
                                 + " promise 0s -> 10m; share 1 -> 3; cost none -> 0s -> 10; handling 1m -> 3m;"
                                 + " when_empty admit -> refuse; leave_when_empty never -> 1m; when_closed serve -> release;"

@@ -286,6 +286,7 @@ final class CentreFileTest {
                 name = "billing"
                 max_wait = "10m"
                 overflow = "sales"
+                overflow_estimate = "8m"
                 prefer_agent = "25s"
                 [[queue.plan]]
                 skills = ["german:5", "english:9 | german:10"]
@@ -305,6 +306,7 @@ final class CentreFileTest {
                                 new RoutingStep(List.of(new Requirement(1, 5)), expert, 0, 30_000),
                                 new RoutingStep(List.of(), either, 2, Long.MAX_VALUE))));
         assertThat(centre.queues().getFirst().rules().overflowQueueId()).isEqualTo(2);
+        assertThat(centre.queues().getFirst().rules().overflowEstimateMs()).isEqualTo(480_000);
         assertThat(centre.queues().getLast().plan()).isEqualTo(RoutingPlan.ANYONE);
         Configuration lasting = new IdBook().renumber(centre, 1);
         assertThat(lasting.queues()).isEqualTo(centre.queues());
@@ -488,6 +490,21 @@ final class CentreFileTest {
     }
 
     @Test
+    void shouldLetTwoQueuesSendCallersToWhicheverIsShorter() throws Exception {
+        Configuration centre = read("""
+                [[queue]]
+                name = "a"
+                overflow = "b"
+                overflow_estimate = "5m"
+                [[queue]]
+                name = "b"
+                overflow = "a"
+                overflow_estimate = "5m"
+                """);
+        assertThat(centre.queues().getLast().rules().overflowQueueId()).isEqualTo(1);
+    }
+
+    @Test
     void shouldRefuseAnOverflowThatLeadsNowhereOrRound() {
         assertThatThrownBy(() -> read("""
                         [[queue]]
@@ -615,7 +632,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: aging, answer, callback_agents, callback_days, callback_handling, callback_number, callback_retry, callback_ring, callback_share, callback_window, chat_wrap_up, closed_on, comfort, comfort_every, consent, cost, follow_up, follow_up_after, greeting, handling, holidays, hours, leave_when_empty, max_wait, max_waiting, name, offer_callback_after, open_on, overflow, plan, prefer_agent, priority, promise, recording, redial_within, ring, ring_group, service_level, share, short_abandon, tell_wait, tell_wait_every, time_zone, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: aging, answer, callback_agents, callback_days, callback_handling, callback_number, callback_retry, callback_ring, callback_share, callback_window, chat_wrap_up, closed_on, comfort, comfort_every, consent, cost, follow_up, follow_up_after, greeting, handling, holidays, hours, leave_when_empty, max_wait, max_waiting, name, offer_callback_after, open_on, overflow, overflow_estimate, plan, prefer_agent, priority, promise, recording, redial_within, ring, ring_group, service_level, share, short_abandon, tell_wait, tell_wait_every, time_zone, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill, lower a proficiency, add a choice with |, or raise ease",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",
