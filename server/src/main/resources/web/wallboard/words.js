@@ -35,6 +35,7 @@ const REFUSED = {
   CLOSED: 'the queue was closed',
   EMPTY: 'nobody was logged in to serve it',
   EMERGENCY: 'there was an emergency',
+  LONG_WAIT: 'longer was expected to be waited than the queue asks of anybody',
   UNKNOWN_QUEUE: 'there is no such queue',
   INVALID: 'what the dialplan asked for was not understood',
 };

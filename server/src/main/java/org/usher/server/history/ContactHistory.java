@@ -336,13 +336,13 @@ public final class ContactHistory {
     private static void readHops(Connection connection, Map<Long, List<Hop>> into) throws SQLException {
         String sql =
                 "SELECT e.contact_id, q.name, e.enqueued_at_ms, e.ended_at_ms, e.waited_ms, e.outcome, e.entry_id AS place,"
-                        + " e.queued_at_ms AS since"
+                        + " e.queued_at_ms AS since, IF(e.outcome = 'OVERFLOWED' AND e.ended_at_ms = e.queued_at_ms, 1, 3) AS kind"
                         + " FROM queue_entries e" + QUEUE_NAME.formatted("e", "queued_at_ms")
                         + " WHERE e.contact_id IN " + ids(into)
-                        + " UNION ALL SELECT r.contact_id, q.name, r.at_ms, r.at_ms, 0, CONCAT('REFUSED_', r.status), r.log_index, r.at_ms"
+                        + " UNION ALL SELECT r.contact_id, q.name, r.at_ms, r.at_ms, 0, CONCAT('REFUSED_', r.status), r.log_index, r.at_ms, 2"
                         + " FROM refusals r" + QUEUE_NAME.formatted("r", "at_ms") + " WHERE r.contact_id IN "
                         + ids(into)
-                        + " ORDER BY place, since";
+                        + " ORDER BY place, since, kind";
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StorySteps {
     /**
      * Each part gives the columns of {@link #step}, and two to sort by for what happened within the same millisecond: what hands a contact
-     * over comes before what it leads to, a stay in the line before its relaxation, this before its offers, these before the talk.
+     * over comes before what it leads to, an overflow at once before the next line, a stay there before its relaxation, this before its offers, these before the talk.
      */
     private static final List<String> PARTS = List.of(
             "SELECT 'TRANSFERRED' AS what, r.at_ms AS at_ms, NULL AS ended_at_ms, NULL AS queue, a.name AS agent, NULL AS outcome,"
@@ -22,27 +22,27 @@ final class StorySteps {
             "SELECT 'MERGED', m.at_ms, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.consult_contact_id, NULL, 2, m.log_index"
                     + " FROM merges m WHERE m.contact_id = ?",
             "SELECT 'QUEUED', e.queued_at_ms, e.ended_at_ms, q.name, NULL, e.outcome, e.waited_ms, NULL, e.credit_ms, NULL, NULL,"
-                    + " NULL, 3, e.entry_id FROM queue_entries e"
+                    + " NULL, IF(e.outcome = 'OVERFLOWED' AND e.ended_at_ms = e.queued_at_ms, 3, 5), e.entry_id FROM queue_entries e"
                     + ContactHistory.QUEUE_NAME.formatted("e", "queued_at_ms")
                     + " WHERE e.contact_id = ?",
-            "SELECT 'REFUSED', r.at_ms, NULL, q.name, NULL, r.status, NULL, NULL, NULL, NULL, NULL, NULL, 3, r.log_index"
+            "SELECT 'REFUSED', r.at_ms, NULL, q.name, NULL, r.status, NULL, NULL, NULL, NULL, NULL, NULL, 4, r.log_index"
                     + " FROM refusals r" + ContactHistory.QUEUE_NAME.formatted("r", "at_ms")
                     + " WHERE r.contact_id = ?",
             "SELECT 'PROMISED', p.from_ms, p.until_ms, q.name, NULL, p.outcome, NULL, NULL, NULL, NULL, NULL, NULL, 2, p.log_index"
                     + " FROM callback_promises p" + ContactHistory.QUEUE_NAME.formatted("p", "at_ms")
                     + " WHERE p.contact_id = ?",
-            "SELECT 'RELAXED', r.at_ms, NULL, q.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, r.plan_step, 4, r.log_index"
+            "SELECT 'RELAXED', r.at_ms, NULL, q.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, r.plan_step, 6, r.log_index"
                     + " FROM relaxations r" + ContactHistory.QUEUE_NAME.formatted("r", "at_ms")
                     + " WHERE r.contact_id = ?",
             "SELECT 'OFFERED', o.made_at_ms, o.ended_at_ms, q.name, a.name, o.outcome, o.ring_ms, NULL, NULL, NULL, NULL,"
-                    + " NULL, 5, o.offer_id FROM offers o" + ContactHistory.QUEUE_NAME.formatted("o", "made_at_ms")
+                    + " NULL, 7, o.offer_id FROM offers o" + ContactHistory.QUEUE_NAME.formatted("o", "made_at_ms")
                     + ContactHistory.AGENT_NAME.formatted("o", "agent_id", "made_at_ms") + " WHERE o.contact_id = ?",
             "SELECT 'TALKED', t.connected_at_ms, t.ended_at_ms, q.name, a.name, t.ended_by, t.talk_ms, t.hold_ms, NULL, t.talk_id < 0,"
-                    + " NULL, NULL, 6, t.connected_at_ms FROM talks t"
+                    + " NULL, NULL, 8, t.connected_at_ms FROM talks t"
                     + ContactHistory.QUEUE_NAME.formatted("t", "connected_at_ms")
                     + ContactHistory.AGENT_NAME.formatted("t", "agent_id", "connected_at_ms")
                     + " WHERE t.contact_id = ?",
-            "SELECT 'MERGED_INTO', m.at_ms, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.contact_id, NULL, 7, m.log_index"
+            "SELECT 'MERGED_INTO', m.at_ms, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, m.contact_id, NULL, 9, m.log_index"
                     + " FROM merges m WHERE m.consult_contact_id = ?");
 
     private static final String SQL = String.join(" UNION ALL ", PARTS) + " ORDER BY at_ms, kind, place, agent";

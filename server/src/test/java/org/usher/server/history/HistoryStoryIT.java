@@ -28,6 +28,7 @@ import org.usher.core.api.ToldWait.Cause;
 import org.usher.core.api.ToldWait.Longer;
 import org.usher.core.api.WaitEstimate;
 import org.usher.server.Story;
+import org.usher.server.engine.RecordedEvent;
 
 /** What the history tells of contacts and agents. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -77,6 +78,49 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
             assertThat(contacts("billing"))
                     .extracting(ContactHistory.Contact::id)
                     .containsExactly(waiting);
+        }
+    }
+
+    @Test
+    void shouldTellWhoWasExpectedToWaitTooLongAndWhereHeWaitsInstead() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, log::add).adopt(Story.CENTRE);
+            long away = story.call(Story.BILLING, "1");
+            long entry = log.getLast().index();
+            story.say(new Event.EntryEnded(story.nowMs(), away, entry, Story.BILLING, EntryOutcome.OVERFLOWED, 0));
+            story.say(new Event.OverflowedByEstimate(story.nowMs(), away, Story.BILLING, 600_000, 0));
+            long moved = story.after(1_000).call(Story.BILLING, "2");
+            entry = log.getLast().index();
+            // the next line first, so that the order of rows says nothing
+            story.say(new Event.ContactQueued(
+                    story.nowMs(),
+                    moved,
+                    entry,
+                    Story.SALES,
+                    Channel.VOICE,
+                    0,
+                    32,
+                    story.nowMs(),
+                    0,
+                    ContactDetails.NONE));
+            story.say(new Event.EntryEnded(story.nowMs(), moved, entry, Story.BILLING, EntryOutcome.OVERFLOWED, 0));
+            story.say(new Event.OverflowedByEstimate(story.nowMs(), moved, Story.BILLING, 600_000, Story.SALES));
+            for (RecordedEvent told : log) {
+                boolean another = told.index() < entry;
+                writer.accept(
+                        another
+                                ? told
+                                : new RecordedEvent(entry, (int) (told.index() - entry), told.event())); // one step
+            }
+            awaitWritten(writer, entry);
+
+            assertThat(contacts(null))
+                    .extracting(ContactHistory.Contact::outcome)
+                    .as("REFUSED_LONG_WAIT in the dialplan; in the next line nothing yet")
+                    .containsExactly("REFUSED_LONG_WAIT", null);
+            assertThat(story(moved).steps())
+                    .extracting(step -> step.what() + " " + step.queue() + " " + step.outcome())
+                    .containsExactly("QUEUED billing OVERFLOWED", "REFUSED billing LONG_WAIT", "QUEUED sales null");
         }
     }
 
