@@ -38,18 +38,28 @@ record ChannelTerms(
      * @param answerMs how long his phone rings until he answers
      * @param ringMs how long it rings if he does not; the agent waits with it
      * @param rule when he is called again
-     * @param reserveMs by so much longer than the server's is the slack of a promise; 0: as it is
+     * @param slackForMs the pauses before those further attempts that a promise's slack has room for; the server's: those of the rule
      */
-    record CalledBack(double answersShare, long answerMs, long ringMs, CallbackRule rule, long reserveMs) {}
+    record CalledBack(double answersShare, long answerMs, long ringMs, CallbackRule rule, List<Long> slackForMs) {
+        CalledBack {
+            slackForMs = List.copyOf(slackForMs);
+        }
+    }
 
-    /** The same, but that a promise is due early enough for all attempts to reach the customer, not for the first alone. */
-    ChannelTerms reservingRetries() {
-        long reserveMs = calledBack.rule().retryMs().stream()
-                .mapToLong(pauseMs -> pauseMs + calledBack.ringMs())
-                .sum();
-        CalledBack longer = new CalledBack(
-                calledBack.answersShare(), calledBack.answerMs(), calledBack.ringMs(), calledBack.rule(), reserveMs);
-        return new ChannelTerms(offering, accepting, longer, chatting, windows);
+    /** The same, but that the slack of a promise has room for the first attempt alone. */
+    ChannelTerms slackForFirst() {
+        return with(calledBack.answersShare(), List.of());
+    }
+
+    /** The same, but that another share of the calls to customers is answered. */
+    ChannelTerms answered(double share) {
+        return with(share, calledBack.slackForMs());
+    }
+
+    private ChannelTerms with(double answersShare, List<Long> slackForMs) {
+        CalledBack other =
+                new CalledBack(answersShare, calledBack.answerMs(), calledBack.ringMs(), calledBack.rule(), slackForMs);
+        return new ChannelTerms(offering, accepting, other, chatting, windows);
     }
 
     /**
@@ -77,7 +87,7 @@ record ChannelTerms(
     static final ChannelTerms DEFAULT = new ChannelTerms(
             new Offering(MINUTE_MS, MINUTE_MS, 20_000),
             new Accepting(0.37, 0.5, 0.2),
-            new CalledBack(0.85, 10_000, 45_000, CallbackRule.DEFAULT, 0),
+            new CalledBack(0.85, 10_000, 45_000, CallbackRule.DEFAULT, CallbackRule.DEFAULT.retryMs()),
             new Chatting(3, 1.5, List.of(1.0, 0.8, 0.65)),
             new WindowRule(60 * MINUTE_MS, 1, 0, 0, 25));
 

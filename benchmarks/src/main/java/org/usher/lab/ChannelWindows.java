@@ -44,12 +44,13 @@ final class ChannelWindows {
         WindowRule rule = terms.windows();
         WindowRule ofLine =
                 new WindowRule(rule.lengthMs(), rule.days(), agents, Math.round(handlingMs), rule.sharePercent());
-        long ringMs = Centre.RING_MS
-                + terms.calledBack().ringMs()
-                + terms.calledBack().reserveMs();
+        WindowPlan.Calls calls = new WindowPlan.Calls(
+                ofLine.handlingMs(),
+                Centre.RING_MS + terms.calledBack().ringMs(),
+                terms.calledBack().slackForMs());
         return agents == 0
                 ? Optional.empty()
-                : Optional.of(new WindowPlan(ofLine, Optional.empty(), ZoneOffset.UTC, ofLine.handlingMs(), ringMs));
+                : Optional.of(new WindowPlan(ofLine, Optional.empty(), ZoneOffset.UTC, calls));
     }
 
     void happened(Event event) {

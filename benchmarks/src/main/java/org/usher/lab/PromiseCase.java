@@ -1,6 +1,7 @@
 package org.usher.lab;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -21,6 +22,10 @@ final class PromiseCase {
     private static final List<Double> LOADS = List.of(0.9, 1.0, 1.1, 1.2, 1.3);
     private static final int REPLICATIONS = 12;
     private static final int LEARNT = 2;
+    /** Of calls to customers, at which the worth of the slack is looked at besides the assumed one. */
+    private static final List<Double> ANSWERED = List.of(0.7, 0.95);
+
+    private static final double LOAD_OF_ANSWERED = 1.2;
 
     private PromiseCase() {}
 
@@ -28,28 +33,50 @@ final class PromiseCase {
      * One load.
      *
      * @param load times the calls of the design load
-     * @param reserving as {@code offered}, but with the slack of {@link ChannelTerms#reservingRetries}
+     * @param answered share of the calls to customers
+     * @param first as {@code offered}, but with the slack of {@link ChannelTerms#slackForFirst}
      */
-    record Point(double load, ChannelRun without, ChannelRun offered, ChannelRun reserving) {}
+    record Point(double load, double answered, ChannelRun without, ChannelRun offered, ChannelRun first) {}
 
-    record Outcome(int replications, long seed, List<Point> points) {}
+    /** @param byAnswered at one load, by the share of calls that customers answer */
+    record Outcome(int replications, long seed, List<Point> points, List<Point> byAnswered) {}
 
     static Outcome play(ChannelTerms terms, long seed) {
         int replications = Integer.getInteger("lab.replications", REPLICATIONS);
         List<Point> points = new ArrayList<>();
+        List<Point> byAnswered = new ArrayList<>();
         for (double load : LOADS) {
+            Played played = Played.of(load, terms, replications, seed);
+            Point point = played.point(terms);
+            points.add(point);
+            if (load == LOAD_OF_ANSWERED) {
+                byAnswered.add(point);
+                ANSWERED.forEach(share -> byAnswered.add(played.point(terms.answered(share))));
+            }
+        }
+        byAnswered.sort(Comparator.comparingDouble(Point::answered));
+        return new Outcome(replications, seed, points, byAnswered);
+    }
+
+    /** The days of one load on which nothing is offered, so that nobody's phone rings. */
+    private record Played(
+            double load, IntFunction<Scenario> days, Optional<WaitModel> model, ChannelRun without, long seed) {
+        static Played of(double load, ChannelTerms terms, int replications, long seed) {
             Scenario day = OwnCentres.peak(load, 0);
             IntFunction<Scenario> days = replication -> day;
             Optional<WaitModel> model = ChannelRun.learn(days, terms, LEARNT, seed);
             ChannelRun.How without = new ChannelRun.How(ChannelArm.WITHOUT, terms, model);
-            ChannelRun.How offered = new ChannelRun.How(ChannelArm.WINDOW, terms, model);
-            ChannelRun.How reserving = new ChannelRun.How(ChannelArm.WINDOW, terms.reservingRetries(), model);
-            points.add(new Point(
-                    load,
-                    ChannelRun.of(days, without, replications, seed),
-                    ChannelRun.of(days, offered, replications, seed),
-                    ChannelRun.of(days, reserving, replications, seed)));
+            return new Played(load, days, model, ChannelRun.of(days, without, replications, seed), seed);
         }
-        return new Outcome(replications, seed, points);
+
+        Point point(ChannelTerms terms) {
+            return new Point(
+                    load, terms.calledBack().answersShare(), without, offering(terms), offering(terms.slackForFirst()));
+        }
+
+        private ChannelRun offering(ChannelTerms terms) {
+            ChannelRun.How how = new ChannelRun.How(ChannelArm.WINDOW, terms, model);
+            return ChannelRun.of(days, how, without.days().size(), seed);
+        }
     }
 }

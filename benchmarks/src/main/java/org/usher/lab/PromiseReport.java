@@ -1,6 +1,5 @@
 package org.usher.lab;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +31,14 @@ final class PromiseReport {
             ChannelFigure.SHARE_GIVEN_UP,
             ChannelFigure.OCCUPANCY);
 
+    /** What the slack is a matter of. */
+    private static final List<ChannelFigure> ABOUT_SLACK = List.of(
+            ChannelFigure.PROMISED,
+            ChannelFigure.KEPT,
+            ChannelFigure.LATE,
+            ChannelFigure.NOT_REACHED,
+            ChannelFigure.MORE_WAIT_OF_HOLDERS);
+
     static String table(ChannelTerms terms, PromiseCase.Outcome outcome) {
         StringBuilder out = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -46,62 +53,76 @@ final class PromiseReport {
                 outcome.points().stream()
                         .map(point -> String.format(Locale.ROOT, "%.1f", point.load()))
                         .toList()));
-        out.append(row(ChannelFigure.WAIT_OF_HOLDERS, "nothing offered: ", outcome, PromiseCase.Point::without));
-        out.append(row(ChannelFigure.SHARE_GIVEN_UP, "nothing offered: ", outcome, PromiseCase.Point::without));
+        out.append(
+                row(ChannelFigure.WAIT_OF_HOLDERS, "nothing offered: ", outcome.points(), PromiseCase.Point::without));
+        out.append(
+                row(ChannelFigure.SHARE_GIVEN_UP, "nothing offered: ", outcome.points(), PromiseCase.Point::without));
         for (ChannelFigure figure : FIGURES) {
-            out.append(row(figure, "", outcome, PromiseCase.Point::offered));
+            out.append(row(figure, "", outcome.points(), PromiseCase.Point::offered));
         }
-        out.append("If the slack of a promise had room for all attempts, not for the first alone:")
+        out.append("If the slack of a promise had room for the first attempt alone, not for all:")
                 .append(System.lineSeparator());
-        for (ChannelFigure figure : List.of(
-                ChannelFigure.KEPT,
-                ChannelFigure.LATE,
-                ChannelFigure.NOT_REACHED,
-                ChannelFigure.MORE_WAIT_OF_HOLDERS)) {
-            out.append(row(figure, "", outcome, PromiseCase.Point::reserving));
-        }
+        ABOUT_SLACK.forEach(figure -> out.append(row(figure, "", outcome.points(), PromiseCase.Point::first)));
+        out.append(String.format(
+                Locale.ROOT,
+                "At load %.1f, by the share of calls that customers answer:%n",
+                outcome.byAnswered().getFirst().load()));
+        out.append(ChannelReport.line(
+                "answered",
+                outcome.byAnswered().stream()
+                        .map(point -> String.format(Locale.ROOT, "%.2f", point.answered()))
+                        .toList()));
+        ABOUT_SLACK.forEach(figure -> {
+            out.append(row(figure, "", outcome.byAnswered(), PromiseCase.Point::offered));
+            out.append(row(figure, "first alone: ", outcome.byAnswered(), PromiseCase.Point::first));
+        });
         return out.toString();
     }
 
     private static String row(
             ChannelFigure figure,
             String before,
-            PromiseCase.Outcome outcome,
+            List<PromiseCase.Point> points,
             Function<PromiseCase.Point, ChannelRun> run) {
         return ChannelReport.line(
                 before + figure.words(),
-                outcome.points().stream()
+                points.stream()
                         .map(point -> ChannelFigure.inWords(figure.of().apply(run.apply(point), point.without())))
                         .toList());
     }
 
     static String json(ChannelTerms terms, PromiseCase.Outcome outcome) {
-        List<Map<String, Object>> points = new ArrayList<>();
-        for (PromiseCase.Point point : outcome.points()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("load", point.load());
-            json.put("isDesignLoad", point.load() == PromiseCase.DESIGN_LOAD);
-            json.put("without", ChannelReport.row(point.without(), point.without()));
-            json.put("offered", ChannelReport.row(point.offered(), point.without()));
-            json.put("reservingRetries", ChannelReport.row(point.reserving(), point.without()));
-            points.add(json);
-        }
         Map<String, Object> top = new LinkedHashMap<>();
         top.put("case", PromiseCase.NAME);
         top.put("replications", outcome.replications());
         top.put("seed", outcome.seed());
         top.put("assumed", terms.inWords());
-        top.put("points", points);
+        top.put("points", outcome.points().stream().map(PromiseReport::json).toList());
+        top.put(
+                "byShareAnswered",
+                outcome.byAnswered().stream().map(PromiseReport::json).toList());
         return ChannelReport.written(top);
+    }
+
+    private static Map<String, Object> json(PromiseCase.Point point) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("load", point.load());
+        json.put("isDesignLoad", point.load() == PromiseCase.DESIGN_LOAD);
+        json.put("answered", point.answered());
+        json.put("without", ChannelReport.row(point.without(), point.without()));
+        json.put("offered", ChannelReport.row(point.offered(), point.without()));
+        json.put("slackForFirst", ChannelReport.row(point.first(), point.without()));
+        return json;
     }
 
     static String svg(PromiseCase.Outcome outcome) {
         List<Series> kept = List.of(
-                new Series("as it is", "#1a6fb0", point -> figure(ChannelFigure.KEPT, point.offered(), point)),
                 new Series(
                         "slack for all attempts",
-                        "#c77d0a",
-                        point -> figure(ChannelFigure.KEPT, point.reserving(), point)));
+                        "#1a6fb0",
+                        point -> figure(ChannelFigure.KEPT, point.offered(), point)),
+                new Series(
+                        "for the first alone", "#c77d0a", point -> figure(ChannelFigure.KEPT, point.first(), point)));
         List<Series> waits = List.of(
                 new Series(
                         "nothing offered",
@@ -114,7 +135,9 @@ final class PromiseReport {
         double least = Math.min(
                 98,
                 outcome.points().stream()
-                        .mapToDouble(point -> kept.getFirst().of().apply(point).value() - 1)
+                        .flatMap(
+                                point -> kept.stream().map(series -> series.of().apply(point)))
+                        .mapToDouble(estimate -> estimate.value() - 1)
                         .min()
                         .orElse(98));
         double most = outcome.points().stream()

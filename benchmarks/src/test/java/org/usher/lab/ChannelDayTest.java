@@ -116,7 +116,11 @@ class ChannelDayTest {
                 TERMS.offering(),
                 new ChannelTerms.Accepting(0.4, 0.7, 0.3),
                 new ChannelTerms.CalledBack(
-                        0.6, 10_000, 45_000, TERMS.calledBack().rule(), 0),
+                        0.6,
+                        10_000,
+                        45_000,
+                        TERMS.calledBack().rule(),
+                        TERMS.calledBack().slackForMs()),
                 TERMS.chatting(),
                 most);
         Scenario scenario = overloaded();

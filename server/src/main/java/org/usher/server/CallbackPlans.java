@@ -21,10 +21,8 @@ record CallbackPlans(CentreOffice office, CurrentNames names, HandlingTimes hand
     }
 
     private WindowPlan plan(Configuration.Queue queue) {
-        WindowRule rule = office.inForce()
-                .callbackRules()
-                .getOrDefault(queue.name(), CallbackRule.DEFAULT)
-                .windows();
+        CallbackRule callback = office.inForce().callbackRules().getOrDefault(queue.name(), CallbackRule.DEFAULT);
+        WindowRule rule = callback.windows();
         Optional<OpeningHours> hours =
                 Optional.ofNullable(office.inForce().hours().byQueue().get(queue.name()));
         long handlingMs = handling.talkMs(queue.queueId()).isPresent()
@@ -36,7 +34,6 @@ record CallbackPlans(CentreOffice office, CurrentNames names, HandlingTimes hand
                 rule,
                 hours,
                 hours.map(OpeningHours::zone).orElseGet(ZoneId::systemDefault),
-                Math.max(1_000, handlingMs) + inVainMs,
-                ringMs);
+                new WindowPlan.Calls(Math.max(1_000, handlingMs) + inVainMs, ringMs, callback.retryMs()));
     }
 }

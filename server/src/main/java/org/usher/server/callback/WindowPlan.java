@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
@@ -20,16 +21,52 @@ import org.usher.server.hours.OpeningHours;
  *
  * <p>The rule of capacity: in one window at most so many calls are promised as the agents counted on get done in the rule's share of it,
  * share × agents × length ÷ (handling time + ringing), rounded down. So if all of them were due at the same moment, all agents together would
- * need that share of the window for them; that, one more call that may be going on, and the ringing are the slack: as much before the
+ * need that share of the window for them; that, one more call that may be going on, and all attempts are the slack: as much before the
  * window's end a promise is due.
+ *
+ * <p>The rule of attempts: the slack has room for every attempt that the queue allows, the pauses between them and the ringing of each, for
+ * as many of them as fit into the window; what does not fit comes too late anyhow, and no room is kept for it. When a promise is due is
+ * settled when it is given, and nobody knows then which customers will not pick up. What share of attempts is in vain decides what that is
+ * worth: if it is f, each hundred customers need a second attempt 100 f times, a third 100 f² times. With one in seven in vain two customers
+ * in a hundred need the third; without room for it their promises break wherever agents are busy until promises are due, and that is more
+ * than the hundredth that may break. With one in thirty it is one in a thousand, and the room only makes callers wait longer behind promises
+ * that are due sooner. The rule does not follow the share that was seen: that share is learnt from other customers at other hours, a promise
+ * is kept to one, and what the slack is can so be told from the configuration alone. Whose customers do pick up gives shorter or fewer pauses.
  *
  * @param hours empty if the queue is always open
  * @param zone whose clock the windows begin by
- * @param handlingMs how long a call keeps an agent, after-call work and attempts in vain included, the ringing that it begins with not
- * @param ringMs how long it takes at most until both have picked up
  */
-public record WindowPlan(WindowRule rule, Optional<OpeningHours> hours, ZoneId zone, long handlingMs, long ringMs) {
+public record WindowPlan(WindowRule rule, Optional<OpeningHours> hours, ZoneId zone, Calls calls) {
     private static final long DAY_MS = 24 * 3_600_000L;
+
+    /**
+     * How long it takes to call a customer back.
+     *
+     * @param handlingMs how long a call keeps an agent, after-call work and attempts in vain included, the ringing that it begins with not
+     * @param ringMs how long it takes at most until both have picked up
+     * @param retryMs after which pauses a customer who is not reached is called again; as often as there are any
+     */
+    public record Calls(long handlingMs, long ringMs, List<Long> retryMs) {
+        public Calls {
+            retryMs = List.copyOf(retryMs);
+        }
+
+        private long firstMs() {
+            return handlingMs + ringMs;
+        }
+
+        /** How much longer it takes with as many further attempts as fit into that time. */
+        private long retriesMs(long leftMs) {
+            long takenMs = 0;
+            for (long pauseMs : retryMs) {
+                if (takenMs + pauseMs + ringMs > leftMs) {
+                    break;
+                }
+                takenMs += pauseMs + ringMs;
+            }
+            return takenMs;
+        }
+    }
 
     /** How many calls may be promised in one window of the usual length. */
     int capacity() {
@@ -42,13 +79,14 @@ public record WindowPlan(WindowRule rule, Optional<OpeningHours> hours, ZoneId z
     }
 
     private int capacity(long lengthMs) {
-        return (int) Math.min(
-                Integer.MAX_VALUE, rule.sharePercent() * lengthMs * rule.agents() / (100 * (handlingMs + ringMs)));
+        return (int)
+                Math.min(Integer.MAX_VALUE, rule.sharePercent() * lengthMs * rule.agents() / (100 * calls.firstMs()));
     }
 
     private CallbackWindow between(long fromMs, long untilMs) {
-        long slackMs = rule.sharePercent() * (untilMs - fromMs) / 100 + handlingMs + ringMs;
-        return new CallbackWindow(fromMs, untilMs, untilMs - slackMs);
+        long lengthMs = untilMs - fromMs;
+        long onceMs = rule.sharePercent() * lengthMs / 100 + calls.firstMs();
+        return new CallbackWindow(fromMs, untilMs, untilMs - onceMs - calls.retriesMs(lengthMs - onceMs));
     }
 
     /** Those that have not begun and lie within the hours, the earliest first. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +113,10 @@ final class CallbackEndpointsTest {
     /** Today's clock in Berlin moves on, so the windows are those of the hours to come, around the clock. */
     private void promises(int agents) {
         api.windowPlan.set(Optional.of(new WindowPlan(
-                new WindowRule(3_600_000, 7, agents, 840_000, 25), Optional.empty(), BERLIN, 840_000, 60_000)));
+                new WindowRule(3_600_000, 7, agents, 840_000, 25),
+                Optional.empty(),
+                BERLIN,
+                new WindowPlan.Calls(840_000, 60_000, List.of()))));
     }
 
     private JsonNode windows(String query) throws Exception {

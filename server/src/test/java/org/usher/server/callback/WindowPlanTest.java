@@ -38,7 +38,10 @@ final class WindowPlanTest {
 
     private static WindowPlan plan(int agents, long handlingMs, int sharePercent) {
         return new WindowPlan(
-                new WindowRule(HOUR_MS, 4, agents, handlingMs, sharePercent), office(), BERLIN, handlingMs, 60_000);
+                new WindowRule(HOUR_MS, 4, agents, handlingMs, sharePercent),
+                office(),
+                BERLIN,
+                new WindowPlan.Calls(handlingMs, 60_000, List.of()));
     }
 
     @Test
@@ -57,6 +60,42 @@ final class WindowPlanTest {
         assertThat(first.untilMs() - first.dueAtMs())
                 .as("a quarter of an hour for all, a call that goes on, and the ringing")
                 .isEqualTo(900_000 + 300_000 + 60_000);
+    }
+
+    /** How long before a window's end its promises are due. */
+    private static long slackMs(long lengthMs, int sharePercent, Long... retryMs) {
+        WindowPlan plan = new WindowPlan(
+                new WindowRule(lengthMs, 1, 10, 300_000, sharePercent),
+                Optional.empty(),
+                BERLIN,
+                new WindowPlan.Calls(300_000, 60_000, List.of(retryMs)));
+        CallbackWindow first = plan.ahead(FRIDAY_NOON_MS).findFirst().orElseThrow();
+        return first.untilMs() - first.dueAtMs();
+    }
+
+    @Test
+    void shouldLeaveSlackForAllAttemptsThatFitIntoTheWindow() {
+        assertThat(slackMs(HOUR_MS, 25, 300_000L, 900_000L))
+                .as("the pauses before the second and the third attempt, and the ringing of each")
+                .isEqualTo(900_000 + 360_000 + 360_000 + 960_000);
+        assertThat(slackMs(HOUR_MS / 2, 25, 300_000L, 900_000L))
+                .as("the third is too late in half an hour")
+                .isEqualTo(450_000 + 360_000 + 360_000);
+        assertThat(slackMs(HOUR_MS / 4, 25, 300_000L, 60_000L))
+                .as("so is the second in a quarter, and what follows it")
+                .isEqualTo(225_000 + 360_000);
+        assertThat(slackMs(HOUR_MS, 25, 2_280_000L)).as("to the second").isEqualTo(HOUR_MS);
+        assertThat(slackMs(HOUR_MS, 25, 2_280_001L)).isEqualTo(900_000 + 360_000);
+        assertThat(slackMs(HOUR_MS, 100, 1_000L))
+                .as("all of the window, if that is not enough for one attempt")
+                .isEqualTo(HOUR_MS);
+    }
+
+    @Test
+    void shouldPromiseAsManyHoweverOftenTheyAreTried() {
+        WindowRule rule = new WindowRule(HOUR_MS, 4, 10, 300_000, 25);
+        WindowPlan.Calls calls = new WindowPlan.Calls(300_000, 60_000, List.of(300_000L, 900_000L));
+        assertThat(new WindowPlan(rule, office(), BERLIN, calls).capacity()).isEqualTo(25);
     }
 
     @Test
@@ -92,8 +131,11 @@ final class WindowPlanTest {
 
     /** Of a queue that is always open, in Berlin. */
     private static List<String> aroundTheClock(long lengthMs, String from, String until) {
-        WindowPlan plan =
-                new WindowPlan(new WindowRule(lengthMs, 1, 4, 300_000, 25), Optional.empty(), BERLIN, 300_000, 60_000);
+        WindowPlan plan = new WindowPlan(
+                new WindowRule(lengthMs, 1, 4, 300_000, 25),
+                Optional.empty(),
+                BERLIN,
+                new WindowPlan.Calls(300_000, 60_000, List.of()));
         List<CallbackWindow> windows = plan.ahead(ms(from))
                 .filter(window -> window.fromMs() < ms(until))
                 .toList();
