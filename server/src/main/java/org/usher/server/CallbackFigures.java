@@ -1,11 +1,14 @@
 package org.usher.server;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import org.usher.core.api.BookingOutcome;
+import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
 import org.usher.server.callback.KeyedCallbacks;
+import org.usher.server.callback.PromiseRisks;
 
 /** What became of promises of calls, and why none was given, for {@code /metrics}. */
 final class CallbackFigures {
@@ -20,7 +23,7 @@ final class CallbackFigures {
                 .register(registry);
     }
 
-    static void of(CallbackDesk desk, MeterRegistry registry) {
+    static void of(CallbackDesk desk, PromiseRisks risks, MeterRegistry registry) {
         for (BookingOutcome outcome : BookingOutcome.values()) {
             FunctionCounter.builder(
                             "usher.callbacks.promises",
@@ -35,6 +38,16 @@ final class CallbackFigures {
                         desk.book(),
                         book -> book.promises().attempts())
                 .description("Customers called within the window that was promised them, in vain or not")
+                .register(registry);
+        for (CallbackBook.Stage stage : CallbackBook.Stage.values()) {
+            Gauge.builder("usher.callbacks.promised", desk, one -> one.promised(stage))
+                    .description("Promises of a call in a window that are not kept yet, by how far the window is")
+                    .tag("stage", stage.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        Gauge.builder("usher.callbacks.promises.at.risk", risks, PromiseRisks::count)
+                .description(
+                        "Of those, promises that may not be kept: due, or more than the configuration in force allows")
                 .register(registry);
         for (CallbackDesk.Reason reason : CallbackDesk.Reason.values()) {
             FunctionCounter.builder("usher.callbacks.refused", desk, one -> one.refused(reason))

@@ -20,6 +20,11 @@ record CallbackPlans(CentreOffice office, CurrentNames names, HandlingTimes hand
         return names.queue(queueId).map(this::plan);
     }
 
+    /** By which people know the queue. */
+    String nameOf(int queueId) {
+        return names.queue(queueId).map(Configuration.Queue::name).orElse("?" + queueId);
+    }
+
     private WindowPlan plan(Configuration.Queue queue) {
         CallbackRule callback = office.inForce().callbackRules().getOrDefault(queue.name(), CallbackRule.DEFAULT);
         WindowRule rule = callback.windows();

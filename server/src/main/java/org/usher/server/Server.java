@@ -41,6 +41,7 @@ import org.usher.server.callback.CallbackDesk;
 import org.usher.server.callback.CallbackWindows;
 import org.usher.server.callback.HandlingTimes;
 import org.usher.server.callback.KeyedCallbacks;
+import org.usher.server.callback.PromiseRisks;
 import org.usher.server.callback.RingsAgain;
 import org.usher.server.caller.CallerCare;
 import org.usher.server.caller.CallerPrompts;
@@ -406,13 +407,17 @@ final class Server implements AutoCloseable {
                 "Customers never reached",
                 book,
                 b -> b.figures().givenUp());
+        CallbackWindows windows = new CallbackWindows(book, plans, room.clock()::nowMs);
+        PromiseRisks risks = new PromiseRisks(book, windows, plans::nameOf, room.clock()::nowMs);
+        open.push(risks);
         CallbackDesk desk = new CallbackDesk(
                 new CallbackDesk.Engine(room.loop(), room::offer, room.loop()::durable, pbxIds().getFirst()),
                 book,
                 config.callbacks(),
                 numbers,
-                new CallbackWindows(book, plans, room.clock()::nowMs));
-        CallbackFigures.of(desk, registry);
+                windows);
+        CallbackFigures.of(desk, risks, registry);
+        risks.start();
         return desk;
     }
 

@@ -128,14 +128,46 @@ public final class CallbackBook implements EventSink, SnapshotPart {
                 .min(Comparator.comparing(one -> !one.details.caller().equals(number)));
     }
 
-    /** How many are promised a call in this window of the queue. */
+    /**
+     * How many are promised a call in this window of the queue, rounded up: windows that were promised when the queue's rule was another
+     * count by the part of them that lies in it.
+     */
     int promisedIn(int queueId, CallbackWindow window) {
-        return (int) pending.values().stream()
-                .filter(one -> one.queueId == queueId
-                        && one.window != null
-                        && one.window.fromMs() == window.fromMs()
-                        && one.window.untilMs() == window.untilMs())
+        double promised = 0;
+        for (Pending one : pending.values()) {
+            CallbackWindow other = one.window;
+            if (one.queueId == queueId && other != null) {
+                long bothMs = Math.min(window.untilMs(), other.untilMs()) - Math.max(window.fromMs(), other.fromMs());
+                promised += Math.max(0, bothMs) / (double) Math.max(1, other.untilMs() - other.fromMs());
+            }
+        }
+        return (int) Math.ceil(promised - 1e-6); // thirds of three are one
+    }
+
+    /** How many are promised a call in a window that is at this stage now. */
+    public long promised(Stage stage, long nowMs) {
+        return pending.values().stream()
+                .filter(one -> one.window != null && stage == Stage.of(one.window, nowMs))
                 .count();
+    }
+
+    /** How far the window of a promise is. */
+    public enum Stage {
+        AHEAD,
+        OPEN,
+        /** Its slack is used up: now the customer comes before callers. */
+        DUE,
+        OVER;
+
+        private static Stage of(CallbackWindow window, long nowMs) {
+            if (nowMs < window.fromMs()) {
+                return AHEAD;
+            }
+            if (nowMs < window.dueAtMs()) {
+                return OPEN;
+            }
+            return nowMs <= window.untilMs() ? DUE : OVER;
+        }
     }
 
     public Promises promises() {

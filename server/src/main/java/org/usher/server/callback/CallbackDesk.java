@@ -127,6 +127,11 @@ public final class CallbackDesk {
                 .build();
     }
 
+    /** How many promises are at this stage now. */
+    public long promised(CallbackBook.Stage stage) {
+        return book.promised(stage, windows.nowMs());
+    }
+
     public CallbackWindows windows() {
         return windows;
     }

@@ -41,6 +41,10 @@ public final class CallbackWindows {
         this.clockMs = clockMs;
     }
 
+    long nowMs() {
+        return clockMs.getAsLong();
+    }
+
     /** Empty if the queue promises no calls. */
     public Optional<WindowPlan> plan(int queueId) {
         return plans.apply(queueId).filter(plan -> plan.capacity() > 0);
@@ -90,6 +94,23 @@ public final class CallbackWindows {
     synchronized void settled(int queueId, CallbackWindow window) {
         beingTaken.computeIfPresent(
                 new Place(queueId, window.fromMs()), (place, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Why a promise of this window may not be kept; empty if nothing speaks against it. */
+    synchronized Optional<PromiseRisks.Cause> doubt(int queueId, CallbackWindow window, long nowMs) {
+        Optional<WindowPlan> plan = plan(queueId);
+        if (nowMs >= plan.map(one -> one.scarceFromMs(window)).orElse(window.dueAtMs())) {
+            return Optional.of(PromiseRisks.Cause.DUE);
+        }
+        if (plan.isEmpty()) {
+            return Optional.of(PromiseRisks.Cause.NO_WINDOWS);
+        }
+        // what is open by now may be closed by a person; that is told when it is due
+        if (nowMs < window.fromMs() && !plan.get().isOpen(window)) {
+            return Optional.of(PromiseRisks.Cause.OUTSIDE_HOURS);
+        }
+        boolean tooMany = book.promisedIn(queueId, window) > plan.get().capacity(window);
+        return tooMany ? Optional.of(PromiseRisks.Cause.TOO_MANY) : Optional.empty();
     }
 
     private int free(int queueId, WindowPlan plan, CallbackWindow window) {

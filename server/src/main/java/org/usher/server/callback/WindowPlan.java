@@ -85,8 +85,19 @@ public record WindowPlan(WindowRule rule, Optional<OpeningHours> hours, ZoneId z
 
     private CallbackWindow between(long fromMs, long untilMs) {
         long lengthMs = untilMs - fromMs;
-        long onceMs = rule.sharePercent() * lengthMs / 100 + calls.firstMs();
+        long onceMs = onceMs(lengthMs);
         return new CallbackWindow(fromMs, untilMs, untilMs - onceMs - calls.retriesMs(lengthMs - onceMs));
+    }
+
+    /** How long it takes to call all once who are promised the same, after one more call. */
+    private long onceMs(long lengthMs) {
+        return rule.sharePercent() * lengthMs / 100 + calls.firstMs();
+    }
+
+    /** When no more of the window's slack is left (epoch ms) than all who are promised it need to be called once. */
+    long scarceFromMs(CallbackWindow window) {
+        return Math.clamp(
+                window.untilMs() - onceMs(window.untilMs() - window.fromMs()), window.dueAtMs(), window.untilMs());
     }
 
     /** Those that have not begun and lie within the hours, the earliest first. */

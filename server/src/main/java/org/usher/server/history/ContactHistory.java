@@ -120,7 +120,7 @@ public final class ContactHistory {
         MERGED,
         /** It was such a consulting contact, and gave its place to the customer's. */
         MERGED_INTO,
-        /** Its customer was promised a call, from {@code atMs} until {@code endedAtMs}; the outcome says what became of that. */
+        /** Its customer was promised a call, from {@code atMs} until {@code endedAtMs}; the outcome says what became of that, null: not known yet. */
         PROMISED
     }
 

@@ -109,13 +109,7 @@ final class HistoryBatch implements AutoCloseable {
                 row(HistoryStatement.RECORDING, e.contactId(), e.recordingId(), e.pbxId(), e.atMs());
             case Event.RecordingStopped e -> recordingStopped(e);
             case Event.AgentStateChanged e -> agentState(recorded, e);
-            case Event.CallbackBooked e ->
-                contact(
-                        e.contactId(),
-                        Channel.CALLBACK,
-                        e.details(),
-                        e.atMs(),
-                        e.window().fromMs());
+            case Event.CallbackBooked e -> booked(recorded, e);
             case Event.BookingSettled e -> settled(recorded, e);
             case Event.CustomerIdentified e -> row(HistoryStatement.CUSTOMER, fit(e.customer(), 190), e.contactId());
             // Live state, or told by the sums of TalkEnded; not history.
@@ -184,6 +178,14 @@ final class HistoryBatch implements AutoCloseable {
                 longer == null ? null : longer.now());
     }
 
+    private void booked(RecordedEvent recorded, Event.CallbackBooked e) throws SQLException {
+        long fromMs = e.window().fromMs();
+        long untilMs = e.window().untilMs();
+        contact(e.contactId(), Channel.CALLBACK, e.details(), e.atMs(), fromMs);
+        event(HistoryStatement.PROMISE_GIVEN, recorded, e.contactId(), e.queueId(), fromMs, untilMs, e.atMs());
+        row(HistoryStatement.PROMISE_PAST, e.contactId(), fromMs, untilMs, recorded.index() - 1);
+    }
+
     private void settled(RecordedEvent recorded, Event.BookingSettled e) throws SQLException {
         event(
                 HistoryStatement.PROMISE,
@@ -195,6 +197,12 @@ final class HistoryBatch implements AutoCloseable {
                 e.attempts(),
                 e.outcome().name(),
                 e.atMs());
+        row(
+                HistoryStatement.PROMISE_PAST,
+                e.contactId(),
+                e.window().fromMs(),
+                e.window().untilMs(),
+                recorded.index());
     }
 
     private void offered(Event.OfferMade e) throws SQLException {

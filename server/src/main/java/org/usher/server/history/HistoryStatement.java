@@ -38,10 +38,19 @@ enum HistoryStatement {
     PROMISE(
             "INSERT INTO callback_promises (log_index, number, contact_id, queue_id, from_ms, until_ms, attempts, outcome, at_ms)"
                     + " VALUES (?,?,?,?,?,?,?,?,?)"),
+    PROMISE_GIVEN(
+            "INSERT INTO callback_promises (log_index, number, contact_id, queue_id, from_ms, until_ms, attempts, outcome, at_ms)"
+                    + " VALUES (?,?,?,?,?,?,0,'OPEN',?)"),
     CUSTOMER("UPDATE contacts SET customer = ? WHERE contact_id = ?"),
     /** The later stay may be inserted within the same batch: an end is for what began before it. */
     ENTRY_END("UPDATE queue_entries SET ended_at_ms = ?, outcome = ?, waited_ms = ? WHERE entry_id = ?"
             + " AND contact_id = ? AND queue_id = ? AND queued_at_ms <= ?"),
+    /**
+     * The rows of an open promise that have done their service: what became of it is a row of its own, and it is told again of one whom his
+     * queue has sent away within the window.
+     */
+    PROMISE_PAST("DELETE FROM callback_promises WHERE contact_id = ? AND from_ms = ? AND until_ms = ?"
+            + " AND outcome = 'OPEN' AND log_index <= ?"),
     OFFER_END("UPDATE offers SET ended_at_ms = ?, outcome = ?, ring_ms = ? WHERE offer_id = ? AND agent_id = ?"),
     /**
      * A talk may come again within the same batch: an end is for what began before it. Who ended it may be told later than it ended, so

@@ -28,7 +28,7 @@ final class StorySteps {
             "SELECT 'REFUSED', r.at_ms, NULL, q.name, NULL, r.status, NULL, NULL, NULL, NULL, NULL, NULL, 4, r.log_index"
                     + " FROM refusals r" + ContactHistory.QUEUE_NAME.formatted("r", "at_ms")
                     + " WHERE r.contact_id = ?",
-            "SELECT 'PROMISED', p.from_ms, p.until_ms, q.name, NULL, p.outcome, NULL, NULL, NULL, NULL, NULL, NULL, 2, p.log_index"
+            "SELECT 'PROMISED', p.from_ms, p.until_ms, q.name, NULL, NULLIF(p.outcome, 'OPEN'), NULL, NULL, NULL, NULL, NULL, NULL, 2, p.log_index"
                     + " FROM callback_promises p" + ContactHistory.QUEUE_NAME.formatted("p", "at_ms")
                     + " WHERE p.contact_id = ?",
             "SELECT 'RELAXED', r.at_ms, NULL, q.name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, r.plan_step, 6, r.log_index"

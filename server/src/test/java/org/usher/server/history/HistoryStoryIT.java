@@ -1,6 +1,7 @@
 package org.usher.server.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.usher.core.api.BookingOutcome;
+import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
@@ -195,6 +198,28 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
     private static void queued(Story story, long contact, long entry, int queueId) {
         story.say(new Event.ContactQueued(
                 story.nowMs(), contact, entry, queueId, Channel.CALLBACK, 0, 0, START_MS, 0, ContactDetails.NONE));
+    }
+
+    @Test
+    void shouldTellAPromiseFromWhenItIsGivenAndWhatBecameOfIt() throws Exception {
+        long contact = 7;
+        CallbackWindow window = new CallbackWindow(START_MS + 60_000, START_MS + 120_000, START_MS + 90_000);
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            Event promised = new Event.CallbackBooked(story.nowMs(), contact, Story.SALES, window, ContactDetails.NONE);
+            story.say(promised).say(promised); // his queue has sent him away
+            awaitWritten(writer, story.told().getLast().index());
+            assertThat(story(contact).steps())
+                    .extracting(ContactHistory.Step::what, ContactHistory.Step::atMs, ContactHistory.Step::outcome)
+                    .containsExactly(tuple(ContactHistory.What.PROMISED, window.fromMs(), null));
+
+            story.after(70_000);
+            story.say(new Event.BookingSettled(story.nowMs(), contact, Story.SALES, window, 2, BookingOutcome.KEPT));
+            awaitWritten(writer, story.told().getLast().index());
+            assertThat(story(contact).steps())
+                    .extracting(ContactHistory.Step::what, ContactHistory.Step::atMs, ContactHistory.Step::outcome)
+                    .containsExactly(tuple(ContactHistory.What.PROMISED, window.fromMs(), "KEPT"));
+        }
     }
 
     @Test
