@@ -32,6 +32,10 @@ final class KillServer implements Drill {
 
     private static final int PATIENT_SECONDS = 30;
 
+    private static final Site.Phones PHONES = new Site.Phones(1_000, 3_000, 8_000);
+    /** No talk is over before a slow machine has started Usher again: of one that began and ended while none ran nobody could tell. */
+    private static final Site.Phones PATIENT_PHONES = new Site.Phones(1_000, 6_000, 9_000);
+
     private final End end;
     private final long times;
     private final boolean patient;
@@ -69,7 +73,7 @@ final class KillServer implements Drill {
         proof.figure("times", times);
         proof.figure("callersListenedTo", CALLERS);
         Site.Layout layout =
-                new Site.Layout(name(), AGENTS, QUEUES, new Site.Phones(1_000, 3_000, 8_000)).withEars(CALLERS);
+                new Site.Layout(name(), AGENTS, QUEUES, patient ? PATIENT_PHONES : PHONES).withEars(CALLERS);
         try (Site site = Site.open(patient ? layout.patient(PATIENT_SECONDS) : layout)) {
             List<Round> rounds = new ArrayList<>();
             for (int i = 0; i < times; i++) {
@@ -226,8 +230,6 @@ final class KillServer implements Drill {
             int differ = missing(decided, uninterrupted) + missing(uninterrupted, decided);
             proof.add("decisions", decided.size());
             proof.add("decisionsThatDiffer", differ);
-            // several agents who came free while it was away are given their callers at one moment, one after the other
-            // by no rule
             proof.add("decisionsInAnotherOrder", differ > 0 ? 0 : inAnotherOrder(decided, uninterrupted));
             proof.holds(
                     differ == 0,

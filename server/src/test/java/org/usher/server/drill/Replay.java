@@ -105,8 +105,9 @@ final class Replay {
     /**
      * Whom an engine that never stopped would have offered to whom in this reign: one that is given the same entries but for what the start
      * itself put among them, the doubt in every waiting call and its end when the call was found. Time passes instead. Offers that it makes
-     * at another entry have other ids; what the log says of an offer is said of the same one to it. And it brings people together as of each
-     * deadline, however late it is told of it, as engines did before version 9: that of one that comes round at each of them.
+     * at another entry have other ids; what the log says of an offer is said of the same one to it. It learns of deadlines as late as the
+     * log tells of them: whoever came free while no server ran is given a caller at one moment with all the others who did, and who gets
+     * which of them is then decided of all together, which is not what it would have been of one after the other.
      */
     List<Offer> decidedWithoutTheStartOf(int epoch) {
         QueueEngine engine = Engines.create();
@@ -134,7 +135,8 @@ final class Replay {
             offers.contacts.put(entry.index(), entry.id());
             command = renamed(command, recorded, offers);
             engine.apply(entry, recorded);
-            twin.apply(new LogEntry(entry.index(), entry.epoch(), 8, entry.atMs(), command), offers);
+            twin.apply(
+                    new LogEntry(entry.index(), entry.epoch(), entry.engineVersion(), entry.atMs(), command), offers);
         }
         return offers.made;
     }
