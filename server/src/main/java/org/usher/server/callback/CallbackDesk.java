@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -266,8 +265,7 @@ public final class CallbackDesk {
     }
 
     private CompletionStage<Outcome> askFor(String written, Function<String, Command> command) {
-        return askWith(
-                written, to -> engine.offer.test(command.apply(to)) ? look(to, LOOKS) : refuse(Reason.OVERLOADED));
+        return askWith(written, to -> engine.offer.test(command.apply(to)) ? promised(to) : refuse(Reason.OVERLOADED));
     }
 
     /** @param way by which the engine is asked for a callback to this number */
@@ -336,20 +334,14 @@ public final class CallbackDesk {
         return CompletableFuture.completedFuture(outcome);
     }
 
-    /** The engine takes commands in batches, so it may not be its turn yet. */
-    private CompletionStage<Outcome> look(String number, int left) {
-        return engine.eye.look(QueueEngine::lastIndex).thenCompose(index -> {
+    private CompletionStage<Outcome> promised(String number) {
+        return engine.eye.until(() -> book.of(number).isPresent(), LOOKS).thenCompose(index -> {
             Optional<CallbackBook.Pending> found = book.of(number);
             if (found.isPresent()) {
                 return engine.durable.apply(index).thenApply(held -> new Outcome.Taken(found.get()));
             }
-            if (left == 0) {
-                askedToday.asMap().computeIfPresent(number, (key, count) -> count - 1); // a closed queue is no flood
-                return refuse(Reason.QUEUE_TAKES_NOBODY);
-            }
-            return CompletableFuture.supplyAsync(
-                            () -> look(number, left - 1), CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS))
-                    .thenCompose(later -> later);
+            giveBack(askedToday, number); // a closed queue is no flood
+            return refuse(Reason.QUEUE_TAKES_NOBODY);
         });
     }
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
@@ -22,7 +21,6 @@ import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.GoneCause;
 import org.usher.core.api.OfferOutcome;
-import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReleaseStatus;
 import org.usher.server.chat.ChatRoom.Stage;
 import org.usher.server.engine.EffectRouter;
@@ -184,7 +182,8 @@ public final class ChatDesk {
             return CompletableFuture.completedFuture(new Opening.TooMuch());
         }
         reachable(callKey);
-        return await(
+        return engine.eye
+                .until(
                         () -> book.ofToken(hash).isPresent()
                                 || book.refusal(callKey).isPresent(),
                         LOOKS)
@@ -233,25 +232,6 @@ public final class ChatDesk {
                 visitors.opened(network, room.contactId());
             }
             return opening;
-        });
-    }
-
-    /**
-     * Done when it is so, or after {@code left} looks, with an index of the log by which it was; the engine takes commands in batches. The index is
-     * asked for only then: what comes about between a look and the question is not in the log by the index of that look.
-     */
-    private CompletionStage<Long> await(BooleanSupplier condition, int left) {
-        return engine.eye.look(QueueEngine::lastIndex).thenCompose(index -> {
-            if (condition.getAsBoolean()) {
-                return engine.eye.look(QueueEngine::lastIndex);
-            }
-            if (left == 0) {
-                return CompletableFuture.completedFuture(index);
-            }
-            return CompletableFuture.supplyAsync(
-                            () -> await(condition, left - 1),
-                            CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS))
-                    .thenCompose(later -> later);
         });
     }
 
@@ -305,7 +285,8 @@ public final class ChatDesk {
         BooleanSupplier elsewhere = () -> book.of(room.contactId())
                 .filter(next -> next.stage() == room.stage() && next.offerId() == room.offerId())
                 .isEmpty();
-        return await(() -> there.getAsBoolean() || elsewhere.getAsBoolean(), LOOKS)
+        return engine.eye
+                .until(() -> there.getAsBoolean() || elsewhere.getAsBoolean(), LOOKS)
                 .thenApply(index -> there.getAsBoolean());
     }
 }

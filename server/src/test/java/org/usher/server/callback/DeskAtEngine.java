@@ -106,11 +106,9 @@ final class DeskAtEngine {
 
     /** The engine answers those who looked, and takes no command. */
     void answerLooks() {
-        List<Runnable> asked = new ArrayList<>();
         for (Runnable look = looks.poll(); look != null; look = looks.poll()) {
-            asked.add(look);
+            look.run();
         }
-        asked.forEach(Runnable::run);
     }
 
     /** The contact that entered a line last. */
