@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.usher.telephony.rig.Ports;
 
 /** A port where nobody listens until it is opened; from then on it leads to another port of this machine, until it is shut. */
 final class Door implements AutoCloseable {
@@ -21,11 +22,7 @@ final class Door implements AutoCloseable {
     }
 
     static Door to(int target) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Door(free.getLocalPort(), target);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Door(Ports.next(), target);
     }
 
     int port() {

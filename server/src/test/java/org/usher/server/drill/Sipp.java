@@ -12,14 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.usher.telephony.rig.AsteriskTree;
+import org.usher.telephony.rig.SippFailure;
 
 /** One SIPp with the calls of many, which notes what happens on them in a log. */
 final class Sipp implements AutoCloseable {
     private final Path log;
+    private final Path errors;
     private final Process process;
 
-    private Sipp(Path log, Process process) {
+    private Sipp(Path log, Path errors, Process process) {
         this.log = log;
+        this.errors = errors;
         this.process = process;
     }
 
@@ -50,6 +53,7 @@ final class Sipp implements AutoCloseable {
             Files.writeString(fields, "SEQUENTIAL\n" + String.join("\n", lines) + "\n");
             Path log = home.resolve(who + ".log");
             Files.deleteIfExists(log); // what an earlier run left would be taken for this one's
+            Path errors = home.resolve(who + "-errors.log");
             List<String> command = new ArrayList<>(List.of(
                     AsteriskTree.get().sipp().toString(),
                     "-sf",
@@ -68,7 +72,7 @@ final class Sipp implements AutoCloseable {
                     log.toString(),
                     "-trace_err",
                     "-error_file",
-                    home.resolve(who + "-errors.log").toString()));
+                    errors.toString()));
             command.addAll(options);
             Process process = new ProcessBuilder(command)
                     .directory(home.toFile())
@@ -76,7 +80,7 @@ final class Sipp implements AutoCloseable {
                     .redirectOutput(home.resolve(who + ".out").toFile())
                     .redirectInput(new File("/dev/null"))
                     .start();
-            return new Sipp(log, process);
+            return new Sipp(log, errors, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,12 +100,21 @@ final class Sipp implements AutoCloseable {
     }
 
     boolean runs() {
+        mustPlay();
         return process.isAlive();
     }
 
     /** Waits until its last call is over; whether it is. */
     boolean ended(long seconds) throws InterruptedException {
-        return process.waitFor(seconds, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+        mustPlay();
+        return ended;
+    }
+
+    private void mustPlay() {
+        SippFailure.of(process, errors).ifPresent(why -> {
+            throw new IllegalStateException(why);
+        });
     }
 
     /** kill -9: the phones vanish without a word. */

@@ -17,6 +17,7 @@ import org.usher.server.acceptance.Api;
 import org.usher.server.acceptance.UsherFiles;
 import org.usher.server.acceptance.UsherProcess;
 import org.usher.telephony.rig.MuLaw;
+import org.usher.telephony.rig.Ports;
 import org.usher.telephony.rig.RealAsterisk;
 import org.usher.telephony.rig.Wire;
 
@@ -166,12 +167,7 @@ final class Site implements AutoCloseable {
 
     private Box box(int number) {
         Random random = new Random(Drills.seed() + number);
-        int port;
-        try {
-            port = RealAsterisk.freeUdpPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        int port = Ports.next();
         RealAsterisk.Builder configured = RealAsterisk.builder();
         if (layout.hasStandbyUser()) {
             configured.withStandbyUser();

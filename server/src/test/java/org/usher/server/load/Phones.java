@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.usher.telephony.rig.AsteriskTree;
-import org.usher.telephony.rig.RealAsterisk;
+import org.usher.telephony.rig.Ports;
+import org.usher.telephony.rig.SippFailure;
 
 /**
  * SIPp as all agents' phones in one process, and as a crowd of callers in another. What happens on them is noted by SIPp itself with the
@@ -48,6 +49,9 @@ final class Phones implements AutoCloseable {
 
     /** That the agents' phones are on. */
     void check() {
+        SippFailure.of(agents, directory.resolve("agents-errors.log")).ifPresent(why -> {
+            throw new IllegalStateException(why);
+        });
         if (!agents.isAlive()) {
             throw new IllegalStateException("SIPp could not be the agents' phones; see " + directory);
         }
@@ -74,7 +78,7 @@ final class Phones implements AutoCloseable {
                     "callers-" + prefix,
                     scenario("callers", "@HOLD_MS@", crowd.holdMs),
                     sipPort,
-                    RealAsterisk.freeUdpPort(),
+                    Ports.next(),
                     crowd.calls,
                     fields,
                     List.of(

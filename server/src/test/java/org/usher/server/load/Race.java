@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
+import org.usher.telephony.rig.Ports;
 import org.usher.telephony.rig.RealAsterisk;
 
 /**
@@ -63,8 +64,8 @@ final class Race {
     }
 
     private Figures once(String system, int run) throws IOException, InterruptedException {
-        try (Audio audio = Audio.open(race)) { // first, lest one of its many sockets takes the agents' port
-            int agentsPort = RealAsterisk.freeUdpPort();
+        try (Audio audio = Audio.open(race)) {
+            int agentsPort = Ports.next();
             try (Contestant contestant =
                             system.equals(USHER) ? new Usher(race, agentsPort) : new AppQueue(race, agentsPort);
                     Phones phones = phones(contestant, agentsPort, audio, home.resolve(system + "-" + run))) {

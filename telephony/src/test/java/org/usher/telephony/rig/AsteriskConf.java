@@ -133,7 +133,9 @@ record AsteriskConf(
                 .forEach(m -> modules.append("load = ").append(m).append(".so\n"));
         file("modules.conf", modules.toString());
         file("logger.conf", "[general]\ndateformat = %F %T.%3q\n[logfiles]\nmessages => notice,warning,error\n");
-        file("rtp.conf", "[general]\nrtpstart = %d\nrtpend = %d\n".formatted(rtpStart, rtpStart + 1_999));
+        file(
+                "rtp.conf",
+                "[general]\nrtpstart = %d\nrtpend = %d\n".formatted(rtpStart, rtpStart + RealAsterisk.AUDIO_PORTS - 1));
         file(
                 "musiconhold.conf",
                 "[default]\nmode = files\ndirectory = " + tree.data().resolve("moh") + "\n");

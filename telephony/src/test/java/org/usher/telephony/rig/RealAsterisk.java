@@ -3,9 +3,6 @@ package org.usher.telephony.rig;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +28,8 @@ public final class RealAsterisk implements AutoCloseable {
 
     public static final String USHER_SECRET = "change-me";
     private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
+    private static final int FIRST_AUDIO_PORT = 10_000;
+    static final int AUDIO_PORTS = 2_000;
     private static final int START_ATTEMPTS = 5;
 
     private final AsteriskConf conf;
@@ -112,7 +108,7 @@ public final class RealAsterisk implements AutoCloseable {
         /** Starts Asterisk and returns when it is fully booted. */
         public RealAsterisk start() {
             IllegalStateException last = null;
-            for (int i = 0; i < START_ATTEMPTS; i++) { // a port found free may be taken a moment later
+            for (int i = 0; i < START_ATTEMPTS; i++) { // somebody who did not ask for a port may take it a moment later
                 RealAsterisk asterisk = launch(configure());
                 try {
                     asterisk.start();
@@ -142,9 +138,9 @@ public final class RealAsterisk implements AutoCloseable {
                         AsteriskTree.get(),
                         home,
                         sockets,
-                        freeTcpPort(),
-                        freeUdpPort(),
-                        10_000 + 2 * ThreadLocalRandom.current().nextInt(10_000),
+                        Ports.next(),
+                        Ports.next(),
+                        audioPorts(),
                         agents,
                         deadAfterSeconds,
                         dialplan,
@@ -156,6 +152,12 @@ public final class RealAsterisk implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    /** The first of them; those of another Asterisk may be the same, for it takes what is free of them when it needs it. */
+    private static int audioPorts() {
+        int most = Ports.AUDIO_BELOW - AUDIO_PORTS;
+        return FIRST_AUDIO_PORT + 2 * ThreadLocalRandom.current().nextInt((most - FIRST_AUDIO_PORT) / 2 + 1);
     }
 
     public int amiPort() {
@@ -333,27 +335,6 @@ public final class RealAsterisk implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freeTcpPort() throws IOException {
-        while (true) {
-            try (ServerSocket s = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (GIVEN_PORTS.add(s.getLocalPort())) {
-                    return s.getLocalPort();
-                }
-            }
-        }
-    }
-
-    /** A free port that was not given to anyone before: who got one may not have bound it yet. */
-    public static int freeUdpPort() throws IOException {
-        while (true) {
-            try (DatagramSocket s = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-                if (GIVEN_PORTS.add(s.getLocalPort())) {
-                    return s.getLocalPort();
-                }
-            }
         }
     }
 }

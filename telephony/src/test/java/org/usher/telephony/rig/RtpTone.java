@@ -52,7 +52,7 @@ public final class RtpTone implements AutoCloseable {
         this.toneHz = toneHz;
         this.announcedPorts = announcedPorts;
         try {
-            socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+            socket = new DatagramSocket(Ports.next(), InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

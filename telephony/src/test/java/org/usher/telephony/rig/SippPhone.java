@@ -44,7 +44,7 @@ public final class SippPhone implements AutoCloseable {
         try {
             directory = asterisk.home().resolve("sipp/" + name + "-" + COUNT.incrementAndGet());
             audio = new RtpTone(toneHz, directory.resolve("media"));
-            port = RealAsterisk.freeUdpPort();
+            port = Ports.next();
             sipp = script.run(asterisk, directory, port, audio.port());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -256,11 +256,12 @@ public final class SippPhone implements AutoCloseable {
         script.options.addAll(List.of("-m", "1"));
         try {
             Path where = asterisk.home().resolve("sipp/" + name + "-register-" + COUNT.incrementAndGet());
-            Process p = script.run(asterisk, where, RealAsterisk.freeUdpPort(), 9);
+            Process p = script.run(asterisk, where, Ports.next(), 9);
             if (!p.waitFor(10, TimeUnit.SECONDS) || p.exitValue() != 0) {
                 p.destroyForcibly();
                 throw new IllegalStateException(name + " could not register; see " + where);
             }
+            mustPlay();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -338,6 +339,7 @@ public final class SippPhone implements AutoCloseable {
                 }
                 pause();
             }
+            mustPlay();
         }
         throw new IllegalStateException(name + " does not take the order to " + what + "; see " + directory);
     }
@@ -353,6 +355,13 @@ public final class SippPhone implements AutoCloseable {
 
     private long taken() {
         return directory.resolve("orders").toFile().length();
+    }
+
+    /** A phone that could not be switched on is no part of any story. */
+    private void mustPlay() {
+        SippFailure.of(sipp, directory.resolve("errors.log")).ifPresent(why -> {
+            throw new IllegalStateException(name + ": " + why);
+        });
     }
 
     /** A step of polling; not cut short by SIPp's end, since the note that it took an order may be written after it. */
@@ -381,6 +390,7 @@ public final class SippPhone implements AutoCloseable {
                 }
                 pause();
             }
+            mustPlay();
             throw new IllegalStateException(name + " has had no call; see " + directory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

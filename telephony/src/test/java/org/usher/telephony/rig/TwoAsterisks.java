@@ -1,7 +1,5 @@
 package org.usher.telephony.rig;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Two real Asterisks with the trunk of the shipped pjsip-usher.conf between them: boxes 1 and 2 of Usher's configuration. */
@@ -16,18 +14,14 @@ public final class TwoAsterisks implements AutoCloseable {
 
     /** Starts both; what else they are to have is in the builders. */
     public static TwoAsterisks start(RealAsterisk.Builder first, RealAsterisk.Builder second) {
+        RigBox one = new RigBox(1, Ports.next());
+        RigBox two = new RigBox(2, Ports.next());
+        RealAsterisk started = first.boxes(List.of(one, two)).start();
         try {
-            RigBox one = new RigBox(1, RealAsterisk.freeUdpPort());
-            RigBox two = new RigBox(2, RealAsterisk.freeUdpPort());
-            RealAsterisk started = first.boxes(List.of(one, two)).start();
-            try {
-                return new TwoAsterisks(started, second.boxes(List.of(two, one)).start());
-            } catch (RuntimeException e) {
-                started.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return new TwoAsterisks(started, second.boxes(List.of(two, one)).start());
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
         }
     }
 

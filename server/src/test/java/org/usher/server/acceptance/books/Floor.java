@@ -20,14 +20,18 @@ final class Floor implements AutoCloseable {
     private static final int CALLS_PER_SECOND = 5;
     private static final long LOOK_MS = 10;
     private static final long REPEAT_MS = 150;
-    private static final int REPETITIONS = 60;
+    /** For half a minute: what a machine with other work to do does late is no trouble yet. */
+    private static final int REPETITIONS = 200;
+
+    private static final int STEP_SECONDS = 120;
+    private static final int REGISTERING_SECONDS = 60;
 
     private final RealAsterisk asterisk;
     private final List<PlannedCall> plan;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("books-floor").factory());
     private final List<Sipp> running = new CopyOnWriteArrayList<>();
-    private final List<String> troubles = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<String> troubles = new CopyOnWriteArrayList<>();
     private final AudioLines audio;
     private final Tones tones;
     private final Phones phones;
@@ -66,7 +70,7 @@ final class Floor implements AutoCloseable {
 
     private void run(Runnable step) {
         try {
-            thread.submit(step).get(60, TimeUnit.SECONDS);
+            thread.submit(step).get(STEP_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -104,9 +108,21 @@ final class Floor implements AutoCloseable {
     Sipp sipp(String name, String scenario, List<String> lines, List<String> options, Reader reader) {
         Sipp sipp = Sipp.start(asterisk, name, scenario, lines, options);
         running.add(sipp);
-        Runnable look = () -> sipp.news().forEach(reader::read);
+        Runnable look = () -> {
+            sipp.news().forEach(reader::read);
+            sipp.failure().ifPresent(troubles::addIfAbsent);
+        };
         var _ = thread.scheduleWithFixedDelay(guarded(look), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
         return sipp;
+    }
+
+    /**
+     * Takes note that this came to a phone that has no such call: it was for somebody who was at the same port before, or is there, too, and
+     * what the phones saw says nothing any more.
+     */
+    void stray(String phone, SippMessage message) {
+        troubles.addIfAbsent(phone + " got what is not for it: " + message.firstLine() + " of call " + message.callId()
+                + " at " + message.atMs());
     }
 
     /** Lets phones register, each {@code name;port}, or takes their registrations away with a lifetime of 0. */
@@ -119,7 +135,7 @@ final class Floor implements AutoCloseable {
                 List.of("-key", "lifetime", String.valueOf(lifetimeSeconds)));
         registrations.add(sipp.messages());
         try (sipp) {
-            sipp.awaitEnd(20);
+            sipp.awaitEnd(REGISTERING_SECONDS);
         }
     }
 

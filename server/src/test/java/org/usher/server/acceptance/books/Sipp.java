@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.usher.telephony.rig.AsteriskTree;
+import org.usher.telephony.rig.Ports;
 import org.usher.telephony.rig.RealAsterisk;
+import org.usher.telephony.rig.SippFailure;
 
 /** One SIPp with many calls. It is told what to do, call by call, by MESSAGEs, and what it did is read from its log. */
 final class Sipp implements AutoCloseable {
@@ -44,7 +47,7 @@ final class Sipp implements AutoCloseable {
             Path directory =
                     Files.createDirectories(asterisk.home().resolve("sipp").resolve(name));
             Files.writeString(directory.resolve("scenario.xml"), resource(scenario));
-            int port = freePort();
+            int port = Ports.next();
             List<String> command = new ArrayList<>(List.of(
                     AsteriskTree.get().sipp().toString(),
                     "127.0.0.1:" + asterisk.sipPort(),
@@ -80,12 +83,6 @@ final class Sipp implements AutoCloseable {
             return new Sipp(directory, process, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (DatagramSocket s = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return s.getLocalPort();
         }
     }
 
@@ -131,11 +128,19 @@ final class Sipp implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits until all its calls are over. */
+    /** Why it could not even begin; empty while it runs and when it ended as a SIPp may. */
+    Optional<String> failure() {
+        return SippFailure.of(process, directory.resolve("errors.log"));
+    }
+
+    /** Waits until all its calls are over, and went as they should. */
     void awaitEnd(long seconds) {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                throw new AssertionError("SIPp has not ended after " + seconds + " s; see " + directory);
+                throw new IllegalStateException("SIPp has not ended after " + seconds + " s; see " + directory);
+            }
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException("SIPp ended with status " + process.exitValue() + "; see " + directory);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
