@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,13 +37,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(600)
+@Timeout(900)
 final class BooksIT {
     /** How long Asterisk waits for audio before it takes a phone for dead. */
     private static final int RTP_TIMEOUT_SECONDS = 8;
 
     /** Always the same, so that a run that fails can be had again; it is the one whose books a former reader took for whole when they were not. */
     private static final String DEFAULT_SEED = "839646";
+
+    /** A minute; then it begins anew. */
+    private static final int MUSIC_WINDOWS = 60_000 / Sound.WINDOW_MS;
 
     /** In how many places each falsification is tried here; in all of them by {@code AuditTest} on what this test keeps. */
     private static final int PLACES = 25;
@@ -51,6 +55,7 @@ final class BooksIT {
             .agents(Centre.phones().toArray(String[]::new))
             .dialplan(Centre.dialplan())
             .edit("pjsip.conf", BooksIT::forAMinute)
+            .edit("musiconhold.conf", BooksIT::withoutVoices)
             .start();
     private final UsherProcess usher = UsherProcess.start(UsherFiles.fresh("books")
             .wiredTo(asterisk, RealAsterisk.USHER_SECRET, "")
@@ -78,16 +83,20 @@ final class BooksIT {
             logIn();
             shutDoors();
             floor.start();
-            await().atMost(Duration.ofSeconds(150))
+            await().atMost(Duration.ofMinutes(4))
                     .pollInterval(Duration.ofMillis(250))
-                    .until(() -> floor.callsGoingOn() == 0);
+                    .untilAsserted(() -> assertThat(floor.callsGoingOn())
+                            .as("calls that should be over; troubles %s", floor.troubles())
+                            .isZero());
             await("the books of seed " + seed)
                     .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(() -> {
                         Evidence evidence = evidence(floor);
                         keep(seed, evidence);
-                        assertThat(Audit.of(evidence)).isEmpty();
+                        assertThat(Audit.of(evidence))
+                                .as("findings, with troubles %s", floor.troubles())
+                                .isEmpty();
                     });
             assertThat(floor.troubles()).isEmpty();
             Evidence evidence = evidence(floor);
@@ -116,10 +125,26 @@ final class BooksIT {
                 .replace("](usher-trunk)\n", "](usher-trunk)\n" + timeout);
     }
 
+    /** Who waits hears a tone that is nobody's. */
+    private static String withoutVoices(String musicOnHold) {
+        try {
+            Path directory = Files.createDirectories(Path.of("target", "books", "music"));
+            byte[] tone = Sound.tone(Tones.MUSIC_HZ);
+            ByteBuffer music = ByteBuffer.allocate(MUSIC_WINDOWS * tone.length);
+            while (music.hasRemaining()) {
+                music.put(tone);
+            }
+            Files.write(directory.resolve("tone.ulaw"), music.array());
+            return musicOnHold.replaceAll("directory = .*", "directory = " + directory.toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** One queue is closed by a person, one is empty; the dialplan has heard of both. */
     private void shutDoors() {
         new Api(http, usher.address()).closeQueue(Centre.CLOSED);
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             String globals = asterisk.cli("dialplan show globals");
             return globals.contains("USHER_Q_" + Centre.CLOSED + "=entry:CLOSED")
                     && globals.contains("USHER_Q_" + Centre.EMPTY + "=entry:EMPTY");
@@ -127,7 +152,7 @@ final class BooksIT {
     }
 
     private void logIn() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> asterisk.cli("dialplan show globals").contains("USHER_DEAD=0"));
         Api api = new Api(http, usher.address());
         for (String agent : Centre.agents().keySet()) {

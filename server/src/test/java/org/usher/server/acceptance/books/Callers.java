@@ -85,7 +85,7 @@ final class Callers {
     }
 
     private void read(SippMessage message) {
-        if (message.isInitialInvite()) {
+        if (message.sent() && message.isInitialInvite()) {
             Caller caller = caller(message.fromUser());
             caller.callId = message.callId();
             byCall.put(caller.callId, caller);
@@ -93,6 +93,7 @@ final class Callers {
         }
         Caller caller = byCall.get(message.callId());
         if (caller == null) {
+            floor.stray("the callers' phone", message);
             return;
         }
         if (!message.sent() && message.status() > 0 && message.audioPort() > 0 && !caller.over) {

@@ -13,6 +13,11 @@ final class Handovers {
     private static final long HOLD_AFTER_MS = 1_000;
     private static final long HELD_MS = 700;
     private static final long CONSULT_MS = 800;
+    /** An agent whether his caller is still there. */
+    private static final long LOOKS_AGAIN_MS = 500;
+    /** For word of what has become of a caller. */
+    private static final long WORD_MS = 3_000;
+
     private static final long PRESSING_MS = 1_500;
     private static final int OWN_CALLS = 9;
     private static final long OWN_CALL_EVERY_MS = 6_000;
@@ -53,7 +58,9 @@ final class Handovers {
         }
 
         private void read(SippMessage message) {
-            if (message.answersInvite() && message.status() == 200 && !up) {
+            if (!message.callId().equals(callId)) {
+                floor.stray(agent + "'s " + callId, message);
+            } else if (message.answersInvite() && message.status() == 200 && !up) {
                 up = true;
                 phones.line(agent).talk(callId, message.audioPort());
                 answered.accept(this, tags(message));
@@ -110,6 +117,20 @@ final class Handovers {
                 call.hangUp();
             } else {
                 refer(leg, "consulted", "?Replaces=" + call.callId + tags);
+                hangUpIfCallerLeaves();
+            }
+        }
+
+        /** The caller may leave while he is being given away: the agent does not stay with whom he consulted, or in line, for ever. */
+        private void hangUpIfCallerLeaves() {
+            if (leg.over) {
+                var _ = floor.after(WORD_MS, () -> {
+                    if (!leg.given && !call.over) {
+                        call.hangUp();
+                    }
+                });
+            } else if (!call.over) {
+                var _ = floor.after(LOOKS_AGAIN_MS, this::hangUpIfCallerLeaves);
             }
         }
 

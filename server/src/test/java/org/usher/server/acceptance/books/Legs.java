@@ -59,10 +59,10 @@ final class Legs {
                 .findFirst();
     }
 
-    /** Of the agents' second lines. */
+    /** Of the agents' second lines, on which nobody is called. */
     static List<ConsultLeg> ofConsults(List<SippMessage> messages) {
         return byCall(messages).values().stream()
-                .filter(call -> call.getFirst().isInitialInvite())
+                .filter(call -> call.getFirst().sent() && call.getFirst().isInitialInvite())
                 .map(Legs::caller)
                 .map(leg -> new ConsultLeg(
                         leg.callId(),

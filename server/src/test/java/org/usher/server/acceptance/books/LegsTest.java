@@ -27,6 +27,14 @@ final class LegsTest {
         assertThat(numbersAt(Centre.EMERGENCY, Centre.AGAIN)).containsExactly("hugo");
     }
 
+    /** In a run the second line of one phone had the port of another that had died, and got what was for it. */
+    @Test
+    void shouldNotTakeForAnAgentsOwnCallWhatCameToHisSecondLine() {
+        rings("leo", "10129", "for-the-dead", 0);
+        says(500, true, "INVITE sip:again@127.0.0.1 SIP/2.0", "own-18", "CSeq: 1 INVITE", from("ben"));
+        assertThat(Legs.ofConsults(messages)).extracting(ConsultLeg::callId).containsExactly("own-18");
+    }
+
     private List<String> numbersAt(String phone, String consulted) {
         ConsultLeg consult =
                 new ConsultLeg("own-1", "hugo", consulted, T + 1_400, T + 1_600, T + 3_000, LegEnd.CLEARED);

@@ -19,6 +19,9 @@ final class PhoneLeg {
     boolean held;
     boolean resumed;
     boolean referred;
+    /** Asterisk has said that the other side is where it was to go. */
+    boolean given;
+
     /** It did what it was to do, and may hang up. */
     boolean done;
 
@@ -46,6 +49,7 @@ final class PhoneLeg {
             referred = true;
         } else if (!message.sent() && message.referStatus() > 0) {
             done |= referred;
+            given |= message.referStatus() == 200;
         }
     }
 }

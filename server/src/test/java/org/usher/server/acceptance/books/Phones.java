@@ -59,8 +59,8 @@ final class Phones {
     }
 
     void switchOn() {
-        Sipp common = floor.sipp("agents", "agents.xml", List.of(), List.of(), this::read);
-        Sipp mortal = floor.sipp("mortal-agent", "agents.xml", List.of(), List.of(), this::read);
+        Sipp common = floor.sipp("agents", "agents.xml", List.of(), List.of(), message -> read(message, false));
+        Sipp mortal = floor.sipp("mortal-agent", "agents.xml", List.of(), List.of(), message -> read(message, true));
         lines.keySet().forEach(agent -> sipps.put(agent, agent.equals(Centre.DIES) ? mortal : common));
         floor.register(Centre.phones().stream().map(this::contact).toList(), REGISTERED_SECONDS);
         floor.outsideIs(sipp(Centre.OUTSIDE).port());
@@ -106,12 +106,17 @@ final class Phones {
         return phone + ";" + sipp(agent).port();
     }
 
-    private void read(SippMessage message) {
+    /** @param mortal whether it came to the phone that dies, and not to the others' */
+    private void read(SippMessage message, boolean mortal) {
         PhoneLeg known = legs.get(message.callId());
         if (known != null) {
             follow(known, message);
         } else if (!message.sent() && message.isInitialInvite()) {
             PhoneLeg leg = new PhoneLeg(message);
+            if (mortal != leg.agent.equals(Centre.DIES)) {
+                floor.stray("another's phone", message);
+                return;
+            }
             boolean busy = isBusy(leg) && Centre.agents().containsKey(leg.agent);
             legs.put(leg.callId, leg);
             ring(leg, busy);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Tones {
     private static final int LOWEST_HZ = 300;
     private static final int HIGHEST_HZ = 3_800;
+    /** There the music is: real music has notes that an ear may take for somebody's voice, if it waits long enough. */
+    static final int MUSIC_HZ = 700;
     /** Near these nobody speaks: Asterisk beeps there to whom a call is transferred by keys. */
     private static final int BEEP_LOWEST_HZ = 650;
 
