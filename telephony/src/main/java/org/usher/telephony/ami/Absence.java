@@ -57,7 +57,7 @@ final class Absence {
     private void lose() {
         List<Call> lost = List.copyOf(ledger.calls());
         for (Call call : lost) {
-            mapper.leave(call, Witness.GONE, GoneCause.LOST_BY_PBX);
+            mapper.leaveAtLast(call, Witness.GONE, GoneCause.LOST_BY_PBX);
         }
         List.copyOf(ledger.legs()).forEach(mapper.talks()::legGone);
         if (!lost.isEmpty()) {

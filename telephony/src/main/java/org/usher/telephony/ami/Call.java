@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.GoneCause;
 
 /** One caller in Usher's care. Belongs to its {@link LedgerPart} and that part's thread. */
 final class Call {
@@ -66,6 +67,16 @@ final class Call {
 
     /** An offer was given up while nobody heard what became of it: whether the customer can be offered again is yet to be told. */
     boolean unheardOffer;
+
+    /**
+     * Since Asterisk was out of reach nothing has told what became of it: a phone may have picked up, and its talk even be over, which the
+     * dialplan has noted ({@link TalkNotes}).
+     */
+    boolean unheard;
+
+    /** How it left while that was so, which is told when the notes have been read; null if it has not. */
+    @Nullable
+    Departure departure;
 
     boolean hangupRequested;
     boolean softHangupRequested;
@@ -128,4 +139,7 @@ final class Call {
     }
 
     record StandIn(String uniqueId, String channel) {}
+
+    /** @param looks how often notes of its talk have been looked for and not found */
+    record Departure(GoneCause cause, int looks) {}
 }

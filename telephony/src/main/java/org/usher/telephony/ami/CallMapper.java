@@ -135,6 +135,10 @@ final class CallMapper {
             return;
         }
         Call known = ledger.call(facts.uniqueId());
+        if (known != null && known.departure != null) {
+            leaveAtLast(known, Witness.LEFT, known.departure.cause());
+            known = null;
+        }
         if (known != null
                 && known.offerId != 0
                 && known.phase != CallPhase.DIALLING
@@ -145,7 +149,7 @@ final class CallMapper {
             known.beginOffer(0);
         } else if (known != null && known.offerId != 0) {
             // he was given back and has come again, and the message in between was missed
-            leave(known, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN);
+            leaveAtLast(known, Witness.LEFT, GoneCause.LEFT_TO_DIALPLAN);
             known = null;
         }
         Call call = known != null ? known : ledger.add(facts.uniqueId(), facts.channel());
@@ -179,6 +183,7 @@ final class CallMapper {
             call.endOffer(); // the phone died
         }
         boolean news = call.phase != CallPhase.WAITING;
+        call.unheard = false;
         call.move(CallPhase.WAITING, out);
         out.witness(call, Witness.PARKED);
         if (news) {
@@ -226,7 +231,10 @@ final class CallMapper {
     /** Asterisk is out of reach: nobody who waits there can be connected until he has been seen again. */
     void outOfReach() {
         ledger.legs().forEach(leg -> leg.holdUnknown = true);
-        ledger.calls().forEach(this::isAway);
+        ledger.calls().forEach(call -> {
+            call.unheard = true;
+            isAway(call);
+        });
     }
 
     // ---- the offer
@@ -246,6 +254,7 @@ final class CallMapper {
         if (call.phase != CallPhase.DIALLING || call.offerId != offerId) {
             beginDialling(call, offerId);
         }
+        call.unheard = false;
         String channel = m.get("DestChannel");
         ledger.addLeg(call, m.get("DestUniqueid"), channel, Leg.phone(channel, m.get("DialString")));
     }
@@ -306,12 +315,15 @@ final class CallMapper {
             return;
         }
         if (status.equals("ANSWER")) {
-            talks.endTalk(call, EndedBy.SYSTEM);
+            if (!mayHaveTalkedUnheard(call)) {
+                talks.endTalk(call, EndedBy.SYSTEM);
+            }
             return;
         }
         if (call.offerId != offerId) {
             call.beginOffer(offerId);
         }
+        call.unheard = false;
         out.witness(call, Witness.DIAL_ENDED);
         endOffer(call, Meaning.outcome(call, status));
         if (call.phase != CallPhase.BETWEEN_STEPS) {
@@ -423,12 +435,30 @@ final class CallMapper {
             return;
         }
         out.witness(call, witness);
+        if (mayHaveTalkedUnheard(call)) {
+            call.departure = call.departure == null ? new Call.Departure(cause, 0) : call.departure;
+            return;
+        }
         boolean byCaller = call.hangupRequested && cause == GoneCause.HUNG_UP;
         if (call.phase != CallPhase.ANSWERED) {
             talks.endTalk(call, byCaller ? EndedBy.CALLER : EndedBy.SYSTEM);
         }
         ledger.remove(call);
         out.command(new Command.ContactGone(call.callKey, cause));
+    }
+
+    /** What the dialplan has noted of his talk is known now, or will not be any more. */
+    void leaveAtLast(Call call, Witness witness, GoneCause cause) {
+        call.unheard = false;
+        leave(call, witness, cause);
+    }
+
+    /**
+     * A phone may have picked up while Asterisk was out of reach, and who leaves before all is settled may leave after a talk of which the
+     * engine does not know, or not who ended it.
+     */
+    private static boolean mayHaveTalkedUnheard(Call call) {
+        return call.unheard && call.callback == null && call.answeredLeg == null && TalkNotes.offer(call) > 0;
     }
 
     // ---- phones

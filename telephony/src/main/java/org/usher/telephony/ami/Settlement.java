@@ -18,6 +18,9 @@ final class Settlement {
 
     private static final int MAX_LINES = 10;
 
+    /** How often the note of a talk is looked for that ended while the rows came. */
+    private static final int MAX_LOOKS = 2;
+
     private final Snapshot taken;
     private final LedgerPart ledger;
     private final CallMapper mapper;
@@ -47,6 +50,7 @@ final class Settlement {
 
     /** Tells everything in which the snapshot and what is known differ. */
     void settle() {
+        ledger.calls().stream().filter(call -> call.departure == null).forEach(call -> call.unheard = false);
         correctBridges();
         taken.legs.values().forEach(this::phoneOfForgottenOffer);
         ledger.forgetForgotten(taken.channels.keySet());
@@ -57,6 +61,10 @@ final class Settlement {
         for (Call call : List.copyOf(ledger.calls())) {
             if (!ledger.holds(call)) {
                 continue; // merged into another meanwhile
+            }
+            if (call.departure != null) {
+                departed(call, call.departure);
+                continue;
             }
             if (call.standIn != null && taken.gone(call.standIn.uniqueId())) {
                 mapper.standInGone(call);
@@ -164,6 +172,16 @@ final class Settlement {
         return note.endedBy() == EndedBy.CALLER ? GoneCause.HUNG_UP : GoneCause.ENDED_BY_PBX;
     }
 
+    /** He left while the rows came. What is noted may have been noted after it was asked for: it is looked for once more. */
+    private void departed(Call call, Call.Departure departure) {
+        if (call.note == null && departure.looks() < MAX_LOOKS - 1) {
+            call.departure = new Call.Departure(departure.cause(), departure.looks() + 1);
+            ignoredCaller = true;
+            return;
+        }
+        mapper.leaveAtLast(call, Witness.GONE, departure.cause());
+    }
+
     private void correctBridges() {
         for (String uniqueId : talks.bridges.channels()) {
             if (taken.gone(uniqueId)) {
@@ -201,7 +219,7 @@ final class Settlement {
             }
             return;
         }
-        if (actions.inFlight(call)) {
+        if (actions.inFlight(call) || call.departure != null) {
             return;
         }
         CallbackLine line = mapper.calledBack().unreached(call, row);

@@ -106,9 +106,15 @@ final class TalkNotes {
         });
     }
 
-    /** The offer of which more may have come than has been seen, 0 if there is none: its phone is not there, nor does the caller wait. */
+    /**
+     * The offer of which more may have come than has been seen, 0 if there is none: its phone is not there, nor does the caller wait; or he
+     * has left since the phone was listed.
+     */
     private static long offerInDoubt(Snapshot taken, Call call) {
         long offerId = offer(call);
+        if (call.departure != null) {
+            return offerId;
+        }
         boolean waits = call.offerId != offerId && taken.waits(call.uniqueId);
         return waits || taken.hasLegOf(offerId) ? 0 : offerId;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.ActionId;
 import org.usher.core.api.ActionOutcome;
@@ -148,6 +149,56 @@ final class AmiLinkRecoveryTest extends LinkStory {
         assertThat(expect(Command.ContactGone.class)).isEqualTo(new Command.ContactGone(KEY, GoneCause.ENDED_BY_PBX));
     }
 
+    /** These words come after the channels were listed, and before all is settled. */
+    private void speaksWhileListed(String words) {
+        AtomicBoolean spoken = new AtomicBoolean();
+        asterisk.answer("DeviceStateList", action -> {
+            if (!spoken.getAndSet(true)) {
+                asterisk.say(words);
+            }
+            return ScriptedAsterisk.list(action, "DeviceStateList", List.of());
+        });
+    }
+
+    @Test
+    void shouldTellOfATalkThatBeganWhileNoServerRanAndEndedBeforeAllWasSettled() {
+        noted(77, "1");
+        ledger.restore(offered(77), LostIds.NONE);
+        speaksWhileListed("Event: UserEvent\nUserEvent: UsherDialResult\n" + CALLER
+                + "Offer: 77\nDialStatus: ANSWER\nHangupCause: 16\nAnswered: 3\n\n"
+                + "Event: UserEvent\nUserEvent: UsherLeft\nStatus: ANSWERED\n" + CALLER);
+        up();
+        assertThat(expect(Command.OfferAccepted.class)).isEqualTo(new Command.OfferAccepted(77, 12));
+        about(expect(Command.OfferConnected.class).connectedAtMs(), BEGAN_MS);
+        about(expect(Command.AgentLegEnded.class).endedAtMs(), ENDED_MS);
+        assertThat(expect(Command.TalkEnded.class).endedBy()).isEqualTo(EndedBy.AGENT);
+        assertThat(expect(Command.ContactGone.class))
+                .isEqualTo(new Command.ContactGone(KEY, GoneCause.LEFT_TO_DIALPLAN));
+    }
+
+    @Test
+    void shouldTellThatACallerEndedHisTalkBeforeAllWasSettled() {
+        noted(77, "0");
+        ledger.restore(offered(77), LostIds.NONE);
+        speaksWhileListed(HANGUP);
+        up();
+        expect(Command.OfferAccepted.class);
+        about(expect(Command.OfferConnected.class).connectedAtMs(), BEGAN_MS);
+        expect(Command.AgentLegEnded.class);
+        assertThat(expect(Command.TalkEnded.class).endedBy()).isEqualTo(EndedBy.CALLER);
+        assertThat(expect(Command.ContactGone.class)).isEqualTo(new Command.ContactGone(KEY, GoneCause.HUNG_UP));
+    }
+
+    @Test
+    void shouldLetGoWhoHungUpBeforeAllWasSettledAndHadNotTalked() {
+        noted(76, "1");
+        ledger.restore(offered(77), LostIds.NONE);
+        speaksWhileListed(HANGUP);
+        up();
+        assertThat(expect(Command.ContactGone.class)).isEqualTo(new Command.ContactGone(KEY, GoneCause.HUNG_UP));
+        assertThat(commands).noneMatch(Command.OfferCommand.class::isInstance);
+    }
+
     @Test
     void shouldNotTakeTheNoteOfAnotherTalk() {
         noted(76, "1");
@@ -184,6 +235,25 @@ final class AmiLinkRecoveryTest extends LinkStory {
 
     private static EngineView waiting() {
         return view(EngineView.ContactState.WAITING, 0, 0, List.of());
+    }
+
+    private static EngineView offered(long offerId) {
+        return view(
+                EngineView.ContactState.OFFERED,
+                offerId,
+                3,
+                List.of(new EngineView.AgentView(
+                        3,
+                        AgentState.OFFERED,
+                        1_000,
+                        0,
+                        PendingChange.NONE,
+                        List.of(11, 12),
+                        false,
+                        5,
+                        offerId,
+                        0,
+                        List.of())));
     }
 
     private static EngineView talking(long offerId) {

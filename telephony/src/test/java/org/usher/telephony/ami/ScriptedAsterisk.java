@@ -100,7 +100,8 @@ final class ScriptedAsterisk implements AutoCloseable {
         return this;
     }
 
-    private static String list(AmiMessage action, String name, List<String> rows) {
+    /** Its answer to an action that lists. */
+    static String list(AmiMessage action, String name, List<String> rows) {
         String id = "ActionID: " + action.get("ActionID") + "\r\n";
         StringBuilder text = new StringBuilder("Response: Success\r\n" + id + "EventList: start\r\n\r\n");
         synchronized (rows) {
