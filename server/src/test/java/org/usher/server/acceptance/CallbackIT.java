@@ -14,8 +14,10 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -29,11 +31,47 @@ import tools.jackson.databind.JsonNode;
 final class CallbackIT {
     private static final String WIRING = "[callback]\nnumbers = [\"0170*\"]\n";
 
-    private final Office office = Office.open("callback", 600, "", WIRING);
+    /** A queue and an agent of the key's stories alone: who is offered whom in the other ones stays as it is. */
+    private static final String CENTRE = """
+            [[queue]]
+            name = "keyed"
+            title = "Keyed"
+            ring = "60s"
+            wrap_up = "0s"
+            short_abandon = "0s"
+            offer_callback_after = "1s"
+            callback_ring = "5s"
+            callback_retry = ["1s", "1s"]
+            [[device]]
+            pbx = 1
+            endpoint = "lobby"
+            [[agent]]
+            name = "dora"
+            title = "Dora Lind"
+            queues = ["keyed"]
+            """;
+
+    private final Office office = Office.open("callback", 600, "", WIRING, CENTRE);
+
+    /** As an operator does, before the offer of a callback can be heard. */
+    @BeforeAll
+    void makeSounds() throws Exception {
+        Process script = new ProcessBuilder(
+                        "sh",
+                        "../conf/asterisk/make-sounds.sh",
+                        office.asterisk.sounds().toString(),
+                        "en")
+                .inheritIO()
+                .start();
+        assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(script.exitValue()).isZero();
+    }
 
     @AfterEach
     void everybodyGoesHome() {
         office.clear();
+        office.goesHome("dora");
+        office.wallboard().awaitWaiting("keyed", 0);
     }
 
     @AfterAll
@@ -245,5 +283,181 @@ final class CallbackIT {
                         .status())
                 .isEqualTo(403);
         assertThat(pending()).isEmpty();
+    }
+
+    // ---- asked for by a key in the line
+
+    private SippPhone dora() {
+        return SippPhone.agent(office.asterisk, "lobby", 1_700).onlyOnOrder().register();
+    }
+
+    private void doraIsReadyForTheWaiting() {
+        office.api().logIn("dora", "lobby");
+        office.wallboard().awaitAgent("dora", "OFFERED");
+    }
+
+    /** Picks up, and sees who is called back; {@code call} counts her calls. */
+    private static void takes(SippPhone dora, int call, String number) {
+        pickUp(dora, call);
+        assertThat(dora.messages()).contains("Callback").contains(number);
+    }
+
+    /** Dials, and asks by two keys to be called back. */
+    private KeyedCaller confirms(String number) {
+        return KeyedCaller.dials(office, "keyed", number)
+                .isOffered()
+                .press("1")
+                .isAskedWhetherItIs("digits/0&digits/1&digits/7")
+                .press("1")
+                .isTold("CONFIRMED");
+    }
+
+    private double counted(String metric) {
+        return office.api()
+                .get("metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(metric + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
+                .sum();
+    }
+
+    @Test
+    void shouldCallInTurnWhoPressedOneThoughItIsKilledMeanwhile() {
+        String number = "0170555011";
+        try (KeyedCaller eva = confirms(number);
+                SippPhone next = office.caller().dial("keyed")) {
+            office.wallboard().awaitWaiting("keyed", 2);
+            eva.isHungUp();
+            JsonNode promised = pending();
+            assertThat(promised).hasSize(1);
+            office.killUsher();
+            office.startUsherAgain();
+            office.wallboard().awaitWaiting("keyed", 2);
+            assertThat(pending()).isEqualTo(promised);
+            try (SippPhone customer =
+                            reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder());
+                    SippPhone dora = dora()) {
+                doraIsReadyForTheWaiting();
+                takes(dora, 1, number);
+                pickUp(customer, 1);
+                awaitBothHear(dora, customer);
+                customer.hangUp();
+                JsonNode contact = office.awaitEnded("keyed", number);
+                assertThat(contact.path("outcome").asString()).isEqualTo("ANSWERED");
+                assertThat(contact.path("id").asLong())
+                        .isEqualTo(promised.path(0).path("contactId").asLong());
+                pickUp(dora, 2);
+                awaitBothHear(dora, next);
+                next.hangUp();
+            }
+        }
+        assertThat(office.asterisk.log()).doesNotContain("File usher/");
+    }
+
+    /** In the history he stands by the number from which he called, under which nobody could call him back. */
+    @Test
+    void shouldTakeAnotherNumberAndTryAgainWhoIsBusyAndWhoDoesNotAnswer() {
+        String number = "0900123456";
+        double accepted = counted("usher_callbacks_keyed_accepted_total");
+        double notAllowed = counted("usher_callbacks_refused_total{reason=\"not_allowed\"}");
+        try (KeyedCaller eva = KeyedCaller.dials(office, "keyed", number);
+                SippPhone dora = dora()) {
+            eva.isOffered()
+                    .press("1")
+                    .isAskedForAnother()
+                    .press("0900555#")
+                    .isAskedWhetherItIs("digits/0&digits/9")
+                    .press("1")
+                    .isTold("NOT_ALLOWED")
+                    .isAskedForAnother()
+                    .press("0170555012#")
+                    .isAskedWhetherItIs("digits/0&digits/1&digits/7")
+                    .press("1")
+                    .isTold("CONFIRMED");
+            assertThat(counted("usher_callbacks_keyed_accepted_total")).isEqualTo(accepted + 1);
+            assertThat(counted("usher_callbacks_refused_total{reason=\"not_allowed\"}"))
+                    .isEqualTo(notAllowed + 1);
+            JsonNode promised = pending();
+            try (SippPhone busy =
+                    reachable(SippPhone.outside(office.asterisk, 1_900).rejects("486 Busy Here"))) {
+                doraIsReadyForTheWaiting();
+                takes(dora, 1, "0170555012");
+                patiently().until(() -> pending().path(0).path("notReached").asInt() == 1);
+                assertThat(busy.messages()).contains("486");
+            }
+            try (SippPhone silent =
+                    reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder())) {
+                takes(dora, 2, "0170555012");
+                patiently().until(() -> pending().path(0).path("notReached").asInt() == 2);
+                assertThat(silent.messages()).contains("180 Ringing").contains("CANCEL");
+            }
+            try (SippPhone there = reachable(SippPhone.outside(office.asterisk, 1_900))) {
+                takes(dora, 3, "0170555012");
+                awaitBothHear(dora, there);
+                there.hangUp();
+            }
+            JsonNode contact = office.awaitEnded("keyed", number);
+            assertThat(contact.path("agent").asString()).isEqualTo("dora");
+            assertThat(contact.path("id").asLong())
+                    .isEqualTo(promised.path(0).path("contactId").asLong());
+        }
+    }
+
+    /** He hangs up before he has heard all that he is told. */
+    @Test
+    void shouldServeInHisPlaceAndNotCallWhoPressedOneAndRingsAgain() {
+        String number = "0170555013";
+        confirms(number).close();
+        try (SippPhone next = office.caller().dial("keyed")) {
+            office.wallboard().awaitWaiting("keyed", 2);
+            assertThat(pending()).hasSize(1);
+            try (SippPhone again = office.caller().from(number, "Eva").dial("keyed");
+                    SippPhone dora = dora()) {
+                patiently().until(() -> pending().isEmpty());
+                office.wallboard().awaitWaiting("keyed", 2);
+                doraIsReadyForTheWaiting();
+                pickUp(dora, 1);
+                awaitBothHear(again, dora);
+                again.hangUp();
+                pickUp(dora, 2);
+                awaitBothHear(next, dora);
+                next.hangUp();
+            }
+        }
+    }
+
+    /** Usher dies before it can answer. The next one finds him in the line, has promised him nothing, and is the only one he listens to. */
+    @Test
+    void shouldKeepThePlaceOfWhomItCouldNotAnswerAndHearNoAnswerOfAnEarlierReign() {
+        try (KeyedCaller eva = KeyedCaller.dials(office, "keyed", "0170555014")) {
+            eva.isOffered().press("1").isAskedWhetherItIs("digits/0&digits/1&digits/7");
+            JsonNode line = office.wallboard().awaitWaiting("keyed", 1);
+            String before = eva.global("USHER_EPOCH");
+            office.usher.freeze();
+            eva.press("1").hasConfirmed();
+            office.killUsher();
+            office.startUsherAgain();
+            eva.isTold("AWAY").joinsAgain().waits();
+            assertThat(eva.global("USHER_EPOCH")).isNotEqualTo(before);
+            assertThat(office.wallboard().awaitWaiting("keyed", 1).path("oldestEnqueuedAtMs"))
+                    .isEqualTo(line.path("oldestEnqueuedAtMs"));
+            assertThat(pending()).isEmpty();
+
+            eva.press("1").isAskedWhetherItIs("digits/0&digits/1&digits/7");
+            office.usher.freeze();
+            String question = eva.press("1").hasConfirmed();
+            eva.isNotMovedBy(before + "," + question + ",CONFIRMED");
+            office.usher.wake();
+            eva.isTold("CONFIRMED");
+            JsonNode promised = pending();
+            assertThat(promised).hasSize(1);
+            assertThat(promised.path(0).path("enqueuedAtMs")).isEqualTo(line.path("oldestEnqueuedAtMs"));
+            assertThat(office.api()
+                            .delete("api/v1/callbacks/"
+                                    + promised.path(0).path("contactId").asLong())
+                            .status())
+                    .isEqualTo(200);
+        }
     }
 }

@@ -45,14 +45,28 @@ final class Office implements AutoCloseable {
         return open(name, deadAfterSeconds, dialplan, wiring, RealAsterisk.builder());
     }
 
-    /** The same, with an Asterisk that is as shipped but for what is said of it. */
+    /** The same, with more at the end of centre.toml. */
+    static Office open(String name, int deadAfterSeconds, String dialplan, String wiring, String centre) {
+        return on(pbx(deadAfterSeconds, dialplan, RealAsterisk.builder()), name, wiring, centre);
+    }
+
+    /** With an Asterisk that is as shipped but for what is said of it. */
     static Office open(String name, int deadAfterSeconds, String dialplan, String wiring, RealAsterisk.Builder pbx) {
-        RealAsterisk asterisk = pbx.agents("anna", "anna_soft", "bela", "carla", "lobby")
+        return on(pbx(deadAfterSeconds, dialplan, pbx), name, wiring, "");
+    }
+
+    private static RealAsterisk pbx(int deadAfterSeconds, String dialplan, RealAsterisk.Builder pbx) {
+        return pbx.agents("anna", "anna_soft", "bela", "carla", "lobby")
                 .deadAfterSeconds(deadAfterSeconds)
                 .dialplan(dialplan)
                 .start();
+    }
+
+    private static Office on(RealAsterisk asterisk, String name, String wiring, String centre) {
         try {
-            UsherFiles files = UsherFiles.fresh(name).wiredTo(asterisk, RealAsterisk.USHER_SECRET, wiring);
+            UsherFiles files = UsherFiles.fresh(name)
+                    .wiredTo(asterisk, RealAsterisk.USHER_SECRET, wiring)
+                    .moreInCentre(centre);
             Office office = new Office(asterisk, UsherProcess.start(files));
             office.awaitOpen();
             return office;
@@ -214,7 +228,8 @@ final class Office implements AutoCloseable {
         }
     }
 
-    private void goesHome(String agent) {
+    /** Logs him out, if he is at work, and waits until he is. */
+    void goesHome(String agent) {
         if (!wallboard.stateOf(agent).equals("LOGGED_OUT")) {
             api.logOut(agent);
             // whose call has just ended does his after-call work first

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -80,6 +81,16 @@ public record UsherFiles(Path home) {
                         .replace(
                                 "@BELAS_PIN_HASH@",
                                 SecretHash.of(Secret.of(BELAS_PIN)).text()));
+    }
+
+    /** Has this at the end of the centre of the tests, for one of them alone. */
+    UsherFiles moreInCentre(String more) {
+        try {
+            Files.writeString(home.resolve("centre.toml"), more, StandardOpenOption.APPEND);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public UsherFiles write(String name, String text) {
