@@ -52,6 +52,13 @@ function Told({ told }) {
     told: ${told.words}${told.scored === 0 ? '' : `, ${percent((told.scored - told.later) / told.scored)} of ${told.scored} kept`}</p>`;
 }
 
+/** What callers in line make of the offer to be called back. */
+function CallbackOffers({ offers }) {
+  const { offered, asked, accepted } = offers;
+  return html`<p class="told label" title=${`Since Usher was started: of ${offered} callers who were offered to be called back, ${asked} confirmed a number (${percent(asked / offered)}) and ${accepted} were promised a call (${percent(accepted / offered)})`}>
+    callback: ${percent(accepted / offered)} of ${offered} offered</p>`;
+}
+
 function QueueCard({ queue, now, onOpen }) {
   const waitMs = queue.oldestEnqueuedAtMs === null ? null : now - queue.oldestEnqueuedAtMs;
   return html`<article class=${`card ${urgency(waitMs, queue)}`} aria-label=${`Queue ${queue.title}`}
@@ -73,6 +80,7 @@ function QueueCard({ queue, now, onOpen }) {
       <${Figure} label="AHT" value=${duration(queue.ahtMs)} title="(talk + hold + wrap-up) ÷ handled" />
     </dl>
     ${queue.told && html`<${Told} told=${queue.told} />`}
+    ${queue.callbackOffers && html`<${CallbackOffers} offers=${queue.callbackOffers} />`}
   </article>`;
 }
 

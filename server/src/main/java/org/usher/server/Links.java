@@ -169,7 +169,12 @@ final class Links implements AutoCloseable {
                 offer == null ? null : new CallerPrompt.Callback(offer.queue(), keyed.toConfirm(offer.caller()));
         return link(pbxId)
                 .map(link -> link.say(contactId, new CallerPrompt(sounds, callback)))
-                .orElseGet(() -> CompletableFuture.completedFuture(false));
+                .orElseGet(() -> CompletableFuture.completedFuture(false))
+                .whenComplete((begun, failure) -> {
+                    if (offer != null && failure == null && begun) {
+                        keyed.takeUp().offered(contactId, offer.queue());
+                    }
+                });
     }
 
     private Optional<AmiLink> link(int pbxId) {

@@ -38,6 +38,7 @@ import org.usher.server.api.Customers;
 import org.usher.server.call.CallDesk;
 import org.usher.server.callback.CallbackBook;
 import org.usher.server.callback.CallbackDesk;
+import org.usher.server.callback.CallbackTakeUp;
 import org.usher.server.callback.CallbackWindows;
 import org.usher.server.callback.HandlingTimes;
 import org.usher.server.callback.KeyedCallbacks;
@@ -304,7 +305,7 @@ final class Server implements AutoCloseable {
         history.start();
 
         // the PBXs, and with them the calls
-        KeyedCallbacks keyed = new KeyedCallbacks(callbacks, room.requests());
+        KeyedCallbacks keyed = new KeyedCallbacks(callbacks, room.requests(), new CallbackTakeUp(registry));
         CallbackFigures.of(keyed, registry);
         Links links = connect(
                 room,
@@ -345,7 +346,10 @@ final class Server implements AutoCloseable {
                         : CallerCare.withoutCallbacks(office.inForce().callers()),
                 links::say,
                 new CallerPrompts.Engine(room.loop(), room::offer),
-                wallboard::told);
+                told -> {
+                    wallboard.told(told);
+                    wallboard.callbackOffers(keyed.takeUp().byQueue());
+                });
         webhooks.webhooks().start();
         HoursClock hours = new HoursClock(() -> office.inForce().hours(), room.loop(), room::offer, wallboard::opensAt);
         open.push(hours);

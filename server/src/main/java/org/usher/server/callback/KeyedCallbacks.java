@@ -16,6 +16,7 @@ public final class KeyedCallbacks {
 
     private final CallbackDesk desk;
     private final RequestDesk requests;
+    private final CallbackTakeUp takeUp;
     private final LongAdder asked = new LongAdder();
     private final LongAdder accepted = new LongAdder();
 
@@ -33,9 +34,10 @@ public final class KeyedCallbacks {
         AWAY
     }
 
-    public KeyedCallbacks(CallbackDesk desk, RequestDesk requests) {
+    public KeyedCallbacks(CallbackDesk desk, RequestDesk requests, CallbackTakeUp takeUp) {
         this.desk = desk;
         this.requests = requests;
+        this.takeUp = takeUp;
     }
 
     /** How many numbers callers have confirmed by key, whatever came of it. */
@@ -46,6 +48,11 @@ public final class KeyedCallbacks {
     /** How many of those were promised a call. */
     public long accepted() {
         return accepted.sum();
+    }
+
+    /** What callers made of the offer. */
+    public CallbackTakeUp takeUp() {
+        return takeUp;
     }
 
     /** Whether there is any number that may be called at all. */
@@ -68,6 +75,7 @@ public final class KeyedCallbacks {
      */
     public CompletionStage<Word> ask(long contactId, String caller, String number) {
         asked.increment();
+        takeUp.asked(contactId);
         return desk.convert(requests, new CallbackDesk.Asker(contactId, caller), number)
                 .handle((outcome, failure) -> {
                     if (failure != null) {
@@ -77,6 +85,7 @@ public final class KeyedCallbacks {
                     Word word = word(outcome);
                     if (word == Word.CONFIRMED) {
                         accepted.increment();
+                        takeUp.accepted(contactId);
                     }
                     return word;
                 });

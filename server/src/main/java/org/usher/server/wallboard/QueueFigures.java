@@ -143,6 +143,7 @@ final class QueueFigures {
                 mean(handlingMs, handled),
                 maxWaitMs,
                 null,
+                null,
                 null);
     }
 
@@ -171,7 +172,8 @@ final class QueueFigures {
                 null,
                 0,
                 row.opensAtMs(),
-                row.told());
+                row.told(),
+                row.callbackOffers());
     }
 
     private static @Nullable Double share(long part, long whole) {

@@ -25,6 +25,7 @@ import org.usher.core.api.QueueStatus;
  * @param refused contacts that were not let into the line
  * @param opensAtMs when its hours open it next (epoch ms), null if it has none, or never
  * @param told what its callers are told of their waits, null if nothing was told yet
+ * @param callbackOffers what its callers make of the offer to be called back, null if nobody was offered it yet
  */
 public record QueueRow(
         int id,
@@ -49,10 +50,11 @@ public record QueueRow(
         @Nullable Long ahtMs,
         long maxWaitMs,
         @Nullable Long opensAtMs,
-        @Nullable ToldRow told) {
+        @Nullable ToldRow told,
+        @Nullable OffersRow callbackOffers) {
 
     /** The same row with what its events do not tell. */
-    QueueRow with(@Nullable Long opening, @Nullable ToldRow lastTold) {
+    QueueRow with(@Nullable Long opening, @Nullable ToldRow lastTold, @Nullable OffersRow offers) {
         return new QueueRow(
                 id,
                 name,
@@ -76,6 +78,7 @@ public record QueueRow(
                 ahtMs,
                 maxWaitMs,
                 opening,
-                lastTold);
+                lastTold,
+                offers);
     }
 }

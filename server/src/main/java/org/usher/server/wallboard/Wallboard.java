@@ -75,6 +75,7 @@ public final class Wallboard implements EventSink {
     private volatile Configuration configuration = Configuration.EMPTY;
     private volatile Map<String, Long> opensAt = Map.of();
     private volatile Map<String, ToldRow> told = Map.of();
+    private volatile Map<String, OffersRow> callbackOffers = Map.of();
     private volatile long sequence;
     private volatile long rowsLeftAt;
     private volatile long dayEndsAtMs = Long.MIN_VALUE;
@@ -112,6 +113,11 @@ public final class Wallboard implements EventSink {
      */
     public void told(Map<String, ToldRow> latest) {
         told = Map.copyOf(latest);
+    }
+
+    /** The same of what they make of the offer to be called back. */
+    public void callbackOffers(Map<String, OffersRow> latest) {
+        callbackOffers = Map.copyOf(latest);
     }
 
     Map<String, Long> opensAt() {
@@ -153,7 +159,9 @@ public final class Wallboard implements EventSink {
                 QueueRow row = over ? QueueFigures.onNewDay(cell.row()) : cell.row();
                 Long opensAtMs = opensAt.get(row.name());
                 ToldRow lastTold = told.get(row.name());
-                changedQueues.add(opensAtMs == null && lastTold == null ? row : row.with(opensAtMs, lastTold));
+                OffersRow offers = callbackOffers.get(row.name());
+                boolean asItIs = opensAtMs == null && lastTold == null && offers == null;
+                changedQueues.add(asItIs ? row : row.with(opensAtMs, lastTold, offers));
             }
         }
         List<AgentRow> changedAgents = new ArrayList<>();

@@ -2,7 +2,9 @@ package org.usher.server.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.Channel;
@@ -10,13 +12,15 @@ import org.usher.core.api.Command;
 import org.usher.core.api.DeviceState;
 import org.usher.core.api.GoneCause;
 import org.usher.server.Story;
+import org.usher.server.wallboard.OffersRow;
 
 /** Callers who press a key to be called back, before a real engine and in virtual time. */
 final class KeyedCallbacksTest {
     private static final String EVA = "+493012345678";
 
     private final DeskAtEngine at = new DeskAtEngine();
-    private final KeyedCallbacks keyed = new KeyedCallbacks(at.desk, at::request);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final KeyedCallbacks keyed = new KeyedCallbacks(at.desk, at::request, new CallbackTakeUp(registry));
 
     /** Returns the contact of a caller who waits in line, and has begun to ask. */
     private long callerAsks(long call, String number) {
@@ -84,6 +88,36 @@ final class KeyedCallbacksTest {
         at.releaseDisk();
         assertThat(answered(second)).isEqualTo(KeyedCallbacks.Word.CONFIRMED);
         assertThat(at.book.of(EVA).orElseThrow().contactId()).isEqualTo(again);
+    }
+
+    private double counted(String queue, String step) {
+        return registry.get("usher.callbacks.offers")
+                .tags("queue", queue, "step", step)
+                .counter()
+                .count();
+    }
+
+    /** Eva hears the offer twice, in two lines, and asks twice; Bea hears it and waits on; of Cem nothing is known from before a restart. */
+    @Test
+    void shouldCountEachCallerOnceWhereHeWasOfferedItFirst() {
+        long eva = callerAsks(501, "030 12345678");
+        keyed.takeUp().offered(eva, "billing");
+        keyed.takeUp().offered(eva, "sales");
+        keyed.takeUp().offered(callerAsks(502, "030 22345678"), "billing");
+        keyed.takeUp().offered(callerAsks(503, "030 32345678"), "sales");
+        assertThat(answered(ask(eva, "none"))).isEqualTo(KeyedCallbacks.Word.NOT_ALLOWED);
+        assertThat(keyed.takeUp().byQueue())
+                .isEqualTo(Map.of("billing", new OffersRow(2, 1, 0), "sales", new OffersRow(1, 0, 0)));
+        assertThat(answered(ask(eva, EVA))).isEqualTo(KeyedCallbacks.Word.CONFIRMED);
+        long cem = callerAsks(504, "030 42345678");
+        assertThat(answered(ask(cem, "+493042345678"))).isEqualTo(KeyedCallbacks.Word.CONFIRMED);
+        assertThat(keyed.takeUp().byQueue())
+                .isEqualTo(Map.of("billing", new OffersRow(2, 1, 1), "sales", new OffersRow(1, 0, 0)));
+        assertThat(keyed.asked()).isEqualTo(3);
+        assertThat(counted("billing", "offered")).isEqualTo(2);
+        assertThat(counted("billing", "asked")).isEqualTo(1);
+        assertThat(counted("billing", "accepted")).isEqualTo(1);
+        assertThat(counted("sales", "offered")).isEqualTo(1);
     }
 
     private KeyedCallbacks.Word answered(CompletableFuture<KeyedCallbacks.Word> asked) {

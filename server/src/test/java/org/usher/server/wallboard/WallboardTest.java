@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.BookingOutcome;
@@ -41,6 +42,19 @@ final class WallboardTest {
         story.answer(first, Story.BILLING, Story.ALICE, 5_000);
         assertThat(billing().waiting()).isEqualTo(1);
         assertThat(billing().oldestEnqueuedAtMs()).isEqualTo(NOON_MS + 5_000);
+    }
+
+    /** Of this server's start and not of the day, as what they are told of their waits. */
+    @Test
+    void shouldShowWhatCallersMakeOfTheOfferToBeCalledBackOverMidnightToo() {
+        assertThat(billing().callbackOffers()).isNull();
+        wallboard.callbackOffers(Map.of("billing", new OffersRow(12, 6, 5)));
+        story.call(Story.BILLING, "1");
+        assertThat(billing().callbackOffers()).isEqualTo(new OffersRow(12, 6, 5));
+        assertThat(wallboard.read(NOON_MS + 86_400_000).queues())
+                .filteredOn(row -> row.name().equals("billing"))
+                .extracting(QueueRow::callbackOffers)
+                .containsExactly(new OffersRow(12, 6, 5));
     }
 
     @Test
