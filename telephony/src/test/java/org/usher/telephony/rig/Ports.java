@@ -1,10 +1,11 @@
 package org.usher.telephony.rig;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,6 +22,9 @@ public final class Ports {
     private static final int FIRST = 20_000;
     private static final int BLOCK = 64;
     private static final int BLOCKS = (32_768 - FIRST) / BLOCK;
+
+    /** The kernel's lists of sockets, which name each port as a colon and four hexadecimal digits. */
+    private static final List<String> TABLES = List.of("udp", "udp6", "tcp", "tcp6");
 
     /** An Asterisk's ports for audio, as many as it has, are below this. */
     static final int AUDIO_BELOW = FIRST;
@@ -68,13 +72,22 @@ public final class Ports {
         throw new IllegalStateException("all ports from " + FIRST + " up are given away");
     }
 
-    /** SIPp binds all addresses of this machine, others the loopback. */
+    /**
+     * Whether nobody has it at any address, by what the kernel lists. To bind it would be no way to find out: a program that another thread is
+     * starting just then has that socket, too, until it begins, and whoever is given the port finds it in use.
+     */
     private static boolean isFree(int port) {
-        try (DatagramSocket udp = new DatagramSocket(new InetSocketAddress(port));
-                ServerSocket tcp = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return udp.isBound() && tcp.isBound();
+        String local = ":%04X ".formatted(port);
+        try {
+            for (String table : TABLES) {
+                Path sockets = Path.of("/proc/net", table); // those of IPv6 are not there where the kernel has none
+                if (Files.exists(sockets) && Files.readString(sockets).contains(local)) {
+                    return false;
+                }
+            }
+            return true;
         } catch (IOException e) {
-            return false; // somebody has it who did not ask here
+            throw new UncheckedIOException(e);
         }
     }
 }
