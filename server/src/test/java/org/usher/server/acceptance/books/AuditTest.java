@@ -1,6 +1,7 @@
 package org.usher.server.acceptance.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -70,6 +71,19 @@ final class AuditTest {
         contact(61, T + 9_000, "CALLER");
         entry(61, "archive", "ABANDONED", T, T + 9_000);
         assertThat(Audit.of(evidence())).extracting(Finding::fault).contains(Finding.Fault.WRONG_ENTRIES);
+    }
+
+    @Test
+    void shouldFindAnOfferThatRangNoPhoneUnlessThePhoneWasDead() {
+        balanced();
+        offers.add(new Ledger.Offer(offers.size() + 1, 12, "leo", T + 5_000, T + 7_010, "CALLER_LEFT"));
+        assertThat(Audit.of(evidence()))
+                .extracting(Finding::fault, Finding::detail)
+                .contains(tuple(Finding.Fault.WRONG_OFFERS, "rang no phone"));
+
+        agentLegs.add(new AgentLeg(
+                "dies", "leo", "11", 0, T - 9_000, T - 9_000, 200, T - 5_000, LegEnd.VANISHED, 0, "", 0, List.of()));
+        assertThat(Audit.of(evidence())).extracting(Finding::fault).doesNotContain(Finding.Fault.WRONG_OFFERS);
     }
 
     @Test

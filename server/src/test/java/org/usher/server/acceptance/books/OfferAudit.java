@@ -38,7 +38,7 @@ final class OfferAudit {
             case "UNREACHABLE" -> wasBrief(offer) && (isAway(offer) || isDead(offer));
             case "TIMED_OUT" -> isDead(offer);
             // over before the phone knew
-            case "CALLER_LEFT" -> wasBrief(offer) && callerLeft(offer);
+            case "CALLER_LEFT" -> (wasBrief(offer) || isDead(offer)) && callerLeft(offer);
             case "WITHDRAWN", "FAILED" -> wasBrief(offer) || books.lateMs(offer.madeAtMs()) > Measure.STALL_MS;
             case "TAKEN_BY_OTHER" -> wasBrief(offer) || isDead(offer);
             default -> false;
