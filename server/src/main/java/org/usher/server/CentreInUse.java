@@ -2,12 +2,15 @@ package org.usher.server;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.usher.core.api.Configuration;
+import org.usher.server.centre.CentrePlace;
 import org.usher.server.centre.CentreReading;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ConfigException;
+import org.usher.server.config.ConfigProblem;
 import org.usher.server.config.ServerConfig;
 
 /**
@@ -63,6 +66,12 @@ final class CentreInUse {
                         + ", which is not one of those of " + wiringFile + " " + pbxs
                         + "; correct the device or add the [[pbx]]");
             }
+        }
+        List<ConfigProblem> forbidden =
+                new CentrePlace(pbxs, wiring.overflowNumbers()).forbidden(file.toString(), centre);
+        if (!forbidden.isEmpty()) {
+            throw new StartException(
+                    forbidden.stream().map(ConfigProblem::toString).collect(Collectors.joining("\n")));
         }
     }
 }

@@ -79,7 +79,13 @@ final class Links implements AutoCloseable {
         ledger.restore(view, room.loop().lostIds());
         // a Random, since all links use it, each on its own thread
         AmiLink.World world = new AmiLink.World(
-                room.clock()::nowMs, new Random(), reign, room.loop()::alive, this::onPhone, this::onAsk);
+                room.clock()::nowMs,
+                new Random(),
+                reign,
+                room.loop()::alive,
+                this::onPhone,
+                this::onAsk,
+                callbacks.diversions);
         for (ServerConfig.Pbx pbx : pbxs) {
             LinkSettings settings = LinkSettings.of(
                             pbx.id(),
@@ -99,8 +105,8 @@ final class Links implements AutoCloseable {
         }
     }
 
-    /** Who rings while he is to be called back, and who asks for it by a key. */
-    record Callbacks(RingsAgain arrivals, KeyedCallbacks keyed) {}
+    /** Who rings while he is to be called back, who asks for it by a key, and who is sent to a number outside instead of being served. */
+    record Callbacks(RingsAgain arrivals, KeyedCallbacks keyed, Diversions diversions) {}
 
     /** A caller wants to be called back: what comes of it he hears. */
     private void onAsk(CallbackAsk ask) {

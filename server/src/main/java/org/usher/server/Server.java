@@ -49,6 +49,7 @@ import org.usher.server.caller.CallerPrompts;
 import org.usher.server.caller.Redials;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreOffice;
+import org.usher.server.centre.CentrePlace;
 import org.usher.server.centre.CentreReading;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatFeed;
@@ -235,12 +236,13 @@ final class Server implements AutoCloseable {
         open.push(guards);
         guards.count(metrics);
         health.ready(guards::checks);
+        CentrePlace place = new CentrePlace(pbxIds(), config.overflowNumbers());
         CentreOffice office = new CentreOffice(
                 new CentreFolder(config.dataDirectory().resolve("centre")),
                 centre,
                 new CentreOffice.Engine(room.loop(), room::offer, new RealEngines(), room, Duration.ofSeconds(10)),
                 ids,
-                pbxIds());
+                place);
         ChatFeed chats = ChatOffice.open(
                 new ChatOffice.Parts(
                         room, chatBook, config.chats(), supervision.contacts(), waits, wallboard::configuration),
@@ -312,7 +314,10 @@ final class Server implements AutoCloseable {
                 names,
                 view,
                 office,
-                new Links.Callbacks(new RingsAgain(callbacks, customers::offer, clock::nowMs), keyed),
+                new Links.Callbacks(
+                        new RingsAgain(callbacks, customers::offer, clock::nowMs),
+                        keyed,
+                        new Diversions(office::inForce)),
                 callbackBook);
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();

@@ -46,6 +46,19 @@ final class CentreInUseTest {
     }
 
     @Test
+    void shouldNotStartWithANumberOutsideThatItsWiringDoesNotAllow() throws Exception {
+        says("[[queue]]\nname = \"sales\"\nmax_waiting = 5\noverflow_number = \"0170555\"\n");
+        assertThatThrownBy(() -> CentreInUse.of(file, wiringFile, wiring))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining(
+                        "overflow_number of queue sales = \"0170555\" is none of the numbers to which this server may send")
+                .hasMessageContaining("add it to numbers of [overflow] in usher.toml");
+        Files.writeString(wiringFile, "[simulation]\nenabled = true\n[overflow]\nnumbers = [\"0170*\"]\n");
+        assertThat(queue(CentreInUse.of(file, wiringFile, ServerConfigFile.read(wiringFile))))
+                .isEqualTo("sales");
+    }
+
+    @Test
     void shouldTakeOverAlthoughTheFileCannotBeUsedAnyMore() throws Exception {
         CentreInUse centre = CentreInUse.of(file, wiringFile, wiring);
         says("[[queue]]\nname = \"billing\"\n[[device]]\npbx = 7\nendpoint = \"desk\"\n");

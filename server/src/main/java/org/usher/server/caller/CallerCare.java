@@ -8,15 +8,21 @@ import java.util.Map;
  *
  * @param redialWithinMs so long after he hung up a caller who rings again gets his old place; 0 for never
  * @param announcements heard while they wait
+ * @param overflow where they go outside
  */
-public record CallerCare(long redialWithinMs, Announcements announcements) {
+public record CallerCare(long redialWithinMs, Announcements announcements, OverflowNumber overflow) {
     public static final CallerCare DEFAULT = new CallerCare(900_000, Announcements.NONE);
+
+    /** For callers who go nowhere outside. */
+    public CallerCare(long redialWithinMs, Announcements announcements) {
+        this(redialWithinMs, announcements, OverflowNumber.NONE);
+    }
 
     /** The same, but that nobody is offered to be called back. */
     public static Map<String, CallerCare> withoutCallbacks(Map<String, CallerCare> byQueue) {
         Map<String, CallerCare> without = new HashMap<>();
-        byQueue.forEach((queue, care) ->
-                without.put(queue, new CallerCare(care.redialWithinMs, care.announcements.withoutCallback())));
+        byQueue.forEach((queue, care) -> without.put(
+                queue, new CallerCare(care.redialWithinMs, care.announcements.withoutCallback(), care.overflow)));
         return without;
     }
 }

@@ -36,7 +36,7 @@ public final class CentreOffice implements CentreDesk {
     private final CentreReading startedWith;
     private final Engine engine;
     private final CentreIds ids;
-    private final List<Integer> pbxIds;
+    private final CentrePlace place;
     private final CentreFolder.LastWord lastWord;
     private volatile Centre inForce;
     /** What the file said when it had its last word. */
@@ -57,18 +57,17 @@ public final class CentreOffice implements CentreDesk {
     /**
      * An office, in which what was applied is in force, or what the server was started with.
      *
-     * @param pbxIds on which phones may be
+     * @param place what a centre must fit
      */
-    public CentreOffice(
-            CentreFolder folder, CentreReading startedWith, Engine engine, CentreIds ids, List<Integer> pbxIds)
+    public CentreOffice(CentreFolder folder, CentreReading startedWith, Engine engine, CentreIds ids, CentrePlace place)
             throws IOException {
         this.folder = folder;
         this.startedWith = startedWith;
         this.heardOfFile = startedWith.centre().text();
         this.engine = engine;
         this.ids = ids;
-        this.pbxIds = List.copyOf(pbxIds);
-        this.lastWord = folder.atStart(startedWith, centre -> misplaced(centre, this.pbxIds));
+        this.place = place;
+        this.lastWord = folder.atStart(startedWith, place::misfits);
         this.inForce = lastWord.centre();
     }
 
@@ -123,8 +122,8 @@ public final class CentreOffice implements CentreDesk {
     public synchronized Verdict decide(Proposal proposal) throws InterruptedException {
         try {
             Centre centre = CentreFile.parse("centre", proposal.text());
-            List<ConfigProblem> misplaced = misplaced(centre, pbxIds);
-            return misplaced.isEmpty() ? decide(proposal, centre) : new Verdict.Unusable(misplaced);
+            List<ConfigProblem> misfits = place.misfits(centre);
+            return misfits.isEmpty() ? decide(proposal, centre) : new Verdict.Unusable(misfits);
         } catch (ConfigException e) {
             return new Verdict.Unusable(e.problems());
         } catch (ExecutionException e) {
@@ -132,19 +131,6 @@ public final class CentreOffice implements CentreDesk {
         } catch (TimeoutException e) {
             return new Verdict.Away("the engine " + unanswered());
         }
-    }
-
-    private static List<ConfigProblem> misplaced(Centre centre, List<Integer> pbxIds) {
-        return centre.configuration().devices().stream()
-                .filter(device -> !pbxIds.contains(device.pbxId()))
-                .map(device -> new ConfigProblem(
-                        "centre",
-                        0,
-                        "device[" + device.deviceId() + "].pbx",
-                        Integer.toString(device.pbxId()),
-                        "is none of the PBXs that this server was started with",
-                        "give one of " + pbxIds + ", or add the [[pbx]] to usher.toml and start again"))
-                .toList();
     }
 
     private Verdict decide(Proposal proposal, Centre centre)

@@ -30,7 +30,8 @@ final class CallerKeys {
                 new CallerCare(
                         queue.durationMs(
                                 "redial_within", CallerCare.DEFAULT.redialWithinMs(), 0, Redials.MAX_WITHIN_MS),
-                        announcements(queue)));
+                        announcements(queue),
+                        OverflowKeys.read(queue)));
     }
 
     private static Announcements announcements(Section queue) {

@@ -290,6 +290,13 @@ public final class CentreChanges {
                         List.of("redial_within " + Words.time(was.redialWithinMs()) + " -> "
                                 + Words.time(is.redialWithinMs())));
             }
+            if (!was.overflow().equals(is.overflow())) {
+                changed(
+                        "callers of",
+                        queue,
+                        List.of("overflow_number " + Words.overflow(was.overflow()) + " -> "
+                                + Words.overflow(is.overflow())));
+            }
             if (!was.announcements().equals(is.announcements())) {
                 changed("callers of", queue, List.of("hear something else while they wait"));
             }

@@ -26,6 +26,7 @@ import org.usher.server.webhook.WebhookSettings;
  *
  * @param customers how who calls is found out
  * @param deskNumbers that agents may call from their desks
+ * @param overflowNumbers outside, to which queues may send callers whom they do not serve
  * @param callbacks whom we call back
  * @param chats who may chat
  * @param webhooks to whom events are sent
@@ -43,6 +44,7 @@ public record ServerConfig(
         DeskSettings desk,
         CustomerSettings customers,
         Numbers deskNumbers,
+        Numbers overflowNumbers,
         CallbackTerms callbacks,
         ChatSettings chats,
         List<WebhookSettings> webhooks) {
@@ -180,6 +182,7 @@ public record ServerConfig(
                 desk,
                 customers,
                 deskNumbers,
+                overflowNumbers,
                 callbacks,
                 chats,
                 webhooks);
@@ -200,6 +203,7 @@ public record ServerConfig(
                 desk,
                 customers,
                 deskNumbers,
+                overflowNumbers,
                 callbacks,
                 chats,
                 webhooks);

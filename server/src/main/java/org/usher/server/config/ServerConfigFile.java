@@ -94,6 +94,7 @@ public final class ServerConfigFile {
         CallbackTerms callbacks = CallbackKeys.terms(root.table("callback"));
         ChatSettings chats = ChatKeys.settings(root.table("chat"));
         List<WebhookSettings> webhooks = new WebhookKeys(secrets).read(root);
+        Numbers overflowNumbers = OverflowKeys.allowed(root.table("overflow"));
         root.done();
         source.throwIfAny();
         return new ServerConfig(
@@ -109,6 +110,7 @@ public final class ServerConfigFile {
                 desk,
                 customers,
                 deskNumbers,
+                overflowNumbers,
                 callbacks,
                 chats,
                 webhooks);

@@ -15,6 +15,7 @@ import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
 import org.usher.core.api.WaitingCost;
+import org.usher.server.caller.OverflowNumber;
 
 /** Values of a centre as its file writes them, with names in place of ids. */
 record Words(Configuration centre) {
@@ -83,6 +84,13 @@ record Words(Configuration centre) {
 
     static String time(long ms) {
         return Durations.show(ms);
+    }
+
+    static String overflow(OverflowNumber overflow) {
+        return overflow.isThere()
+                ? overflow.number() + " (rings " + time(overflow.ringMs()) + ", "
+                        + overflow.when().stream().map(Words::small).collect(Collectors.joining(", ")) + ")"
+                : "none";
     }
 
     static String timeOrNever(long ms) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.usher.telephony.rig.SippPhone;
 
-/** A supervisor calls an emergency: what callers hear and where they go, on the real Asterisk. */
+/** Where callers go whom a queue does not take, and what they hear: in an emergency, and to a number outside. On the real Asterisk. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(240)
 final class EmergencyIT {
@@ -21,7 +21,18 @@ final class EmergencyIT {
     private static final int PATIENT_SECONDS =
             600; // who waits stays so while Usher starts again, however long that takes here
 
-    private final Office office = Office.open("emergency", PATIENT_SECONDS, "");
+    /** Nobody serves it, and it sends whom it does not take to a number outside. */
+    private static final String OVERFLOWING = """
+            [[queue]]
+            name = "spill"
+            when_empty = "refuse"
+            callback_number = "+49301000"
+            overflow_number = "0170555"
+            overflow_number_when = ["empty"]
+            """;
+
+    private final Office office =
+            Office.open("emergency", PATIENT_SECONDS, "", "[overflow]\nnumbers = [\"0170*\"]", OVERFLOWING);
 
     @AfterEach
     void everybodyGoesHome() {
@@ -67,6 +78,25 @@ final class EmergencyIT {
             try (SippPhone next = office.caller().dial("billing")) {
                 office.wallboard().awaitWaiting("billing", 1);
                 next.hangUp();
+            }
+        }
+    }
+
+    @Test
+    void shouldSendWhomAQueueDoesNotTakeToItsNumberOutside() {
+        patiently().until(() -> {
+            String globals = office.asterisk.cli("dialplan show globals");
+            return globals.contains("USHER_OVERFLOW_spill=0170555,30,+49301000,&EMPTY&")
+                    && globals.contains("USHER_Q_spill=entry:EMPTY");
+        });
+        try (SippPhone elsewhere = SippPhone.outside(office.asterisk, 1_700).switchOn()) {
+            office.asterisk.cli("dialplan set global OUTSIDE_PORT " + elsewhere.port());
+            try (SippPhone caller = office.caller().dial("spill")) {
+                awaitBothHear(caller, elsewhere);
+                assertThat(elsewhere.messages())
+                        .contains("INVITE sip:0170555@")
+                        .containsPattern("Diversion: <sip:\\+49301000@[^>]*>;reason=unavailable");
+                caller.hangUp();
             }
         }
     }

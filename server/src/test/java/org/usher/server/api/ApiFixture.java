@@ -62,6 +62,7 @@ import org.usher.server.callback.WindowPlan;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
+import org.usher.server.centre.CentrePlace;
 import org.usher.server.centre.CentreReading;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatCarrier;
@@ -444,7 +445,7 @@ final class ApiFixture implements AutoCloseable {
                 CentreReading.of(nothing),
                 new CentreOffice.Engine(eye, eye::takes, new Makers(), eye, Duration.ofSeconds(10)),
                 new Numbering(),
-                List.of(1));
+                new CentrePlace(List.of(1), Numbers.NONE));
     }
 
     private static final class Makers implements EngineMaker {

@@ -31,7 +31,9 @@ import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.engine.Engines;
+import org.usher.server.call.Numbers;
 import org.usher.server.config.CentreFile;
+import org.usher.server.config.ConfigProblem;
 import org.usher.server.config.IdBook;
 import org.usher.server.engine.CopyMaker;
 import org.usher.server.engine.EngineEye;
@@ -329,6 +331,27 @@ final class CentreOfficeTest {
         assertThat(office(FIRST).inForce().text()).isEqualTo(FIRST);
     }
 
+    @Test
+    void shouldSendCallersToNoNumberOutsideThatThisServerDoesNotAllow() throws Exception {
+        office = office(FIRST);
+        assertThat(office.decide(new CentreDesk.Proposal(withOverflow("+390612345"), null, true, false)))
+                .isInstanceOfSatisfying(
+                        Verdict.Unusable.class,
+                        unusable -> assertThat(unusable.problems())
+                                .extracting(ConfigProblem::toString)
+                                .containsExactly(
+                                        "centre: overflow_number of queue sales = \"+390612345\" is none of the numbers to which this server"
+                                                + " may send callers; add it to numbers of [overflow] in usher.toml and start again, or give"
+                                                + " one of [+49*]"));
+        assertThat(office.decide(new CentreDesk.Proposal(withOverflow("+4930123"), null, true, false)))
+                .isNotInstanceOf(Verdict.Unusable.class);
+    }
+
+    private static String withOverflow(String number) {
+        return FIRST.replace(
+                "name = \"sales\"", "name = \"sales\"\nmax_wait = \"5m\"\noverflow_number = \"" + number + "\"");
+    }
+
     private CentreOffice office(String file) throws Exception {
         return office(file, PATIENCE);
     }
@@ -339,7 +362,7 @@ final class CentreOfficeTest {
                 CentreReading.of(CentreFile.parse("centre.toml", file)),
                 new CentreOffice.Engine(engine, engine::offer, new Makers(), engine, patience),
                 new Book(),
-                List.of(1));
+                new CentrePlace(List.of(1), new Numbers(List.of("+49*"))));
     }
 
     private static ByteBuffer copy(QueueEngine engine) {

@@ -75,6 +75,7 @@ public final class AmiLink implements AutoCloseable {
      * @param engineAlive whether the engine works; while it does not, the dialplan is shown no heartbeat and helps its callers itself
      * @param phones takes what agents dial
      * @param callbacks takes what callers ask for who want to be called back
+     * @param diversions where callers go who are not served, by the names of their queues; asked again with every heartbeat
      */
     public record World(
             LongSupplier nowMs,
@@ -82,15 +83,16 @@ public final class AmiLink implements AutoCloseable {
             Reign reign,
             BooleanSupplier engineAlive,
             PhoneSink phones,
-            CallbackSink callbacks) {
-        /** A world in which nobody is called back. */
+            CallbackSink callbacks,
+            Supplier<Map<String, Diversion>> diversions) {
+        /** A world in which nobody is called back or diverted. */
         public World(
                 LongSupplier nowMs,
                 RandomGenerator random,
                 Reign reign,
                 BooleanSupplier engineAlive,
                 PhoneSink phones) {
-            this(nowMs, random, reign, engineAlive, phones, CallbackSink.NONE);
+            this(nowMs, random, reign, engineAlive, phones, CallbackSink.NONE, Map::of);
         }
 
         /** A world in which agents dial in vain and there is no other Usher. */

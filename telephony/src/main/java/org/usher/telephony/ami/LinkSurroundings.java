@@ -1,5 +1,6 @@
 package org.usher.telephony.ami;
 
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -24,6 +25,11 @@ record LinkSurroundings(Supplier<Names> names, AmiLink.World world, LinkCounters
 
     CallbackSink callbacks() {
         return world.callbacks();
+    }
+
+    /** By the names of their queues. */
+    Map<String, Diversion> diversions() {
+        return world.diversions().get();
     }
 
     boolean engineAlive() {

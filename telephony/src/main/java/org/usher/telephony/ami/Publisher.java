@@ -16,20 +16,25 @@ import org.usher.core.api.Recording;
 
 /**
  * Keeps the global variables of Asterisk's dialplan as they should be: USHER_BEAT (changes while Usher lives), USHER_EPOCH (whose orders
- * count), USHER_HOLDER (who gives them) and USHER_Q_name for every queue. Asterisk forgets them when it restarts, so all are written again
+ * count), USHER_HOLDER (who gives them), USHER_Q_name for every queue and USHER_OVERFLOW_name for each from which callers are diverted. Asterisk forgets them when it restarts, so all are written again
  * after each connect and with every periodic reconciliation; but first they are read: over those of a later reign nothing is written.
  */
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+    private static final String DIVERSION = "USHER_OVERFLOW_";
 
     private final int pbxId;
     private final Reign reign;
     private final Consumer<Reign.Successor> superseded;
     private final int replyTimeoutMs;
     private final Supplier<Names> names;
+    private final Supplier<Map<String, Diversion>> diversions;
     private final Requests requests;
     private final Map<Integer, Effect.PublishQueue> queues = new LinkedHashMap<>();
     private final Set<String> published = new HashSet<>();
+    private Map<String, Diversion> diverting = Map.of();
+    private boolean reigns;
     private long beat;
     private boolean complained;
 
@@ -42,12 +47,17 @@ final class Publisher {
         this.pbxId = settings.pbxId();
         this.reign = surroundings.reign();
         this.names = surroundings.names();
+        this.diversions = surroundings::diversions;
         this.replyTimeoutMs = settings.timings().replyTimeoutMs();
         this.superseded = superseded;
         this.requests = requests;
     }
 
     void beat(long nowMs) {
+        Map<String, Diversion> now = diversions.get();
+        if (reigns && !now.equals(diverting)) {
+            writeDiversions(now);
+        }
         // the time makes it differ from the last value of an earlier run of Usher
         setGlobal("USHER_BEAT", nowMs + "." + ++beat);
     }
@@ -76,6 +86,15 @@ final class Publisher {
         published.add(queue.name());
     }
 
+    /** Those that are no more are taken back. */
+    private void writeDiversions(Map<String, Diversion> now) {
+        diverting.keySet().stream()
+                .filter(queue -> !now.containsKey(queue))
+                .forEach(queue -> setGlobal(DIVERSION + queue, ""));
+        now.forEach((queue, diversion) -> setGlobal(DIVERSION + queue, diversion.text()));
+        diverting = now;
+    }
+
     /** Reads whose reign it is, and writes ours, if it is not over. */
     void writeAll() {
         if (!reign.heedsOthers()) {
@@ -101,6 +120,12 @@ final class Publisher {
         setGlobal("USHER_EPOCH", Integer.toString(reign.epoch()));
         forgetVanished();
         queues.values().forEach(this::write);
+        if (!reigns) {
+            // what a server before us said
+            names.get().queueNames().forEach(queue -> setGlobal(DIVERSION + queue, ""));
+        }
+        reigns = true;
+        writeDiversions(diversions.get());
     }
 
     /** A queue the configuration no longer has is unknown to callers from now on. */

@@ -3,11 +3,14 @@ package org.usher.telephony.ami;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AnswerMode;
 import org.usher.core.api.Effect;
 import org.usher.core.api.QueueStatus;
+import org.usher.core.api.ReleaseStatus;
 import org.usher.telephony.ami.LinkStatus.State;
 
 /** With whom the link connects, and what each side knows of the other then. */
@@ -21,6 +24,24 @@ final class AmiLinkConnectionTest extends LinkStory {
         String first = asterisk.expectVariable("USHER_BEAT").get("Value");
         assertThat(asterisk.expectVariable("USHER_BEAT").get("Value")).isNotEqualTo(first);
         assertThat(link.metrics().connects()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayWhereCallersAreDivertedWhenThatChangesAndTakeBackWhatAServerBeforeSaid() {
+        up();
+        assertThat(asterisk.expectVariable("USHER_OVERFLOW_billing").get("Value"))
+                .isEmpty();
+        diversions = Map.of(
+                "billing",
+                new Diversion("+4930123", 30, "+49301000", List.of(ReleaseStatus.FULL, ReleaseStatus.LONG_WAIT)));
+        assertThat(asterisk.expectVariable("USHER_OVERFLOW_billing").get("Value"))
+                .isEqualTo("+4930123,30,+49301000,&FULL&LONG_WAIT&");
+        diversions = Map.of("billing", new Diversion("0170555", 5, "", List.of(ReleaseStatus.TIMEOUT)));
+        assertThat(asterisk.expectVariable("USHER_OVERFLOW_billing").get("Value"))
+                .isEqualTo("0170555,5,,&TIMEOUT&");
+        diversions = Map.of();
+        assertThat(asterisk.expectVariable("USHER_OVERFLOW_billing").get("Value"))
+                .isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,6 +31,7 @@ abstract class LinkStory {
     final AtomicBoolean inboxFull = new AtomicBoolean();
     final AtomicBoolean engineAlive = new AtomicBoolean(true);
     final CallLedger ledger = new CallLedger();
+    volatile Map<String, Diversion> diversions = Map.of();
     final Names names = Names.of(Centre.configuration("agent01", "agent02"));
     ScriptedAsterisk asterisk = startAsterisk();
     AmiLink link = linkWith("right", fast());
@@ -57,7 +59,14 @@ abstract class LinkStory {
                 ledger,
                 () -> names,
                 command -> !inboxFull.get() && commands.offer(command),
-                new AmiLink.World(System::currentTimeMillis, new Random(42), 7, engineAlive::get));
+                new AmiLink.World(
+                        System::currentTimeMillis,
+                        new Random(42),
+                        Reign.alone(7),
+                        engineAlive::get,
+                        PhoneSink.NONE,
+                        CallbackSink.NONE,
+                        () -> diversions));
     }
 
     @BeforeEach

@@ -90,7 +90,8 @@ final class Stage implements AutoCloseable {
                         Reign.alone(7),
                         () -> engineAlive,
                         PhoneSink.NONE,
-                        asks::add));
+                        asks::add,
+                        Map::of));
         link.start();
         link.perform(new Effect.PublishQueue(1, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
         link.perform(new Effect.PublishQueue(2, AnswerMode.WITH_AGENT, QueueStatus.OPEN));

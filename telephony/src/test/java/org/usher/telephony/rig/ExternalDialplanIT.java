@@ -184,4 +184,104 @@ final class ExternalDialplanIT extends TransferCase {
         }
         awaitRest();
     }
+
+    /** Callers of this queue overflow to the phone outside, which rings so long. */
+    private void overflows(String queue, int ringSeconds, String ownNumber) {
+        router.global(
+                "USHER_OVERFLOW_" + queue, NUMBER + "," + ringSeconds + "," + ownNumber + ",&FULL&LONG_WAIT&TIMEOUT&");
+    }
+
+    private AmiPacket back(String status) {
+        return ami.awaitEvent("OperatorBack", p -> p.is("Status", status));
+    }
+
+    @Test
+    void shouldDivertWhoWouldWaitTooLongToTheQueuesNumberOutside() {
+        overflows("billing", 30, "+49301000");
+        try (SippPhone elsewhere = outside();
+                SippPhone caller = caller().from("030987654", "Erika").dial("billing")) {
+            String channel = router.awaitCaller();
+            router.release(channel, "LONG_WAIT");
+            awaitBothHear(caller, elsewhere);
+            assertThat(elsewhere.messages())
+                    .containsPattern("Diversion: <sip:\\+49301000@[^>]*>;reason=user-busy")
+                    .containsPattern("From: \"Erika\" <sip:030987654@");
+            assertThat(ami.sinceMark())
+                    .filteredOn(p -> p.event().equals("UsherLeft"))
+                    .as("Usher is done with him as with any who leaves for the dialplan")
+                    .allMatch(p -> p.is("Channel", channel) && p.is("Status", "LONG_WAIT"))
+                    .hasSize(1);
+            assertThat(ami.sinceMark()).noneMatch(p -> p.event().equals("OperatorBack"));
+            elsewhere.hangUp();
+            assertThat(back("DIVERTED").get("Channel")).isEqualTo(channel);
+            assertThat(caller.endedWell()).isTrue();
+        } finally {
+            router.global("USHER_OVERFLOW_billing", "");
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldGoOnAsEverWhenNobodyPicksUpAtTheQueuesNumber() {
+        overflows("billing", 2, "+49301000");
+        try (SippPhone elsewhere =
+                        SippPhone.outside(asterisk, OUTSIDE_HZ).onlyOnOrder().switchOn();
+                SippPhone caller = caller().dial("billing")) {
+            router.global("OUTSIDE_PORT", String.valueOf(elsewhere.port()));
+            String channel = router.awaitCaller();
+            router.release(channel, "TIMEOUT");
+            back("TIMEOUT");
+            assertThat(elsewhere.messages())
+                    .containsPattern("Diversion: <sip:\\+49301000@[^>]*>;reason=no-answer")
+                    .contains("CANCEL sip:");
+            awaitWaitingAgain(channel); // as this operator says of those who time out
+            router.release(channel, "WITHDRAWN");
+            back("WITHDRAWN");
+            assertThat(caller.endedWell()).isTrue();
+            assertThat(elsewhere.messages().split("\nINVITE sip:", -1))
+                    .as("called for the one status and not for the other")
+                    .hasSize(2);
+        } finally {
+            router.global("USHER_OVERFLOW_billing", "");
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldDivertWhomAFullQueueNeverLetInAndRefuseHimAsEverIfItIsBusyThere() {
+        overflows("full", 30, "");
+        try (SippPhone elsewhere = SippPhone.outside(asterisk, OUTSIDE_HZ)
+                        .rejects("486 Busy Here")
+                        .switchOn();
+                SippPhone caller = caller().dial("full")) {
+            router.global("OUTSIDE_PORT", String.valueOf(elsewhere.port()));
+            back("FULL");
+            assertThat(elsewhere.messages())
+                    .as("no number is known that diverts him")
+                    .contains("INVITE sip:" + NUMBER)
+                    .doesNotContain("Diversion:");
+            assertThat(caller.messages()).contains("SIP/2.0 486");
+        } finally {
+            router.global("USHER_OVERFLOW_full", "");
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldDivertAtTheTrunkThatTheOperatorNames() {
+        router.global("USHER_TRUNK", "bob");
+        router.global("USHER_OVERFLOW_closed", "+4930123,30,+49301000,&CLOSED&");
+        try (SippPhone bob = bob().register();
+                SippPhone caller = caller().dial("closed")) {
+            awaitBothHear(caller, bob);
+            assertThat(bob.messages())
+                    .contains("INVITE sip:+4930123@")
+                    .containsPattern("Diversion: <sip:\\+49301000@[^>]*>;reason=time-of-day");
+            caller.hangUp();
+        } finally {
+            router.global("USHER_TRUNK", "");
+            router.global("USHER_OVERFLOW_closed", "");
+        }
+        awaitRest();
+    }
 }
