@@ -101,6 +101,11 @@ record Rebinding(Party party, Party.@Nullable Ring ring, long actionId) {
                 new Command.ConvertToCallback(convert.requestId(), contactId, convert.number());
             case Command.ConvertToBooking convert ->
                 new Command.ConvertToBooking(convert.requestId(), contactId, convert.number(), convert.window());
+            case Command.ConvertToChat convert ->
+                new Command.ConvertToChat(
+                        convert.requestId(), contactId, convert.callKey(), convert.pbxId(), convert.uniqueId());
+            case Command.ConvertChatToCallback convert ->
+                new Command.ConvertChatToCallback(convert.requestId(), contactId, convert.pbxId(), convert.number());
             case Command.CancelCallback cancel -> new Command.CancelCallback(cancel.requestId(), contactId);
         };
     }

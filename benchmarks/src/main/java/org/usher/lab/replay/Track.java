@@ -5,7 +5,6 @@ import org.usher.core.api.Command;
 import org.usher.core.api.Effect;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
-import org.usher.core.api.ReleaseStatus;
 
 /** Where a contact is, as the world sees it from commands, events and effects: kept alike of the recording and of its replays. */
 final class Track {
@@ -33,8 +32,11 @@ final class Track {
                 ringing = offer.rung().size();
             }
             case Effect.Release release ->
-                // who is to be called back stays in line without his call
-                place = release.status() == ReleaseStatus.CALLBACK ? place : Place.LEAVING;
+                // who is to be called back, or goes on in a chat, stays in line without his call
+                place = switch (release.status()) {
+                    case CALLBACK, CHAT -> place;
+                    default -> Place.LEAVING;
+                };
             default -> {}
         }
     }

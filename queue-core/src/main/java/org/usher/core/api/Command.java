@@ -417,6 +417,28 @@ public sealed interface Command {
             implements ContactRequest {}
 
     /**
+     * The caller goes on in a chat: his entry ends {@link EntryOutcome#CONVERTED}, and the same contact stands in the same line, by the same
+     * time, in a new entry of {@link Channel#CHAT}. His call does not carry it any more, so that hanging up does not end it; if it is in the
+     * waiting room it is released with {@link ReleaseStatus#CHAT}. The chat can be given an agent at once. Its details are those of the call,
+     * but for the chat's own address, so that its agent sees who has called.
+     *
+     * @param callKey of the chat, carried by no other contact; another's, or 0, is {@link ReplyCode#UNCHANGED}
+     * @param pbxId of the carrier of chats, as of {@link ContactDetails}
+     * @param uniqueId of the chat there
+     */
+    record ConvertToChat(long requestId, long contactId, long callKey, int pbxId, String uniqueId)
+            implements ContactRequest {}
+
+    /**
+     * The customer of a chat in line is to be called instead: as {@link ConvertToCallback} of a caller, with his place. Nothing is released:
+     * a chat has no call, and whoever keeps its room hears that the contact goes on.
+     *
+     * @param pbxId over which he is called
+     * @param number where to call, "" for the number he called from before he chatted
+     */
+    record ConvertChatToCallback(long requestId, long contactId, int pbxId, String number) implements ContactRequest {}
+
+    /**
      * The customer does not want to be called back any more: the callback's entry ends {@link EntryOutcome#ABANDONED}, and what rings for
      * it is withdrawn; one that is booked for later is in no line and is just forgotten. Refused once an agent has picked up.
      * {@link WithdrawContact} does the same on behalf of the centre.

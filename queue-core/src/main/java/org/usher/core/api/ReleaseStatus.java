@@ -20,5 +20,7 @@ public enum ReleaseStatus {
     /** The queue is in an emergency and lets nobody in. */
     EMERGENCY,
     /** Longer was expected to be waited than the queue asks of anybody, and nowhere less. */
-    LONG_WAIT
+    LONG_WAIT,
+    /** The customer goes on in a chat and keeps his place. */
+    CHAT
 }

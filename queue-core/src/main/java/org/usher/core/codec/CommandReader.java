@@ -48,6 +48,16 @@ final class CommandReader {
                 new Command.WithdrawContact(in.signed("requestId"), in.signed("contactId"));
             case CommandTag.CONVERT_TO_CALLBACK ->
                 new Command.ConvertToCallback(in.signed("requestId"), in.signed("contactId"), in.text("number"));
+            case CommandTag.CONVERT_TO_CHAT ->
+                new Command.ConvertToChat(
+                        in.signed("requestId"),
+                        in.signed("contactId"),
+                        in.fixed("callKey"),
+                        in.signedInt("pbxId"),
+                        in.text("uniqueId"));
+            case CommandTag.CONVERT_CHAT_TO_CALLBACK ->
+                new Command.ConvertChatToCallback(
+                        in.signed("requestId"), in.signed("contactId"), in.signedInt("pbxId"), in.text("number"));
             case CommandTag.CANCEL_CALLBACK ->
                 new Command.CancelCallback(in.signed("requestId"), in.signed("contactId"));
             case CommandTag.BOOK_CALLBACK ->

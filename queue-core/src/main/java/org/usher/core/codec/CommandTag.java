@@ -50,6 +50,8 @@ final class CommandTag {
     static final int CONVERT_TO_BOOKING = 71;
     static final int SETTLE_FOLLOW_UP = 72;
     static final int WAIT_TOLD = 80;
+    static final int CONVERT_TO_CHAT = 81;
+    static final int CONVERT_CHAT_TO_CALLBACK = 82;
 
     private CommandTag() {}
 }

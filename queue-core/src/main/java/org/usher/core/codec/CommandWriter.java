@@ -230,6 +230,17 @@ final class CommandWriter {
                 out.text(c.number());
                 Values.write(out, c.window());
             }
+            case Command.ConvertToChat c -> {
+                contactRequest(out, CommandTag.CONVERT_TO_CHAT, c);
+                out.fixed(c.callKey());
+                out.signed(c.pbxId());
+                out.text(c.uniqueId());
+            }
+            case Command.ConvertChatToCallback c -> {
+                contactRequest(out, CommandTag.CONVERT_CHAT_TO_CALLBACK, c);
+                out.signed(c.pbxId());
+                out.text(c.number());
+            }
             case Command.CancelCallback c -> contactRequest(out, CommandTag.CANCEL_CALLBACK, c);
         }
     }

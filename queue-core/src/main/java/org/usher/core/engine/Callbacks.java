@@ -41,36 +41,6 @@ final class Callbacks {
         this.releases = desks.releases();
     }
 
-    /** The caller, in line, wants to be called back on this number; on his own if it is empty. */
-    ReplyCode convert(ContactRecord contact, String number) {
-        if (contact.channel != Channel.VOICE) {
-            return contact.isCallback() ? ReplyCode.UNCHANGED : ReplyCode.WRONG_CHANNEL;
-        }
-        if (contact.phase != ContactPhase.WAITING) {
-            return ReplyCode.ON_OFFER;
-        }
-        QueueRecord queue = Objects.requireNonNull(contact.entry.queue);
-        if (Doors.sendsAway(queue)) {
-            return ReplyCode.CLOSED;
-        }
-        long callKey = contact.callKey;
-        boolean inWaitingRoom = contact.reachable;
-        long limitFromMs = contact.entry.limitFromMs;
-        lines.close(contact, EntryOutcome.CONVERTED);
-        // an offer that was given up cannot be answered any more
-        offers.forget(contact);
-        state.deadlines.cancel(contact.phaseDeadline);
-        lines.carry(contact, 0, Channel.CALLBACK, withoutCall(contact.details, number));
-        contact.reachable = true;
-        lines.enter(contact, contact.entry.samePlaceFor(contact));
-        lines.open(contact, limitFromMs);
-        doors.review(queue);
-        if (inWaitingRoom) {
-            releases.sendOff(callKey, contact, ReleaseStatus.CALLBACK);
-        }
-        return ReplyCode.ACCEPTED;
-    }
-
     /** The customer, in line, is to be called in this window. */
     ReplyCode book(ContactRecord contact, String number, CallbackWindow asked) {
         if (contact.channel != Channel.VOICE && !contact.isCallback()) {

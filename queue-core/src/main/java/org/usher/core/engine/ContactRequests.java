@@ -4,8 +4,10 @@ import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Command.CancelCallback;
 import org.usher.core.api.Command.ContactRequest;
+import org.usher.core.api.Command.ConvertChatToCallback;
 import org.usher.core.api.Command.ConvertToBooking;
 import org.usher.core.api.Command.ConvertToCallback;
+import org.usher.core.api.Command.ConvertToChat;
 import org.usher.core.api.Command.MoveContact;
 import org.usher.core.api.Command.SetContactPriority;
 import org.usher.core.api.Command.WithdrawContact;
@@ -22,6 +24,7 @@ final class ContactRequests {
     private final Matching matching;
     private final Desks desks;
     private final Callbacks callbacks;
+    private final ChannelChanges changes;
 
     ContactRequests(State state, Step step, Matching matching, Desks desks, Callbacks callbacks) {
         this.state = state;
@@ -29,6 +32,7 @@ final class ContactRequests {
         this.matching = matching;
         this.desks = desks;
         this.callbacks = callbacks;
+        this.changes = new ChannelChanges(state, desks);
     }
 
     void handle(ContactRequest request) {
@@ -53,6 +57,7 @@ final class ContactRequests {
             case ConvertToBooking convert -> postpone(booking, convert);
             case MoveContact _, SetContactPriority _ -> ReplyCode.NOT_WAITING;
             case ConvertToCallback _ -> ReplyCode.UNCHANGED;
+            case ConvertToChat _, ConvertChatToCallback _ -> ReplyCode.NOT_WAITING;
         };
     }
 
@@ -82,7 +87,9 @@ final class ContactRequests {
             case MoveContact move -> move(contact, move.queueId());
             case SetContactPriority set -> prioritise(contact, QueueEntry.clampPriority(set.priority()));
             case WithdrawContact _ -> withdraw(contact);
-            case ConvertToCallback convert -> callbacks.convert(contact, convert.number());
+            case ConvertToCallback convert -> changes.toCallback(contact, convert.number());
+            case ConvertToChat convert -> changes.toChat(contact, convert);
+            case ConvertChatToCallback convert -> changes.backToCall(contact, convert);
             case ConvertToBooking convert -> callbacks.book(contact, convert.number(), convert.window());
             case CancelCallback _ -> callbacks.cancel(contact);
         };

@@ -101,6 +101,8 @@ final class EntryCodecTest {
                 new Command.SetContactPriority(-1, 2, -100),
                 new Command.WithdrawContact(1, 2),
                 new Command.ConvertToCallback(1, 2, "+4930123"),
+                new Command.ConvertToChat(1, 2, -7, 64, "abc"),
+                new Command.ConvertChatToCallback(1, 2, 3, "+4930123"),
                 new Command.CancelCallback(-1, 2),
                 new Command.WaitTold(
                         3,
@@ -486,7 +488,9 @@ final class EntryCodecTest {
                 Routing.AgentRule.class,
                 "LONGEST_IDLE LEAST_OCCUPIED BEST_PROFICIENCY MOST_REPLACEABLE FEWEST_SKILLS INDEX IDLENESS_RATIO BEST_COVERED");
         pin(QueueStatus.class, "OPEN FULL CLOSED EMPTY");
-        pin(ReleaseStatus.class, "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN CALLBACK");
+        pin(
+                ReleaseStatus.class,
+                "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN CALLBACK EMERGENCY CHAT");
     }
 
     private static void pin(Class<? extends Enum<?>> type, String names) {

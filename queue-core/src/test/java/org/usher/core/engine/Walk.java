@@ -354,13 +354,21 @@ public final class Walk {
     private Command contactRequest(EngineView view, long requestId) {
         boolean known = !view.contacts().isEmpty() && random.nextInt(6) > 0;
         long contactId = known ? any(view.contacts()).contactId() : random.nextLong(index);
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(12)) {
+            // now and then by a key that another contact has
+            case 10 -> new Command.ConvertToChat(requestId, contactId, chatKey(view), 1, "chat");
+            case 11 -> new Command.ConvertChatToCallback(requestId, contactId, 1, random.nextBoolean() ? "" : "110");
             case 5, 6, 7, 8 -> new Command.ConvertToCallback(requestId, contactId, random.nextBoolean() ? "" : "110");
             case 9 -> new Command.CancelCallback(requestId, contactId);
             case 0, 1 -> new Command.MoveContact(requestId, contactId, random.nextInt(6));
             case 2, 3 -> new Command.SetContactPriority(requestId, contactId, random.nextInt(-4, 5));
             default -> new Command.WithdrawContact(requestId, contactId);
         };
+    }
+
+    private long chatKey(EngineView view) {
+        boolean fresh = view.contacts().isEmpty() || random.nextInt(4) > 0;
+        return fresh ? ++calls : any(view.contacts()).callKey();
     }
 
     private Command adopt() {

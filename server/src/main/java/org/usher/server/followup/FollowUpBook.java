@@ -116,7 +116,7 @@ public final class FollowUpBook implements EventSink, SnapshotPart {
 
     private void comes(long contactId, Channel channel, ContactDetails details) {
         Optional<String> number = numbers.normalise(details.caller());
-        if (number.isEmpty() || channel == Channel.CHAT) {
+        if (number.isEmpty()) {
             return;
         }
         here.put(contactId, new Here(number.get(), details.callerName(), channel));
@@ -169,10 +169,8 @@ public final class FollowUpBook implements EventSink, SnapshotPart {
     }
 
     private void restore(long contactId, Channel channel, ContactDetails details) {
-        if (channel != Channel.CHAT) {
-            numbers.normalise(details.caller())
-                    .ifPresent(number -> here.put(contactId, new Here(number, details.callerName(), channel)));
-        }
+        numbers.normalise(details.caller())
+                .ifPresent(number -> here.put(contactId, new Here(number, details.callerName(), channel)));
     }
 
     @Override

@@ -270,8 +270,9 @@ final class ContactAudit extends Audit {
         Customer customer = books.ofContact(request.contactId());
         boolean inLine = customer != null && customer.entryId != 0;
         boolean done = switch (request) {
-            case Command.ConvertToCallback _ ->
+            case Command.ConvertToCallback _, Command.ConvertChatToCallback _ ->
                 customer != null && inLine && customer.channel == Channel.CALLBACK && !customer.hasCall();
+            case Command.ConvertToChat _ -> customer != null && inLine && customer.channel == Channel.CHAT;
             case Command.CancelCallback _ -> customer == null;
             case Command.ConvertToBooking _ -> !inLine;
             case Command.MoveContact move -> customer != null && inLine && customer.queueId == move.queueId();

@@ -102,7 +102,12 @@ final class PlantedFaultTest {
                 new PlantedFault("a callback's retry off by one", ENGINE + "Lines", "stepBack", "set", 1, ONE_MORE)
                         .from(28),
                 new PlantedFault(
-                        "who is called back waits on", ENGINE + "Callbacks", "convert", "sendOff", 1, FORGOTTEN),
+                        "who is called back waits on",
+                        ENGINE + "ChannelChanges",
+                        "toCallback",
+                        "sendOff",
+                        1,
+                        FORGOTTEN),
                 new PlantedFault(
                         "the call to a customer is not known", ENGINE + "Callbacks", "called", "carry", 1, FORGOTTEN),
                 new PlantedFault(
