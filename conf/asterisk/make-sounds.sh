@@ -63,6 +63,11 @@ for language in "$@"; do
         not_allowed="We cannot call this number."
         pending="A call to this number is promised already. You are waiting in line."
         later="A call back is not possible now. You keep your place in line."
+        chat="Press 2 to go on in a chat on our web page, at the same place in line."
+        code="Please stay on the line, open our chat page and enter this code:"
+        again="Once more:"
+        no_chat="A chat is not possible now. You keep your place in line."
+        begun="You go on in the chat, at your place in line. Good bye."
         ;;
     de) greeting="Willkommen. Sie stehen in der Reihe und werden nacheinander bedient."; comfort="Danke für Ihre Geduld. Sie behalten Ihren Platz."
         offer="Drücken Sie die 1, um Ihren Platz zu behalten und zurückgerufen zu werden."
@@ -73,6 +78,11 @@ for language in "$@"; do
         not_allowed="Diese Nummer können wir nicht anrufen."
         pending="Ein Anruf unter dieser Nummer ist schon zugesagt. Sie warten in der Reihe."
         later="Ein Rückruf ist gerade nicht möglich. Sie behalten Ihren Platz."
+        chat="Drücken Sie die 2, um an Ihrem Platz in einem Chat auf unserer Internetseite weiterzumachen."
+        code="Bitte bleiben Sie am Telefon, öffnen Sie unsere Chatseite und geben Sie diesen Code ein:"
+        again="Noch einmal:"
+        no_chat="Ein Chat ist gerade nicht möglich. Sie behalten Ihren Platz."
+        begun="Es geht im Chat weiter, an Ihrem Platz. Auf Wiederhören."
         ;;
     fr) greeting="Bienvenue. Vous êtes dans la file et serez servi à votre tour."; comfort="Merci de patienter. Vous gardez votre place."
         offer="Appuyez sur 1 pour garder votre place et être rappelé."
@@ -83,6 +93,11 @@ for language in "$@"; do
         not_allowed="Nous ne pouvons pas appeler ce numéro."
         pending="Un appel à ce numéro est déjà promis. Vous attendez dans la file."
         later="Un rappel n'est pas possible maintenant. Vous gardez votre place."
+        chat="Appuyez sur 2 pour continuer par messagerie sur notre site, à la même place."
+        code="Restez en ligne, ouvrez notre page de messagerie et entrez ce code :"
+        again="Je répète :"
+        no_chat="La messagerie n'est pas possible maintenant. Vous gardez votre place."
+        begun="Vous continuez par messagerie, à votre place. Au revoir."
         ;;
     esac
     say $language greeting "$greeting"
@@ -96,6 +111,12 @@ for language in "$@"; do
     say $language callback-not-allowed "$not_allowed"
     say $language callback-pending "$pending"
     say $language callback-later "$later"
+    # and who goes on in a chat
+    say $language chat-offer "$chat"
+    say $language chat-code "$code"
+    say $language chat-again "$again"
+    say $language chat-later "$no_chat"
+    say $language chat-begun "$begun"
     say $language wait-less-1 "$(phrase $language less 1)"
     # the minutes that are ever said: org.usher.server.caller.SpokenWait
     for from in 1 2 3 4 5 7 10 15; do

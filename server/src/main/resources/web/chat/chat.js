@@ -33,9 +33,9 @@ function stageInWords(room) {
   }
 }
 
-function Stage({ room, now }) {
+function Stage({ room, now, called }) {
   return html`<div class="stage">
-    <strong role="status">${stageInWords(room)}</strong>
+    <strong role="status">${called ? 'We will call you when it is your turn. You keep your place.' : stageInWords(room)}</strong>
     ${room.stage === 'WAITING' && html`<span>${waitInWords(room, now)} You can write already, and leave this page for a moment: your place is kept.</span>`}
     ${room.stage === 'OVER' && html`<span>What was said can be read here for half an hour.${' '}
       <a href=${`/chat/${encodeURIComponent(TOKEN)}/transcript`} download="chat.txt">Keep it as a text</a></span>`}
@@ -56,6 +56,38 @@ function Leave({ feed, waiting }) {
     <button type="button" onClick=${() => feed.leave() && setAsking(false)}>Leave</button></p>`;
 }
 
+/** From the chat to a call, in his place. */
+function CallMe({ onCalled }) {
+  const [asking, setAsking] = useState(false);
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+  const first = useRef(null);
+  useLayoutEffect(() => asking && first.current.focus(), [asking]);
+  const call = async event => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setWrong('');
+    try {
+      await ask('POST', `/chat/${encodeURIComponent(TOKEN)}/call`, { number: new FormData(event.target).get('number') });
+      onCalled();
+    } catch (refused) {
+      setWrong(refused.message || 'The server did not answer. Try again.');
+      setBusy(false);
+    }
+  };
+  if (!asking) {
+    return html`<p class="leave"><button type="button" class="quiet" data-focus="call-me" onClick=${() => setAsking(true)}>Call me instead</button></p>`;
+  }
+  return html`<form class="call-me" aria-label="Be called instead" onSubmit=${call}>
+    <label>At which number? Leave it empty for the one that you rang from.
+      <input ref=${first} name="number" type="tel" maxlength="40" autocomplete="tel" data-focus="call-me" /></label>
+    <div class="leave"><button type="button" onClick=${() => setAsking(false)}>Go on writing</button>
+    <button type="submit" class="main" aria-disabled=${busy ? 'true' : undefined}>Call me</button></div>
+    ${wrong && html`<p role="alert" class="wrong">${wrong}</p>`}
+  </form>`;
+}
+
 async function leadsNowhere() {
   try {
     return (await fetch(`/ws/chat?chat=${encodeURIComponent(TOKEN)}`, { signal: AbortSignal.timeout(5_000) })).status === 404;
@@ -73,6 +105,11 @@ function Chat() {
   const now = useNow(told.clockOffsetMs);
   const { room, connection, lines } = told;
   const [looked, setLooked] = useState(0);
+  const [calls, setCalls] = useState(false);
+  const [called, setCalled] = useState(false);
+  useEffect(() => {
+    ways().then(known => setCalls(known.calls), () => {}); // else he is not offered to be called
+  }, []);
   useEffect(() => {
     const look = () => document.visibilityState === 'visible' && setLooked(lines.length);
     look();
@@ -89,20 +126,51 @@ function Chat() {
   return html`<div class="chat">
     <header class="top"><h1>${room ? room.queueTitle : 'Chat'}</h1><${Connection} connection=${connection} lastAtMs=${told.lastAtMs} /><${ThemeButton} /></header>
     <main>
-      ${room && html`<${Stage} room=${room} now=${now} />`}
+      ${room && html`<${Stage} room=${room} now=${now} called=${called} />`}
       <${Room} feed=${feed} told=${told} who=${(room && room.agent) || 'us'} label="What was said" />
+      ${room && room.stage === 'WAITING' && calls && !called && html`<${CallMe} onCalled=${() => setCalled(true)} />`}
       ${room && room.stage !== 'OVER' && html`<${Leave} feed=${feed} waiting=${room.stage !== 'TALKING'} />`}
     </main>
   </div>`;
 }
 
-/** Where anybody opens a chat for himself, if he may. */
+/** Which ways there are between calls and chats. */
+const ways = () => ask('GET', '/api/v1/chats/from-call');
+
+/** For who waits on the telephone and was read out a code. */
+function FromCall() {
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+  const goOn = async event => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setWrong('');
+    try {
+      const { link } = await ask('POST', '/api/v1/chats/from-call', { code: new FormData(event.target).get('code') });
+      location.replace(link);
+    } catch (refused) {
+      setWrong(refused.message || 'The server did not answer. Try again.');
+      setBusy(false);
+    }
+  };
+  return html`<form class="opening from-call" aria-label="Go on from a call" onSubmit=${goOn}>
+    <label>You are waiting on the telephone? Go on here, at your place, by the code that you heard. Stay on the line until the chat is there.
+      <input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20" placeholder="123 456 789" required /></label>
+    ${wrong && html`<p role="alert" class="wrong">${wrong}</p>`}
+    <button type="submit" class="main" aria-disabled=${busy ? 'true' : undefined}>Go on in the chat</button>
+  </form>`;
+}
+
+/** Where anybody opens a chat for himself, if he may, and where who was read out a code goes on. */
 function Opening() {
   const [queues, setQueues] = useState(null);
+  const [codes, setCodes] = useState(null);
   const [wrong, setWrong] = useState('');
   const [busy, setBusy] = useState(false);
   useEffect(() => {
     ask('GET', '/api/v1/chats/from-web').then(answer => setQueues(answer.queues), failed => setWrong(failed.message));
+    ways().then(known => setCodes(known.codes), failed => setWrong(failed.message));
   }, []);
   const open = async event => {
     event.preventDefault();
@@ -122,13 +190,16 @@ function Opening() {
   const wanted = new URLSearchParams(location.hash.slice(1)).get('queue');
   return html`<div class="chat"><header class="top"><h1>Chat with us</h1><${ThemeButton} /></header>
     ${wrong && html`<p role="alert" class="wrong">${wrong}</p>`}
-    ${queues && queues.length === 0 && html`<main><p>Chats are opened by a link here: ask for one.</p></main>`}
-    ${queues && queues.length > 0 && html`<main><form class="opening" aria-label="Open a chat" onSubmit=${open}>
+    <main>
+    ${codes && html`<${FromCall} />`}
+    ${queues && queues.length === 0 && codes === false && html`<p>Chats are opened by a link here: ask for one.</p>`}
+    ${queues && queues.length > 0 && html`<form class="opening" aria-label="Open a chat" onSubmit=${open}>
       <label>About <select name="queue">${queues.map(one => html`<option key=${one.queue} value=${one.queue} selected=${one.queue === wanted}>${one.title}</option>`)}</select></label>
       <label>Your name <input name="name" maxlength="80" autocomplete="name" /></label>
       <label>How can we help? <textarea name="text" rows="4" maxlength=${MAX_TEXT}></textarea></label>
       <button type="submit" class="main" aria-disabled=${busy ? 'true' : undefined}>Start the chat</button>
-    </form></main>`}
+    </form>`}
+    </main>
   </div>`;
 }
 

@@ -7,12 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.DeskChat;
+import org.usher.server.caller.CallerCare;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatCarrier;
+import org.usher.server.chat.ChatCodes;
 import org.usher.server.chat.ChatDesk;
 import org.usher.server.chat.ChatFeed;
+import org.usher.server.chat.ChatKey;
 import org.usher.server.chat.ChatRoom;
 import org.usher.server.chat.ChatSettings;
 import org.usher.server.chat.ChatWords;
@@ -76,8 +81,52 @@ final class ChatOffice {
                 "Lines that were not taken: too many, too long, without a room",
                 desk.words(),
                 ChatWords::refused);
+        metrics.count(
+                "usher.chats.codes",
+                "Callers in line who were read out a code for a chat",
+                desk.codes(),
+                ChatCodes::issued);
+        metrics.count("usher.chats.crossed", "Callers in line who went on in a chat", desk, ChatDesk::crossed);
+        metrics.count(
+                "usher.chats.codes.wrong",
+                "Codes that were typed and are none, or not any more",
+                desk.codes(),
+                ChatCodes::wrong);
+        metrics.count(
+                "usher.chats.codes.refused",
+                "Codes that nobody looked at, as too many wrong ones had come",
+                desk.codes(),
+                ChatCodes::tooMany);
         metrics.count("usher.chats.forged", "Links that lead into no chat", desk, ChatDesk::forged);
         return feed;
+    }
+
+    /** The same, but that nobody is offered a chat in a queue of which no agent takes any. */
+    static Map<String, CallerCare> offered(Map<String, CallerCare> care, Configuration centre) {
+        return CallerCare.withChatsOnlyIn(
+                centre.queues().stream()
+                        .filter(queue -> ChatDesk.isServed(queue, centre))
+                        .map(Configuration.Queue::name)
+                        .collect(Collectors.toSet()),
+                care);
+    }
+
+    /** @param offered as of {@link #offered} */
+    static ChatKey key(
+            ChatDesk desk,
+            LiveContacts contacts,
+            Supplier<Configuration> centre,
+            Supplier<Map<String, CallerCare>> offered) {
+        return new ChatKey(
+                desk.codes(),
+                contactId -> contacts.of(contactId)
+                        .filter(row -> row.channel() == Channel.VOICE && row.stage() == LiveContacts.Stage.WAITING)
+                        .flatMap(row -> centre.get().queues().stream()
+                                .filter(queue -> queue.queueId() == row.queueId())
+                                .findFirst())
+                        .map(queue -> offered.get().getOrDefault(queue.name(), CallerCare.DEFAULT))
+                        .filter(care -> care.announcements().offersChat())
+                        .isPresent());
     }
 
     /** The chats at the desks of all agents, worked out anew only when something of them has changed. For one thread. */

@@ -23,6 +23,7 @@ import org.usher.server.callback.CallbackCarrier;
 import org.usher.server.callback.KeyedCallbacks;
 import org.usher.server.callback.RingsAgain;
 import org.usher.server.caller.CallbackOffer;
+import org.usher.server.chat.ChatKey;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.engine.EffectRouter;
 import org.usher.server.engine.EngineRoom;
@@ -33,6 +34,7 @@ import org.usher.server.supervisor.ListenDesk;
 import org.usher.telephony.ami.AmiLink;
 import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.CallbackAsk;
+import org.usher.telephony.ami.CallerKey;
 import org.usher.telephony.ami.CallerPrompt;
 import org.usher.telephony.ami.LinkMetrics;
 import org.usher.telephony.ami.LinkSettings;
@@ -63,6 +65,7 @@ final class Links implements AutoCloseable {
     private final List<Named> links = new ArrayList<>();
     private final PhoneDesk phones;
     private final KeyedCallbacks keyed;
+    private final ChatKey chatKey;
 
     /** Links that know the calls of this view, report to it by way of whoever looks at arrivals and are given its effects; none has connected yet. */
     Links(
@@ -75,6 +78,7 @@ final class Links implements AutoCloseable {
             Reign reign) {
         this.phones = phones;
         this.keyed = callbacks.keyed;
+        this.chatKey = callbacks.chatKey;
         CallLedger ledger = new CallLedger();
         ledger.restore(view, room.loop().lostIds());
         // a Random, since all links use it, each on its own thread
@@ -85,6 +89,7 @@ final class Links implements AutoCloseable {
                 room.loop()::alive,
                 this::onPhone,
                 this::onAsk,
+                this::onKey,
                 callbacks.diversions);
         for (ServerConfig.Pbx pbx : pbxs) {
             LinkSettings settings = LinkSettings.of(
@@ -105,8 +110,13 @@ final class Links implements AutoCloseable {
         }
     }
 
-    /** Who rings while he is to be called back, who asks for it by a key, and who is sent to a number outside instead of being served. */
-    record Callbacks(RingsAgain arrivals, KeyedCallbacks keyed, Diversions diversions) {}
+    /** Who rings while he is to be called back, who asks for it by a key and for a chat by another, and who is sent to a number outside instead of being served. */
+    record Callbacks(RingsAgain arrivals, KeyedCallbacks keyed, ChatKey chatKey, Diversions diversions) {}
+
+    /** What comes of a key that he pressed he hears in the waiting room. */
+    private void onKey(CallerKey key) {
+        var _ = chatKey.pressed(key.contactId(), key.key(), sounds -> say(key.pbxId(), key.contactId(), sounds, null));
+    }
 
     /** A caller wants to be called back: what comes of it he hears. */
     private void onAsk(CallbackAsk ask) {

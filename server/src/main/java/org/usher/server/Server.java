@@ -16,11 +16,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,7 @@ import org.usher.server.centre.CentrePlace;
 import org.usher.server.centre.CentreReading;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatFeed;
+import org.usher.server.chat.ChatKey;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.customer.CustomerBook;
@@ -309,6 +312,16 @@ final class Server implements AutoCloseable {
         // the PBXs, and with them the calls
         KeyedCallbacks keyed = new KeyedCallbacks(callbacks, room.requests(), new CallbackTakeUp(registry));
         CallbackFigures.of(keyed, registry);
+        Supplier<Map<String, CallerCare>> care = () -> ChatOffice.offered(
+                keyed.mayBeOffered()
+                        ? office.inForce().callers()
+                        : CallerCare.withoutCallbacks(office.inForce().callers()),
+                wallboard.configuration());
+        chats.desk()
+                .codes()
+                .share(() -> care.get().values().stream()
+                        .anyMatch(one -> one.announcements().offersChat()));
+        ChatKey chatKey = ChatOffice.key(chats.desk(), supervision.contacts(), wallboard::configuration, care);
         Links links = connect(
                 room,
                 names,
@@ -317,6 +330,7 @@ final class Server implements AutoCloseable {
                 new Links.Callbacks(
                         new RingsAgain(callbacks, customers::offer, clock::nowMs),
                         keyed,
+                        chatKey,
                         new Diversions(office::inForce)),
                 callbackBook);
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
@@ -345,16 +359,10 @@ final class Server implements AutoCloseable {
                 "Callers in line who were offered to be called back",
                 prompts,
                 CallerPrompts::offered);
-        prompts.start(
-                () -> keyed.mayBeOffered()
-                        ? office.inForce().callers()
-                        : CallerCare.withoutCallbacks(office.inForce().callers()),
-                links::say,
-                new CallerPrompts.Engine(room.loop(), room::offer),
-                told -> {
-                    wallboard.told(told);
-                    wallboard.callbackOffers(keyed.takeUp().byQueue());
-                });
+        prompts.start(care, links::say, new CallerPrompts.Engine(room.loop(), room::offer), told -> {
+            wallboard.told(told);
+            wallboard.callbackOffers(keyed.takeUp().byQueue());
+        });
         webhooks.webhooks().start();
         HoursClock hours = new HoursClock(() -> office.inForce().hours(), room.loop(), room::offer, wallboard::opensAt);
         open.push(hours);

@@ -490,7 +490,7 @@ final class EntryCodecTest {
         pin(QueueStatus.class, "OPEN FULL CLOSED EMPTY");
         pin(
                 ReleaseStatus.class,
-                "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN CALLBACK EMERGENCY CHAT");
+                "ANSWERED TIMEOUT FULL CLOSED EMPTY UNKNOWN_QUEUE INVALID WITHDRAWN CALLBACK EMERGENCY LONG_WAIT CHAT");
     }
 
     private static void pin(Class<? extends Enum<?>> type, String names) {

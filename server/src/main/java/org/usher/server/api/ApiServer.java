@@ -131,6 +131,12 @@ public final class ApiServer implements AutoCloseable {
                         parts.callbacks(), parts.desk(), parts.wallboard()::configuration, parts.clockMs())
                 .routes());
         all.addAll(new ChatEndpoints(parts.chats(), parts.desk(), parts.wallboard()::configuration).routes());
+        all.addAll(new ChatCrossings(
+                        parts.chats().desk(),
+                        parts.desk(),
+                        parts.callbacks(),
+                        parts.supervision().contacts())
+                .routes());
         all.addAll(new WebhookEndpoints(parts.webhooks()).routes());
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new NoticeEndpoints(parts.desk(), parts.wallboard()::configuration, parts.clockMs()).routes());

@@ -195,10 +195,8 @@ final class ChatEndpoints {
                                 .toList());
     }
 
-    /** Whether an agent of the queue takes chats. */
     private boolean isServed(Configuration.Queue queue) {
-        return configuration.get().agents().stream()
-                .anyMatch(agent -> agent.chatCapacity() > 0 && agent.queueIds().contains(queue.queueId()));
+        return ChatDesk.isServed(queue, configuration.get());
     }
 
     /** @param principal who sends the customer, null if he comes by himself */

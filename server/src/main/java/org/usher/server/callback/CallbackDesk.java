@@ -244,6 +244,16 @@ public final class CallbackDesk {
         };
     }
 
+    /** Takes the customer of a chat out of it for a callback in his place; done when it can be relied on. */
+    public CompletionStage<Outcome> convertChat(long contactId, String written) {
+        return askFor(written, to -> new Command.ConvertChatToCallback(0, contactId, engine.pbxId, to));
+    }
+
+    /** Whether there is any number that may be called at all. */
+    public boolean mayCallAnybody() {
+        return !terms.numbers().equals(Numbers.NONE);
+    }
+
     /** The same for one whom we know: the contact of this id, which is over, goes on if it is remembered. */
     public CompletionStage<Outcome> askAgain(int queueId, String number, String name, long contactId) {
         return askFor(

@@ -12,6 +12,7 @@ import java.util.List;
  * @param comfort heard in turn
  * @param comfortEveryMs so often
  * @param offerCallbackAfterMs a caller who has waited so long, or is told to have to, is offered to be called back; 0 for never
+ * @param offerChatAfterMs the same for going on in a chat
  */
 public record Announcements(
         String greeting,
@@ -19,21 +20,31 @@ public record Announcements(
         long waitEveryMs,
         List<String> comfort,
         long comfortEveryMs,
-        long offerCallbackAfterMs) {
+        long offerCallbackAfterMs,
+        long offerChatAfterMs) {
     public static final Announcements NONE = new Announcements("", false, 120_000, List.of(), 60_000);
 
     public Announcements {
         comfort = List.copyOf(comfort);
     }
 
-    /** Without the offer to be called back. */
+    /** Without offers. */
     public Announcements(
             String greeting, boolean tellsWait, long waitEveryMs, List<String> comfort, long comfortEveryMs) {
-        this(greeting, tellsWait, waitEveryMs, comfort, comfortEveryMs, 0);
+        this(greeting, tellsWait, waitEveryMs, comfort, comfortEveryMs, 0, 0);
     }
 
     Announcements withoutCallback() {
-        return new Announcements(greeting, tellsWait, waitEveryMs, comfort, comfortEveryMs);
+        return new Announcements(greeting, tellsWait, waitEveryMs, comfort, comfortEveryMs, 0, offerChatAfterMs);
+    }
+
+    Announcements withoutChat() {
+        return new Announcements(greeting, tellsWait, waitEveryMs, comfort, comfortEveryMs, offerCallbackAfterMs, 0);
+    }
+
+    /** Whether who waits may go on in a chat, by a key. */
+    public boolean offersChat() {
+        return offerChatAfterMs > 0;
     }
 
     boolean offersCallback() {
@@ -42,6 +53,6 @@ public record Announcements(
 
     /** Whether there is nothing to be heard. */
     boolean isSilent() {
-        return greeting.isEmpty() && !tellsWait && comfort.isEmpty() && !offersCallback();
+        return greeting.isEmpty() && !tellsWait && comfort.isEmpty() && !offersCallback() && !offersChat();
     }
 }

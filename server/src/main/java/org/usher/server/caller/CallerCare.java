@@ -2,6 +2,7 @@ package org.usher.server.caller;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a queue does for its callers beyond the line itself.
@@ -16,6 +17,15 @@ public record CallerCare(long redialWithinMs, Announcements announcements, Overf
     /** For callers who go nowhere outside. */
     public CallerCare(long redialWithinMs, Announcements announcements) {
         this(redialWithinMs, announcements, OverflowNumber.NONE);
+    }
+
+    /** The same, but that nobody is offered a chat in the queues that do not take any. */
+    public static Map<String, CallerCare> withChatsOnlyIn(Set<String> queues, Map<String, CallerCare> byQueue) {
+        Map<String, CallerCare> with = new HashMap<>(byQueue);
+        with.replaceAll((queue, care) -> queues.contains(queue)
+                ? care
+                : new CallerCare(care.redialWithinMs, care.announcements.withoutChat(), care.overflow));
+        return with;
     }
 
     /** The same, but that nobody is offered to be called back. */

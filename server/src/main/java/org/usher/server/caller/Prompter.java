@@ -38,10 +38,8 @@ final class Prompter {
     /** Comfort is left out so soon after or before something else. */
     private static final long APART_MS = 15_000;
 
-    /** Whoever did not take the offer to be called back hears it again. */
-    private static final long OFFER_AGAIN_MS = 120_000;
-
     private static final String OFFER = WaitSounds.DIRECTORY + "callback-offer";
+    private static final String CHAT_OFFER = WaitSounds.DIRECTORY + "chat-offer";
 
     private final Map<Long, Caller> callers = new HashMap<>();
     /** Contacts that are not over and have been offered to be called back, in whatever line. */
@@ -63,6 +61,7 @@ final class Prompter {
      * @param told how long it will be, if that is part of it
      * @param comforts whether comfort is all of it
      * @param offer to be called back, if that is part of it
+     * @param offersChat whether the offer to go on in a chat is part of it
      */
     record Prompt(
             int pbxId,
@@ -71,7 +70,8 @@ final class Prompter {
             String sounds,
             @Nullable Told told,
             boolean comforts,
-            @Nullable CallbackOffer offer) {}
+            @Nullable CallbackOffer offer,
+            boolean offersChat) {}
 
     record Told(String queue, SpokenWait.Said said) {}
 
@@ -91,14 +91,15 @@ final class Prompter {
         private int comforted;
         private long nextWaitMs;
         private long nextComfortMs;
-        private long nextOfferMs;
-        private boolean offered;
+        private final KeyOffer callback;
+        private final KeyOffer chat;
 
         private Caller(Event.ContactQueued queued, String queue) {
             this.queued = queued;
             this.queue = queue;
             this.nextWaitMs = queued.atMs();
-            this.nextOfferMs = queued.atMs();
+            this.callback = new KeyOffer(queued.atMs());
+            this.chat = new KeyOffer(queued.atMs());
         }
     }
 
@@ -275,7 +276,8 @@ final class Prompter {
     private void again(Caller caller, Announcements wanted, long nowMs) {
         long waitMs = wanted.tellsWait() && caller.nextWaitMs > 0 ? caller.nextWaitMs : Long.MAX_VALUE;
         long comfortMs = wanted.comfort().isEmpty() ? Long.MAX_VALUE : caller.nextComfortMs;
-        long nextMs = Math.min(Math.min(waitMs, comfortMs), nextOfferMs(caller, wanted, nowMs));
+        long offerMs = Math.min(callbackOfferMs(caller, wanted, nowMs), chatOfferMs(caller, wanted, nowMs));
+        long nextMs = Math.min(Math.min(waitMs, comfortMs), offerMs);
         if (nextMs != Long.MAX_VALUE) {
             turns.add(new Turn(Math.max(nextMs, nowMs + 1_000), caller.queued.contactId(), caller.queued.entryId()));
         }
@@ -295,9 +297,13 @@ final class Prompter {
                 sounds.add(WaitSounds.of(said.words()));
             }
         }
-        CallbackOffer offer = nextOfferMs(caller, wanted, nowMs) <= nowMs ? offer(caller) : null;
+        CallbackOffer offer = callbackOfferMs(caller, wanted, nowMs) <= nowMs ? offer(caller) : null;
         if (offer != null) {
             sounds.add(OFFER);
+        }
+        boolean offersChat = chatOfferMs(caller, wanted, nowMs) <= nowMs;
+        if (offersChat) {
+            sounds.add(CHAT_OFFER);
         }
         boolean comforts = sounds.isEmpty() && comforts(caller, wanted, nowMs);
         if (comforts) {
@@ -312,7 +318,8 @@ final class Prompter {
                         String.join("&", sounds),
                         said == null ? null : new Told(caller.queue, said),
                         comforts,
-                        offer);
+                        offer,
+                        offersChat);
     }
 
     private CallbackOffer offer(Caller caller) {
@@ -320,15 +327,12 @@ final class Prompter {
                 caller.queue, caller.queued.details().caller(), !offered.contains(caller.queued.contactId()));
     }
 
-    /** When he is to be offered a callback: as soon as the rest of his wait is known to be so long, else when he has waited so long. */
-    private static long nextOfferMs(Caller caller, Announcements wanted, long nowMs) {
-        if (!wanted.offersCallback()) {
-            return Long.MAX_VALUE;
-        }
-        long afterMs = wanted.offerCallbackAfterMs();
-        WaitEstimate rest = rest(caller, nowMs);
-        boolean isLong = caller.offered || (rest != null && rest.p50Ms() >= afterMs);
-        return isLong ? caller.nextOfferMs : Math.max(caller.nextOfferMs, caller.queued.atMs() + afterMs);
+    private static long callbackOfferMs(Caller caller, Announcements wanted, long nowMs) {
+        return caller.callback.dueMs(wanted.offerCallbackAfterMs(), rest(caller, nowMs));
+    }
+
+    private static long chatOfferMs(Caller caller, Announcements wanted, long nowMs) {
+        return caller.chat.dueMs(wanted.offerChatAfterMs(), rest(caller, nowMs));
     }
 
     private static void waitTold(Caller caller, Announcements wanted, long nowMs) {
@@ -386,9 +390,11 @@ final class Prompter {
             waitTold(caller, wanted, nowMs);
         }
         if (prompt.offer != null) {
-            caller.offered = true;
             offered.add(prompt.contactId);
-            caller.nextOfferMs = nowMs + OFFER_AGAIN_MS;
+            caller.callback.made(nowMs);
+        }
+        if (prompt.offersChat) {
+            caller.chat.made(nowMs);
         }
         if (prompt.comforts) {
             caller.comforted++;

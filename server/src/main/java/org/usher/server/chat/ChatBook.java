@@ -133,6 +133,8 @@ public final class ChatBook implements EventSink, SnapshotPart {
         Event event = recorded.event();
         switch (event) {
             case Event.ContactQueued e when e.channel() == Channel.CHAT -> queued(e);
+            // he is to be called instead, and this is the last word of his room
+            case Event.ContactQueued e -> leaves(e.contactId(), e.atMs());
             case Event.ContactRefused e
             when e.channel() == Channel.CHAT -> {
                 if (refused.size() >= MAX_REFUSED) {
@@ -140,21 +142,19 @@ public final class ChatBook implements EventSink, SnapshotPart {
                 }
                 refused.put(e.callKey(), e.status());
             }
-            case Event.OfferMade e ->
+            case Event.OfferMade e
+            when isOpen(e.contactId()) ->
                 change(e.contactId(), room -> room.at(Stage.OFFERED, e.atMs(), e.offerId(), e.agentId()));
             case Event.OfferEnded e when e.outcome() != OfferOutcome.ACCEPTED -> notTaken(e);
             case Event.ContactConnected e -> {
-                if (rooms.containsKey(e.contactId())) {
+                if (isOpen(e.contactId())) {
                     figures = new Figures(figures.opened, figures.said, figures.answered + 1);
                     change(e.contactId(), room -> room.at(Stage.TALKING, e.connectedAtMs(), e.offerId(), e.agentId()));
                 }
             }
             case Event.ChatSaid e -> said(recorded.index(), e);
             case Event.ContactEnded e -> {
-                if (rooms.containsKey(e.contactId())) {
-                    endedAtMs.put(e.contactId(), e.atMs());
-                    change(e.contactId(), room -> room.at(Stage.OVER, e.atMs(), room.offerId(), room.agentId()));
-                }
+                leaves(e.contactId(), e.atMs());
             }
             case Event.ChatClosed e ->
                 change(
@@ -169,6 +169,20 @@ public final class ChatBook implements EventSink, SnapshotPart {
             default -> {} // changes nothing of a room
         }
         forgetOld(event.atMs());
+    }
+
+    /** Else it is no chat, or not any more: he may be served by another channel. */
+    private boolean isOpen(long contactId) {
+        ChatRoom room = rooms.get(contactId);
+        return room != null && !room.isOver();
+    }
+
+    private void leaves(long contactId, long atMs) {
+        ChatRoom room = rooms.get(contactId);
+        if (room != null && !room.isOver()) {
+            endedAtMs.put(contactId, atMs);
+            change(contactId, same -> same.at(Stage.OVER, atMs, same.offerId(), same.agentId()));
+        }
     }
 
     private void notTaken(Event.OfferEnded e) {

@@ -1,6 +1,7 @@
 package org.usher.server.chat;
 
 import io.github.bucket4j.Bucket;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -17,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.usher.core.api.CallKey;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
+import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EndedBy;
 import org.usher.core.api.GoneCause;
@@ -25,6 +28,7 @@ import org.usher.core.api.ReleaseStatus;
 import org.usher.server.chat.ChatRoom.Stage;
 import org.usher.server.engine.EffectRouter;
 import org.usher.server.engine.EngineEye;
+import org.usher.server.engine.RequestDesk;
 import org.usher.server.security.Digests;
 import org.usher.server.security.Secret;
 
@@ -49,6 +53,8 @@ public final class ChatDesk {
     private final AtomicLong forged = new AtomicLong();
     private final Visitors visitors;
     private final ChatWords words;
+    private final ChatCodes codes;
+    private final LongAdder crossings = new LongAdder();
     /** Chats of which the engine is still to be told that they can be given an agent: it had too much to do. */
     private final Set<Long> toBeTold = ConcurrentHashMap.newKeySet();
 
@@ -80,6 +86,7 @@ public final class ChatDesk {
         this.carrier = carrier;
         this.settings = settings;
         this.words = new ChatWords(book, engine.offer);
+        this.codes = new ChatCodes(System::currentTimeMillis, new SecureRandom());
         this.visitors = new Visitors(
                 settings.perAddressHourly(),
                 MAX_COUNTED,
@@ -97,6 +104,22 @@ public final class ChatDesk {
     /** Links that lead nowhere because they were made up, or are of chats that were forgotten very long ago. */
     public long forged() {
         return forged.get();
+    }
+
+    /** Whether an agent of the queue takes chats. */
+    public static boolean isServed(Configuration.Queue queue, Configuration centre) {
+        return centre.agents().stream()
+                .anyMatch(agent -> agent.chatCapacity() > 0 && agent.queueIds().contains(queue.queueId()));
+    }
+
+    /** How many callers went on in a chat, since the start. */
+    public long crossed() {
+        return crossings.sum();
+    }
+
+    /** By which callers come into chats. */
+    public ChatCodes codes() {
+        return codes;
     }
 
     /** What is said in the rooms. */
@@ -220,6 +243,72 @@ public final class ChatDesk {
         if (!engine.offer.test(new Command.ContactGone(callKey, GoneCause.HUNG_UP))) {
             LOG.warn("The engine has too much to do to be told that a chat was given up before it was open");
         }
+    }
+
+    /** What has become of the wish of a caller to go on in a chat. */
+    public sealed interface Crossing {
+        /** He stands in the same place of the same line, come what may. */
+        record Crossed(ChatRoom room, Secret token) implements Crossing {}
+
+        /** No caller waits by this code, or not any more. */
+        record Unknown() implements Crossing {}
+
+        /** His telephone, or an agent's, is about to ring for him; the code still holds if nothing comes of it. */
+        record OnOffer() implements Crossing {}
+
+        /** The queue sends everybody away. */
+        record Closed() implements Crossing {}
+
+        record TooMuch() implements Crossing {}
+
+        record TooManyTries() implements Crossing {}
+    }
+
+    /**
+     * The caller who was read out this code goes on in a chat; done when it can be relied on.
+     *
+     * @param network from which it was typed
+     * @param typed its digits
+     */
+    public CompletionStage<Crossing> cross(String network, String typed, RequestDesk requests) {
+        return switch (codes.take(network, typed)) {
+            case ChatCodes.Trial.TooMany _ -> CompletableFuture.completedFuture(new Crossing.TooManyTries());
+            case ChatCodes.Trial.Wrong _ -> CompletableFuture.completedFuture(new Crossing.Unknown());
+            case ChatCodes.Trial.Right(ChatCodes.Claim claim) ->
+                cross(claim, requests).whenComplete((crossing, failure) -> {
+                    boolean goesOn = crossing instanceof Crossing.Crossed || crossing instanceof Crossing.Unknown;
+                    if (failure != null || !goesOn) {
+                        codes.giveBack(claim);
+                    } else if (crossing instanceof Crossing.Crossed) {
+                        crossings.increment();
+                    }
+                });
+        };
+    }
+
+    private CompletionStage<Crossing> cross(ChatCodes.Claim claim, RequestDesk requests) {
+        if (book.open() >= settings.maxRooms() || book.characters() >= MAX_CHARACTERS) {
+            return CompletableFuture.completedFuture(new Crossing.TooMuch());
+        }
+        String hash = Digests.of(claim.token());
+        long callKey = CallKey.of(EffectRouter.CHATS, hash);
+        return requests.ask(id -> new Command.ConvertToChat(id, claim.contactId(), callKey, EffectRouter.CHATS, hash))
+                .thenCompose(code -> switch (code) {
+                    // unchanged: the answer to the same code was lost
+                    case ACCEPTED, UNCHANGED -> crossed(claim, hash);
+                    case ON_OFFER -> CompletableFuture.completedFuture(new Crossing.OnOffer());
+                    case CLOSED -> CompletableFuture.completedFuture(new Crossing.Closed());
+                    default -> CompletableFuture.completedFuture(new Crossing.Unknown());
+                });
+    }
+
+    private CompletionStage<Crossing> crossed(ChatCodes.Claim claim, String hash) {
+        return engine.eye
+                .until(() -> book.ofToken(hash).isPresent(), LOOKS)
+                .thenCompose(index -> engine.durable.apply(index))
+                .thenApply(held -> book.ofToken(hash)
+                        .<Crossing>map(room -> new Crossing.Crossed(room, claim.token()))
+                        .orElseGet(Crossing.Unknown::new));
     }
 
     /** The same for who comes by himself; too much if there are so many from his network already. */

@@ -44,7 +44,8 @@ final class CallerKeys {
                 waitEveryMs(queue, none),
                 comfort,
                 queue.durationMs("comfort_every", none.comfortEveryMs(), MIN_COMFORT_MS, MAX_EVERY_MS),
-                queue.durationMs("offer_callback_after", none.offerCallbackAfterMs(), 0, MAX_EVERY_MS));
+                queue.durationMs("offer_callback_after", none.offerCallbackAfterMs(), 0, MAX_EVERY_MS),
+                queue.durationMs("offer_chat_after", none.offerChatAfterMs(), 0, MAX_EVERY_MS));
     }
 
     /** More often, and comfort would never have its turn. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Channel;
@@ -121,8 +122,8 @@ public final class LiveContacts implements EventSink {
         }
     }
 
-    /** Of the one thread that tells events. */
-    private final Map<Long, Row> rows = new HashMap<>();
+    /** Written by the one thread that tells events. */
+    private final Map<Long, Row> rows = new ConcurrentHashMap<>();
 
     private final ConcurrentSkipListMap<Place, Row> published = new ConcurrentSkipListMap<>();
 
@@ -133,6 +134,11 @@ public final class LiveContacts implements EventSink {
         return published.subMap(from, after == null, to, false).values().stream()
                 .limit(limit)
                 .toList();
+    }
+
+    /** How it stands with this contact. */
+    public Optional<Row> of(long contactId) {
+        return Optional.ofNullable(rows.get(contactId));
     }
 
     /** The call on which this agent talks. */

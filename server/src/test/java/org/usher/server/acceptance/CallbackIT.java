@@ -7,6 +7,7 @@ import static org.usher.server.acceptance.Office.patiently;
 import static org.usher.server.acceptance.Office.pickUp;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.usher.server.api.Chromium;
 import org.usher.telephony.rig.AmiClient;
 import org.usher.telephony.rig.SippPhone;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +52,15 @@ final class CallbackIT {
             [[agent]]
             name = "dora"
             title = "Dora Lind"
-            queues = ["keyed"]
+            queues = ["keyed", "written"]
+            chats = 1
+            [[queue]]
+            name = "written"
+            title = "Written"
+            ring = "60s"
+            wrap_up = "0s"
+            short_abandon = "0s"
+            offer_chat_after = "1s"
             """;
 
     private final Office office = Office.open("callback", 600, "", WIRING, CENTRE);
@@ -459,5 +471,73 @@ final class CallbackIT {
                             .status())
                     .isEqualTo(200);
         }
+    }
+
+    /** As a person does it, on the chat's page. His call has ended by then, and the server has died; he is called at the number he rang from. */
+    @Test
+    void shouldServeInThePlaceOfHisCallWhoWentOnInAChatAndAsksToBeCalled() throws Exception {
+        String number = "0170555015";
+        try (Chromium page = new Chromium();
+                KeyedCaller eva = KeyedCaller.dials(office, "written", number)) {
+            JsonNode line = office.wallboard().awaitWaiting("written", 1);
+            try (SippPhone next = office.caller().dial("written")) {
+                office.wallboard().awaitWaiting("written", 2);
+                String code = eva.isOfferedAChat().press("2").hearsACode();
+                page.driver.get(office.usher.address() + "chat");
+                types(page, code.charAt(0) == '0' ? "1" + code.substring(1) : "0" + code.substring(1));
+                page.awaitText(
+                        ".wrong",
+                        "This code is none, was used, or is too old, or the call is over. Press the key again to hear one.");
+                assertThat(page.faults()).isEmpty();
+                page.driver.findElement(By.name("code")).clear();
+                types(page, code);
+                page.awaitText(".stage strong", "You are next.");
+                eva.isHungUp();
+                assertThat(office.wallboard().awaitWaiting("written", 2).path("oldestEnqueuedAtMs"))
+                        .isEqualTo(line.path("oldestEnqueuedAtMs"));
+                office.killUsher();
+                office.startUsherAgain();
+                office.wallboard().awaitWaiting("written", 2);
+                String link =
+                        URI.create(String.valueOf(page.driver.getCurrentUrl())).getPath();
+                page.driver.get(office.usher.address() + link.substring(1)); // it has another port now
+                asksToBeCalled(page);
+                assertThat(pending()).hasSize(1);
+                assertThat(pending().path(0).path("enqueuedAtMs")).isEqualTo(line.path("oldestEnqueuedAtMs"));
+                JsonNode promised = pending().path(0);
+                try (SippPhone customer = reachable(
+                                SippPhone.outside(office.asterisk, 1_900).onlyOnOrder());
+                        SippPhone dora = dora()) {
+                    doraIsReadyForTheWaiting();
+                    takes(dora, 1, number);
+                    pickUp(customer, 1);
+                    awaitBothHear(dora, customer);
+                    customer.hangUp();
+                    JsonNode contact = office.awaitEnded("written", number);
+                    assertThat(contact.path("outcome").asString()).isEqualTo("ANSWERED");
+                    assertThat(contact.path("id").asLong())
+                            .isEqualTo(promised.path("contactId").asLong());
+                    pickUp(dora, 2);
+                    awaitBothHear(dora, next);
+                    next.hangUp();
+                }
+            }
+        }
+        assertThat(office.asterisk.log()).doesNotContain("File usher/");
+    }
+
+    private static void types(Chromium page, String code) {
+        patiently().until(() -> page.present("[name=code]"));
+        page.driver.findElement(By.name("code")).sendKeys(code, Keys.ENTER);
+    }
+
+    private static void asksToBeCalled(Chromium page) throws Exception {
+        patiently().until(() -> page.present("[data-focus=call-me]"));
+        page.driver.findElement(By.cssSelector("[data-focus=call-me]")).sendKeys(Keys.ENTER);
+        patiently().until(() -> page.present("[name=number]"));
+        assertThat(page.faults()).isEmpty();
+        page.picture("chat-call-me");
+        page.driver.findElement(By.name("number")).sendKeys(Keys.ENTER);
+        page.awaitText(".stage strong", "We will call you when it is your turn. You keep your place.");
     }
 }

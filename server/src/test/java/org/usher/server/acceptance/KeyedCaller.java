@@ -70,6 +70,22 @@ final class KeyedCaller implements AutoCloseable {
         return this;
     }
 
+    /** He begins to hear that he may go on in a chat. */
+    KeyedCaller isOfferedAChat() {
+        awaitStep("BackGround", "usher/chat-offer");
+        patiently().until(() -> phone.audio().flowsBothWays());
+        return this;
+    }
+
+    /** He begins to hear a code, twice. */
+    String hearsACode() {
+        String sounds = awaitStep("BackGround", "usher/chat-code").get("AppData");
+        String digits = sounds.replaceAll("digits/(\\d)|.", "$1");
+        String code = digits.substring(0, digits.length() / 2);
+        assertThat(digits).as(sounds).isEqualTo(code + code).hasSize(18);
+        return code;
+    }
+
     /** He waits in the line's music. */
     KeyedCaller waits() {
         await("waits", own("UsherWait", p -> true));

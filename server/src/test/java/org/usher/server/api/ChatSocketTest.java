@@ -287,6 +287,42 @@ final class ChatSocketTest {
     }
 
     @Test
+    void shouldLookAtAFewWrongCodesAndThenAtNone() throws Exception {
+        assertThat(ApiFixture.json(api.get("/api/v1/chats/from-call"))
+                        .path("codes")
+                        .asBoolean())
+                .as("no queue offers its callers a chat")
+                .isFalse();
+        HttpResponse<String> none = api.post("/api/v1/chats/from-call", "{\"code\": \"12 34\"}");
+        assertThat(none.statusCode()).isEqualTo(422);
+        assertThat(none.body()).contains("nine digits");
+        for (int i = 0; i < 5; i++) {
+            HttpResponse<String> wrong = api.post("/api/v1/chats/from-call", "{\"code\": \"123 456-78" + i + "\"}");
+            assertThat(wrong.statusCode()).isEqualTo(404);
+            assertThat(wrong.body()).contains("unknown-code");
+        }
+        HttpResponse<String> sixth = api.post("/api/v1/chats/from-call", "{\"code\": \"123456789\"}");
+        assertThat(sixth.statusCode()).isEqualTo(429);
+        assertThat(sixth.headers().firstValue("Retry-After")).contains("120");
+        assertThat(api.chatBook.all()).isEmpty();
+    }
+
+    @Test
+    void shouldAskForTheNumberOfWhomItIsToCallAndDoesNotKnow() throws Exception {
+        String link = ApiFixture.json(api.post("/api/v1/chats/from-web", "{\"queue\": \"billing\", \"name\": \"Ida\"}"))
+                .path("link")
+                .asString();
+        HttpResponse<String> unknown = api.post(link + "/call", "{}");
+        assertThat(unknown.statusCode()).isEqualTo(422);
+        assertThat(unknown.body()).contains("\"number\"").contains("at which we are to call you");
+        assertThat(api.post(link + "/call", "{\"number\": \"" + "1".repeat(41) + "\"}")
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(api.post("/chat/madeUp/call", "{}").statusCode()).isEqualTo(404);
+        assertThat(api.chatBook.all()).hasSize(1);
+    }
+
+    @Test
     void shouldNameTheFieldThatIsWrong() throws Exception {
         String[] boss = ApiFixture.as(ApiFixture.BOSS);
         assertThat(api.post("/api/v1/chats", "{\"queue\": \"nowhere\"}", boss).body())

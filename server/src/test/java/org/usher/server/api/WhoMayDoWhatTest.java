@@ -43,6 +43,9 @@ final class WhoMayDoWhatTest {
             | GET /chat/{secret}/transcript                            |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/chat                                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/agent/chat                                       |                 | 401    | yes         | 403                | 403              | 403   | 403          | 403     |
+            | POST /chat/{secret}/call                                 |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /api/v1/chats/from-call                              |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | POST /api/v1/chats/from-call                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /api/v1/chats/from-web                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | POST /api/v1/chats/from-web                              |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | POST /api/v1/chats                                       | contacts:write  | 401    | 403         | yes                | yes              | yes   | yes          | 403     |

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.Channel;
 import org.usher.core.api.ContactDetails;
@@ -276,7 +277,7 @@ final class PrompterTest {
     }
 
     private void offersCallbackAfter(long ms) {
-        care.put("billing", new CallerCare(0, new Announcements("hi", true, 0, List.of(), MINUTE, ms)));
+        care.put("billing", new CallerCare(0, new Announcements("hi", true, 0, List.of(), MINUTE, ms, 0)));
     }
 
     @Test
@@ -305,6 +306,23 @@ final class PrompterTest {
                         "180 2 usher/callback-offer",
                         "300 1 usher/callback-offer",
                         "300 2 usher/callback-offer");
+    }
+
+    @Test
+    void shouldOfferAChatBesideTheCallbackAndWhereAgentsTakeChatsAlone() {
+        care.put(
+                "billing",
+                new CallerCare(0, new Announcements("hi", true, 0, List.of(), MINUTE, 3 * MINUTE, 2 * MINUTE)));
+        entersFor(1, 4, 5);
+        passes(130);
+        assertThat(heard)
+                .containsExactly(
+                        "1 1 hi&usher/wait-about-5&usher/callback-offer&usher/chat-offer",
+                        "121 1 usher/callback-offer&usher/chat-offer");
+        assertThat(CallerCare.withChatsOnlyIn(Set.of("sales"), care).get("billing"))
+                .isEqualTo(new CallerCare(
+                        0, new Announcements("hi", true, 0, List.of(), MINUTE, 3 * MINUTE, 0), OverflowNumber.NONE));
+        assertThat(CallerCare.withChatsOnlyIn(Set.of("billing"), care)).isEqualTo(care);
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -17,6 +19,7 @@ import org.usher.core.api.Event;
 import org.usher.core.api.LogEntry;
 import org.usher.core.api.Output;
 import org.usher.core.api.QueueEngine;
+import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
 import org.usher.server.engine.EngineEye;
@@ -40,6 +43,7 @@ final class Rooms implements EngineEye, AutoCloseable {
 
     private final Map<Long, CompletableFuture<Void>> uncertain = new HashMap<>();
     private final QueueEngine engine = Engines.create();
+    private final Map<Long, ReplyCode> replies = new HashMap<>();
     private final Deque<Command> inbox = new ArrayDeque<>();
     private ChatCarrier carrier;
     private long nowMs = 1_000_000;
@@ -141,6 +145,14 @@ final class Rooms implements EngineEye, AutoCloseable {
         return true;
     }
 
+    /** Puts a request before the engine, as a person does. */
+    CompletableFuture<ReplyCode> ask(LongFunction<? extends Command> requestForId) {
+        long requestId = 1_000 + index;
+        return offer(requestForId.apply(requestId))
+                ? CompletableFuture.completedFuture(replies.get(requestId))
+                : CompletableFuture.failedFuture(new RejectedExecutionException());
+    }
+
     /** The engine applies all that waits for it. */
     void catchUp() {
         atOnce = true;
@@ -180,6 +192,9 @@ final class Rooms implements EngineEye, AutoCloseable {
 
             @Override
             public void effect(Effect effect) {
+                if (effect instanceof Effect.Reply reply) {
+                    replies.put(reply.requestId(), reply.code());
+                }
                 if (effect instanceof Effect.Action action) {
                     carrier.perform(action);
                 }

@@ -177,6 +177,7 @@ final class CentreFileTest {
                 comfort = ["usher/comfort", "custom/web"]
                 comfort_every = "45s"
                 offer_callback_after = "3m"
+                offer_chat_after = "4m"
                 """).callers();
         assertThat(callers)
                 .containsOnly(
@@ -190,7 +191,8 @@ final class CentreFileTest {
                                                 0,
                                                 List.of("usher/comfort", "custom/web"),
                                                 45_000,
-                                                180_000))),
+                                                180_000,
+                                                240_000))),
                         Map.entry("billing", new CallerCare(0, Announcements.NONE)),
                         Map.entry("sales", CallerCare.DEFAULT));
     }
@@ -632,7 +634,7 @@ final class CentreFileTest {
                                 ":7: queue[1].ring = 20 is not a time (a whole number and one of ms, s, m, h, in quotes); give a time from 1s to 10m, for example ring = \"20s\"",
                                 ":8: queue[1].wrap_up = \"2h\" is out of range; give a time from 0s to 1h, for example wrap_up = \"0s\"",
                                 ":9: queue[1].service_level.percent = 120 is out of range; give a whole number from 1 to 100, for example percent = 80",
-                                ":10: queue[1].colour is not a known key; known here: aging, answer, callback_agents, callback_days, callback_handling, callback_number, callback_retry, callback_ring, callback_share, callback_window, chat_wrap_up, closed_on, comfort, comfort_every, consent, cost, follow_up, follow_up_after, greeting, handling, holidays, hours, leave_when_empty, max_wait, max_waiting, name, offer_callback_after, open_on, overflow, overflow_estimate, overflow_number, overflow_number_ring, overflow_number_when, plan, prefer_agent, priority, promise, recording, redial_within, ring, ring_group, service_level, share, short_abandon, tell_wait, tell_wait_every, time_zone, title, when_closed, when_empty, whisper, wrap_up",
+                                ":10: queue[1].colour is not a known key; known here: aging, answer, callback_agents, callback_days, callback_handling, callback_number, callback_retry, callback_ring, callback_share, callback_window, chat_wrap_up, closed_on, comfort, comfort_every, consent, cost, follow_up, follow_up_after, greeting, handling, holidays, hours, leave_when_empty, max_wait, max_waiting, name, offer_callback_after, offer_chat_after, open_on, overflow, overflow_estimate, overflow_number, overflow_number_ring, overflow_number_when, plan, prefer_agent, priority, promise, recording, redial_within, ring, ring_group, service_level, share, short_abandon, tell_wait, tell_wait_every, time_zone, title, when_closed, when_empty, whisper, wrap_up",
                                 ":11: queue[1].plan[1].for is missing; say how long this step lasts before the next one widens it, for example for = \"30s\"",
                                 ":14: queue[1].plan[2].skills = […] does not widen the step before it; a later step must let in everyone the one before it does, and more: leave out a skill, lower a proficiency, add a choice with |, or raise ease",
                                 ":15: queue[1].plan[2].for = \"10s\" limits the last step of a plan; leave it out: the last step lasts for ever",

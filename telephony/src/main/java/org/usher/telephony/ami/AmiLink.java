@@ -75,6 +75,7 @@ public final class AmiLink implements AutoCloseable {
      * @param engineAlive whether the engine works; while it does not, the dialplan is shown no heartbeat and helps its callers itself
      * @param phones takes what agents dial
      * @param callbacks takes what callers ask for who want to be called back
+     * @param keys takes the other keys that callers in line press
      * @param diversions where callers go who are not served, by the names of their queues; asked again with every heartbeat
      */
     public record World(
@@ -84,15 +85,16 @@ public final class AmiLink implements AutoCloseable {
             BooleanSupplier engineAlive,
             PhoneSink phones,
             CallbackSink callbacks,
+            CallerKeySink keys,
             Supplier<Map<String, Diversion>> diversions) {
-        /** A world in which nobody is called back or diverted. */
+        /** A world in which nobody is called back or diverted, and keys do nothing. */
         public World(
                 LongSupplier nowMs,
                 RandomGenerator random,
                 Reign reign,
                 BooleanSupplier engineAlive,
                 PhoneSink phones) {
-            this(nowMs, random, reign, engineAlive, phones, CallbackSink.NONE, Map::of);
+            this(nowMs, random, reign, engineAlive, phones, CallbackSink.NONE, CallerKeySink.NONE, Map::of);
         }
 
         /** A world in which agents dial in vain and there is no other Usher. */

@@ -240,6 +240,9 @@ final class LinkCore {
                 asksForCallback(message);
             }
             mapper.map(message);
+            if (message.event().equals("UsherDigit")) {
+                pressed(message);
+            }
             recordings.take(message, now);
             control.look();
             listening.take(message);
@@ -247,6 +250,14 @@ final class LinkCore {
             if (call != null) {
                 actions.moved(call);
             }
+        }
+    }
+
+    private void pressed(AmiMessage message) {
+        Call call = ledger.callInDialplan(message.get("Uniqueid"));
+        String key = message.get("Digit");
+        if (call != null && key.matches("[0-9*#]")) { // else one of Usher's own
+            surroundings.keys().accept(new CallerKey(settings.pbxId(), call.contactId, key.charAt(0)));
         }
     }
 

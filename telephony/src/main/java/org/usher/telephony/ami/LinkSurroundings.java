@@ -23,6 +23,10 @@ record LinkSurroundings(Supplier<Names> names, AmiLink.World world, LinkCounters
         return world.phones();
     }
 
+    CallerKeySink keys() {
+        return world.keys();
+    }
+
     CallbackSink callbacks() {
         return world.callbacks();
     }

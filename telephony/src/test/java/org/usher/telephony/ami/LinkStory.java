@@ -66,6 +66,7 @@ abstract class LinkStory {
                         engineAlive::get,
                         PhoneSink.NONE,
                         CallbackSink.NONE,
+                        CallerKeySink.NONE,
                         () -> diversions));
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.action.RedirectAction;
@@ -35,10 +36,21 @@ final class PromptsTest {
     /** What was done with the caller's channel. */
     private final List<String> orders = new ArrayList<>();
 
+    private final List<CallerKey> keys = new ArrayList<>();
     private boolean keysRefused;
     private final Names names = Names.of(Centre.configuration("alice"));
     private final LinkSurroundings surroundings = new LinkSurroundings(
-            () -> names, new AmiLink.World(() -> nowMs, new Random(3), 7, () -> true), new LinkCounters());
+            () -> names,
+            new AmiLink.World(
+                    () -> nowMs,
+                    new Random(3),
+                    Reign.alone(7),
+                    () -> true,
+                    PhoneSink.NONE,
+                    CallbackSink.NONE,
+                    keys::add,
+                    Map::of),
+            new LinkCounters());
     private final LinkCore link =
             new LinkCore(SETTINGS, surroundings, new CallLedger().part(Centre.PBX), commands::add, new LinkCore.Line() {
                 @Override
@@ -348,5 +360,30 @@ final class PromptsTest {
         assertThat(commands).isEmpty();
         link.message(event("UsherWait"));
         assertThat(commands).containsExactly(new Command.ContactReachable(KEY));
+    }
+
+    // ---- keys of his own
+
+    @Test
+    void shouldTellWhatACallerPressesAndNothingOfItsOwnKeysOrOfStrangers() {
+        hearsPrompt();
+        link.message(event("UsherDigit", "Digit", "D"));
+        link.message(event("UsherDigit", "Digit", "22"));
+        link.message(AmiMessage.of(
+                "Event",
+                "UserEvent",
+                "UserEvent",
+                "UsherDigit",
+                "Channel",
+                "PJSIP/t-9",
+                "Uniqueid",
+                "9.9",
+                "Digit",
+                "2"));
+        assertThat(keys).isEmpty();
+        link.message(event("UsherDigit", "Digit", "2"));
+        link.message(event("UsherDigit", "Digit", "#"));
+        assertThat(keys)
+                .containsExactly(new CallerKey(Centre.PBX, CONTACT, '2'), new CallerKey(Centre.PBX, CONTACT, '#'));
     }
 }

@@ -39,6 +39,7 @@ import org.usher.telephony.ami.CallRequest;
 import org.usher.telephony.ami.CallTarget;
 import org.usher.telephony.ami.CallbackAsk;
 import org.usher.telephony.ami.CallbackOrder;
+import org.usher.telephony.ami.CallerKeySink;
 import org.usher.telephony.ami.CallerPrompt;
 import org.usher.telephony.ami.LinkSettings;
 import org.usher.telephony.ami.Names;
@@ -91,6 +92,7 @@ final class Stage implements AutoCloseable {
                         () -> engineAlive,
                         PhoneSink.NONE,
                         asks::add,
+                        CallerKeySink.NONE,
                         Map::of));
         link.start();
         link.perform(new Effect.PublishQueue(1, AnswerMode.ON_ENTRY, QueueStatus.OPEN));
