@@ -35,7 +35,7 @@ public record ApiSettings(
     }
 
     public static ApiSettings of(String host, int port) {
-        return new ApiSettings(host, port, Set.of(), 4_000, false, Optional.empty(), Optional.empty(), Set.of());
+        return new ApiSettings(host, port, Set.of(), 8_000, false, Optional.empty(), Optional.empty(), Set.of());
     }
 
     /** The same, with what stands in front of it. */
