@@ -51,7 +51,8 @@ function Chat({ chat, choices, now, orders }) {
       <p class="label">${chat.queueTitle}, ${over ? 'over for' : 'talking for'} ${duration(now - chat.sinceMs)}</p>
       <p class="detail" role="status">${connection === 'live' ? away : 'No connection to this chat just now; what you write is kept.'}</p>
     </header>
-    <${Room} feed=${feed} told=${told} who=${nameOf(chat)} label=${`What was said with ${nameOf(chat)}`} />
+    <${Room} feed=${feed} told=${told} who=${nameOf(chat)} label=${`What was said with ${nameOf(chat)}`}
+      replies=${choices.replies.filter(one => one.queues.length === 0 || one.queues.includes(chat.queue))} />
     <details class="came-to" open=${over}><summary>What it came to</summary>
       <${NoteForm} contact=${chat} choices=${choices} orders=${orders} wrapsUp=${over} oneOfMany=${true} /></details>
     <div class="orders call">

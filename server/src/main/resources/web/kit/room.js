@@ -205,8 +205,31 @@ function Pending({ line, live, over, onDiscard }) {
   </li>`;
 }
 
-/** What was said, newest last and in sight, and a field to go on in; `told` is what a RoomFeed tells, `who` the other side's name. */
-export function Room({ feed, told, who, label }) {
+/** What is written already, to be chosen and changed before it is sent. */
+function Replies({ replies, onInsert }) {
+  const [chosen, setChosen] = useState('');
+  const insert = () => {
+    const reply = replies.find(one => one.name === chosen);
+    if (!reply) return;
+    setChosen('');
+    onInsert(reply.text);
+  };
+  return html`<p class="replies">
+    <label><span class="hidden">Reply that is written already</span>
+      <select name="reply" value=${chosen} onChange=${event => setChosen(event.target.value)}>
+        <option value="">Written replies…</option>
+        ${replies.map(one => html`<option key=${one.name} value=${one.name}>${one.title}</option>`)}
+      </select></label>
+    <button type="button" onClick=${insert} aria-disabled=${chosen ? undefined : 'true'}>Insert</button>
+  </p>`;
+}
+
+/**
+ * What was said, newest last and in sight, and a field to go on in; `told` is what a RoomFeed tells, `who` the other side's name, `replies` what
+ * may be said without writing it anew.
+ */
+export function Room({ feed, told, who, label, replies = [] }) {
+  const field = useRef(null);
   const [text, setText] = useState('');
   const list = useRef(null);
   const atEnd = useRef(true);
@@ -224,6 +247,10 @@ export function Room({ feed, told, who, label }) {
     feed.say(text.trim());
     setText('');
   };
+  const insert = reply => {
+    setText(text.trim() ? `${text.trimEnd()} ${reply}` : reply);
+    field.current.focus();
+  };
   const key = event => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -235,9 +262,10 @@ export function Room({ feed, told, who, label }) {
       ${pending.map(line => html`<${Pending} key=${line.id} line=${line} live=${connection === 'live'} over=${over} onDiscard=${() => feed.discard(line.id)} />`)}
     </ol></div>
     <p class="typing" role="status">${room && room.typing ? `${who} is writing…` : ''}</p>
+    ${!over && replies.length > 0 && html`<${Replies} replies=${replies} onInsert=${insert} />`}
     ${!over && html`<form class="say" onSubmit=${event => { event.preventDefault(); send(); }}>
       <label><span class="hidden">Message to ${who}</span>
-        <textarea name="message" rows="2" maxlength=${MAX_TEXT} value=${text} placeholder="Write here; Enter sends"
+        <textarea ref=${field} name="message" rows="2" maxlength=${MAX_TEXT} value=${text} placeholder="Write here; Enter sends"
           onInput=${event => { setText(event.target.value); if (event.target.value.trim()) feed.types(); }} onKeyDown=${key}></textarea></label>
       <button type="submit" class="main" aria-disabled=${text.trim() ? undefined : 'true'}>Send</button>
     </form>`}

@@ -255,6 +255,7 @@ final class Server implements AutoCloseable {
                         deskBoard,
                         dayFigures,
                         () -> office.inForce().dispositions(),
+                        () -> office.inForce().replies(),
                         config.desk(),
                         new ContactNotes(database)::ofCaller,
                         ChatOffice.atDesks(chats, wallboard::configuration)),

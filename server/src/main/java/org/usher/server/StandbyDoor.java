@@ -15,6 +15,7 @@ import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
+import org.usher.server.agent.CannedReplies;
 import org.usher.server.agent.CrmLink;
 import org.usher.server.agent.DayFigures;
 import org.usher.server.agent.DeskBoard;
@@ -81,6 +82,7 @@ final class StandbyDoor implements AutoCloseable {
                         new DeskBoard(CrmLink.NONE),
                         new DayFigures(ZoneId.systemDefault()),
                         () -> Dispositions.NONE,
+                        () -> CannedReplies.NONE,
                         DeskSettings.DEFAULT,
                         (caller, except, queueIds, limit) -> List.of(),
                         Map::of),

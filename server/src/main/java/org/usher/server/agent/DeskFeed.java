@@ -53,6 +53,7 @@ public final class DeskFeed implements AutoCloseable {
             DeskBoard board,
             DayFigures figures,
             Supplier<Dispositions> dispositions,
+            Supplier<CannedReplies> replies,
             DeskSettings settings,
             NoteSource notes,
             Supplier<Map<Integer, List<DeskChat>>> chats) {}
@@ -204,6 +205,7 @@ public final class DeskFeed implements AutoCloseable {
                                 .map(Configuration.PauseReason::name)
                                 .toList(),
                         sources.dispositions().get().all(),
+                        sources.replies().get().all(),
                         sources.settings().awayAfterMs());
                 choices = known;
             }

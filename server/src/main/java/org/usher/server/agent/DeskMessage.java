@@ -28,12 +28,18 @@ record DeskMessage(
      * What the agent may choose from.
      *
      * @param reasons names of the pause reasons
+     * @param replies what may be said in chats
      * @param awayAfterMs so long the page may be gone
      */
-    record Choices(List<String> reasons, List<Dispositions.Disposition> dispositions, long awayAfterMs) {
+    record Choices(
+            List<String> reasons,
+            List<Dispositions.Disposition> dispositions,
+            List<CannedReplies.Reply> replies,
+            long awayAfterMs) {
         Choices {
             reasons = List.copyOf(reasons);
             dispositions = List.copyOf(dispositions);
+            replies = List.copyOf(replies);
         }
     }
 

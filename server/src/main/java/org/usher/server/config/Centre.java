@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.usher.core.api.Configuration;
+import org.usher.server.agent.CannedReplies;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.callback.CallbackRule;
@@ -17,6 +18,7 @@ import org.usher.server.hours.OpeningBook;
  * @param configuration for the engine
  * @param phones for the people at their phones
  * @param dispositions what contacts may come to
+ * @param replies what agents may say in chats without writing it anew
  * @param customerRules what follows for the line from who a customer is
  * @param listeningPhones at which any supervisor may listen to talks, as {@code <pbx>/<endpoint>}
  * @param hours when its queues are open
@@ -29,6 +31,7 @@ public record Centre(
         Configuration configuration,
         PhoneAccess phones,
         Dispositions dispositions,
+        CannedReplies replies,
         List<CustomerRule> customerRules,
         Set<String> listeningPhones,
         OpeningBook hours,
@@ -48,6 +51,7 @@ public record Centre(
     public boolean differsBesideEngine(Centre other) {
         return !phones.equals(other.phones)
                 || !dispositions.equals(other.dispositions)
+                || !replies.equals(other.replies)
                 || !customerRules.equals(other.customerRules)
                 || !listeningPhones.equals(other.listeningPhones)
                 || !callbackRules.equals(other.callbackRules);

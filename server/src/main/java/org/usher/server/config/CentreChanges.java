@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.usher.core.api.Configuration;
+import org.usher.server.agent.CannedReplies;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.callback.CallbackRule;
@@ -171,7 +172,12 @@ public final class CentreChanges {
         all.settings(old.settings(), next.settings());
         all.phones(oldCentre.phones(), nextCentre.phones());
         all.listening(oldCentre.listeningPhones(), nextCentre.listeningPhones());
-        all.dispositions(oldCentre.dispositions(), nextCentre.dispositions());
+        all.named(
+                "disposition",
+                oldCentre.dispositions().all(),
+                nextCentre.dispositions().all(),
+                Dispositions.Disposition::name);
+        all.named("reply", oldCentre.replies().all(), nextCentre.replies().all(), CannedReplies.Reply::name);
         all.hours(oldCentre.hours().byQueue(), nextCentre.hours().byQueue());
         all.callers(oldCentre.callers(), nextCentre.callers());
         all.callbacks(oldCentre.callbackRules(), nextCentre.callbackRules());
@@ -375,18 +381,19 @@ public final class CentreChanges {
         return rule.retryMs().stream().map(Words::time).toList();
     }
 
-    private void dispositions(Dispositions old, Dispositions next) {
-        Map<String, Dispositions.Disposition> was = byName(old.all(), Dispositions.Disposition::name);
-        Map<String, Dispositions.Disposition> is = byName(next.all(), Dispositions.Disposition::name);
+    /** Things that are told of by name alone. */
+    private <T> void named(String kind, List<T> old, List<T> next, Function<T, String> name) {
+        Map<String, T> was = byName(old, name);
+        Map<String, T> is = byName(next, name);
         was.keySet().stream()
-                .filter(name -> !is.containsKey(name))
-                .forEach(name -> changes.add(new Change(Kind.REMOVED, "disposition", name, List.of())));
-        is.forEach((name, disposition) -> {
-            Dispositions.Disposition before = was.get(name);
+                .filter(one -> !is.containsKey(one))
+                .forEach(one -> changes.add(new Change(Kind.REMOVED, kind, one, List.of())));
+        is.forEach((one, thing) -> {
+            T before = was.get(one);
             if (before == null) {
-                changes.add(new Change(Kind.ADDED, "disposition", name, List.of()));
-            } else if (!before.equals(disposition)) {
-                changed("disposition", name, List.of());
+                changes.add(new Change(Kind.ADDED, kind, one, List.of()));
+            } else if (!before.equals(thing)) {
+                changed(kind, one, List.of());
             }
         });
     }

@@ -15,6 +15,7 @@ import org.usher.core.api.DeviceKind;
 import org.usher.core.api.Recording;
 import org.usher.core.api.Routing;
 import org.usher.core.api.Urgency;
+import org.usher.server.agent.CannedReplies;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.callback.CallbackRule;
 import org.usher.server.customer.CustomerRule;
@@ -53,6 +54,7 @@ public final class CentreFile {
     private final HoursKeys hoursKeys = new HoursKeys();
     private final PhoneKeys phoneKeys = new PhoneKeys();
     private Dispositions dispositions = Dispositions.NONE;
+    private CannedReplies replies = CannedReplies.NONE;
     private List<CustomerRule> customerRules = List.of();
     private final Set<String> listeningPhones = new HashSet<>();
     private final Map<String, CallbackRule> callbackRules = new HashMap<>();
@@ -85,6 +87,7 @@ public final class CentreFile {
                 configuration,
                 file.phoneKeys.access(),
                 file.dispositions,
+                file.replies,
                 file.customerRules,
                 file.listeningPhones,
                 file.hoursKeys.book(),
@@ -105,6 +108,7 @@ public final class CentreFile {
         List<Configuration.Device> devices = devices(root);
         List<Configuration.Agent> agents = agents(root, settings.guard());
         dispositions = DispositionKeys.read(root, queues);
+        replies = ReplyKeys.read(root, queues);
         customerRules = new CustomerRuleKeys(skills, queues).read(root);
         root.done();
         return new Configuration(0, skillList, queueList, devices, agents, reasons, settings);

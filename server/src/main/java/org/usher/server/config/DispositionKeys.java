@@ -29,15 +29,21 @@ final class DispositionKeys {
                         "is what another disposition is called",
                         "agents could not tell the two apart: give each a title of its own");
             }
-            Set<String> of = new HashSet<>();
-            for (Section.Item item : section.texts("queues", CentreFile.NAME)) {
-                if (CentreFile.find(section, item, item.text(), queues, "queue") > 0 && !of.add(item.text())) {
-                    section.problem(item, "is named twice", "name each queue once");
-                }
-            }
+            Set<String> of = queues(section, queues);
             section.done();
             list.add(new Dispositions.Disposition(name, title, of));
         }
         return new Dispositions(list);
+    }
+
+    /** At whose contacts it is for; none for every queue's. */
+    static Set<String> queues(Section section, Map<String, Integer> queues) {
+        Set<String> of = new HashSet<>();
+        for (Section.Item item : section.texts("queues", CentreFile.NAME)) {
+            if (CentreFile.find(section, item, item.text(), queues, "queue") > 0 && !of.add(item.text())) {
+                section.problem(item, "is named twice", "name each queue once");
+            }
+        }
+        return of;
     }
 }

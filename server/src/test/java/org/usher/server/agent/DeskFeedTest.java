@@ -31,6 +31,7 @@ final class DeskFeedTest {
                     board,
                     new DayFigures(ZoneOffset.UTC),
                     () -> Dispositions.NONE,
+                    () -> CannedReplies.NONE,
                     DeskSettings.DEFAULT,
                     this::nothingNoted,
                     Map::of),

@@ -44,6 +44,7 @@ import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
+import org.usher.server.agent.CannedReplies;
 import org.usher.server.agent.CrmLink;
 import org.usher.server.agent.DayFigures;
 import org.usher.server.agent.DeskBoard;
@@ -123,6 +124,8 @@ final class ApiFixture implements AutoCloseable {
     static final String BOSS = "a token for administrators";
     static final long AWAY_AFTER_MS = 2_000;
     static final int CHATS_HOURLY = 3;
+    static final CannedReplies REPLIES = new CannedReplies(
+            List.of(new CannedReplies.Reply("moment", "A moment", "A moment, please.", Set.of("billing"))));
     static final Dispositions DISPOSITIONS = new Dispositions(List.of(
             new Dispositions.Disposition("paid", "Paid", Set.of("billing")),
             new Dispositions.Disposition("call_again", "To be called again", Set.of())));
@@ -188,6 +191,7 @@ final class ApiFixture implements AutoCloseable {
                     deskBoard,
                     dayFigures,
                     () -> DISPOSITIONS,
+                    () -> REPLIES,
                     new DeskSettings(CrmLink.NONE, AWAY_AFTER_MS),
                     (caller, except, queueIds, limit) -> notes.getOrDefault(caller, List.of()),
                     Map::of),
@@ -433,6 +437,7 @@ final class ApiFixture implements AutoCloseable {
                 Configuration.EMPTY,
                 PhoneAccess.NONE,
                 Dispositions.NONE,
+                CannedReplies.NONE,
                 List.of(),
                 Set.of(),
                 OpeningBook.ALWAYS,

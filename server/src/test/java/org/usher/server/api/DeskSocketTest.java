@@ -131,6 +131,9 @@ final class DeskSocketTest {
         assertThat(first.path("desk").path("state").asString()).isEqualTo("LOGGED_OUT");
         assertThat(first.path("choices").path("reasons").toString()).isEqualTo("[\"lunch\"]");
         assertThat(first.path("choices").path("dispositions")).hasSize(2);
+        assertThat(first.path("choices").path("replies").toString())
+                .isEqualTo(
+                        "[{\"name\":\"moment\",\"title\":\"A moment\",\"text\":\"A moment, please.\",\"queues\":[\"billing\"]}]");
         assertThat(first.path("phones").toString()).contains("1/alice-desk", "1/bob-desk");
 
         logsIn(Story.ALICE, 21);

@@ -12,6 +12,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.core.api.AnswerMode;
@@ -25,6 +26,7 @@ import org.usher.core.api.RoutingPlan;
 import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
 import org.usher.core.api.WaitingCost;
+import org.usher.server.agent.CannedReplies;
 import org.usher.server.agent.Dispositions;
 import org.usher.server.agent.PhoneAccess;
 import org.usher.server.caller.Announcements;
@@ -792,5 +794,48 @@ final class CentreFileTest {
                                 ":10: disposition[3].title = \"sold\" is what another disposition is called; agents could not tell the two apart: give each a title of its own",
                                 ":11: disposition[3].queues[2] = \"sales\" is named twice; name each queue once",
                                 ":11: disposition[3].queues[3] = \"sale\" names no queue of this file; did you mean \"sales\"?"));
+    }
+
+    @Test
+    void shouldReadWhatAgentsMaySayInChats() throws Exception {
+        Centre centre = readAll("""
+                [[queue]]
+                name = "sales"
+                [[reply]]
+                name = "moment"
+                text = "A moment, please."
+                queues = ["sales"]
+                [[reply]]
+                name = "bye"
+                title = "Good bye"
+                text = "Thank you.\\nGood bye!"
+                """);
+        assertThat(centre.replies().all())
+                .containsExactly(
+                        new CannedReplies.Reply("moment", "moment", "A moment, please.", Set.of("sales")),
+                        new CannedReplies.Reply("bye", "Good bye", "Thank you.\nGood bye!", Set.of()));
+        assertThat(centre.differsBesideEngine(readAll("[[queue]]\nname = \"sales\"\n")))
+                .isTrue();
+    }
+
+    @Test
+    void shouldNameRepliesThatCannotBeUsed() {
+        assertThatThrownBy(() -> readAll("""
+                [[reply]]
+                name = "bye"
+                text = "Good bye"
+                [[reply]]
+                name = "bye"
+                title = "Again bye"
+                text = " "
+                [[reply]]
+                name = "moment"
+                title = "bye"
+                """))
+                .hasMessageContainingAll(
+                        ":5: reply[2].name = \"bye\" is the name of another reply; give each reply a name of its own",
+                        ":7: reply[2].text = \" \" is not a text of 1 to 1000 characters",
+                        ":10: reply[3].title = \"bye\" is what another reply is called",
+                        "reply[3].text is missing; give what the customer is to read");
     }
 }

@@ -99,8 +99,12 @@ final class ChatHour {
         awaitLines(ida.panel(), "my lamp is broken");
         gallery.look("desk-chats");
         answers(eva, "I look at once");
-        answers(ida, "we send another");
-        awaitLines(ida.panel(), "my lamp is broken|we send another");
+        keys.to(ida.panel() + " [name=reply]").press("A moment");
+        keys.to(ida.panel() + " .replies button").enter();
+        assertThat(page.driver.switchTo().activeElement().getDomProperty("value"))
+                .isEqualTo("A moment, please: I look it up.");
+        answers(ida, " we send another");
+        awaitLines(ida.panel(), "my lamp is broken|A moment, please: I look it up. we send another");
 
         page.driver.switchTo().window(eva.window);
         awaitLines(".chat", "where is my parcel?|I look at once");
@@ -129,7 +133,7 @@ final class ChatHour {
         closes(ida);
         page.driver.switchTo().window(ida.window);
         page.awaitText(".stage strong", "This chat is over.");
-        awaitLines(".chat", "my lamp is broken|we send another");
+        awaitLines(".chat", "my lamp is broken|A moment, please: I look it up. we send another");
         keepsItsOrder();
         gallery.look("chat-over");
         page.driver.close();
