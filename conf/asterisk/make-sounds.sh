@@ -4,8 +4,9 @@
 #
 #     make-sounds.sh DIRECTORY [LANGUAGE ...]      for example /usr/share/asterisk/sounds, where the languages' directories are
 #
-# writes DIRECTORY/<language>/usher/<name>.wav, for en, de and fr unless told. A file that is there already is left alone: put your own
-# recordings in its place and they stay. It runs on the Asterisk host, or anywhere and the files are copied there.
+# writes DIRECTORY/<language>/usher/<name>.wav, for en, de and fr unless told, and DIRECTORY/<language>/digits/0.wav to 9.wav, which Asterisk's
+# packages have for some languages and not for others. A file that is there already is left alone: put your own recordings in its place
+# and they stay. It runs on the Asterisk host, or anywhere and the files are copied there.
 set -eu
 out=${1:?"usage: make-sounds.sh DIRECTORY [en] [de] [fr]"}
 shift
@@ -19,10 +20,10 @@ done
 command -v espeak-ng > /dev/null || { echo "espeak-ng is not installed" >&2; exit 1; }
 command -v sox > /dev/null || { echo "sox is not installed" >&2; exit 1; }
 
-say() { # language, name, text
-    file=$out/$1/usher/$2.wav
+say() { # language, name with its directory, text
+    file=$out/$1/$2.wav
     # a recording of one's own may be of any of Asterisk's formats
-    for own in "$out/$1/usher/$2".*; do
+    for own in "$out/$1/$2".*; do
         case $own in
         *.tmp.wav | *.new.wav | *".*") ;;
         *) return ;;
@@ -52,9 +53,10 @@ phrase() { # language, kind, first number, second number
 }
 
 for language in "$@"; do
-    mkdir -p "$out/$language/usher"
+    mkdir -p "$out/$language/usher" "$out/$language/digits"
     case $language in
-    en) greeting="Welcome. You are in line and will be served in turn."; comfort="Thank you for waiting. You keep your place in line."
+    en) digits="zero one two three four five six seven eight nine"
+        greeting="Welcome. You are in line and will be served in turn."; comfort="Thank you for waiting. You keep your place in line."
         offer="Press 1 to keep your place and be called back."
         number="Your number is:"
         confirm="To be called back at this number, press 1. To enter another, press 2. To go on waiting, press star."
@@ -69,7 +71,8 @@ for language in "$@"; do
         no_chat="A chat is not possible now. You keep your place in line."
         begun="You go on in the chat, at your place in line. Good bye."
         ;;
-    de) greeting="Willkommen. Sie stehen in der Reihe und werden nacheinander bedient."; comfort="Danke für Ihre Geduld. Sie behalten Ihren Platz."
+    de) digits="null eins zwei drei vier fünf sechs sieben acht neun"
+        greeting="Willkommen. Sie stehen in der Reihe und werden nacheinander bedient."; comfort="Danke für Ihre Geduld. Sie behalten Ihren Platz."
         offer="Drücken Sie die 1, um Ihren Platz zu behalten und zurückgerufen zu werden."
         number="Ihre Nummer ist:"
         confirm="Um unter dieser Nummer zurückgerufen zu werden, drücken Sie die 1. Für eine andere drücken Sie die 2. Um weiter zu warten, drücken Sie Stern."
@@ -84,7 +87,8 @@ for language in "$@"; do
         no_chat="Ein Chat ist gerade nicht möglich. Sie behalten Ihren Platz."
         begun="Es geht im Chat weiter, an Ihrem Platz. Auf Wiederhören."
         ;;
-    fr) greeting="Bienvenue. Vous êtes dans la file et serez servi à votre tour."; comfort="Merci de patienter. Vous gardez votre place."
+    fr) digits="zéro un deux trois quatre cinq six sept huit neuf"
+        greeting="Bienvenue. Vous êtes dans la file et serez servi à votre tour."; comfort="Merci de patienter. Vous gardez votre place."
         offer="Appuyez sur 1 pour garder votre place et être rappelé."
         number="Votre numéro est :"
         confirm="Pour être rappelé à ce numéro, appuyez sur 1. Pour un autre numéro, appuyez sur 2. Pour continuer à patienter, appuyez sur étoile."
@@ -100,31 +104,36 @@ for language in "$@"; do
         begun="Vous continuez par messagerie, à votre place. Au revoir."
         ;;
     esac
-    say $language greeting "$greeting"
-    say $language comfort "$comfort"
+    digit=0
+    for word in $digits; do # a telephone number, the code of a chat
+        say $language digits/$digit "$word"
+        digit=$((digit + 1))
+    done
+    say $language usher/greeting "$greeting"
+    say $language usher/comfort "$comfort"
     # what a caller hears who asks to be called back by a key
-    say $language callback-offer "$offer"
-    say $language callback-number "$number"
-    say $language callback-confirm "$confirm"
-    say $language callback-enter "$enter"
-    say $language callback-confirmed "$confirmed"
-    say $language callback-not-allowed "$not_allowed"
-    say $language callback-pending "$pending"
-    say $language callback-later "$later"
+    say $language usher/callback-offer "$offer"
+    say $language usher/callback-number "$number"
+    say $language usher/callback-confirm "$confirm"
+    say $language usher/callback-enter "$enter"
+    say $language usher/callback-confirmed "$confirmed"
+    say $language usher/callback-not-allowed "$not_allowed"
+    say $language usher/callback-pending "$pending"
+    say $language usher/callback-later "$later"
     # and who goes on in a chat
-    say $language chat-offer "$chat"
-    say $language chat-code "$code"
-    say $language chat-again "$again"
-    say $language chat-later "$no_chat"
-    say $language chat-begun "$begun"
-    say $language wait-less-1 "$(phrase $language less 1)"
+    say $language usher/chat-offer "$chat"
+    say $language usher/chat-code "$code"
+    say $language usher/chat-again "$again"
+    say $language usher/chat-later "$no_chat"
+    say $language usher/chat-begun "$begun"
+    say $language usher/wait-less-1 "$(phrase $language less 1)"
     # the minutes that are ever said: org.usher.server.caller.SpokenWait
     for from in 1 2 3 4 5 7 10 15; do
-        say $language "wait-more-$from" "$(phrase $language more $from)"
-        say $language "wait-about-$from" "$(phrase $language about $from)"
+        say $language "usher/wait-more-$from" "$(phrase $language more $from)"
+        say $language "usher/wait-about-$from" "$(phrase $language about $from)"
         for to in 2 3 4 5 7 10 15; do
             if [ "$to" -gt "$from" ]; then
-                say $language "wait-$from-$to" "$(phrase $language range $from $to)"
+                say $language "usher/wait-$from-$to" "$(phrase $language range $from $to)"
             fi
         done
     done
