@@ -101,6 +101,7 @@ final class CallbackLine {
                 .with("USHER_RETRY", Long.toString(order.retryAfterMs()))
                 .with("USHER_CONTACT", Long.toString(offer.contactId()))
                 .with("USHER_QUEUE", queue)
+                .with("USHER_LANGUAGE", order.customer().language())
                 .with("USHER_ENQUEUED", Long.toString(enqueuedAtMs))
                 .with("USHER_ARGS", args);
     }
