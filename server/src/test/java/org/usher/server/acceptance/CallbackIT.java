@@ -72,7 +72,8 @@ final class CallbackIT {
                         "sh",
                         "../conf/asterisk/make-sounds.sh",
                         office.asterisk.sounds().toString(),
-                        "en")
+                        "en",
+                        "de")
                 .inheritIO()
                 .start();
         assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -322,6 +323,49 @@ final class CallbackIT {
                 .isAskedWhetherItIs("digits/0&digits/1&digits/7")
                 .press("1")
                 .isTold("CONFIRMED");
+    }
+
+    @Test
+    void shouldSpeakGermanWithAGermanCustomerWhoIsCalledBackThoughItIsKilledMeanwhile() {
+        String number = "0170555031";
+        try (KeyedCaller eva = KeyedCaller.dials(office, "keyed", number, "de-AT")
+                .isOffered()
+                .press("1")
+                .isAskedWhetherItIs("digits/0&digits/1&digits/7")
+                .press("1")
+                .isTold("CONFIRMED")) {
+            eva.isHungUp();
+            office.killUsher();
+            office.startUsherAgain();
+            office.wallboard().awaitWaiting("keyed", 1);
+            try (SippPhone customer =
+                            reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder());
+                    SippPhone dora = dora()) {
+                doraIsReadyForTheWaiting();
+                takes(dora, 1, number);
+                pickUp(customer, 1);
+                awaitBothHear(dora, customer);
+                assertThat(spokenInPlaceOfTheCustomer()).isEqualTo("de_AT");
+                customer.hangUp();
+                office.awaitEnded("keyed", number);
+            }
+        }
+        assertThat(office.asterisk.log()).doesNotContain("File usher/", "File digits/");
+    }
+
+    /** The language of the half that waits once more if it has to. */
+    private String spokenInPlaceOfTheCustomer() {
+        String channel = office.asterisk
+                .cli("core show channels concise")
+                .lines()
+                .map(line -> line.substring(0, Math.max(0, line.indexOf('!'))))
+                .filter(name -> name.startsWith("Local/far@usher-callback-") && name.endsWith(";1"))
+                .findFirst()
+                .orElseThrow();
+        try (AmiClient ami = office.asterisk.rigAmi()) {
+            return ami.action("Getvar", "Channel", channel, "Variable", "CHANNEL(language)")
+                    .get("Value");
+        }
     }
 
     private double counted(String metric) {

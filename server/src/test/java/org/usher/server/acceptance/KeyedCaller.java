@@ -23,15 +23,19 @@ final class KeyedCaller implements AutoCloseable {
     /** Events before this one have been looked at. */
     private int next;
 
-    private KeyedCaller(Office office, String queue, String number) {
+    private KeyedCaller(Office office, SippPhone.Caller caller, String queue, String number) {
         this.asterisk = office.asterisk.rigAmi();
-        this.phone = office.caller().from(number, "Eva").dial(queue);
+        this.phone = caller.from(number, "Eva").dial(queue);
         this.channel = await("joins", p -> p.event().equals("UsherJoin") && p.is("CallerIDNum", number))
                 .get("Channel");
     }
 
     static KeyedCaller dials(Office office, String queue, String number) {
-        return new KeyedCaller(office, queue, number);
+        return new KeyedCaller(office, office.caller(), queue, number);
+    }
+
+    static KeyedCaller dials(Office office, String queue, String number, String language) {
+        return new KeyedCaller(office, office.caller().header("X-Language", language), queue, number);
     }
 
     /** The first event after those looked at that fits. */

@@ -165,6 +165,41 @@ final class NoticeIT {
         assertThat(office.asterisk.log()).doesNotContain("usher/");
     }
 
+    @Test
+    void shouldGreetAndComfortEachCallerInHisLanguage() throws Exception {
+        office.killUsher();
+        UsherFiles files = new UsherFiles(Path.of("target/acceptance/notice").toAbsolutePath());
+        String centre = Files.readString(files.home().resolve("centre.toml"));
+        files.write("centre.toml", centre.replace("name = \"hasty\"", """
+                name = "hasty"
+                greeting = "usher/greeting"
+                comfort = ["usher/comfort"]
+                comfort_every = "15s"
+                """));
+        makeSounds();
+        office.asterisk.cli("logger add channel spoken verbose(3)");
+        office.startUsherAgain();
+        try (SippPhone german = office.caller().header("X-Language", "de-DE").dial("hasty")) {
+            awaitSpoken("usher/greeting", "de_DE");
+            awaitSpoken("usher/comfort", "de_DE");
+            try (SippPhone english = office.caller().dial("hasty")) {
+                awaitSpoken("usher/greeting", "en_US_f_Allison");
+                english.hangUp();
+            }
+            german.hangUp();
+        }
+        office.wallboard().awaitWaiting("hasty", 0);
+        assertThat(office.asterisk.log()).doesNotContain("File usher/");
+    }
+
+    /** Asterisk tells of each file that it plays. */
+    private void awaitSpoken(String sound, String language) {
+        patiently()
+                .until(() -> office.asterisk
+                        .log("spoken")
+                        .contains("Playing '" + sound + ".slin' (language '" + language + "')"));
+    }
+
     private void awaitPlayed(String sounds) {
         patiently().until(() -> heard().contains("!usher-say!s!"));
         assertThat(heard()).contains("!BackGround!" + sounds + ",n!");
@@ -176,7 +211,8 @@ final class NoticeIT {
                         "sh",
                         "../conf/asterisk/make-sounds.sh",
                         office.asterisk.sounds().toString(),
-                        "en")
+                        "en",
+                        "de")
                 .inheritIO()
                 .start();
         assertThat(script.waitFor(2, TimeUnit.MINUTES)).isTrue();
