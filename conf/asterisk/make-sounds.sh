@@ -70,6 +70,8 @@ for language in "$@"; do
         again="Once more:"
         no_chat="A chat is not possible now. You keep your place in line."
         begun="You go on in the chat, at your place in line. Good bye."
+        ask="How satisfied were you with this talk? Press a key from 1, not at all, to 5, very."
+        thanks="Thank you."
         ;;
     de) digits="null eins zwei drei vier fünf sechs sieben acht neun"
         greeting="Willkommen. Sie stehen in der Reihe und werden nacheinander bedient."; comfort="Danke für Ihre Geduld. Sie behalten Ihren Platz."
@@ -86,6 +88,8 @@ for language in "$@"; do
         again="Noch einmal:"
         no_chat="Ein Chat ist gerade nicht möglich. Sie behalten Ihren Platz."
         begun="Es geht im Chat weiter, an Ihrem Platz. Auf Wiederhören."
+        ask="Wie zufrieden waren Sie mit diesem Gespräch? Drücken Sie eine Taste von 1, gar nicht, bis 5, sehr."
+        thanks="Vielen Dank."
         ;;
     fr) digits="zéro un deux trois quatre cinq six sept huit neuf"
         greeting="Bienvenue. Vous êtes dans la file et serez servi à votre tour."; comfort="Merci de patienter. Vous gardez votre place."
@@ -102,6 +106,8 @@ for language in "$@"; do
         again="Je répète :"
         no_chat="La messagerie n'est pas possible maintenant. Vous gardez votre place."
         begun="Vous continuez par messagerie, à votre place. Au revoir."
+        ask="Êtes-vous satisfait de cet entretien ? Appuyez sur une touche de 1, pas du tout, à 5, tout à fait."
+        thanks="Merci beaucoup."
         ;;
     esac
     digit=0
@@ -126,6 +132,9 @@ for language in "$@"; do
     say $language usher/chat-again "$again"
     say $language usher/chat-later "$no_chat"
     say $language usher/chat-begun "$begun"
+    # after the talk
+    say $language usher/survey-ask "$ask"
+    say $language usher/survey-thanks "$thanks"
     say $language usher/wait-less-1 "$(phrase $language less 1)"
     # the minutes that are ever said: org.usher.server.caller.SpokenWait
     for from in 1 2 3 4 5 7 10 15; do

@@ -88,6 +88,32 @@ function CallMe({ onCalled }) {
   </form>`;
 }
 
+/** How satisfied he was, by one tap; whether he is to be asked the server says, so a second tap elsewhere is refused there. */
+function Survey({ asked }) {
+  const [word, setWord] = useState('');
+  const [busy, setBusy] = useState(false);
+  const tap = async score => {
+    if (busy) return;
+    setBusy(true);
+    try {
+      await ask('POST', `/chat/${encodeURIComponent(TOKEN)}/score`, { score });
+      setWord('Thank you.');
+    } catch (refused) {
+      setWord(refused.message || 'The server did not answer. Try again.');
+    }
+    setBusy(false);
+  };
+  if (!asked && !word) return '';
+  return html`<section class="survey" aria-label="How satisfied were you?">
+    ${asked && word !== 'Thank you.' && html`<p>How satisfied were you with this chat?</p>
+    <div class="scores">${[1, 2, 3, 4, 5].map(score => html`<button type="button" key=${score} data-score=${score}
+      aria-label=${`${score} of 5${score === 1 ? ', not at all' : score === 5 ? ', very' : ''}`} aria-disabled=${busy ? 'true' : undefined}
+      onClick=${() => tap(score)}>${score}</button>`)}</div>
+    <p class="ends label"><span>not at all</span><span>very</span></p>`}
+    <p role="status">${word}</p>
+  </section>`;
+}
+
 async function leadsNowhere() {
   try {
     return (await fetch(`/ws/chat?chat=${encodeURIComponent(TOKEN)}`, { signal: AbortSignal.timeout(5_000) })).status === 404;
@@ -127,6 +153,7 @@ function Chat() {
     <header class="top"><h1>${room ? room.queueTitle : 'Chat'}</h1><${Connection} connection=${connection} lastAtMs=${told.lastAtMs} /><${ThemeButton} /></header>
     <main>
       ${room && html`<${Stage} room=${room} now=${now} called=${called} />`}
+      ${room && room.stage === 'OVER' && html`<${Survey} asked=${room.survey} />`}
       <${Room} feed=${feed} told=${told} who=${(room && room.agent) || 'us'} label="What was said" />
       ${room && room.stage === 'WAITING' && calls && !called && html`<${CallMe} onCalled=${() => setCalled(true)} />`}
       ${room && room.stage !== 'OVER' && html`<${Leave} feed=${feed} waiting=${room.stage !== 'TALKING'} />`}

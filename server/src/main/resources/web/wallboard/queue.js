@@ -3,7 +3,7 @@ import { html } from '/web/vendor/htm-preact-3.1.1.js';
 import { Notice } from '/web/kit/components.js';
 import { duration } from '/web/kit/format.js';
 import { ask } from '/web/kit/session.js';
-import { Orders, Part, Refusal, useAnswer } from '/web/wallboard/panel.js';
+import { Orders, Part, Refusal, When, useAnswer } from '/web/wallboard/panel.js';
 import { result, stage } from '/web/wallboard/words.js';
 
 const KINDS = { VOICE: 'call', CALLBACK: 'callback', CHAT: 'chat' };
@@ -77,6 +77,16 @@ function orders(queue, now) {
   }, ...noticeOrders(queue, path, now)];
 }
 
+/** Who was not satisfied of late; nothing if nobody. Asked for seldom: it changes seldom. */
+function LowScores({ queue, onContact, onAgent }) {
+  const { answer } = useAnswer('/api/v1/surveys/low', 10_000);
+  const scores = (answer?.scores || []).filter(one => one.queue === queue.name).slice(0, 20);
+  return scores.length === 0 ? '' : html`<${Part} title="Not satisfied" hint="the latest first" data-part="low-scores">
+    <ul>${scores.map(one => html`<li key=${one.contactId} data-low-score=${one.contactId}><${When} ms=${one.atMs} /> ${one.score} of 5, contact${' '}
+      <button type="button" class="link" onClick=${() => onContact(one.contactId)}>${one.contactId}</button>${
+      one.agent && html` with <button type="button" class="link" onClick=${() => onAgent(one.agent)}>${one.agent}</button>`}</li>`)}</ul><//>`;
+}
+
 /** Shows this queue, a row of the feed. */
 export function QueuePanel({ queue, now, onContact, onAgent }) {
   const told = useAnswer(`/api/v1/queues/${encodeURIComponent(queue.name)}/contacts`);
@@ -87,6 +97,7 @@ export function QueuePanel({ queue, now, onContact, onAgent }) {
     ${queue.notice && html`<div data-part="notice"><${Notice} notice=${queue.notice} now=${now} />
       <p class="label">${queue.notice.sound ? `Callers hear ${queue.notice.sound}.` : 'Callers hear nothing of it.'}</p></div>`}
     <${Orders} orders=${orders(queue, now)} onDone=${told.again} />
+    <${LowScores} queue=${queue} onContact=${onContact} onAgent=${onAgent} />
     <${Refusal} refusal=${told.refusal} />
     ${told.answer && html`
       <${Contacts} title="In line" empty="Nobody waits." contacts=${line} numbered now=${now} onContact=${onContact} onAgent=${onAgent} />

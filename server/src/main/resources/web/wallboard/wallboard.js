@@ -59,6 +59,12 @@ function CallbackOffers({ offers }) {
     callback: ${percent(accepted / offered)} of ${offered} offered</p>`;
 }
 
+/** What customers said of their talks. */
+function Survey({ survey }) {
+  return html`<p class="told label" data-survey title="Since midnight: the mean of what customers said after their talk, from 1, not satisfied at all, to 5, very">
+    satisfaction: ${survey.mean.toFixed(1)} of 5, ${survey.answers} ${survey.answers === 1 ? 'answer' : 'answers'}</p>`;
+}
+
 function QueueCard({ queue, now, onOpen }) {
   const waitMs = queue.oldestEnqueuedAtMs === null ? null : now - queue.oldestEnqueuedAtMs;
   return html`<article class=${`card ${urgency(waitMs, queue)}`} aria-label=${`Queue ${queue.title}`}
@@ -81,6 +87,7 @@ function QueueCard({ queue, now, onOpen }) {
     </dl>
     ${queue.told && html`<${Told} told=${queue.told} />`}
     ${queue.callbackOffers && html`<${CallbackOffers} offers=${queue.callbackOffers} />`}
+    ${queue.survey && html`<${Survey} survey=${queue.survey} />`}
   </article>`;
 }
 

@@ -26,6 +26,7 @@ import org.usher.server.engine.EngineRoom;
 import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.metrics.EngineMetrics;
 import org.usher.server.supervisor.LiveContacts;
+import org.usher.server.survey.Surveys;
 
 /** Puts together what chats need. */
 final class ChatOffice {
@@ -41,7 +42,8 @@ final class ChatOffice {
             ChatSettings settings,
             LiveContacts contacts,
             EstimatedWaits waits,
-            Supplier<Configuration> centre) {}
+            Supplier<Configuration> centre,
+            Surveys surveys) {}
 
     /** A feed that does not run yet; the engine's effects for chats go to it from now on. */
     static ChatFeed open(Parts parts, EngineMetrics metrics) {
@@ -57,7 +59,10 @@ final class ChatOffice {
                 desk,
                 carrier,
                 new ChatFeed.Sources(
-                        parts.centre(), queueId -> inLine(parts.contacts(), queueId), parts.waits()::atEntry),
+                        parts.centre(),
+                        queueId -> inLine(parts.contacts(), queueId),
+                        parts.waits()::atEntry,
+                        over -> parts.surveys().asks(over.contactId(), over.queueId())),
                 room.clock()::nowMs);
         metrics.gauge("usher.chats.open", "Chats that are not over", parts.book(), ChatBook::open);
         metrics.gauge("usher.chats.pages", "Open pages of chats, of both sides", feed, ChatFeed::pages);

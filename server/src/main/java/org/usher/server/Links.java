@@ -31,6 +31,7 @@ import org.usher.server.metrics.Health;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingWord;
 import org.usher.server.supervisor.ListenDesk;
+import org.usher.server.survey.Surveys;
 import org.usher.telephony.ami.AmiLink;
 import org.usher.telephony.ami.CallLedger;
 import org.usher.telephony.ami.CallbackAsk;
@@ -90,7 +91,8 @@ final class Links implements AutoCloseable {
                 this::onPhone,
                 this::onAsk,
                 this::onKey,
-                callbacks.diversions);
+                callbacks.diversions,
+                callbacks.surveys::asking);
         for (ServerConfig.Pbx pbx : pbxs) {
             LinkSettings settings = LinkSettings.of(
                             pbx.id(),
@@ -110,8 +112,10 @@ final class Links implements AutoCloseable {
         }
     }
 
-    /** Who rings while he is to be called back, who asks for it by a key and for a chat by another, and who is sent to a number outside instead of being served. */
-    record Callbacks(RingsAgain arrivals, KeyedCallbacks keyed, ChatKey chatKey, Diversions diversions) {}
+    /** Who rings while he is to be called back, who asks for it by a key and for a chat by another, who is sent to a number outside instead of being
+     * served, and who is asked after his talk how satisfied he was. */
+    record Callbacks(
+            RingsAgain arrivals, KeyedCallbacks keyed, ChatKey chatKey, Diversions diversions, Surveys surveys) {}
 
     /** What comes of a key that he pressed he hears in the waiting room. */
     private void onKey(CallerKey key) {

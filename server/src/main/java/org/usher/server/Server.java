@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +91,7 @@ import org.usher.server.people.DemonstrationDesk;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
 import org.usher.server.supervisor.Supervision;
+import org.usher.server.survey.Surveys;
 import org.usher.server.wallboard.Alarm;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
@@ -177,6 +179,7 @@ final class Server implements AutoCloseable {
         Redials redials = new Redials(new PhoneNumbers(config.customers().region()), clock::nowMs);
         metrics.count("usher.redials", "Callers who rang again and got their old place", redials, Redials::recalled);
         CallerPrompts prompts = new CallerPrompts(clock::nowMs, registry);
+        Surveys surveys = new Surveys(registry, () -> centre.centre().callers());
         EngineHistory source = new EngineHistory();
         WebhookOffice webhooks = new WebhookOffice(config, () -> !superseded.isDone());
         HistoryWriter history = new HistoryWriter(
@@ -201,6 +204,7 @@ final class Server implements AutoCloseable {
                 waits,
                 redials,
                 webhooks.webhooks(),
+                surveys,
                 new EventCounts(registry)));
         learning.ifPresent(behind::add);
         EngineRoom.Hearing hearing = new EngineRoom.Hearing(
@@ -234,7 +238,8 @@ final class Server implements AutoCloseable {
 
         // the door for people and programs, and who stands at it, so that a port in use is found before anything else
         // is set going
-        WallboardFeed feed = new WallboardFeed(wallboard, clock::nowMs, MAX_WALLBOARDS, this::alarms);
+        WallboardFeed feed =
+                new WallboardFeed(wallboard, clock::nowMs, MAX_WALLBOARDS, () -> alarms(surveys, clock.nowMs()));
         GuardRoom guards = GuardRoom.open(config, database, mandate.doorway().tls(), System::currentTimeMillis);
         open.push(guards);
         guards.count(metrics);
@@ -246,9 +251,16 @@ final class Server implements AutoCloseable {
                 new CentreOffice.Engine(room.loop(), room::offer, new RealEngines(), room, Duration.ofSeconds(10)),
                 ids,
                 place);
+        surveys.follow(() -> office.inForce().callers());
         ChatFeed chats = ChatOffice.open(
                 new ChatOffice.Parts(
-                        room, chatBook, config.chats(), supervision.contacts(), waits, wallboard::configuration),
+                        room,
+                        chatBook,
+                        config.chats(),
+                        supervision.contacts(),
+                        waits,
+                        wallboard::configuration,
+                        surveys),
                 metrics);
         DeskFeed desks = new DeskFeed(
                 new DeskFeed.Sources(
@@ -294,6 +306,7 @@ final class Server implements AutoCloseable {
                         callbacks,
                         followUps,
                         chats,
+                        surveys,
                         webhooks.webhooks(),
                         supervision,
                         guards.guard(),
@@ -332,7 +345,8 @@ final class Server implements AutoCloseable {
                         new RingsAgain(callbacks, customers::offer, clock::nowMs),
                         keyed,
                         chatKey,
-                        new Diversions(office::inForce)),
+                        new Diversions(office::inForce),
+                        surveys),
                 callbackBook);
         learning.ifPresent(learner -> learner.goLive(room::offer, sink -> room.reread(0, sink)));
         feed.start();
@@ -721,11 +735,11 @@ final class Server implements AutoCloseable {
     }
 
     /** What {@code /health/ready} complains of. */
-    private List<Alarm> alarms() {
-        return health.ready().checks().stream()
+    private List<Alarm> alarms(Surveys surveys, long nowMs) {
+        Stream<Alarm> ofServer = health.ready().checks().stream()
                 .filter(check -> !check.up())
-                .map(check -> new Alarm(check.name(), check.detail()))
-                .toList();
+                .map(check -> new Alarm(check.name(), check.detail()));
+        return Stream.concat(ofServer, surveys.alarms(nowMs).stream()).toList();
     }
 
     private void bindJvmMetrics() {

@@ -1,5 +1,6 @@
 package org.usher.server;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -55,6 +56,7 @@ import org.usher.server.metrics.HealthBoard;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
 import org.usher.server.supervisor.Supervision;
+import org.usher.server.survey.Surveys;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
 import org.usher.server.webhook.WebhookDesk;
@@ -127,6 +129,7 @@ final class StandbyDoor implements AutoCloseable {
                                 callbacks,
                                 System::currentTimeMillis),
                         chats(config.chats()),
+                        new Surveys(new SimpleMeterRegistry(), Map::of),
                         WebhookDesk.NONE,
                         new Supervision(),
                         guards.guard(),

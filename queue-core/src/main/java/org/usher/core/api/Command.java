@@ -457,6 +457,21 @@ public sealed interface Command {
     record SettleFollowUp(long requestId, long contactId, String by, String note) implements Command {}
 
     /**
+     * A customer was asked after his talk how satisfied he was; answered by a {@link Effect.Reply}: {@link ReplyCode#UNKNOWN_CONTACT} if the
+     * contact never talked to an agent, or so long ago that it is forgotten, {@link ReplyCode#UNCHANGED} if he has given a score before,
+     * {@link ReplyCode#OUT_OF_RANGE} if it is none.
+     *
+     * @param requestId 0 if nobody waits for the answer
+     * @param score {@link #LOWEST} to {@link #HIGHEST}, or {@link #NO_ANSWER}
+     */
+    record ScoreContact(long requestId, long contactId, int score) implements Command {
+        public static final int LOWEST = 1;
+        public static final int HIGHEST = 5;
+        /** He was asked and said nothing that could be understood. */
+        public static final int NO_ANSWER = 0;
+    }
+
+    /**
      * A caller in line has begun to hear how long it will be. The engine only passes it on ({@link Event.WaitTold}), so that the contact's
      * story tells what he was told. Passed over if he has left that line for another, or for good.
      */

@@ -239,6 +239,14 @@ public sealed interface Event {
     /** Nobody need go after a caller any more who had hung up in the line; see {@link Command.SettleFollowUp}. */
     record FollowUpSettled(long atMs, long contactId, String by, String note) implements ContactEvent {}
 
+    /**
+     * The customer was asked after his talk how satisfied he was.
+     *
+     * @param agentId who talked to him last, 0 for somebody outside
+     * @param score {@link Command.ScoreContact#LOWEST} to {@link Command.ScoreContact#HIGHEST}, said once of a contact; 0: he did not answer
+     */
+    record ContactScored(long atMs, long contactId, int queueId, int agentId, int score) implements ContactEvent {}
+
     /** The agent put the customer on hold, or took the customer back. */
     record HoldChanged(long atMs, long contactId, int agentId, boolean held) implements ContactEvent {}
 

@@ -27,5 +27,7 @@ public enum ReplyCode {
     /** What is asked for makes no sense for a contact of this channel. */
     WRONG_CHANNEL,
     /** The agent neither talks to the contact nor talked to it last. */
-    NOT_HIS_CONTACT
+    NOT_HIS_CONTACT,
+    /** It is a number that nobody can give. */
+    OUT_OF_RANGE
 }

@@ -69,6 +69,8 @@ final class CommandReader {
             case CommandTag.SETTLE_FOLLOW_UP ->
                 new Command.SettleFollowUp(
                         in.signed("requestId"), in.signed("contactId"), in.text("by"), in.text("note"));
+            case CommandTag.SCORE_CONTACT ->
+                new Command.ScoreContact(in.signed("requestId"), in.signed("contactId"), in.signedInt("score"));
             case CommandTag.WAIT_TOLD ->
                 new Command.WaitTold(in.signed("contactId"), in.signed("entryId"), ToldWaits.read(in));
             case CommandTag.RECORDING_STARTED ->

@@ -52,6 +52,7 @@ final class CommandTag {
     static final int WAIT_TOLD = 80;
     static final int CONVERT_TO_CHAT = 81;
     static final int CONVERT_CHAT_TO_CALLBACK = 82;
+    static final int SCORE_CONTACT = 83;
 
     private CommandTag() {}
 }

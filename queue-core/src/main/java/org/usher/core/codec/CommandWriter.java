@@ -76,6 +76,12 @@ final class CommandWriter {
                 out.text(c.by());
                 out.text(c.note());
             }
+            case Command.ScoreContact c -> {
+                out.octet(CommandTag.SCORE_CONTACT);
+                out.signed(c.requestId());
+                out.signed(c.contactId());
+                out.signed(c.score());
+            }
             case Command.WaitTold c -> {
                 out.octet(CommandTag.WAIT_TOLD);
                 out.signed(c.contactId());

@@ -91,6 +91,12 @@ final class Dispatch {
                     step.effect(new Effect.Reply(c.requestId(), ReplyCode.ACCEPTED));
                 }
             }
+            case Command.ScoreContact c -> {
+                ReplyCode code = score(c);
+                if (c.requestId() != 0) {
+                    step.effect(new Effect.Reply(c.requestId(), code));
+                }
+            }
             case Command.WaitTold c -> {
                 ContactRecord contact = c.contactId() == 0 ? null : state.contactsById.get(c.contactId());
                 if (contact != null && contact.entry.entryId == c.entryId()) {
@@ -116,6 +122,25 @@ final class Dispatch {
             case Command.AdoptConfiguration c -> adoption.adopt(c.configuration());
             case Command.AdoptWaitModel c -> estimates.adopt(c.model());
         }
+    }
+
+    private ReplyCode score(Command.ScoreContact given) {
+        ServedContacts.Served served = state.served.of(given.contactId());
+        if (served == null) {
+            return ReplyCode.UNKNOWN_CONTACT;
+        }
+        if (given.score() < Command.ScoreContact.NO_ANSWER || given.score() > Command.ScoreContact.HIGHEST) {
+            return ReplyCode.OUT_OF_RANGE;
+        }
+        if (served.score() != Command.ScoreContact.NO_ANSWER) {
+            return ReplyCode.UNCHANGED;
+        }
+        if (given.score() != Command.ScoreContact.NO_ANSWER) {
+            state.served.score(served, given.score());
+        }
+        step.event(new Event.ContactScored(
+                step.nowMs(), given.contactId(), served.queueId(), served.agentId(), given.score()));
+        return ReplyCode.ACCEPTED;
     }
 
     void deadline(Deadline deadline) {

@@ -408,7 +408,7 @@ final class Invariants {
     }
 
     private void checkHash() {
-        long sum = state.released.hashShare() + state.deadlines.hashShare();
+        long sum = state.released.hashShare() + state.served.hashShare() + state.deadlines.hashShare();
         for (List<? extends HashedRecord> records : List.of(
                 state.contactsById.unorderedValues(),
                 state.bookings.unorderedValues(),

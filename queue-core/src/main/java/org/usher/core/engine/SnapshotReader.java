@@ -62,6 +62,7 @@ final class SnapshotReader {
         in.list("offers", _ -> offer());
         join();
         released();
+        in.list("served", _ -> served()).forEach(state.served::restore);
         if (in.flag("estimator")) {
             WaitModel model = WaitModels.read(in);
             state.estimator = LearntEstimator.read(model, in);
@@ -381,6 +382,15 @@ final class SnapshotReader {
             ids[i] = in.unsigned("released contactId");
         }
         state.released.restore(added, ids);
+    }
+
+    private ServedContacts.Served served() throws MalformedDataException {
+        return new ServedContacts.Served(
+                in.unsigned("served number"),
+                in.unsigned("served contactId"),
+                in.signedInt("served queueId"),
+                in.signedInt("served agentId"),
+                in.octet("score"));
     }
 
     private void deadline(Deadline deadline) throws MalformedDataException {

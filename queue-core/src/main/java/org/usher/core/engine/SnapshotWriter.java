@@ -15,7 +15,7 @@ import org.usher.core.estimate.LearntEstimator;
 /** Writes the whole state, records in the order of their ids; indexes are left out. {@link SnapshotReader} is its other half. */
 final class SnapshotWriter {
     static final int MAGIC = 0x5573_6872;
-    static final int VERSION = 10;
+    static final int VERSION = 11;
     /** Bits of an agent's or queue's first octet. */
     static final int VANISHED = 1;
 
@@ -60,6 +60,15 @@ final class SnapshotWriter {
         out.unsigned(state.released.added());
         for (long contactId : state.released.inOrder()) {
             out.unsigned(contactId);
+        }
+        List<ServedContacts.Served> served = state.served.inOrder();
+        out.unsigned(served.size());
+        for (ServedContacts.Served one : served) {
+            out.unsigned(one.number());
+            out.unsigned(one.contactId());
+            out.signed(one.queueId());
+            out.signed(one.agentId());
+            out.octet(one.score());
         }
         LearntEstimator estimator = state.estimator;
         out.flag(estimator != null);

@@ -23,6 +23,7 @@ final class State {
     final LongMap<AgentRecord> agents = new LongMap<>();
     final LongMap<DeviceRecord> devices = new LongMap<>();
     final ReleasedContacts released = new ReleasedContacts(hash);
+    final ServedContacts served = new ServedContacts(hash);
 
     Configuration configuration = Configuration.EMPTY;
     long configurationHash = Adoption.hash(Configuration.EMPTY);

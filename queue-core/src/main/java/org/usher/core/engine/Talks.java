@@ -59,6 +59,7 @@ final class Talks {
         lines.move(contact, ContactPhase.TALKING);
         lines.close(contact, EntryOutcome.ANSWERED, connectedAtMs);
         clocks.begin(offer, connectedAtMs);
+        state.served.talks(contact.contactId, offer.queueId, offer.agentId);
         roster.watchPhones(offer.agent, Roster.OLD_IDLE_PHONES_MS);
         if (calledBack) {
             lines.mark(contact);

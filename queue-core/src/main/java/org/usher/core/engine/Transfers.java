@@ -122,6 +122,7 @@ final class Transfers {
             roster.pickedUp(agent, talk);
         }
         clocks.begin(talk, step.nowMs());
+        state.served.talks(contact.contactId, talk.queueId, talk.agentId);
         if (agent != null) {
             roster.watchPhones(agent, Roster.OLD_IDLE_PHONES_MS);
         }
@@ -218,6 +219,7 @@ final class Transfers {
         }
         if (consult.servedBy != 0) {
             contact.servedBy = consult.servedBy;
+            state.served.takesOver(contact.contactId, consult.contactId);
         }
         if (consult.openActionId != 0) {
             contact.openActionId = consult.openActionId;

@@ -110,6 +110,8 @@ final class EntryCodecTest {
                         new ToldWait(2, 5, new WaitEstimate(150_000, 0, 120_000, Long.MAX_VALUE), null)),
                 new Command.WaitTold(
                         3, 4, new ToldWait(7, 0, new WaitEstimate(1, 2, 3, 4), new Longer(Cause.AGENTS_LEFT, 5, 4))),
+                new Command.ScoreContact(1, Long.MAX_VALUE, 5),
+                new Command.ScoreContact(0, 2, Integer.MIN_VALUE),
                 new Command.SettleFollowUp(1, Long.MAX_VALUE, "anna", "reached"),
                 new Command.BookCallback(1, 2, new CallbackWindow(-3, 1_700_000_000_000L, 5), DETAILS),
                 new Command.ConvertToBooking(-1, 2, "+4930123", new CallbackWindow(1, Long.MAX_VALUE, 1)),

@@ -261,7 +261,8 @@ public final class Walk {
     private Command aboutCall(EngineView view) {
         boolean known = !view.contacts().isEmpty() && random.nextInt(5) > 0;
         long callKey = known ? any(view.contacts()).callKey() : random.nextLong(calls + 2);
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
+            case 8 -> new Command.ScoreContact(index % 3, noted(view), random.nextInt(-1, 7));
             case 7 -> new Command.ChatSaid(callKey, random.nextInt(8), "m" + random.nextInt(9), "words");
             case 6 ->
                 new Command.CustomerIdentified(

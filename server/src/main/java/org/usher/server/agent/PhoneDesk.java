@@ -224,7 +224,7 @@ public final class PhoneDesk implements AutoCloseable {
             case UNKNOWN_REASON -> PhoneWord.UNKNOWN_REASON;
             // the configuration changed since the view was taken: the next try finds the new one
             case UNKNOWN_AGENT, UNKNOWN_DEVICE, UNKNOWN_QUEUE, DEVICE_IN_USE, LOGGED_IN_ELSEWHERE -> PhoneWord.AWAY;
-            case UNKNOWN_CONTACT, NOT_WAITING, ON_OFFER, CLOSED, WRONG_CHANNEL, NOT_HIS_CONTACT ->
+            case UNKNOWN_CONTACT, NOT_WAITING, ON_OFFER, CLOSED, WRONG_CHANNEL, NOT_HIS_CONTACT, OUT_OF_RANGE ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about an agent");
         });
     }

@@ -138,7 +138,7 @@ final class AgentEndpoints {
             case NOT_LOGGED_IN ->
                 EngineAnswer.conflict("not-logged-in", agent.name() + " is not logged in; log in first.");
             case NOT_IN_WRAP_UP -> EngineAnswer.conflict("not-in-wrap-up", agent.name() + " is not in wrap-up.");
-            case UNKNOWN_CONTACT, NOT_WAITING, ON_OFFER, CLOSED, WRONG_CHANNEL, NOT_HIS_CONTACT ->
+            case UNKNOWN_CONTACT, NOT_WAITING, ON_OFFER, CLOSED, WRONG_CHANNEL, NOT_HIS_CONTACT, OUT_OF_RANGE ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about an agent");
         };
     }

@@ -17,6 +17,7 @@ import org.usher.server.metrics.MetricsPage;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
 import org.usher.server.supervisor.Supervision;
+import org.usher.server.survey.Surveys;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
 import org.usher.server.webhook.WebhookDesk;
@@ -40,6 +41,7 @@ public record ApiParts(
         CallbackDesk callbacks,
         FollowUps followUps,
         ChatFeed chats,
+        Surveys surveys,
         WebhookDesk webhooks,
         Supervision supervision,
         Guard guard,

@@ -137,6 +137,9 @@ public final class ApiServer implements AutoCloseable {
                         parts.callbacks(),
                         parts.supervision().contacts())
                 .routes());
+        all.addAll(new SurveyEndpoints(
+                        parts.surveys(), parts.chats().desk(), parts.desk(), parts.wallboard()::configuration)
+                .routes());
         all.addAll(new WebhookEndpoints(parts.webhooks()).routes());
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new NoticeEndpoints(parts.desk(), parts.wallboard()::configuration, parts.clockMs()).routes());

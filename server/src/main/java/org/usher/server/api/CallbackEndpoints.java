@@ -386,7 +386,8 @@ final class CallbackEndpoints {
                     LOGGED_IN_ELSEWHERE,
                     NOT_LOGGED_IN,
                     NOT_IN_WRAP_UP,
-                    NOT_HIS_CONTACT ->
+                    NOT_HIS_CONTACT,
+                    OUT_OF_RANGE ->
                 throw new IllegalStateException("the engine answered " + code + " to the end of a callback");
         };
     }

@@ -118,7 +118,8 @@ final class LineEndpoints {
                     NOT_LOGGED_IN,
                     NOT_IN_WRAP_UP,
                     WRONG_CHANNEL,
-                    NOT_HIS_CONTACT ->
+                    NOT_HIS_CONTACT,
+                    OUT_OF_RANGE ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about a contact");
         };
     }

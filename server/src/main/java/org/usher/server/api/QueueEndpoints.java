@@ -86,7 +86,8 @@ final class QueueEndpoints {
                     ON_OFFER,
                     CLOSED,
                     WRONG_CHANNEL,
-                    NOT_HIS_CONTACT ->
+                    NOT_HIS_CONTACT,
+                    OUT_OF_RANGE ->
                 throw new IllegalStateException("the engine answered " + code + " to a request about a queue's door");
         };
     }

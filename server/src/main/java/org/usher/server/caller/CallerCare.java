@@ -10,9 +10,15 @@ import java.util.Set;
  * @param redialWithinMs so long after he hung up a caller who rings again gets his old place; 0 for never
  * @param announcements heard while they wait
  * @param overflow where they go outside
+ * @param survey whether they are asked after their talk how satisfied they were
  */
-public record CallerCare(long redialWithinMs, Announcements announcements, OverflowNumber overflow) {
+public record CallerCare(long redialWithinMs, Announcements announcements, OverflowNumber overflow, SurveyRule survey) {
     public static final CallerCare DEFAULT = new CallerCare(900_000, Announcements.NONE);
+
+    /** For callers who are not asked. */
+    public CallerCare(long redialWithinMs, Announcements announcements, OverflowNumber overflow) {
+        this(redialWithinMs, announcements, overflow, SurveyRule.OFF);
+    }
 
     /** For callers who go nowhere outside. */
     public CallerCare(long redialWithinMs, Announcements announcements) {
@@ -24,7 +30,7 @@ public record CallerCare(long redialWithinMs, Announcements announcements, Overf
         Map<String, CallerCare> with = new HashMap<>(byQueue);
         with.replaceAll((queue, care) -> queues.contains(queue)
                 ? care
-                : new CallerCare(care.redialWithinMs, care.announcements.withoutChat(), care.overflow));
+                : new CallerCare(care.redialWithinMs, care.announcements.withoutChat(), care.overflow, care.survey));
         return with;
     }
 
@@ -32,7 +38,8 @@ public record CallerCare(long redialWithinMs, Announcements announcements, Overf
     public static Map<String, CallerCare> withoutCallbacks(Map<String, CallerCare> byQueue) {
         Map<String, CallerCare> without = new HashMap<>();
         byQueue.forEach((queue, care) -> without.put(
-                queue, new CallerCare(care.redialWithinMs, care.announcements.withoutCallback(), care.overflow)));
+                queue,
+                new CallerCare(care.redialWithinMs, care.announcements.withoutCallback(), care.overflow, care.survey)));
         return without;
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,11 +70,21 @@ public final class ChatFeed implements AutoCloseable {
      *
      * @param inLine the contacts in a queue's line, in its order, as many as are worth counting
      * @param estimate of the wait, as of its beginning
+     * @param asked whether the customer of a room that is over is to be asked how satisfied he was
      */
     public record Sources(
             Supplier<Configuration> centre,
             IntFunction<List<Long>> inLine,
-            LongFunction<Optional<Event.WaitEstimated>> estimate) {}
+            LongFunction<Optional<Event.WaitEstimated>> estimate,
+            Predicate<ChatRoom> asked) {
+        /** Nobody is asked. */
+        public Sources(
+                Supplier<Configuration> centre,
+                IntFunction<List<Long>> inLine,
+                LongFunction<Optional<Event.WaitEstimated>> estimate) {
+            this(centre, inLine, estimate, room -> false);
+        }
+    }
 
     /** One of the two sides of a room. */
     record Side(long contactId, boolean customer) {}
@@ -326,7 +337,8 @@ public final class ChatFeed implements AutoCloseable {
                 away,
                 other.typesUntilMs() > nowMs && !room.isOver(),
                 other.delivered(),
-                other.read());
+                other.read(),
+                customer && room.isOver() && sources.asked().test(room));
     }
 
     /** Ends the rounds and drops the pages. */

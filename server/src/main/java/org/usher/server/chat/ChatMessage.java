@@ -27,6 +27,7 @@ record ChatMessage(
      * @param typing whether the other side writes just now
      * @param delivered the last line that came to the other side's page
      * @param read the last that the other side has looked at
+     * @param survey whether the customer, to whom alone it is told, is to be asked how satisfied he was
      */
     record RoomState(
             ChatRoom.Stage stage,
@@ -41,7 +42,8 @@ record ChatMessage(
             @Nullable Long awaySinceMs,
             boolean typing,
             long delivered,
-            long read) {}
+            long read,
+            boolean survey) {}
 
     /**
      * @param mine whether it is from the side that this is sent to

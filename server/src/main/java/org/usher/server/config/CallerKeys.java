@@ -31,7 +31,8 @@ final class CallerKeys {
                         queue.durationMs(
                                 "redial_within", CallerCare.DEFAULT.redialWithinMs(), 0, Redials.MAX_WITHIN_MS),
                         announcements(queue),
-                        OverflowKeys.read(queue)));
+                        OverflowKeys.read(queue),
+                        SurveyKeys.read(queue)));
     }
 
     private static Announcements announcements(Section queue) {

@@ -303,6 +303,12 @@ public final class CentreChanges {
                         List.of("overflow_number " + Words.overflow(was.overflow()) + " -> "
                                 + Words.overflow(is.overflow())));
             }
+            if (!was.survey().equals(is.survey())) {
+                changed(
+                        "callers of",
+                        queue,
+                        List.of("survey " + Words.survey(was.survey()) + " -> " + Words.survey(is.survey())));
+            }
             if (!was.announcements().equals(is.announcements())) {
                 changed("callers of", queue, List.of("hear something else while they wait"));
             }

@@ -16,6 +16,7 @@ import org.usher.core.api.RoutingStep;
 import org.usher.core.api.Urgency;
 import org.usher.core.api.WaitingCost;
 import org.usher.server.caller.OverflowNumber;
+import org.usher.server.caller.SurveyRule;
 
 /** Values of a centre as its file writes them, with names in place of ids. */
 record Words(Configuration centre) {
@@ -91,6 +92,10 @@ record Words(Configuration centre) {
                 ? overflow.number() + " (rings " + time(overflow.ringMs()) + ", "
                         + overflow.when().stream().map(Words::small).collect(Collectors.joining(", ")) + ")"
                 : "none";
+    }
+
+    static String survey(SurveyRule survey) {
+        return survey.asks() ? "on (alerts at " + survey.alertAt() + ")" : "off";
     }
 
     static String timeOrNever(long ms) {

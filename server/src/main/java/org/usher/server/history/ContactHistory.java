@@ -94,13 +94,16 @@ public final class ContactHistory {
     /**
      * A contact with all that happened to it, what agents said of it, what was written in its chat, and what it was told of its waits, each
      * in order.
+     *
+     * @param survey what its customer said of his talk, null if nothing
      */
     public record Story(
             Contact contact,
             List<Step> steps,
             List<ContactNotes.Note> notes,
             List<ChatTranscript.Line> chat,
-            List<ToldStory.Told> told) {}
+            List<ToldStory.Told> told,
+            @Nullable SurveyAnswer survey) {}
 
     /** What happened to a contact. */
     public enum What {
@@ -205,7 +208,8 @@ public final class ContactHistory {
                     StorySteps.read(connection, contactId),
                     ContactNotes.ofContact(connection, contactId),
                     ChatTranscript.of(connection, contactId),
-                    ToldStory.of(connection, contactId)));
+                    ToldStory.of(connection, contactId),
+                    SurveyAnswer.of(connection, contactId)));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
@@ -101,6 +102,7 @@ final class HistoryBatch implements AutoCloseable {
                         e.agentId(),
                         e.atMs(),
                         fit(e.text(), 4_096));
+            case Event.ContactScored e -> scored(recorded, e);
             case Event.WaitTold e -> waitTold(recorded, e);
             case Event.ContactMerged e -> merged(recorded, e);
             case Event.ContactEnded e ->
@@ -157,6 +159,19 @@ final class HistoryBatch implements AutoCloseable {
                 e.queueId(),
                 e.atMs(),
                 e.status().name());
+    }
+
+    private void scored(RecordedEvent recorded, Event.ContactScored e) throws SQLException {
+        if (e.score() != Command.ScoreContact.NO_ANSWER) {
+            event(
+                    HistoryStatement.SURVEY_SCORE,
+                    recorded,
+                    e.contactId(),
+                    e.queueId(),
+                    e.agentId(),
+                    e.atMs(),
+                    e.score());
+        }
     }
 
     private void waitTold(RecordedEvent recorded, Event.WaitTold e) throws SQLException {

@@ -34,6 +34,8 @@ final class QueueFigures {
     private long handled;
     private long handlingMs;
     private long maxWaitMs;
+    private long scores;
+    private long scored;
 
     QueueFigures(Configuration.Queue queue) {
         this.queue = queue;
@@ -111,11 +113,17 @@ final class QueueFigures {
         handlingMs += ms;
     }
 
+    /** A customer said how satisfied he was. */
+    void score(int score) {
+        scores++;
+        scored += score;
+    }
+
     void newDay() {
         offered = waiting();
         answered = answeredWithin = answeredWaitMs = 0;
         abandoned = abandonedWithin = shortAbandoned = otherwiseEnded = refused = 0;
-        handled = handlingMs = maxWaitMs = 0;
+        handled = handlingMs = maxWaitMs = scores = scored = 0;
     }
 
     QueueRow row() {
@@ -144,7 +152,8 @@ final class QueueFigures {
                 maxWaitMs,
                 null,
                 null,
-                null);
+                null,
+                scores == 0 ? null : new SurveyRow(scores, Math.round(scored * 100.0 / scores) / 100.0));
     }
 
     /** The same queue on a day of which nothing is known yet but who waits. */
@@ -173,7 +182,8 @@ final class QueueFigures {
                 0,
                 row.opensAtMs(),
                 row.told(),
-                row.callbackOffers());
+                row.callbackOffers(),
+                null);
     }
 
     private static @Nullable Double share(long part, long whole) {

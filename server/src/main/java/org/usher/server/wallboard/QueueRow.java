@@ -26,6 +26,7 @@ import org.usher.core.api.QueueStatus;
  * @param opensAtMs when its hours open it next (epoch ms), null if it has none, or never
  * @param told what its callers are told of their waits, null if nothing was told yet
  * @param callbackOffers what its callers make of the offer to be called back, null if nobody was offered it yet
+ * @param survey what its customers said of their talks, null if nobody said anything
  */
 public record QueueRow(
         int id,
@@ -51,7 +52,8 @@ public record QueueRow(
         long maxWaitMs,
         @Nullable Long opensAtMs,
         @Nullable ToldRow told,
-        @Nullable OffersRow callbackOffers) {
+        @Nullable OffersRow callbackOffers,
+        @Nullable SurveyRow survey) {
 
     /** The same row with what its events do not tell. */
     QueueRow with(@Nullable Long opening, @Nullable ToldRow lastTold, @Nullable OffersRow offers) {
@@ -79,6 +81,7 @@ public record QueueRow(
                 maxWaitMs,
                 opening,
                 lastTold,
-                offers);
+                offers,
+                survey);
     }
 }

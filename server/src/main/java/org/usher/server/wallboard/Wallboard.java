@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.usher.core.api.AgentState;
+import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
@@ -306,6 +307,11 @@ public final class Wallboard implements EventSink {
             case Event.CallbackDue e ->
                 with(e.queueId(), queue -> queue.due(e.contactId(), sinceMs.getOrDefault(e.contactId(), e.atMs())));
             case Event.FollowUpSettled e -> {}
+            case Event.ContactScored e -> {
+                if (e.score() != Command.ScoreContact.NO_ANSWER) {
+                    with(e.queueId(), queue -> queue.score(e.score()));
+                }
+            }
             case Event.BookingSettled e -> dueDates.settled(e); // what became of it is told by the metrics
             case Event.WaitTold e -> {} // told by the row of what was told last
             case Event.PromiseBroken e -> {} // an alarm, told by the metrics

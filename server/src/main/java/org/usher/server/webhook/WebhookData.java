@@ -144,6 +144,15 @@ public sealed interface WebhookData {
     record FollowUpListed(long contactId, String queue, String number, String name, long waitedMs, long hungUpAtMs)
             implements WebhookData {}
 
+    /**
+     * A customer said after his talk how satisfied he was.
+     *
+     * @param agent to whom he talked last, null if it is nobody of the centre's
+     * @param score 1, not at all, to 5, very
+     */
+    record SurveyAnswered(
+            long contactId, String queue, @Nullable String agent, int score) implements WebhookData {}
+
     /** Sent when somebody asks for it, to see whether a webhook arrives. */
     record Tested(String webhook) implements WebhookData {}
 }

@@ -11,6 +11,7 @@ import org.usher.core.api.AgentState;
 import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
+import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EngineView;
@@ -104,6 +105,15 @@ final class WebhookEvents {
                 Contact one = contacts.get(e.contactId());
                 if (one != null) {
                     one.details = one.details.withCustomer(e.customer());
+                }
+            }
+            case Event.ContactScored e -> {
+                if (e.score() != Command.ScoreContact.NO_ANSWER) {
+                    telling.tell(
+                            WebhookType.SURVEY_ANSWERED,
+                            e.queueId(),
+                            new WebhookData.SurveyAnswered(
+                                    e.contactId(), queue(e.queueId()), nameOf(e.agentId()), e.score()));
                 }
             }
             case Event.ChatSaid e -> said(e, telling);

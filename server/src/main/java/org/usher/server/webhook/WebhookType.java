@@ -63,6 +63,10 @@ public enum WebhookType {
             "follow_up.listed",
             "A caller who hung up after follow_up_after or more stands on the list of those to be followed up",
             new WebhookData.FollowUpListed(4714, "sales", "+49301234567", "Eva", 64_000, 1_795_000_064_000L)),
+    SURVEY_ANSWERED(
+            "survey.answered",
+            "A customer said after his talk how satisfied he was, from 1 to 5",
+            new WebhookData.SurveyAnswered(4711, "sales", "anna", 4)),
     TEST(
             "usher.test",
             "Somebody asked for it by POST /api/v1/webhooks/{webhook}/test; sent to every webhook, and not repeated",

@@ -60,6 +60,10 @@ import org.usher.server.callback.CallbackTerms;
 import org.usher.server.callback.CallbackWindows;
 import org.usher.server.callback.FollowUpRule;
 import org.usher.server.callback.WindowPlan;
+import org.usher.server.caller.Announcements;
+import org.usher.server.caller.CallerCare;
+import org.usher.server.caller.OverflowNumber;
+import org.usher.server.caller.SurveyRule;
 import org.usher.server.centre.CentreFolder;
 import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
@@ -110,6 +114,7 @@ import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate;
 import org.usher.server.security.TokenRole;
 import org.usher.server.supervisor.Supervision;
+import org.usher.server.survey.Surveys;
 import org.usher.server.wallboard.Alarm;
 import org.usher.server.wallboard.Wallboard;
 import org.usher.server.wallboard.WallboardFeed;
@@ -176,6 +181,15 @@ final class ApiFixture implements AutoCloseable {
             return webhookDesk.test(name);
         }
     };
+    /** What billing's and support's customers are asked. */
+    final Surveys surveys = new Surveys(
+            new SimpleMeterRegistry(),
+            () -> Map.of(
+                    "billing",
+                    new CallerCare(0, Announcements.NONE, OverflowNumber.NONE, new SurveyRule(true, 2)),
+                    "support",
+                    new CallerCare(0, Announcements.NONE, OverflowNumber.NONE, new SurveyRule(true, 2))));
+
     final RecordingDesk recorder = new RecordingDesk();
     final CallDesk calls = new CallDesk(new Numbers(List.of("+49*", "0800123")));
     final Path recordings;
@@ -338,6 +352,7 @@ final class ApiFixture implements AutoCloseable {
                     deskBoard.accept(event);
                     dayFigures.accept(event);
                     live.accept(event);
+                    surveys.accept(event);
                 })
                 .adopt(Story.CENTRE);
         recordings = Files.createTempDirectory(Files.createDirectories(Path.of("target/api")), "recordings");
@@ -364,7 +379,11 @@ final class ApiFixture implements AutoCloseable {
                         eye.chatCarrier,
                         new ChatSettings(true, CHATS_HOURLY, 20, 60_000)),
                 eye.chatCarrier,
-                new ChatFeed.Sources(wallboard::configuration, queueId -> List.of(), waits::atEntry),
+                new ChatFeed.Sources(
+                        wallboard::configuration,
+                        queueId -> List.of(),
+                        waits::atEntry,
+                        room -> surveys.asks(room.contactId(), room.queueId())),
                 System::currentTimeMillis);
         parts = new ApiParts(
                 wallboard,
@@ -384,6 +403,7 @@ final class ApiFixture implements AutoCloseable {
                 callbacks,
                 new FollowUps(followUpBook, queueId -> followUpRule.get(), callbacks, this::nowMs),
                 chats,
+                surveys,
                 webhooks,
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, () -> nanos.getAsLong()), audit, store),

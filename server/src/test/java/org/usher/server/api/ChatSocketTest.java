@@ -185,6 +185,37 @@ final class ChatSocketTest {
     }
 
     @Test
+    void shouldTakeOneScoreOfAChatThatIsOver() throws Exception {
+        JsonNode chat = opened();
+        String score = "/chat/" + token(chat) + "/score";
+        assertThat(api.post("/chat/" + "x".repeat(43) + "/score", "{\"score\": 5}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(api.post(score, "{\"score\": 5}").body()).contains("not-over");
+        aliceTakes(chat);
+        End eva = customer(token(chat), 0);
+        assertThat(eva.until("TALKING").path("survey").asBoolean()).isFalse();
+        assertThat(order(chat, "close").statusCode()).isEqualTo(200);
+        eva.until(m -> m.path("room").path("survey").asBoolean());
+        for (String wrong : List.of("{\"score\": 0}", "{\"score\": 6}", "{}", "{\"score\": \"many\"}")) {
+            assertThat(api.post(score, wrong).statusCode()).as(wrong).isIn(400, 422);
+        }
+        assertThat(api.post(score, "{\"score\": 6}").body()).contains("from 1 to 5");
+        api.desk.answer = java.util.concurrent.CompletableFuture.completedFuture(ReplyCode.ACCEPTED);
+        assertThat(api.post(score, "{\"score\": 2}").statusCode()).isEqualTo(200);
+        Command.ScoreContact given = (Command.ScoreContact) api.desk.asked.getLast();
+        assertThat(given.contactId()).isEqualTo(chat.path("contactId").asLong());
+        assertThat(given.score()).isEqualTo(2);
+        api.eye.tell(given);
+        eva.until(
+                m -> m.path("room").isObject() && !m.path("room").path("survey").asBoolean());
+        assertThat(api.post(score, "{\"score\": 5}").statusCode()).as("once").isEqualTo(409);
+        JsonNode low = ApiFixture.json(api.get("/api/v1/surveys/low", ApiFixture.as(ApiFixture.SUPERVISOR)));
+        assertThat(low.path("scores").path(0).path("agent").asString()).isEqualTo("alice");
+        assertThat(low.path("scores").path(0).path("score").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void shouldLoseAndDoubleNothingWhenAConnectionBreaks() throws Exception {
         JsonNode chat = opened();
         aliceTakes(chat);

@@ -44,6 +44,7 @@ final class WhoMayDoWhatTest {
             | GET /ws/chat                                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/agent/chat                                       |                 | 401    | yes         | 403                | 403              | 403   | 403          | 403     |
             | POST /chat/{secret}/call                                 |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | POST /chat/{secret}/score                                |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /api/v1/chats/from-call                              |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | POST /api/v1/chats/from-call                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /api/v1/chats/from-web                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
@@ -75,6 +76,7 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/contacts/{contact}/withdraw                 | contacts:write  | 401    | 403         | yes                | 404              | yes   | yes          | 403     |
             | POST /api/v1/callbacks                                   | contacts:write  | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/callbacks                                    | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
+            | GET /api/v1/surveys/low                                  | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/callbacks/windows                            | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/follow-ups                                   | contacts:write  | 401    | yes         | yes                | yes              | yes   | yes          | 403     |
             | POST /api/v1/follow-ups/{followUp}/callback              | contacts:write  | 401    | yes         | yes                | yes              | yes   | yes          | 403     |

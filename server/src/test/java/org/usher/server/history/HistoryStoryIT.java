@@ -390,6 +390,21 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
     }
 
     @Test
+    void shouldKeepWhatACustomerSaidOfHisTalk() throws Exception {
+        try (HistoryWriter writer = writer(1_000)) {
+            Story story = new Story(START_MS, writer).adopt(Story.CENTRE);
+            long caller = story.call(Story.BILLING, "");
+            long silent = story.call(Story.BILLING, "");
+            story.after(1_000);
+            story.say(new Event.ContactScored(story.nowMs(), caller, Story.BILLING, Story.ALICE, 4));
+            story.say(new Event.ContactScored(story.nowMs(), silent, Story.BILLING, Story.ALICE, 0));
+            awaitWritten(writer, story.told().getLast().index());
+            assertThat(story(caller).survey()).isEqualTo(new SurveyAnswer(story.nowMs(), 4, "billing", "alice"));
+            assertThat(story(silent).survey()).isNull();
+        }
+    }
+
+    @Test
     void shouldKeepWhatACallerWasToldOfHisWaitAndHowLongItWasInTruth() throws Exception {
         try (HistoryWriter writer = writer(1_000)) {
             Story story = new Story(START_MS, writer).adopt(Story.CENTRE);

@@ -44,6 +44,18 @@ final class WallboardTest {
         assertThat(billing().oldestEnqueuedAtMs()).isEqualTo(NOON_MS + 5_000);
     }
 
+    @Test
+    void shouldShowWhatCustomersSaidTodayOfTheirTalks() {
+        assertThat(billing().survey()).isNull();
+        story.say(new Event.ContactScored(story.nowMs(), 7, Story.BILLING, Story.ALICE, 5));
+        story.say(new Event.ContactScored(story.nowMs(), 8, Story.BILLING, Story.ALICE, 0)); // said nothing
+        story.say(new Event.ContactScored(story.nowMs(), 9, Story.BILLING, Story.ALICE, 2));
+        assertThat(billing().survey()).isEqualTo(new SurveyRow(2, 3.5));
+        assertThat(wallboard.read(NOON_MS + 86_400_000).queues())
+                .extracting(QueueRow::survey)
+                .containsOnlyNulls();
+    }
+
     /** Of this server's start and not of the day, as what they are told of their waits. */
     @Test
     void shouldShowWhatCallersMakeOfTheOfferToBeCalledBackOverMidnightToo() {

@@ -57,6 +57,16 @@ final class WebhookEventsTest {
     }
 
     @Test
+    void shouldTellWhatACustomerSaidOfHisTalk() {
+        story.say(new Event.ContactScored(story.nowMs(), 7, Story.SALES, Story.ALICE, 0)); // nothing
+        assertThat(told).isEmpty();
+        story.say(new Event.ContactScored(story.nowMs(), 7, Story.SALES, Story.ALICE, 2));
+        assertThat(types()).containsExactly("survey.answered");
+        assertThat(only(WebhookData.SurveyAnswered.class))
+                .isEqualTo(new WebhookData.SurveyAnswered(7, "sales", "alice", 2));
+    }
+
+    @Test
     void shouldTellTheLifeOfACall() {
         long contact = story.call(Story.BILLING, "0301234567");
         story.say(new Event.CustomerIdentified(story.nowMs(), contact, Story.BILLING, "C-1"));

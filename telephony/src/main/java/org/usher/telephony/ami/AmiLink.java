@@ -8,6 +8,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +78,7 @@ public final class AmiLink implements AutoCloseable {
      * @param callbacks takes what callers ask for who want to be called back
      * @param keys takes the other keys that callers in line press
      * @param diversions where callers go who are not served, by the names of their queues; asked again with every heartbeat
+     * @param surveys the names of the queues whose callers are asked after their talk how satisfied they were; asked again likewise
      */
     public record World(
             LongSupplier nowMs,
@@ -86,7 +88,21 @@ public final class AmiLink implements AutoCloseable {
             PhoneSink phones,
             CallbackSink callbacks,
             CallerKeySink keys,
-            Supplier<Map<String, Diversion>> diversions) {
+            Supplier<Map<String, Diversion>> diversions,
+            Supplier<Set<String>> surveys) {
+        /** A world in which nobody is asked how satisfied he was. */
+        public World(
+                LongSupplier nowMs,
+                RandomGenerator random,
+                Reign reign,
+                BooleanSupplier engineAlive,
+                PhoneSink phones,
+                CallbackSink callbacks,
+                CallerKeySink keys,
+                Supplier<Map<String, Diversion>> diversions) {
+            this(nowMs, random, reign, engineAlive, phones, callbacks, keys, diversions, Set::of);
+        }
+
         /** A world in which nobody is called back or diverted, and keys do nothing. */
         public World(
                 LongSupplier nowMs,

@@ -82,6 +82,7 @@ final class CallMapper {
             case "UsherFallback" -> withCall(m, call -> leave(call, Witness.LEFT, GoneCause.FELL_BACK));
             // the dialplan has noted who
             case "UsherOrdered" -> out.doubt("a caller who has asked to be called back leaves by the fallback");
+            case "UsherSurvey" -> onSurvey(m);
             case "UsherCalling", "UsherReached", "UsherNotReached" -> calledBack.take(m);
             case "DialBegin" -> onDialBegin(m);
             case "DialState" -> onDialState(m);
@@ -459,6 +460,19 @@ final class CallMapper {
      */
     private static boolean mayHaveTalkedUnheard(Call call) {
         return call.unheard && call.callback == null && call.answeredLeg == null && TalkNotes.offer(call) > 0;
+    }
+
+    /** He was asked after his talk how satisfied he was; his call is ours no more. */
+    private void onSurvey(AmiMessage m) {
+        long contactId = number(m.get("Contact"));
+        String score = m.get("Score");
+        if (contactId == 0 || !(score.isEmpty() || score.matches("[1-5]"))) {
+            out.complaint("what " + m.get("Channel")
+                    + " answers to the survey is no score of 1 to 5 for a contact: it is not counted");
+            return;
+        }
+        out.command(new Command.ScoreContact(
+                0, contactId, score.isEmpty() ? Command.ScoreContact.NO_ANSWER : Integer.parseInt(score)));
     }
 
     // ---- phones

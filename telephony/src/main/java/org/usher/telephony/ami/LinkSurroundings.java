@@ -1,6 +1,7 @@
 package org.usher.telephony.ami;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -34,6 +35,11 @@ record LinkSurroundings(Supplier<Names> names, AmiLink.World world, LinkCounters
     /** By the names of their queues. */
     Map<String, Diversion> diversions() {
         return world.diversions().get();
+    }
+
+    /** The names of the queues. */
+    Set<String> surveys() {
+        return world.surveys().get();
     }
 
     boolean engineAlive() {

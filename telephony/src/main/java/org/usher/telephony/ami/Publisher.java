@@ -16,13 +16,15 @@ import org.usher.core.api.Recording;
 
 /**
  * Keeps the global variables of Asterisk's dialplan as they should be: USHER_BEAT (changes while Usher lives), USHER_EPOCH (whose orders
- * count), USHER_HOLDER (who gives them), USHER_Q_name for every queue and USHER_OVERFLOW_name for each from which callers are diverted. Asterisk forgets them when it restarts, so all are written again
+ * count), USHER_HOLDER (who gives them), USHER_Q_name for every queue, USHER_OVERFLOW_name for each from which callers are diverted and
+ * USHER_SURVEY_name for each whose callers are asked how satisfied they were. Asterisk forgets them when it restarts, so all are written again
  * after each connect and with every periodic reconciliation; but first they are read: over those of a later reign nothing is written.
  */
 final class Publisher {
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
     private static final String DIVERSION = "USHER_OVERFLOW_";
+    private static final String SURVEY = "USHER_SURVEY_";
 
     private final int pbxId;
     private final Reign reign;
@@ -30,10 +32,13 @@ final class Publisher {
     private final int replyTimeoutMs;
     private final Supplier<Names> names;
     private final Supplier<Map<String, Diversion>> diversions;
+    private final Supplier<Set<String>> surveys;
     private final Requests requests;
     private final Map<Integer, Effect.PublishQueue> queues = new LinkedHashMap<>();
     private final Set<String> published = new HashSet<>();
-    private Map<String, Diversion> diverting = Map.of();
+    /** What was written beside the queues' statuses, by variables. */
+    private Map<String, String> ways = Map.of();
+
     private boolean reigns;
     private long beat;
     private boolean complained;
@@ -48,15 +53,16 @@ final class Publisher {
         this.reign = surroundings.reign();
         this.names = surroundings.names();
         this.diversions = surroundings::diversions;
+        this.surveys = surroundings::surveys;
         this.replyTimeoutMs = settings.timings().replyTimeoutMs();
         this.superseded = superseded;
         this.requests = requests;
     }
 
     void beat(long nowMs) {
-        Map<String, Diversion> now = diversions.get();
-        if (reigns && !now.equals(diverting)) {
-            writeDiversions(now);
+        Map<String, String> now = waysNow();
+        if (reigns && !now.equals(ways)) {
+            writeWays(now);
         }
         // the time makes it differ from the last value of an earlier run of Usher
         setGlobal("USHER_BEAT", nowMs + "." + ++beat);
@@ -86,13 +92,20 @@ final class Publisher {
         published.add(queue.name());
     }
 
+    private Map<String, String> waysNow() {
+        Map<String, String> now = new LinkedHashMap<>();
+        diversions.get().forEach((queue, diversion) -> now.put(DIVERSION + queue, diversion.text()));
+        surveys.get().forEach(queue -> now.put(SURVEY + queue, "1"));
+        return now;
+    }
+
     /** Those that are no more are taken back. */
-    private void writeDiversions(Map<String, Diversion> now) {
-        diverting.keySet().stream()
-                .filter(queue -> !now.containsKey(queue))
-                .forEach(queue -> setGlobal(DIVERSION + queue, ""));
-        now.forEach((queue, diversion) -> setGlobal(DIVERSION + queue, diversion.text()));
-        diverting = now;
+    private void writeWays(Map<String, String> now) {
+        ways.keySet().stream()
+                .filter(variable -> !now.containsKey(variable))
+                .forEach(variable -> setGlobal(variable, ""));
+        now.forEach(this::setGlobal);
+        ways = now;
     }
 
     /** Reads whose reign it is, and writes ours, if it is not over. */
@@ -122,10 +135,13 @@ final class Publisher {
         queues.values().forEach(this::write);
         if (!reigns) {
             // what a server before us said
-            names.get().queueNames().forEach(queue -> setGlobal(DIVERSION + queue, ""));
+            names.get().queueNames().forEach(queue -> {
+                setGlobal(DIVERSION + queue, "");
+                setGlobal(SURVEY + queue, "");
+            });
         }
         reigns = true;
-        writeDiversions(diversions.get());
+        writeWays(waysNow());
     }
 
     /** A queue the configuration no longer has is unknown to callers from now on. */

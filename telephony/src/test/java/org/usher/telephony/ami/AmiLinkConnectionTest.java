@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AnswerMode;
@@ -42,6 +43,16 @@ final class AmiLinkConnectionTest extends LinkStory {
         diversions = Map.of();
         assertThat(asterisk.expectVariable("USHER_OVERFLOW_billing").get("Value"))
                 .isEmpty();
+    }
+
+    @Test
+    void shouldSayWhoseCallersAreAskedAndTakeBackWhatAServerBeforeSaid() {
+        up();
+        assertThat(asterisk.expectVariable("USHER_SURVEY_billing").get("Value")).isEmpty();
+        surveys = Set.of("billing");
+        assertThat(asterisk.expectVariable("USHER_SURVEY_billing").get("Value")).isEqualTo("1");
+        surveys = Set.of();
+        assertThat(asterisk.expectVariable("USHER_SURVEY_billing").get("Value")).isEmpty();
     }
 
     @Test

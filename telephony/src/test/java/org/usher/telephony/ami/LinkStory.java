@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ abstract class LinkStory {
     final AtomicBoolean engineAlive = new AtomicBoolean(true);
     final CallLedger ledger = new CallLedger();
     volatile Map<String, Diversion> diversions = Map.of();
+    volatile Set<String> surveys = Set.of();
     final Names names = Names.of(Centre.configuration("agent01", "agent02"));
     ScriptedAsterisk asterisk = startAsterisk();
     AmiLink link = linkWith("right", fast());
@@ -67,7 +69,8 @@ abstract class LinkStory {
                         PhoneSink.NONE,
                         CallbackSink.NONE,
                         CallerKeySink.NONE,
-                        () -> diversions));
+                        () -> diversions,
+                        () -> surveys));
     }
 
     @BeforeEach
