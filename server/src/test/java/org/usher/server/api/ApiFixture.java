@@ -162,9 +162,19 @@ final class ApiFixture implements AutoCloseable {
     final Desk desk = new Desk();
     final EstimatedWaits waits = new EstimatedWaits(new SimpleMeterRegistry());
     final ChatBook chatBook = new ChatBook();
+    /** What billing's and support's customers are asked. */
+    final Surveys surveys = new Surveys(
+            new SimpleMeterRegistry(),
+            () -> Map.of(
+                    "billing",
+                    new CallerCare(0, Announcements.NONE, OverflowNumber.NONE, new SurveyRule(true, 2)),
+                    "support",
+                    new CallerCare(0, Announcements.NONE, OverflowNumber.NONE, new SurveyRule(true, 2))));
+
     final Eye eye = new Eye(event -> {
         waits.accept(event);
         chatBook.accept(event);
+        surveys.accept(event);
     });
     final ChatFeed chats;
     /** Of none unless a test says so before anybody asks. */
@@ -181,15 +191,6 @@ final class ApiFixture implements AutoCloseable {
             return webhookDesk.test(name);
         }
     };
-    /** What billing's and support's customers are asked. */
-    final Surveys surveys = new Surveys(
-            new SimpleMeterRegistry(),
-            () -> Map.of(
-                    "billing",
-                    new CallerCare(0, Announcements.NONE, OverflowNumber.NONE, new SurveyRule(true, 2)),
-                    "support",
-                    new CallerCare(0, Announcements.NONE, OverflowNumber.NONE, new SurveyRule(true, 2))));
-
     final RecordingDesk recorder = new RecordingDesk();
     final CallDesk calls = new CallDesk(new Numbers(List.of("+49*", "0800123")));
     final Path recordings;

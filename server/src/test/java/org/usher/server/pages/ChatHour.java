@@ -134,12 +134,28 @@ final class ChatHour {
         page.driver.switchTo().window(ida.window);
         page.awaitText(".stage strong", "This chat is over.");
         awaitLines(".chat", "my lamp is broken|A moment, please: I look it up. we send another");
+        says("4");
         keepsItsOrder();
         gallery.look("chat-over");
         page.driver.close();
         page.driver.switchTo().window(eva.window);
         page.driver.close();
         page.driver.switchTo().window(desk);
+    }
+
+    /** One tap, once, also after a reload. */
+    private void says(String score) throws Exception {
+        await().until(() -> page.present(".survey [data-score='" + score + "']"));
+        page.driver.navigate().refresh();
+        await().until(() -> page.present(".survey [data-score='" + score + "']"));
+        gallery.look("chat-survey");
+        keys.to(".survey [data-score='" + score + "']").enter();
+        page.awaitText(".survey [role=status]", "Thank you.");
+        await().until(() -> !page.present(".survey [data-score]"));
+        page.driver.navigate().refresh();
+        page.awaitText(".stage strong", "This chat is over.");
+        awaitLines(".chat", "my lamp is broken|A moment, please: I look it up. we send another");
+        assertThat(page.present(".survey")).as("asked once").isFalse();
     }
 
     /** A page says one line after the other, and gives way to newer ones. */

@@ -64,6 +64,7 @@ final class SmallCentre implements AutoCloseable {
         centre = CentreFile.read(Files.writeString(
                 files.home().resolve("centre.toml"),
                 Files.readString(Path.of("../conf/centre.toml"))
+                        .replace("name = \"support\"\n", "name = \"support\"\nsurvey = true\n")
                         .replaceAll("(?m)^ring = .*$", "ring = \"90s\"")
                         .replaceAll("(?m)^wrap_up = .*$", "wrap_up = \"90s\"")));
         OneServer first = OneServer.start(config, centre, 0);
