@@ -166,6 +166,9 @@ public sealed interface Command {
      */
     record ChatSaid(long callKey, int agentId, String messageId, String text) implements CallCommand {}
 
+    /** Somebody has sent a file in a chat's room; else as {@link ChatSaid}, among whose messages this is one. */
+    record ChatAttached(long callKey, int agentId, String messageId, ChatFile file) implements CallCommand {}
+
     /** About one offer or the talk it led to. */
     sealed interface OfferCommand extends Command {
         /** The id of the offer, which is the id of its {@link Effect.Offer} action, or of the talk; see {@link TalkId}. */

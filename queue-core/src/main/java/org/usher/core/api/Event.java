@@ -272,6 +272,10 @@ public sealed interface Event {
     /** Somebody has written in the chat's room, 0: the customer; see {@link Command.ChatSaid}. */
     record ChatSaid(long atMs, long contactId, int agentId, String messageId, String text) implements ContactEvent {}
 
+    /** Somebody has sent a file in the chat's room, 0: the customer; see {@link Command.ChatAttached}. */
+    record ChatAttached(long atMs, long contactId, int agentId, String messageId, ChatFile file)
+            implements ContactEvent {}
+
     /**
      * The contact is over: its call is no longer ours. Also said of a refused contact. One that comes back from the operator's dialplan
      * goes on as the same contact and ends again.

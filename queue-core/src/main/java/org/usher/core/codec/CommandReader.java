@@ -39,6 +39,9 @@ final class CommandReader {
             case CommandTag.CHAT_SAID ->
                 new Command.ChatSaid(
                         in.fixed("callKey"), in.signedInt("agentId"), in.text("messageId"), in.text("text"));
+            case CommandTag.CHAT_ATTACHED ->
+                new Command.ChatAttached(
+                        in.fixed("callKey"), in.signedInt("agentId"), in.text("messageId"), Values.readFile(in));
             case CommandTag.MOVE_CONTACT ->
                 new Command.MoveContact(in.signed("requestId"), in.signed("contactId"), in.signedInt("queueId"));
             case CommandTag.SET_CONTACT_PRIORITY ->

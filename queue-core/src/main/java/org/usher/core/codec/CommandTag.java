@@ -43,6 +43,7 @@ final class CommandTag {
     static final int CUSTOMER_NOT_REACHED = 47;
     static final int ADOPT_WAIT_MODEL = 48;
     static final int CHAT_SAID = 50;
+    static final int CHAT_ATTACHED = 51;
     static final int SET_QUEUE_EMERGENCY = 60;
     static final int SET_QUEUE_NOTICE = 61;
     static final int CUSTOMER_IDENTIFIED = 49;

@@ -146,6 +146,13 @@ final class CommandWriter {
                 out.text(c.messageId());
                 out.text(c.text());
             }
+            case Command.ChatAttached c -> {
+                out.octet(CommandTag.CHAT_ATTACHED);
+                out.fixed(c.callKey());
+                out.signed(c.agentId());
+                out.text(c.messageId());
+                Values.writeFile(out, c.file());
+            }
             case Command.CustomerIdentified c -> {
                 out.octet(CommandTag.CUSTOMER_IDENTIFIED);
                 out.fixed(c.callKey());

@@ -5,6 +5,7 @@ import org.usher.core.api.AnswerMode;
 import org.usher.core.api.AnyOf;
 import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.CallbackWindow;
+import org.usher.core.api.ChatFile;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Configuration.Agent;
 import org.usher.core.api.Configuration.Channels;
@@ -68,6 +69,17 @@ public final class Values {
 
     public static CallbackWindow readWindow(Decoder in) throws MalformedDataException {
         return new CallbackWindow(in.signed("fromMs"), in.signed("untilMs"), in.signed("dueAtMs"));
+    }
+
+    static void writeFile(Encoder out, ChatFile file) {
+        out.text(file.fileId());
+        out.text(file.name());
+        out.text(file.type());
+        out.signed(file.bytes());
+    }
+
+    static ChatFile readFile(Decoder in) throws MalformedDataException {
+        return new ChatFile(in.text("fileId"), in.text("name"), in.text("type"), in.signed("bytes"));
     }
 
     public static void writeRequirements(Encoder out, List<Requirement> requirements) {

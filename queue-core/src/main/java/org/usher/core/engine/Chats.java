@@ -31,6 +31,14 @@ final class Chats {
         }
     }
 
+    /** Somebody has sent a file there. */
+    void attached(ContactRecord contact, Command.ChatAttached sent) {
+        if (contact.isChat()) {
+            step.event(new Event.ChatAttached(
+                    step.nowMs(), contact.contactId, sent.agentId(), sent.messageId(), sent.file()));
+        }
+    }
+
     /** The agent, whom it was offered to, takes the chat. */
     void accepted(AgentRecord agent, OfferRecord chat) {
         state.hash.touch(agent);

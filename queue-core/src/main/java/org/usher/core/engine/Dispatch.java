@@ -187,6 +187,7 @@ final class Dispatch {
             case Command.TalkJoined c -> transfers.joined(contact, c.talkId(), c.deviceId());
             case Command.CustomerIdentified c -> identification.of(contact, c);
             case Command.ChatSaid c -> chats.said(contact, c);
+            case Command.ChatAttached c -> chats.attached(contact, c);
             case Command.ContactMerged c -> {
                 ContactRecord consult = c.intoCallKey() == 0 ? null : state.contactsByCall.get(c.intoCallKey());
                 if (consult != null && !transfers.merged(contact, consult)) {

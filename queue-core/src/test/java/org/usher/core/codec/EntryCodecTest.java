@@ -26,6 +26,7 @@ import org.usher.core.api.AnyOf;
 import org.usher.core.api.BurnoutGuard;
 import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
+import org.usher.core.api.ChatFile;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
@@ -84,6 +85,8 @@ final class EntryCodecTest {
                 new Command.CustomerIdentified(
                         Long.MIN_VALUE, "C-4711", -100, 100, List.of(new Requirement(3, 10)), -1),
                 new Command.ChatSaid(Long.MIN_VALUE, 0, "c-1", "wo bleibt mein Paket?\nмало"),
+                new Command.ChatAttached(
+                        Long.MAX_VALUE, -1, "f-1", new ChatFile("0a1b", "Größe.pdf", "application/pdf", 5L << 40)),
                 new Command.OfferRinging(Long.MAX_VALUE),
                 new Command.OfferAccepted(1 << 20, 4),
                 new Command.OfferConnected(5, 1_700_000_000_000L),

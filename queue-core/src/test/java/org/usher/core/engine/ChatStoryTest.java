@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Channel;
+import org.usher.core.api.ChatFile;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
@@ -316,6 +317,19 @@ final class ChatStoryTest {
         assertThat(story.events(Event.ChatSaid.class))
                 .extracting(Event.ChatSaid::contactId, Event.ChatSaid::agentId, Event.ChatSaid::messageId)
                 .containsExactly(tuple(contactId, 0, "c1"), tuple(contactId, 1, "a1"));
+    }
+
+    @Test
+    void shouldPassOnWhatIsSentAsLongAsTheChatLasts() {
+        Scenario story = Scenario.in(centre(1)).writes(101, 1).waits(102, 1);
+        ChatFile photo = new ChatFile("0a1b", "lamp.png", "image/png", 7_000);
+        story.tell(new Command.ChatAttached(101, 0, "f1", photo));
+        story.tell(new Command.ChatAttached(102, 0, "f2", photo));
+        story.logsIn(1).accepts(101).passes(1_000).closes(101, EndedBy.AGENT);
+        story.tell(new Command.ChatAttached(101, 0, "f3", photo));
+        assertThat(story.events(Event.ChatAttached.class))
+                .extracting(Event.ChatAttached::messageId, Event.ChatAttached::file)
+                .containsExactly(tuple("f1", photo));
     }
 
     @Test

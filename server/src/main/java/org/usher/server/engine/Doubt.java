@@ -55,6 +55,7 @@ final class Doubt {
         if (command instanceof Command.CallCommand of
                 && !(command instanceof Command.CustomerIdentified) // says nothing of where the call is
                 && !(command instanceof Command.ChatSaid)
+                && !(command instanceof Command.ChatAttached)
                 && callKeys.remove(of.callKey())
                 && command instanceof Command.ContactReachable) {
             found.add(command);

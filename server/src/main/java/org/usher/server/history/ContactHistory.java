@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.ChatFile;
 
 /** Answers questions about contacts from MariaDB. Blocks; not for the engine's or Netty's threads. */
 public final class ContactHistory {
@@ -210,6 +211,17 @@ public final class ContactHistory {
                     ChatTranscript.of(connection, contactId),
                     ToldStory.of(connection, contactId),
                     SurveyAnswer.of(connection, contactId)));
+        }
+    }
+
+    /**
+     * What was sent by a line of this contact's chat, by the line's place in the log; empty if there is no such file.
+     *
+     * @throws SQLException also if the database is away just now
+     */
+    public Optional<ChatFile> attachment(long contactId, long line) throws SQLException {
+        try (Connection connection = database.connection()) {
+            return ChatTranscript.file(connection, contactId, line);
         }
     }
 

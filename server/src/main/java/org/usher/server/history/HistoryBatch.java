@@ -103,6 +103,7 @@ final class HistoryBatch implements AutoCloseable {
                         e.atMs(),
                         fit(e.text(), 4_096));
             case Event.ContactScored e -> scored(recorded, e);
+            case Event.ChatAttached e -> attached(recorded, e);
             case Event.WaitTold e -> waitTold(recorded, e);
             case Event.ContactMerged e -> merged(recorded, e);
             case Event.ContactEnded e ->
@@ -172,6 +173,19 @@ final class HistoryBatch implements AutoCloseable {
                     e.atMs(),
                     e.score());
         }
+    }
+
+    private void attached(RecordedEvent recorded, Event.ChatAttached e) throws SQLException {
+        event(
+                HistoryStatement.CHAT_FILE,
+                recorded,
+                e.contactId(),
+                e.agentId(),
+                e.atMs(),
+                e.file().fileId(),
+                fit(e.file().name(), 190),
+                fit(e.file().type(), 80),
+                e.file().bytes());
     }
 
     private void waitTold(RecordedEvent recorded, Event.WaitTold e) throws SQLException {

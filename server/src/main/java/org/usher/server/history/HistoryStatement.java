@@ -32,6 +32,9 @@ enum HistoryStatement {
             "INSERT INTO chat_messages (log_index, number, contact_id, agent_id, at_ms, text) VALUES (?,?,?,?,?,?)"),
     SURVEY_SCORE("INSERT INTO survey_scores (log_index, number, contact_id, queue_id, agent_id, at_ms, score)"
             + " VALUES (?,?,?,?,?,?,?)"),
+    CHAT_FILE(
+            "INSERT INTO chat_messages (log_index, number, contact_id, agent_id, at_ms, text, file_id, file_name, file_type,"
+                    + " file_bytes) VALUES (?,?,?,?,?,'',?,?,?,?)"),
     WAIT_TOLD(
             "INSERT INTO waits_told (log_index, number, contact_id, entry_id, queue_id, at_ms, from_minutes, to_minutes,"
                     + " mean_ms, p50_ms, p90_ms, cause, before_cause, with_cause) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"),

@@ -320,6 +320,7 @@ public final class Wallboard implements EventSink {
             case Event.ContactTransferred e -> {}
             case Event.ContactNoted e -> {}
             case Event.ChatSaid e -> {} // no conversation is shown on a wall
+            case Event.ChatAttached e -> {}
             case Event.ContactEnded e -> {} // told by its entries and talks
             case Event.RecordingStarted e -> {}
             case Event.RecordingStopped e -> {}

@@ -121,13 +121,24 @@ public sealed interface WebhookData {
      * Somebody has written in a chat.
      *
      * @param agent null if it was the customer
+     * @param text empty if it is a file
+     * @param attachment what was sent in place of words
      */
     record ChatWritten(
             long contactId,
             String queue,
             String messageId,
             @Nullable String agent,
-            String text) implements WebhookData {}
+            String text,
+            @Nullable AttachmentSent attachment)
+            implements WebhookData {}
+
+    /**
+     * A file; to be had by {@code GET /api/v1/contacts/{contact}/attachments/{line}}, see the contact's {@code chat}.
+     *
+     * @param type media type, as found by looking at what it holds
+     */
+    record AttachmentSent(String name, String type, long bytes) {}
 
     /**
      * An agent's state changed.

@@ -12,6 +12,7 @@ import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
+import org.usher.core.api.ChatFile;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EngineView;
@@ -117,6 +118,7 @@ final class WebhookEvents {
                 }
             }
             case Event.ChatSaid e -> said(e, telling);
+            case Event.ChatAttached e -> attached(e, telling);
             case Event.ContactEnded e -> ended(e, telling);
             case Event.AgentStateChanged e -> agentChanged(e, telling);
             default -> {} // nothing that is told
@@ -285,13 +287,29 @@ final class WebhookEvents {
     }
 
     private void said(Event.ChatSaid e, Telling telling) {
-        Contact one = contacts.get(e.contactId());
+        written(e.contactId(), e.agentId(), telling, new Words(e.messageId(), e.text(), null));
+    }
+
+    private void attached(Event.ChatAttached e, Telling telling) {
+        ChatFile file = e.file();
+        written(
+                e.contactId(),
+                e.agentId(),
+                telling,
+                new Words(e.messageId(), "", new WebhookData.AttachmentSent(file.name(), file.type(), file.bytes())));
+    }
+
+    /** What somebody has said in a chat, or sent. */
+    private record Words(String messageId, String text, WebhookData.@Nullable AttachmentSent attachment) {}
+
+    private void written(long contactId, int agentId, Telling telling, Words words) {
+        Contact one = contacts.get(contactId);
         int queueId = one == null ? 0 : one.queueId;
         telling.tell(
                 WebhookType.CHAT_MESSAGE,
                 queueId,
                 new WebhookData.ChatWritten(
-                        e.contactId(), queue(queueId), e.messageId(), nameOf(e.agentId()), e.text()));
+                        contactId, queue(queueId), words.messageId, nameOf(agentId), words.text, words.attachment));
     }
 
     private void ended(Event.ContactEnded e, Telling telling) {

@@ -54,7 +54,7 @@ public enum WebhookType {
     CHAT_MESSAGE(
             "chat.message",
             "Somebody has written in a chat. It carries what was said, so it is sent only to who asks for it by name",
-            new WebhookData.ChatWritten(4713, "sales", "m-1", null, "Where is my parcel?")),
+            new WebhookData.ChatWritten(4713, "sales", "m-1", null, "Where is my parcel?", null)),
     AGENT_STATE(
             "agent.state",
             "An agent's state changed",

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.usher.core.api.BookingOutcome;
 import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
+import org.usher.core.api.ChatFile;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.ContactDetails;
 import org.usher.core.api.EndedBy;
@@ -459,11 +460,24 @@ final class HistoryStoryIT extends HistoryOnMariaDb {
             long chat = story.call(Story.BILLING, "");
             story.say(new Event.ChatSaid(story.nowMs(), chat, 0, "c1", "wo bleibt mein Paket?\n😀"));
             story.after(1_000).say(new Event.ChatSaid(story.nowMs(), chat, Story.ALICE, "a1", "I look"));
-            awaitWritten(writer, story.told().getLast().index());
+            ChatFile photo = new ChatFile("0a1b", "Größe 😀.png", "image/png", 5_000_000_000L);
+            story.after(1_000).say(new Event.ChatAttached(story.nowMs(), chat, 0, "f1", photo));
+            long line = story.told().getLast().index();
+            awaitWritten(writer, line);
             assertThat(story(chat).chat())
                     .containsExactly(
                             new ChatTranscript.Line(START_MS, null, "wo bleibt mein Paket?\n😀"),
-                            new ChatTranscript.Line(START_MS + 1_000, "alice", "I look"));
+                            new ChatTranscript.Line(START_MS + 1_000, "alice", "I look"),
+                            new ChatTranscript.Line(
+                                    START_MS + 2_000,
+                                    null,
+                                    "",
+                                    new ChatTranscript.ChatAttachment(
+                                            line, "Größe 😀.png", "image/png", 5_000_000_000L)));
+            ContactHistory history = new ContactHistory(database);
+            assertThat(history.attachment(chat, line)).contains(photo);
+            assertThat(history.attachment(chat, line - 1)).as("a line of words").isEmpty();
+            assertThat(history.attachment(chat + 1, line)).as("another's").isEmpty();
         }
     }
 

@@ -183,7 +183,7 @@ final class WebhookEventsTest {
                 story.nowMs(), 906, 906, Story.BILLING, Channel.CHAT, 0, 0, story.nowMs(), 0, EVA));
         story.say(new Event.ChatSaid(story.nowMs(), 906, 0, "m-1", "Where is it?"));
         assertThat(only(WebhookData.ChatWritten.class))
-                .isEqualTo(new WebhookData.ChatWritten(906, "billing", "m-1", null, "Where is it?"));
+                .isEqualTo(new WebhookData.ChatWritten(906, "billing", "m-1", null, "Where is it?", null));
         story.state(Story.BOB, AgentState.READY, AgentState.PAUSED, Story.LUNCH, null);
         assertThat(only(WebhookData.AgentChanged.class).reason()).isEqualTo("lunch");
         story.say(new Event.TalkJoined(story.nowMs(), 906, 7, Story.BILLING, 0, 0));
