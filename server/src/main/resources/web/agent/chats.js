@@ -35,6 +35,7 @@ async function isRefused(contact) {
 function Chat({ chat, choices, now, orders }) {
   const [feed, told] = useRoom({
     path: since => `/ws/agent/chat?contact=${chat.id}${since === null ? '' : `&since=${since}`}`,
+    files: () => `/api/v1/agents/${encodeURIComponent(orders.agent)}/chats/${chat.id}/attachments`,
     key: `agent.${chat.id}`,
     isRefused: () => isRefused(chat.id),
   });

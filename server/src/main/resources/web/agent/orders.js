@@ -23,7 +23,7 @@ export function useOrders(agent) {
       setBusy(false);
     }
   };
-  return { order, busy, wrong, forget: () => setWrong('') };
+  return { agent, order, busy, wrong, forget: () => setWrong('') };
 }
 
 /**

@@ -125,6 +125,7 @@ async function leadsNowhere() {
 function Chat() {
   const [feed, told] = useRoom({
     path: since => `/ws/chat?chat=${encodeURIComponent(TOKEN)}${since === null ? '' : `&since=${since}`}`,
+    files: () => `/chat/${encodeURIComponent(TOKEN)}/attachments`,
     key: TOKEN,
     isRefused: leadsNowhere,
   });

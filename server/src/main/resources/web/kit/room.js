@@ -8,6 +8,9 @@ const TYPES_EVERY_MS = 3_000;
 const AGAIN_MS = 5_000;
 const LATER = ['TOO_FAST', 'OVERLOADED']; // said again by itself; the others are for who wrote it
 
+const UPLOAD_MS = 180_000;
+const ACCEPTED = 'image/png,image/jpeg,image/gif,image/webp,application/pdf,text/plain';
+
 const WHY = {
   TOO_FAST: 'a moment, that is too fast',
   OVERLOADED: 'a moment, there is too much to do',
@@ -16,6 +19,7 @@ const WHY = {
   ROOM_FULL: 'not sent: this chat is full',
   OVER: 'not sent: this chat is over',
   NOT_YOURS: 'not sent: this chat is not yours any more',
+  LEFT: 'not sent: this page was left before; choose the file again',
 };
 
 function stored(key) {
@@ -36,8 +40,10 @@ function fresh() {
  * Follows one room. What is written stays with this tab until the server has it for certain, through lost connections and reloads; each line has
  * an id of ours, so that one which is sent twice is said once.
  *
- * path(since) is where, key names the room within this tab, isRefused() asks whether we may be in it at all, and onChange is called with {lines,
- * pending, room, connection, lastAtMs, clockOffsetMs} after each change.
+ * A file is sent by a request of its own, again until its line is said, too; only what it holds does not outlive a reload.
+ *
+ * path(since) is where, files() where files are sent and fetched, key names the room within this tab, isRefused() asks whether we may be in it at
+ * all, and onChange is called with {lines, pending, room, connection, lastAtMs, clockOffsetMs} after each change.
  */
 export class RoomFeed {
   #key;
@@ -54,10 +60,16 @@ export class RoomFeed {
   #seen = '';
   #again = null;
   #socket;
+  #files;
+  #uploads; // {id, name, file, why}: what is being sent, and what was not taken
+  #uploading = null;
+  #uploadAgain = null;
 
-  constructor({ path, key, isRefused, onChange }) {
+  constructor({ path, files, key, isRefused, onChange }) {
     this.#key = `usher.chat.${key}`;
     this.#pending = stored(this.#key);
+    this.#files = files;
+    this.#uploads = stored(`${this.#key}.files`).map(one => ({ ...one, why: 'LEFT' }));
     this.#onChange = onChange;
     this.#socket = new LiveSocket({
       path: () => {
@@ -85,6 +97,8 @@ export class RoomFeed {
 
   stop() {
     clearTimeout(this.#again);
+    clearTimeout(this.#uploadAgain);
+    if (this.#uploading) this.#uploading.abort();
     document.removeEventListener('visibilitychange', this.#looked);
     this.#socket.stop();
   }
@@ -97,11 +111,58 @@ export class RoomFeed {
     this.#tell();
   }
 
-  /** Takes back a line that was refused. */
+  /** Takes back a line, or a file, that was refused. */
   discard(id) {
     this.#keep(this.#pending.filter(line => line.id !== id));
+    this.#keepUploads(this.#uploads.filter(one => one.id !== id));
     this.#send();
     this.#tell();
+  }
+
+  /** Sends a file. */
+  attach(file) {
+    const max = this.#room && this.#room.maxFileBytes;
+    const why = file.size > max ? `not sent: it is larger than ${sizeInWords(max)}` : undefined;
+    this.#keepUploads([...this.#uploads, { id: fresh(), name: file.name || 'file', file, why }]);
+    this.#upload();
+    this.#tell();
+  }
+
+  /** Where what was sent by this line is. */
+  fileOf(line) {
+    return `${this.#files()}/${line.sequence}`;
+  }
+
+  /** One after the other, each until its line comes back. */
+  async #upload() {
+    clearTimeout(this.#uploadAgain);
+    const next = this.#uploads.find(one => one.file && !one.why);
+    if (!next || this.#uploading) return;
+    const uploading = this.#uploading = new AbortController();
+    const late = setTimeout(() => uploading.abort(), UPLOAD_MS);
+    try {
+      const answer = await fetch(`${this.#files()}?id=${next.id}&name=${encodeURIComponent(next.name.slice(-200))}`, {
+        method: 'POST', headers: { 'Content-Type': 'application/octet-stream' }, body: next.file, signal: uploading.signal });
+      if (!answer.ok && answer.status !== 408 && answer.status !== 429 && answer.status < 500) {
+        const { detail, title } = await answer.json();
+        this.#uploads = this.#uploads.map(one => (one.id === next.id ? { ...one, file: null, why: `not sent: ${detail || title}` } : one));
+      } else if (answer.status === 507) {
+        this.#uploads = this.#uploads.map(one => (one.id === next.id ? { ...one, file: null, why: 'not sent: there is no room for files just now' } : one));
+      }
+    } catch {
+      // the connection broke, or was slow beyond all: once more in a while
+    }
+    clearTimeout(late);
+    this.#uploading = null;
+    const more = this.#uploads.find(one => one.file && !one.why);
+    if (more) this.#uploadAgain = setTimeout(() => this.#upload(), more.id === next.id ? AGAIN_MS : 0);
+    this.#tell();
+  }
+
+  #keepUploads(uploads) {
+    this.#uploads = uploads;
+    if (uploads.length > 0) sessionStorage.setItem(`${this.#key}.files`, JSON.stringify(uploads.map(({ id, name }) => ({ id, name }))));
+    else sessionStorage.removeItem(`${this.#key}.files`);
   }
 
   types() {
@@ -137,6 +198,7 @@ export class RoomFeed {
   #take(message) {
     if (message.type === 'refused') {
       this.#keep(this.#pending.map(line => (line.id === message.id ? { ...line, why: message.why } : line)));
+      this.#uploads = this.#uploads.map(one => (one.id === message.id ? { ...one, why: message.why } : one));
       if (!LATER.includes(message.why)) this.#send(); // the next; what can be said later is sent again when its time has come
       return true;
     }
@@ -145,11 +207,14 @@ export class RoomFeed {
     const said = new Set(news.map(line => line.id).filter(Boolean));
     const heard = this.#pending.some(line => said.has(line.id));
     if (heard) this.#keep(this.#pending.filter(line => !said.has(line.id)));
+    const arrived = this.#uploads.some(one => said.has(one.id));
+    if (arrived) this.#keepUploads(this.#uploads.filter(one => !said.has(one.id)));
     this.#room = message.room ?? this.#room;
     this.#sequence = Math.max(this.#sequence ?? 0, message.sequence);
     this.#lastAtMs = message.atMs;
     this.#clockOffsetMs = message.atMs - Date.now();
     if (this.#fresh || heard) this.#send();
+    if (this.#fresh || arrived) this.#upload();
     if (this.#fresh) {
       this.#fresh = false;
       this.#seen = '';
@@ -171,7 +236,7 @@ export class RoomFeed {
   #tell() {
     this.#onChange({
       lines: this.#lines,
-      pending: this.#pending,
+      pending: [...this.#pending, ...this.#uploads.map(one => ({ id: one.id, text: one.name, why: one.why, isFile: true }))],
       room: this.#room,
       connection: this.#connection,
       lastAtMs: this.#lastAtMs,
@@ -187,17 +252,31 @@ function mark(line, room) {
   return line.sequence <= room.read ? 'read' : line.sequence <= room.delivered ? 'delivered' : 'sent';
 }
 
-function Line({ line, room }) {
+export function sizeInWords(bytes) {
+  return bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : bytes >= 1_000 ? `${Math.round(bytes / 1_000)} kB` : `${bytes} bytes`;
+}
+
+function Line({ line, room, path }) {
   return html`<li class=${line.mine ? 'mine' : 'theirs'} data-sequence=${line.sequence}>
     <p class="by">${line.mine ? html`<span class="hidden">You, </span>` : html`<strong>${line.who || 'Customer'}</strong> `}<time>${hourAndMinute(line.atMs)}</time>${
       line.mine ? html`<span class="mark">, ${mark(line, room)}</span>` : ''}</p>
-    <p class="text">${line.text}</p>
+    ${line.file ? html`<${Sent} file=${line.file} path=${path} />` : html`<p class="text">${line.text}</p>`}
   </li>`;
+}
+
+/** A file: a picture where it stands, anything else to be kept. */
+function Sent({ file, path }) {
+  const [gone, setGone] = useState(!file.here);
+  const words = html`<span class="name">${file.name}</span> <span class="size">${sizeInWords(file.bytes)}</span>`;
+  if (gone) return html`<p class="file gone">${words} <span class="why">is not here any more</span></p>`;
+  return file.image
+    ? html`<p class="file"><a href=${path} target="_blank" rel="noopener"><img src=${path} alt=${`Picture ${file.name}`} loading="lazy" onError=${() => setGone(true)} /></a>${words}</p>`
+    : html`<p class="file"><a href=${path} download=${file.name}>${words}</a></p>`;
 }
 
 function Pending({ line, live, over, onDiscard }) {
   const why = over ? 'OVER' : line.why;
-  const words = why ? WHY[why] || 'not sent' : live ? 'sending…' : 'will be sent when the connection is back';
+  const words = why ? WHY[why] || (line.isFile && why) || 'not sent' : live ? 'sending…' : 'will be sent when the connection is back';
   return html`<li class="mine pending">
     <p class="by"><span class="hidden">You, </span><span class="mark">${words}</span></p>
     <p class="text">${line.text}</p>
@@ -230,6 +309,7 @@ function Replies({ replies, onInsert }) {
  */
 export function Room({ feed, told, who, label, replies = [] }) {
   const field = useRef(null);
+  const chooser = useRef(null);
   const [text, setText] = useState('');
   const list = useRef(null);
   const atEnd = useRef(true);
@@ -251,14 +331,29 @@ export function Room({ feed, told, who, label, replies = [] }) {
     setText(text.trim() ? `${text.trimEnd()} ${reply}` : reply);
     field.current.focus();
   };
+  const attach = files => {
+    atEnd.current = true;
+    [...files].forEach(file => feed.attach(file));
+  };
+  const takes = room && room.maxFileBytes && !over;
+  const paste = event => {
+    if (!takes || event.clipboardData.files.length === 0) return;
+    event.preventDefault();
+    attach(event.clipboardData.files);
+  };
+  const drop = event => {
+    if (!takes || event.dataTransfer.files.length === 0) return;
+    event.preventDefault();
+    attach(event.dataTransfer.files);
+  };
   const key = event => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     send();
   };
-  return html`<div class="room">
+  return html`<div class="room" onDrop=${drop} onDragOver=${event => takes && event.preventDefault()}>
     <div class="lines" role="log" aria-label=${label} tabindex="0" ref=${list} onScroll=${scrolled}><ol>
-      ${lines.map(line => html`<${Line} key=${line.sequence} line=${line} room=${room} />`)}
+      ${lines.map(line => html`<${Line} key=${line.sequence} line=${line} room=${room} path=${feed.fileOf(line)} />`)}
       ${pending.map(line => html`<${Pending} key=${line.id} line=${line} live=${connection === 'live'} over=${over} onDiscard=${() => feed.discard(line.id)} />`)}
     </ol></div>
     <p class="typing" role="status">${room && room.typing ? `${who} is writing…` : ''}</p>
@@ -266,7 +361,11 @@ export function Room({ feed, told, who, label, replies = [] }) {
     ${!over && html`<form class="say" onSubmit=${event => { event.preventDefault(); send(); }}>
       <label><span class="hidden">Message to ${who}</span>
         <textarea ref=${field} name="message" rows="2" maxlength=${MAX_TEXT} value=${text} placeholder="Write here; Enter sends"
-          onInput=${event => { setText(event.target.value); if (event.target.value.trim()) feed.types(); }} onKeyDown=${key}></textarea></label>
+          onPaste=${paste} onInput=${event => { setText(event.target.value); if (event.target.value.trim()) feed.types(); }} onKeyDown=${key}></textarea></label>
+      ${takes && html`<span class="attach">
+        <input ref=${chooser} type="file" name="attachment" hidden multiple accept=${ACCEPTED}
+          onChange=${event => { attach(event.target.files); event.target.value = ''; }} />
+        <button type="button" title=${`Pictures, PDF or text, up to ${sizeInWords(room.maxFileBytes)} each`} onClick=${() => chooser.current.click()}>Attach a file</button></span>`}
       <button type="submit" class="main" aria-disabled=${text.trim() ? undefined : 'true'}>Send</button>
     </form>`}
   </div>`;

@@ -1,17 +1,24 @@
 package org.usher.server;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.DeskChat;
 import org.usher.server.caller.CallerCare;
+import org.usher.server.chat.AttachmentFiles;
+import org.usher.server.chat.ChatAttachments;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatCarrier;
 import org.usher.server.chat.ChatCodes;
@@ -33,6 +40,9 @@ final class ChatOffice {
     /** Beyond it nobody is told his place: it is far away. */
     private static final int PLACES_TOLD = LiveContacts.MAX_PAGE;
 
+    /** To be written; of the largest, they are held in memory so long. */
+    private static final int FILES_WAITING = 8;
+
     private ChatOffice() {}
 
     /** From where chats hear, and where they are told of. */
@@ -40,6 +50,7 @@ final class ChatOffice {
             EngineRoom room,
             ChatBook book,
             ChatSettings settings,
+            Path dataDirectory,
             LiveContacts contacts,
             EstimatedWaits waits,
             Supplier<Configuration> centre,
@@ -54,7 +65,8 @@ final class ChatOffice {
                 new ChatDesk.Engine(room.loop(), room::offer, room.loop()::durable),
                 parts.book(),
                 carrier,
-                parts.settings());
+                parts.settings(),
+                disk(parts.settings(), parts.dataDirectory()));
         ChatFeed feed = new ChatFeed(
                 desk,
                 carrier,
@@ -102,8 +114,54 @@ final class ChatOffice {
                 "Codes that nobody looked at, as too many wrong ones had come",
                 desk.codes(),
                 ChatCodes::tooMany);
+        count(desk.attachments(), metrics);
         metrics.count("usher.chats.forged", "Links that lead into no chat", desk, ChatDesk::forged);
         return feed;
+    }
+
+    private static void count(ChatAttachments attachments, EngineMetrics metrics) {
+        metrics.count(
+                "usher.chats.attachments.taken",
+                "Files that were sent in chats",
+                attachments,
+                a -> a.count(ChatAttachments.Word.TAKEN));
+        for (ChatAttachments.Word word : ChatAttachments.Word.values()) {
+            if (word != ChatAttachments.Word.TAKEN) {
+                metrics.refused(
+                        "usher.chats.attachments.refused",
+                        "Files in chats that were not taken, by why",
+                        word.name().toLowerCase(Locale.ROOT),
+                        attachments,
+                        a -> a.count(word));
+            }
+        }
+        metrics.count(
+                "usher.chats.attachments.lost",
+                "Files that were asked for and are not here any more",
+                attachments,
+                ChatAttachments::lost);
+        metrics.gauge(
+                "usher.chats.attachments.bytes",
+                "Room that files of chats take on the disk",
+                attachments,
+                ChatAttachments::total);
+    }
+
+    /** Where what is sent in chats is kept. Nothing is read or written before the first chat can be. */
+    static ChatAttachments.Disk disk(ChatSettings settings, Path dataDirectory) {
+        ThreadPoolExecutor worker = new ThreadPoolExecutor(
+                1,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(FILES_WAITING),
+                Thread.ofPlatform().name("chat-files").daemon().factory());
+        worker.allowCoreThreadTimeOut(true);
+        return new ChatAttachments.Disk(
+                new AttachmentFiles(
+                        dataDirectory.resolve("attachments"),
+                        settings.attachments().maxTotalBytes()),
+                worker);
     }
 
     /** The same, but that nobody is offered a chat in a queue of which no agent takes any. */

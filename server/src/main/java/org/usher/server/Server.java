@@ -257,6 +257,7 @@ final class Server implements AutoCloseable {
                         room,
                         chatBook,
                         config.chats(),
+                        config.dataDirectory(),
                         supervision.contacts(),
                         waits,
                         wallboard::configuration,

@@ -36,6 +36,7 @@ import org.usher.server.callback.CallbackWindows;
 import org.usher.server.callback.FollowUpRule;
 import org.usher.server.centre.CentreDesk;
 import org.usher.server.centre.Verdict;
+import org.usher.server.chat.ChatAttachments;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatCarrier;
 import org.usher.server.chat.ChatDesk;
@@ -128,7 +129,7 @@ final class StandbyDoor implements AutoCloseable {
                                 queueId -> FollowUpRule.NONE,
                                 callbacks,
                                 System::currentTimeMillis),
-                        chats(config.chats()),
+                        chats(config.chats(), ChatOffice.disk(config.chats(), config.dataDirectory())),
                         new Surveys(new SimpleMeterRegistry(), Map::of),
                         WebhookDesk.NONE,
                         new Supervision(),
@@ -147,14 +148,15 @@ final class StandbyDoor implements AutoCloseable {
     }
 
     /** Into which nobody comes. */
-    private static ChatFeed chats(ChatSettings settings) {
+    private static ChatFeed chats(ChatSettings settings, ChatAttachments.Disk disk) {
         ChatCarrier carrier = new ChatCarrier(command -> false, System::currentTimeMillis);
         return new ChatFeed(
                 new ChatDesk(
                         new ChatDesk.Engine(new Refusal(), command -> false, index -> new CompletableFuture<>()),
                         new ChatBook(),
                         carrier,
-                        settings),
+                        settings,
+                        disk),
                 carrier,
                 new ChatFeed.Sources(() -> Configuration.EMPTY, queueId -> List.of(), contactId -> Optional.empty()),
                 System::currentTimeMillis);

@@ -60,9 +60,11 @@ public final class ApiServer implements AutoCloseable {
     private final AuditEndpoints audits;
     private final ConfigurationEndpoints configurations;
     private final CustomerEndpoints customers;
+    private final ChatFileEndpoints chatFiles;
     private final Remits remits;
     private final ListenWatch listenWatch;
     private final Routes routes;
+    private final Uploads uploads;
     private final BodyLimits.Large largeBodies = new BodyLimits.Large(
             HttpMethod.POST,
             Map.of(
@@ -93,6 +95,10 @@ public final class ApiServer implements AutoCloseable {
         this.audits = new AuditEndpoints(guard.audited(), parts.clockMs());
         this.configurations = new ConfigurationEndpoints(parts.centre());
         this.customers = new CustomerEndpoints(parts.customers());
+        this.chatFiles =
+                new ChatFileEndpoints(parts.chats().desk(), parts.contacts(), parts.wallboard()::configuration);
+        this.uploads = new Uploads(
+                parts.chats().desk().settings().attachments().maxBytes(), new ClientAddress(settings.proxies()));
         this.remits = new Remits(
                 parts.wallboard()::configuration, parts.contactQueues(), parts.customers(), parts.contacts());
         this.listenWatch = new ListenWatch(
@@ -131,6 +137,7 @@ public final class ApiServer implements AutoCloseable {
                         parts.callbacks(), parts.desk(), parts.wallboard()::configuration, parts.clockMs())
                 .routes());
         all.addAll(new ChatEndpoints(parts.chats(), parts.desk(), parts.wallboard()::configuration).routes());
+        all.addAll(chatFiles.routes());
         all.addAll(new ChatCrossings(
                         parts.chats().desk(),
                         parts.desk(),
@@ -246,7 +253,7 @@ public final class ApiServer implements AutoCloseable {
                 .setMaxInitialLineLength(MAX_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setMaxChunkSize(8_192)));
-        pipeline.addLast(new BodyLimits(MAX_BODY, largeBodies, refusals));
+        pipeline.addLast(new BodyLimits(MAX_BODY, largeBodies, uploads, refusals));
         pipeline.addLast(new BoundedAggregator(MAX_BODY, refusals));
         pipeline.addLast(new FlowControlHandler());
         if (settings.encryption().isPresent()) {
@@ -302,6 +309,7 @@ public final class ApiServer implements AutoCloseable {
         audits.close();
         configurations.close();
         customers.close();
+        chatFiles.close();
         remits.close();
         listenWatch.close();
         connections.close().awaitUninterruptibly(5, TimeUnit.SECONDS);

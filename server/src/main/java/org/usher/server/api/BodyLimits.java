@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How large a request's body may be, by where it goes: some endpoints take whole files, and of those the server collects a few at a time, so
@@ -45,13 +46,16 @@ final class BodyLimits extends ChannelInboundHandlerAdapter {
 
     private final int maxBytes;
     private final Large large;
+    private final Uploads uploads;
     private final Refusals refusals;
     private boolean collecting;
+    private Uploads.@Nullable Room room;
     private int limit;
 
-    BodyLimits(int maxBytes, Large large, Refusals refusals) {
+    BodyLimits(int maxBytes, Large large, Uploads uploads, Refusals refusals) {
         this.maxBytes = maxBytes;
         this.large = large;
+        this.uploads = uploads;
         this.refusals = refusals;
         this.limit = maxBytes;
     }
@@ -62,12 +66,32 @@ final class BodyLimits extends ChannelInboundHandlerAdapter {
             end();
             int many = large.maxBytes(request);
             collecting = many > 0 && large.begin();
-            limit(ctx, collecting ? many : maxBytes);
+            if (uploads.isLarge(request, maxBytes)) {
+                upload(ctx, request);
+            } else {
+                limit(ctx, collecting ? many : maxBytes);
+            }
         }
         boolean last = message instanceof LastHttpContent;
         ctx.fireChannelRead(message);
         if (last) {
             end();
+        }
+    }
+
+    private void upload(ChannelHandlerContext ctx, HttpRequest request) {
+        Uploads.Room given = uploads.begin(request, ctx.channel());
+        room = given;
+        if (given == null) {
+            limit = 0; // whatever comes next has another one
+            ctx.pipeline()
+                    .replace(BoundedAggregator.class, null, new BoundedAggregator(maxBytes, refusals, Uploads.BUSY));
+            return;
+        }
+        limit(ctx, uploads.maxBytes());
+        ChannelHandlerContext deadline = ctx.pipeline().context(RequestDeadline.class);
+        if (deadline != null) {
+            ((RequestDeadline) deadline.handler()).giveTime(deadline, given.seconds());
         }
     }
 
@@ -83,6 +107,11 @@ final class BodyLimits extends ChannelInboundHandlerAdapter {
         if (collecting) {
             collecting = false;
             large.end();
+        }
+        Uploads.Room given = room;
+        if (given != null) {
+            room = null;
+            uploads.end(given);
         }
     }
 

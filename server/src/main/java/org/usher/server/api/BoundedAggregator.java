@@ -18,20 +18,26 @@ final class BoundedAggregator extends HttpObjectAggregator {
     private static final int HEARD_OUT_S = 2;
 
     private final Refusals refusals;
+    private final Problem oversized;
 
     BoundedAggregator(int maxBytes, Refusals refusals) {
+        this(maxBytes, refusals, Problem.of(413, "body-too-large", "The body may have " + maxBytes + " bytes."));
+    }
+
+    /** @param oversized what is said to who sends more */
+    BoundedAggregator(int maxBytes, Refusals refusals, Problem oversized) {
         super(maxBytes, true);
         this.refusals = refusals;
+        this.oversized = oversized;
     }
 
     @Override
-    protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage oversized) {
-        refusals.answered(Refusals.peer(ctx.channel()), HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code());
-        Answer answer = Answer.problem(
-                Problem.of(413, "body-too-large", "The body may have " + maxContentLength() + " bytes."));
+    protected void handleOversizedMessage(ChannelHandlerContext ctx, HttpMessage message) {
+        refusals.answered(Refusals.peer(ctx.channel()), oversized.status());
+        Answer answer = Answer.problem(oversized);
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
-                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                HttpResponseStatus.valueOf(oversized.status()),
                 Unpooled.wrappedBuffer(answer.body()));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);

@@ -27,7 +27,7 @@ final class ChatEndpoints {
     private static final int MAX_NAME = 80;
     private static final int MAX_DATA = 1_024;
     private static final long SILENCE_MS = 15_000;
-    private static final Problem STARTING =
+    static final Problem STARTING =
             Problem.of(503, "starting", "This Usher starts, or stands by for another. Try again.");
 
     private final ChatFeed chats;
@@ -165,7 +165,7 @@ final class ChatEndpoints {
                 });
     }
 
-    private static Answer notYours(long contactId) {
+    static Answer notYours(long contactId) {
         return Answer.problem(Problem.field(
                 404,
                 "not-your-chat",
@@ -244,7 +244,7 @@ final class ChatEndpoints {
     }
 
     private CompletionStage<Answer> transcript(Request request) {
-        ChatRoom room = room(request.pathValue("secret"));
+        ChatRoom room = room(rooms, request.pathValue("secret"));
         return completedFuture(new Answer(
                 200,
                 "text/plain; charset=utf-8",
@@ -253,7 +253,7 @@ final class ChatEndpoints {
     }
 
     /** The room of this link. */
-    private ChatRoom room(String token) {
+    static ChatRoom room(ChatDesk rooms, String token) {
         if (!rooms.isLive()) {
             throw STARTING.asException();
         }
@@ -267,6 +267,7 @@ final class ChatEndpoints {
 
     private FeedSocket.Feed customersEnd(Request request) {
         ChatRoom room = room(
+                rooms,
                 request.queryValue("chat").orElseThrow(() -> Request.wrong("chat", "", "give the secret of the link")));
         return new ChatSocket(chats, room.contactId(), 0, principal -> true);
     }

@@ -1,5 +1,6 @@
 package org.usher.server.api;
 
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -8,6 +9,7 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -211,22 +213,33 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
                         found.path(),
                         uri.parameters(),
                         lowerCase(message.headers()),
-                        message.content().toString(StandardCharsets.UTF_8));
-                if (found.route().endpoint() instanceof Route.Answering endpoint) {
-                    String who = request.principal().title();
-                    return Optional.of(answered(intent, request, endpoint).thenApply(answer -> {
-                        front.audit().answered(intent, who, uri.path(), answer);
-                        return answer;
-                    }));
-                }
-                refuseUnknownParameters(found.route(), uri.parameters());
-                Route.SocketEndpoint socket =
-                        (Route.SocketEndpoint) found.route().endpoint();
-                return front.sockets()
-                        .upgrade(ctx, message, request, found.route(), socket)
-                        .map(HttpHandler::later);
+                        found.route().endpoint() instanceof Route.Taking
+                                ? ""
+                                : message.content().toString(StandardCharsets.UTF_8));
+                return switch (found.route().endpoint()) {
+                    case Route.Answering endpoint -> Optional.of(audited(intent, request, uri.path(), endpoint));
+                    case Route.Taking endpoint -> {
+                        byte[] file = ByteBufUtil.getBytes(message.content());
+                        yield Optional.of(audited(intent, request, uri.path(), given -> endpoint.take(given, file)));
+                    }
+                    case Route.SocketEndpoint socket -> {
+                        refuseUnknownParameters(found.route(), uri.parameters());
+                        yield front.sockets()
+                                .upgrade(ctx, message, request, found.route(), socket)
+                                .map(HttpHandler::later);
+                    }
+                };
             }
         }
+    }
+
+    private CompletionStage<Answer> audited(
+            Gatekeeper.Intent intent, Request request, String path, Route.Answering endpoint) {
+        String who = request.principal().title();
+        return answered(intent, request, endpoint).thenApply(answer -> {
+            front.audit().answered(intent, who, path, answer);
+            return answer;
+        });
     }
 
     /** What the endpoint says, also if it throws. */
@@ -399,7 +412,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         if (event instanceof RequestDeadline.Passed) {
             write(
                     ctx,
-                    Answer.problem(Problem.of(408, "too-slow", "The request was not complete within ten seconds.")),
+                    Answer.problem(Problem.of(408, "too-slow", "The request was not complete in time.")),
                     false,
                     false);
         } else {
@@ -409,7 +422,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause instanceof PrematureChannelClosureException) {
             log.debug("a client's connection broke", cause);
         } else if (cause instanceof DecoderException && cause.getCause() instanceof SSLException) {
             figures.badHandshake(); // it speaks plain HTTP, or no TLS that we speak: anybody can, so no word in the log

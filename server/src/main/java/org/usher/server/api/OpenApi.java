@@ -153,6 +153,17 @@ final class OpenApi {
                     "requestBody",
                     Map.of("required", true, "content", Map.of("application/json", Map.of("schema", schema(body)))));
         }
+        if (route.endpoint() instanceof Route.Taking) {
+            operation.put(
+                    "requestBody",
+                    Map.of(
+                            "required",
+                            true,
+                            "content",
+                            Map.of(
+                                    "application/octet-stream",
+                                    Map.of("schema", Map.of("type", "string", "format", "binary")))));
+        }
         Map<String, Object> responses = new TreeMap<>();
         Class<?> result = route.doc().result();
         if (route.endpoint() instanceof Route.SocketEndpoint) {

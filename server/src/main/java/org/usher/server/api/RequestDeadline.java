@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how long a client may take: a request must be complete ten seconds after its first byte, however the bytes trickle, and the next
- * one must begin within a minute.
+ * one must begin within a minute. Who is let in with a large body is given more time.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails ends the connection, which is all there is to do
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
@@ -52,6 +52,13 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
     void requestComplete() {
         stop();
         reading = false;
+    }
+
+    /** The request that is being read may take so long from now on. */
+    void giveTime(ChannelHandlerContext ctx, long seconds) {
+        if (reading) {
+            set(ctx, () -> ctx.fireUserEventTriggered(Passed.TOO_SLOW), seconds);
+        }
     }
 
     /** The answer is out. */

@@ -27,6 +27,12 @@ record Route(HttpMethod method, String path, Access access, Doc doc, Endpoint en
         CompletionStage<Answer> answer(Request request);
     }
 
+    /** As {@link Answering}, but that the request's body is a file, and its text is empty. */
+    @FunctionalInterface
+    non-sealed interface Taking extends Endpoint {
+        CompletionStage<Answer> take(Request request, byte[] file);
+    }
+
     /**
      * The connection becomes a socket.
      *

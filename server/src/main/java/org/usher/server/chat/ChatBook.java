@@ -3,9 +3,9 @@ package org.usher.server.chat;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +21,6 @@ import org.usher.core.api.EngineView;
 import org.usher.core.api.Event;
 import org.usher.core.api.OfferOutcome;
 import org.usher.core.api.ReleaseStatus;
-import org.usher.core.codec.Decoder;
-import org.usher.core.codec.Encoder;
 import org.usher.server.chat.ChatRoom.Stage;
 import org.usher.server.engine.EventSink;
 import org.usher.server.engine.RecordedEvent;
@@ -152,7 +150,10 @@ public final class ChatBook implements EventSink, SnapshotPart {
                     change(e.contactId(), room -> room.at(Stage.TALKING, e.connectedAtMs(), e.offerId(), e.agentId()));
                 }
             }
-            case Event.ChatSaid e -> said(recorded.index(), e);
+            case Event.ChatSaid e ->
+                said(e.contactId(), new ChatLine(recorded.index(), e.atMs(), e.agentId(), e.messageId(), e.text()));
+            case Event.ChatAttached e ->
+                said(e.contactId(), new ChatLine(recorded.index(), e.atMs(), e.agentId(), e.messageId(), "", e.file()));
             case Event.ContactEnded e -> {
                 leaves(e.contactId(), e.atMs());
             }
@@ -214,14 +215,14 @@ public final class ChatBook implements EventSink, SnapshotPart {
         return new ChatRoom(contactId, callKey, tokenHash, name, 0, 0, Stage.WAITING, 0, 0, 0, List.of());
     }
 
-    private void said(long index, Event.ChatSaid e) {
-        ChatRoom room = rooms.get(e.contactId());
-        if (room != null && !room.has(e.agentId(), e.messageId())) {
-            characters.addAndGet(e.text().length());
+    private void said(long contactId, ChatLine line) {
+        ChatRoom room = rooms.get(contactId);
+        if (room != null && !room.has(line.agentId(), line.messageId())) {
+            characters.addAndGet(line.characters());
             figures = new Figures(figures.opened, figures.said + 1, figures.answered);
-            put(room.with(new ChatLine(index, e.atMs(), e.agentId(), e.messageId(), e.text())));
+            put(room.with(line));
         }
-        listener.said(index);
+        listener.said(line.sequence());
     }
 
     private void change(long contactId, UnaryOperator<ChatRoom> to) {
@@ -302,90 +303,24 @@ public final class ChatBook implements EventSink, SnapshotPart {
 
     @Override
     public byte[] remembered() {
-        Encoder out = new Encoder();
-        Figures now = figures;
-        out.unsigned(now.opened);
-        out.unsigned(now.said);
-        out.unsigned(now.answered);
-        out.unsigned(rooms.size());
-        rooms.values().forEach(room -> {
-            out.signed(room.contactId());
-            out.fixed(room.callKey());
-            out.text(room.tokenHash());
-            out.text(room.name());
-            out.signed(room.queueId());
-            out.signed(room.enqueuedAtMs());
-            out.constant(room.stage());
-            out.signed(room.sinceMs());
-            out.signed(room.offerId());
-            out.signed(room.agentId());
-            out.unsigned(room.lines().size());
-            room.lines().forEach(line -> {
-                out.signed(line.sequence());
-                out.signed(line.atMs());
-                out.signed(line.agentId());
-                out.text(line.messageId());
-                out.text(line.text());
-            });
-        });
-        return out.toByteArray();
+        return ChatMemory.written(figures, List.copyOf(rooms.values()));
     }
 
     @Override
     public void remember(byte[] bytes) throws IOException {
-        Decoder in = new Decoder(ByteBuffer.wrap(bytes));
+        ChatMemory memory = ChatMemory.read(bytes);
         rooms.clear();
         byToken.clear();
         endedAtMs.clear();
         characters.set(0);
-        figures = new Figures(in.unsigned("opened"), in.unsigned("said"), in.unsigned("answered"));
-        List<ChatRoom> over = new ArrayList<>();
-        for (long left = in.unsigned("rooms"); left > 0; left--) {
-            ChatRoom room = room(in);
+        figures = memory.figures();
+        for (ChatRoom room : memory.rooms()) {
             characters.addAndGet(room.characters());
             put(room);
-            if (room.isOver()) {
-                over.add(room);
-            }
         }
-        in.end();
-        over.sort((one, other) -> Long.compare(one.sinceMs(), other.sinceMs()));
-        over.forEach(room -> endedAtMs.put(room.contactId(), room.sinceMs()));
-    }
-
-    private static ChatRoom room(Decoder in) throws IOException {
-        ChatRoom room = new ChatRoom(
-                in.signed("contactId"),
-                in.fixed("callKey"),
-                in.text("tokenHash"),
-                in.text("name"),
-                in.signedInt("queueId"),
-                in.signed("enqueuedAtMs"),
-                in.constant(Stage.class),
-                in.signed("sinceMs"),
-                in.signed("offerId"),
-                in.signedInt("agentId"),
-                List.of());
-        List<ChatLine> lines = new ArrayList<>();
-        for (long left = in.unsigned("lines"); left > 0; left--) {
-            lines.add(new ChatLine(
-                    in.signed("sequence"),
-                    in.signed("atMs"),
-                    in.signedInt("agentId"),
-                    in.text("messageId"),
-                    in.text("text")));
-        }
-        return new ChatRoom(
-                room.contactId(),
-                room.callKey(),
-                room.tokenHash(),
-                room.name(),
-                room.queueId(),
-                room.enqueuedAtMs(),
-                room.stage(),
-                room.sinceMs(),
-                room.offerId(),
-                room.agentId(),
-                lines);
+        memory.rooms().stream()
+                .filter(ChatRoom::isOver)
+                .sorted(Comparator.comparingLong(ChatRoom::sinceMs))
+                .forEach(room -> endedAtMs.put(room.contactId(), room.sinceMs()));
     }
 }

@@ -53,6 +53,7 @@ public final class ChatDesk {
     private final AtomicLong forged = new AtomicLong();
     private final Visitors visitors;
     private final ChatWords words;
+    private final ChatAttachments attachments;
     private final ChatCodes codes;
     private final LongAdder crossings = new LongAdder();
     /** Chats of which the engine is still to be told that they can be given an agent: it had too much to do. */
@@ -80,12 +81,14 @@ public final class ChatDesk {
         record TooManyFromThere() implements Opening {}
     }
 
-    public ChatDesk(Engine engine, ChatBook book, ChatCarrier carrier, ChatSettings settings) {
+    public ChatDesk(
+            Engine engine, ChatBook book, ChatCarrier carrier, ChatSettings settings, ChatAttachments.Disk disk) {
         this.engine = engine;
         this.book = book;
         this.carrier = carrier;
         this.settings = settings;
         this.words = new ChatWords(book, engine.offer);
+        this.attachments = new ChatAttachments(book, engine.offer, settings.attachments(), disk, durableUpTo::get);
         this.codes = new ChatCodes(System::currentTimeMillis, new SecureRandom());
         this.visitors = new Visitors(
                 settings.perAddressHourly(),
@@ -127,6 +130,11 @@ public final class ChatDesk {
         return words;
     }
 
+    /** What is sent in the rooms. */
+    public ChatAttachments attachments() {
+        return attachments;
+    }
+
     /** Of all lines up to this sequence it is certain that they were said. */
     long durableUpTo() {
         return durableUpTo.get();
@@ -138,6 +146,7 @@ public final class ChatDesk {
      */
     void resume(long index) {
         durableUpTo.accumulateAndGet(index, Math::max);
+        attachments.resume();
         book.listen(new ChatBook.Listener() {
             @Override
             public void said(long sequence) {
@@ -155,8 +164,9 @@ public final class ChatDesk {
         live = true;
     }
 
-    /** Tells the engine what it had no room for; now and then, on any one thread. */
-    void round() {
+    /** Tells the engine what it had no room for; now and then, on any one thread. {@code nowMs} is epoch ms. */
+    void round(long nowMs) {
+        attachments.round(nowMs);
         toBeTold.removeIf(callKey -> engine.offer.test(new Command.ContactReachable(callKey)));
     }
 

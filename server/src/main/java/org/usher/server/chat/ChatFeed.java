@@ -17,8 +17,10 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.usher.core.api.ChatFile;
 import org.usher.core.api.Configuration;
 import org.usher.core.api.Event;
 import org.usher.server.chat.ChatRoom.Stage;
@@ -63,6 +65,17 @@ public final class ChatFeed implements AutoCloseable {
     private final Set<Long> withAgent = new HashSet<>();
     private Map<Long, Integer> positions = Map.of();
     private final ChatNames names;
+    private final ChatPage.Beside beside = new ChatPage.Beside() {
+        @Override
+        public String writer(ChatRoom room, ChatLine line) {
+            return names.writer(room, line);
+        }
+
+        @Override
+        public boolean isHere(ChatFile file) {
+            return desk.attachments().isHere(file);
+        }
+    };
     private long lookedAtMs;
 
     /**
@@ -227,7 +240,7 @@ public final class ChatFeed implements AutoCloseable {
     void round() {
         long nowMs = clockMs.getAsLong();
         carrier.round();
-        desk.round();
+        desk.round(nowMs);
         if (nowMs - lookedAtMs >= LOOK_MS) {
             lookedAtMs = nowMs;
             look(nowMs);
@@ -303,12 +316,13 @@ public final class ChatFeed implements AutoCloseable {
             page.readyAtMs = nowMs;
             if (room.isOver() && !page.knowsItIsOver) {
                 page.knowsItIsOver = true;
-                desk.words()
-                        .unsaid(room, page.agentId)
+                Stream.concat(
+                                desk.words().unsaid(room, page.agentId).stream(),
+                                desk.attachments().unsaid(room, page.agentId).stream())
                         .forEach(id -> page.client.send(
                                 json.writeValueAsBytes(ChatMessage.Refused.of(id, ChatWords.Word.OVER))));
             }
-            page.next(room, state(room, page, nowMs), desk.durableUpTo(), nowMs, names::writer)
+            page.next(room, state(room, page, nowMs), desk.durableUpTo(), nowMs, beside)
                     .ifPresent(message -> page.client.send(json.writeValueAsBytes(message)));
         } else if (nowMs - page.readyAtMs > MAX_UNREADY_MS) {
             page.client.drop("too slow: nothing was read for " + MAX_UNREADY_MS / 1_000 + " s");
@@ -338,7 +352,10 @@ public final class ChatFeed implements AutoCloseable {
                 other.typesUntilMs() > nowMs && !room.isOver(),
                 other.delivered(),
                 other.read(),
-                customer && room.isOver() && sources.asked().test(room));
+                customer && room.isOver() && sources.asked().test(room),
+                desk.attachments().settings().taken()
+                        ? desk.attachments().settings().maxBytes()
+                        : null);
     }
 
     /** Ends the rounds and drops the pages. */

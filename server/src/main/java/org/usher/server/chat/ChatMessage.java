@@ -28,6 +28,7 @@ record ChatMessage(
      * @param delivered the last line that came to the other side's page
      * @param read the last that the other side has looked at
      * @param survey whether the customer, to whom alone it is told, is to be asked how satisfied he was
+     * @param maxFileBytes how large a file may be; null if none may be sent
      */
     record RoomState(
             ChatRoom.Stage stage,
@@ -43,12 +44,14 @@ record ChatMessage(
             boolean typing,
             long delivered,
             long read,
-            boolean survey) {}
+            boolean survey,
+            @Nullable Integer maxFileBytes) {}
 
     /**
      * @param mine whether it is from the side that this is sent to
      * @param who name of the writer
      * @param id the writer's own for it, told to his own side alone
+     * @param file that was sent in place of words
      */
     record Line(
             long sequence,
@@ -56,7 +59,16 @@ record ChatMessage(
             boolean mine,
             String who,
             @Nullable String id,
-            String text) {}
+            String text,
+            @Nullable File file) {}
+
+    /**
+     * To be fetched by the sequence of its line.
+     *
+     * @param image whether it can be shown where it stands
+     * @param here whether this server (still) has it
+     */
+    record File(String name, String type, long bytes, boolean image, boolean here) {}
 
     /** Why a line was not taken; in place of the above. */
     record Refused(String type, String id, ChatWords.Word why) {

@@ -2,8 +2,8 @@ package org.usher.server.chat;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.usher.core.api.ChatFile;
 import org.usher.server.wallboard.FeedClient;
 
 /** One open page of a chat, and what it was sent last; of the feed's thread. */
@@ -35,17 +35,21 @@ final class ChatPage {
         this.readyAtMs = nowMs;
     }
 
+    /** What a line does not say itself. */
+    interface Beside {
+        String writer(ChatRoom room, ChatLine line);
+
+        /** Whether what was sent is (still) here. */
+        boolean isHere(ChatFile file);
+    }
+
     /**
      * What there is to be told now, if anything; taken as told.
      *
      * @param certainUpTo lines after this sequence may still be lost, so they are not told
      */
     Optional<ChatMessage> next(
-            ChatRoom room,
-            ChatMessage.RoomState state,
-            long certainUpTo,
-            long nowMs,
-            BiFunction<ChatRoom, ChatLine, String> writer) {
+            ChatRoom room, ChatMessage.RoomState state, long certainUpTo, long nowMs, Beside beside) {
         boolean mayBeFresh = !room.lines().isEmpty() && room.lines().getLast().sequence() > sentUpTo;
         List<ChatLine> fresh = !mayBeFresh
                 ? List.of()
@@ -68,14 +72,28 @@ final class ChatPage {
                 nowMs,
                 sentUpTo,
                 sameState ? null : state,
-                fresh.stream()
-                        .map(line -> shown(line, writer.apply(room, line)))
-                        .toList()));
+                fresh.stream().map(line -> shown(line, room, beside)).toList()));
     }
 
-    private ChatMessage.Line shown(ChatLine line, String who) {
+    private ChatMessage.Line shown(ChatLine line, ChatRoom room, Beside beside) {
         boolean mine = (line.agentId() == 0) == (agentId == 0);
+        ChatFile file = line.file();
         return new ChatMessage.Line(
-                line.sequence(), line.atMs(), mine, who, mine ? line.messageId() : null, line.text());
+                line.sequence(),
+                line.atMs(),
+                mine,
+                beside.writer(room, line),
+                mine ? line.messageId() : null,
+                line.text(),
+                file == null
+                        ? null
+                        : new ChatMessage.File(
+                                file.name(),
+                                file.type(),
+                                file.bytes(),
+                                AttachmentType.named(file.type())
+                                        .filter(AttachmentType::isImage)
+                                        .isPresent(),
+                                beside.isHere(file)));
     }
 }

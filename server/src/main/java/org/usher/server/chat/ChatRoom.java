@@ -2,6 +2,9 @@ package org.usher.server.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.usher.core.api.ChatFile;
 
 /**
  * One chat as it stands.
@@ -51,13 +54,24 @@ public record ChatRoom(
 
     /** How much text it holds. */
     long characters() {
-        return lines.stream().mapToLong(line -> line.text().length()).sum();
+        return lines.stream().mapToLong(ChatLine::characters).sum();
+    }
+
+    /** How many files were sent in it. */
+    long files() {
+        return lines.stream().filter(line -> line.file() != null).count();
     }
 
     /** Whether this was said already. */
     boolean has(int agent, String messageId) {
+        return said(agent, messageId).isPresent();
+    }
+
+    /** What was said by this message. */
+    Optional<ChatLine> said(int agent, String messageId) {
         return lines.stream()
-                .anyMatch(line -> line.agentId() == agent && line.messageId().equals(messageId));
+                .filter(line -> line.agentId() == agent && line.messageId().equals(messageId))
+                .findFirst();
     }
 
     ChatRoom at(Stage next, long atMs, long offer, int agent) {
@@ -68,6 +82,21 @@ public record ChatRoom(
     ChatRoom in(int queue, long countedFromMs) {
         return new ChatRoom(
                 contactId, callKey, tokenHash, name, queue, countedFromMs, Stage.WAITING, countedFromMs, 0, 0, lines);
+    }
+
+    /** The same, with what was sent by its lines. */
+    ChatRoom withFiles(Map<Long, ChatFile> files) {
+        List<ChatLine> all = lines.stream()
+                .map(line -> new ChatLine(
+                        line.sequence(),
+                        line.atMs(),
+                        line.agentId(),
+                        line.messageId(),
+                        line.text(),
+                        files.get(line.sequence())))
+                .toList();
+        return new ChatRoom(
+                contactId, callKey, tokenHash, name, queueId, enqueuedAtMs, stage, sinceMs, offerId, agentId, all);
     }
 
     ChatRoom with(ChatLine line) {

@@ -8,9 +8,11 @@ package org.usher.server.chat;
  * @param perAddressHourly how many chats anybody may open from one address within an hour
  * @param maxRooms how many chats there may be at once that are not over
  * @param awayAfterMs a customer in line whose page has been gone for so long has left; in a talk, after five times as long
+ * @param attachments which files may be sent
  */
-public record ChatSettings(boolean fromWeb, int perAddressHourly, int maxRooms, long awayAfterMs) {
-    public static final ChatSettings DEFAULT = new ChatSettings(false, 20, 2_000, 120_000);
+public record ChatSettings(
+        boolean fromWeb, int perAddressHourly, int maxRooms, long awayAfterMs, AttachmentSettings attachments) {
+    public static final ChatSettings DEFAULT = new ChatSettings(false, 20, 2_000, 120_000, AttachmentSettings.DEFAULT);
 
     /** After so long without the customer's page a talk is over. */
     long talkAwayAfterMs() {

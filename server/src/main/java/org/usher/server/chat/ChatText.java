@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.usher.core.api.ChatFile;
 
 /** A chat as a text that can be kept. */
 final class ChatText {
@@ -28,9 +29,16 @@ final class ChatText {
                         .append(writer(room, line))
                         .append(": ")
                         // what follows is indented, so that no line of a customer's looks like somebody else's
-                        .append(line.text().replace("\r", "").replace("\n", "\n    "))
+                        .append(words(line).replace("\r", "").replace("\n", "\n    "))
                         .append('\n'));
         return text.toString();
+    }
+
+    private static String words(ChatLine line) {
+        ChatFile file = line.file();
+        return file == null
+                ? line.text()
+                : String.format(Locale.ROOT, "[file: %s, %,d bytes]", file.name(), file.bytes());
     }
 
     private String writer(ChatRoom room, ChatLine line) {

@@ -77,7 +77,7 @@ public final class ChatWords {
     }
 
     private Word taken(long contactId, int agentId, String messageId, String text) {
-        if (!MESSAGE_ID.matcher(messageId).matches()) {
+        if (!isMessageId(messageId)) {
             return Word.NO_ID;
         }
         if (text.isEmpty()
@@ -113,6 +113,11 @@ public final class ChatWords {
             return Word.OVERLOADED;
         }
         return Word.TAKEN;
+    }
+
+    /** Whether a page may call a message so. */
+    static boolean isMessageId(String given) {
+        return MESSAGE_ID.matcher(given).matches();
     }
 
     /** Looked at once more when the message is under way: it may have been said between the first look and then. */

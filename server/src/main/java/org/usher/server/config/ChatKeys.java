@@ -1,5 +1,6 @@
 package org.usher.server.config;
 
+import org.usher.server.chat.AttachmentSettings;
 import org.usher.server.chat.ChatSettings;
 
 /** Who may chat, and how much. */
@@ -9,6 +10,8 @@ final class ChatKeys {
             "is not a time from 10s to 1h",
             "for example away_after = \"2m\"");
 
+    private static final long HOUR_MS = 3_600_000;
+
     private ChatKeys() {}
 
     static ChatSettings settings(Section section) {
@@ -17,8 +20,19 @@ final class ChatKeys {
                 section.flag("from_web", usual.fromWeb()),
                 section.number("per_address_hourly", usual.perAddressHourly(), 1, 10_000),
                 section.number("max_rooms", usual.maxRooms(), 1, 10_000),
-                Durations.parseMs(section.text("away_after", "2m", AWAY)));
+                Durations.parseMs(section.text("away_after", "2m", AWAY)),
+                attachments(section, usual.attachments()));
         section.done();
         return settings;
+    }
+
+    private static AttachmentSettings attachments(Section section, AttachmentSettings usual) {
+        return new AttachmentSettings(
+                section.flag("attachments", usual.taken()),
+                section.number("attachment_max_bytes", usual.maxBytes(), 1_000, 20_000_000),
+                1_000_000L
+                        * section.number(
+                                "attachments_max_total_mb", (int) (usual.maxTotalBytes() / 1_000_000), 1, 1_000_000),
+                section.durationMs("attachments_keep", usual.keepMs(), HOUR_MS, 87_600 * HOUR_MS));
     }
 }

@@ -126,6 +126,14 @@ public final class EngineMetrics {
         FunctionCounter.builder(name, source, value).description(description).register(registry);
     }
 
+    /** One of several counts of the same thing, by {@code reason}; else as {@link #count}. */
+    public <T> void refused(String name, String description, String reason, T source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, value)
+                .description(description)
+                .tag("reason", reason)
+                .register(registry);
+    }
+
     private Timer timer(String name, String description) {
         return Timer.builder(name)
                 .description(description)

@@ -69,6 +69,9 @@ import org.usher.server.centre.CentreIds;
 import org.usher.server.centre.CentreOffice;
 import org.usher.server.centre.CentrePlace;
 import org.usher.server.centre.CentreReading;
+import org.usher.server.chat.AttachmentFiles;
+import org.usher.server.chat.AttachmentSettings;
+import org.usher.server.chat.ChatAttachments;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatCarrier;
 import org.usher.server.chat.ChatDesk;
@@ -129,6 +132,8 @@ final class ApiFixture implements AutoCloseable {
     static final String BOSS = "a token for administrators";
     static final long AWAY_AFTER_MS = 2_000;
     static final int CHATS_HOURLY = 3;
+
+    final AttachmentSettings attachmentSettings = new AttachmentSettings(true, 1_000_000, 10_000_000, 86_400_000);
     static final CannedReplies REPLIES = new CannedReplies(
             List.of(new CannedReplies.Reply("moment", "A moment", "A moment, please.", Set.of("billing"))));
     static final Dispositions DISPOSITIONS = new Dispositions(List.of(
@@ -378,7 +383,11 @@ final class ApiFixture implements AutoCloseable {
                         new ChatDesk.Engine(eye, eye::posts, index -> CompletableFuture.completedFuture(null)),
                         chatBook,
                         eye.chatCarrier,
-                        new ChatSettings(true, CHATS_HOURLY, 20, 60_000)),
+                        new ChatSettings(true, CHATS_HOURLY, 20, 60_000, attachmentSettings),
+                        new ChatAttachments.Disk(
+                                new AttachmentFiles(
+                                        recordings.resolve("attachments"), attachmentSettings.maxTotalBytes()),
+                                Runnable::run)),
                 eye.chatCarrier,
                 new ChatFeed.Sources(
                         wallboard::configuration,

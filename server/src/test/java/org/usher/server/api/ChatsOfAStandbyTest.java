@@ -3,6 +3,7 @@ package org.usher.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.Story;
+import org.usher.server.chat.AttachmentFiles;
+import org.usher.server.chat.ChatAttachments;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatCarrier;
 import org.usher.server.chat.ChatDesk;
@@ -35,7 +38,10 @@ final class ChatsOfAStandbyTest {
                     new ChatDesk.Engine(nobody, command -> false, index -> new CompletableFuture<>()),
                     new ChatBook(),
                     carrier,
-                    ChatSettings.DEFAULT),
+                    ChatSettings.DEFAULT,
+                    new ChatAttachments.Disk(new AttachmentFiles(Path.of("target/no-such-directory"), 0), task -> {
+                        throw new AssertionError("there is nothing to be kept");
+                    })),
             carrier,
             new ChatFeed.Sources(() -> Story.CENTRE, queueId -> List.of(), contactId -> Optional.empty()),
             () -> 0);

@@ -247,7 +247,12 @@ final class WhatIsRefusedTest {
         int taken = 0;
         for (Route route : api.routes()) {
             String method = route.method().name().toLowerCase(Locale.ROOT);
-            if (described.path(route.path()).path(method).has("requestBody")) {
+            if (described
+                    .path(route.path())
+                    .path(method)
+                    .path("requestBody")
+                    .path("content")
+                    .has("application/json")) { // a file may be half a body, for all one knows
                 taken++;
                 refused("half a body", route, 400, withBody(route, "{\"a"));
             }

@@ -41,6 +41,8 @@ final class WhoMayDoWhatTest {
             | GET /chat                                                |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat/{secret}                                       |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat/{secret}/transcript                            |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | POST /chat/{secret}/attachments                          |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /chat/{secret}/attachments/{line}                    |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/chat                                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/agent/chat                                       |                 | 401    | yes         | 403                | 403              | 403   | 403          | 403     |
             | POST /chat/{secret}/call                                 |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
@@ -54,6 +56,8 @@ final class WhoMayDoWhatTest {
             | POST /api/v1/agents/{agent}/chats/{chat}/decline         |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
             | POST /api/v1/agents/{agent}/chats/{chat}/close           |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
             | POST /api/v1/agents/{agent}/chats/{chat}/wrap-up/end     |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
+            | POST /api/v1/agents/{agent}/chats/{chat}/attachments     |                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
+            | GET /api/v1/agents/{agent}/chats/{chat}/attachments/{line}|                 | 401    | 403         | 403                | 403              | 403   | 403          | 403     |
             | GET /web/{file*}                                         |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /api/openapi.json                                    |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /health/live                                         |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
@@ -66,6 +70,7 @@ final class WhoMayDoWhatTest {
             | GET /api/v1/repairs                                      | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/contacts                                     | contacts:read   | 401    | 403         | yes                | yes              | yes   | yes          | 403     |
             | GET /api/v1/contacts/{contact}                           | contacts:read   | 401    | 403         | yes                | 503              | yes   | yes          | 403     |
+            | GET /api/v1/contacts/{contact}/attachments/{line}        | contacts:read   | 401    | 403         | yes                | 503              | yes   | yes          | 403     |
             | GET /api/v1/contacts/{contact}/customer                  | contacts:read   | 401    | 404         | yes                | 503              | yes   | yes          | 403     |
             | GET /api/v1/contacts/{contact}/explain                   | contacts:read   | 401    | 403         | yes                | 503              | yes   | yes          | 403     |
             | GET /api/v1/contacts/{contact}/recordings                | recordings:read | 401    | 403         | yes                | 503              | yes   | yes          | 403     |
@@ -349,6 +354,7 @@ final class WhoMayDoWhatTest {
                 .replace("{contact}", Long.toString(contact))
                 .replace("{followUp}", "801")
                 .replace("{chat}", Long.toString(contact))
+                .replace("{line}", "7")
                 .replace("{recording}", "7")
                 .replace("{side}", "caller")
                 .replace("{agent}", "bob")

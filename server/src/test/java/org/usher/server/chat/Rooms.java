@@ -1,5 +1,9 @@
 package org.usher.server.chat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,7 +32,8 @@ import org.usher.server.wallboard.FeedClient;
 
 /** A real engine, its book of chats and all that acts for them, in virtual time and on one thread. */
 final class Rooms implements EngineEye, AutoCloseable {
-    static final ChatSettings SETTINGS = new ChatSettings(false, 20, 4, 60_000);
+    static final ChatSettings SETTINGS =
+            new ChatSettings(false, 20, 4, 60_000, new AttachmentSettings(true, 10_000, 100_000, 90L * 86_400_000));
 
     final List<Event> events = new ArrayList<>();
     ChatBook book = new ChatBook();
@@ -42,6 +47,12 @@ final class Rooms implements EngineEye, AutoCloseable {
     boolean atOnce = true;
 
     private final Map<Long, CompletableFuture<Void>> uncertain = new HashMap<>();
+    AttachmentFiles files = new AttachmentFiles(Path.of("."), 0);
+    /** Where files that are sent are kept. */
+    final Path directory;
+    /** What is to be done on the disk, by {@link #writes}. */
+    final Deque<Runnable> disk = new ArrayDeque<>();
+
     private final QueueEngine engine = Engines.create();
     private final Map<Long, ReplyCode> replies = new HashMap<>();
     private final Deque<Command> inbox = new ArrayDeque<>();
@@ -52,6 +63,11 @@ final class Rooms implements EngineEye, AutoCloseable {
 
     /** Agents Alice and Bob, with so many chats at once each. */
     Rooms(int chatCapacity) {
+        try {
+            directory = Files.createTempDirectory(Files.createDirectories(Path.of("target/rooms")), "attachments");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         begin();
         desk.resume(0);
         Configuration centre = Story.CENTRE;
@@ -95,7 +111,13 @@ final class Rooms implements EngineEye, AutoCloseable {
 
     private void begin() {
         carrier = new ChatCarrier(this::offer, () -> nowMs);
-        desk = new ChatDesk(new ChatDesk.Engine(this, this::offer, this::durable), book, carrier, SETTINGS);
+        files = new AttachmentFiles(directory, SETTINGS.attachments().maxTotalBytes());
+        desk = new ChatDesk(
+                new ChatDesk.Engine(this, this::offer, this::durable),
+                book,
+                carrier,
+                SETTINGS,
+                new ChatAttachments.Disk(files, disk::add));
         feed = new ChatFeed(
                 desk,
                 carrier,
@@ -200,6 +222,13 @@ final class Rooms implements EngineEye, AutoCloseable {
                 }
             }
         });
+    }
+
+    /** The disk does what it was told. */
+    void writes() {
+        for (Runnable task = disk.poll(); task != null; task = disk.poll()) {
+            task.run();
+        }
     }
 
     /** Time goes by, second by second, with a round of the feed in each. */

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.usher.server.call.Numbers;
+import org.usher.server.chat.AttachmentSettings;
 import org.usher.server.openid.OpenIdSettings;
 import org.usher.server.people.SessionTerms;
 import org.usher.server.security.Limits;
@@ -390,6 +391,28 @@ final class ServerConfigFileTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(directory.resolve("usher.toml") + ":2: is not TOML: ")
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(20_000));
+    }
+
+    @Test
+    void shouldReadWhichFilesMayBeSentInChats() throws Exception {
+        assertThat(read("").chats().attachments())
+                .isEqualTo(new AttachmentSettings(true, 5_000_000, 2_000_000_000, 7_776_000_000L));
+        assertThat(read("""
+                        [chat]
+                        attachments = false
+                        attachment_max_bytes = 100000
+                        attachments_max_total_mb = 500000
+                        attachments_keep = "24h"
+                        """).chats().attachments())
+                .isEqualTo(new AttachmentSettings(false, 100_000, 500_000_000_000L, 86_400_000));
+        assertThatThrownBy(() -> read("""
+                        [chat]
+                        attachment_max_bytes = 999
+                        attachments_keep = "30m"
+                        """))
+                .hasMessageContaining(
+                        "chat.attachment_max_bytes = 999 is out of range; give a whole number from 1000 to 20000000")
+                .hasMessageContaining("chat.attachments_keep = \"30m\" is out of range");
     }
 
     @Test

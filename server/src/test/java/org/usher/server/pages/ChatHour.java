@@ -3,10 +3,16 @@ package org.usher.server.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.usher.server.pages.SmallCentre.await;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 import org.usher.server.api.Chromium;
+import org.usher.server.chat.Samples;
 import tools.jackson.databind.JsonNode;
 
 /** Two customers and one agent write to each other, through a lost server and a reload, and nothing is lost or said twice. */
@@ -106,8 +112,10 @@ final class ChatHour {
         answers(ida, " we send another");
         awaitLines(ida.panel(), "my lamp is broken|A moment, please: I look it up. we send another");
 
+        breaksOff(ida);
         page.driver.switchTo().window(eva.window);
         awaitLines(".chat", "where is my parcel?|I look at once");
+        sendsAPicture(desk, eva);
         page.awaitText(".stage strong", "You are talking with Hugo Martin.");
         gallery.look("chat-talking");
         centre.stop();
@@ -123,9 +131,13 @@ final class ChatHour {
         page.driver.navigate().refresh();
         awaitLines(".chat", all);
         assertThat(page.present(".pending")).as("nothing waits any more").isFalse();
+        seesPicture(".chat");
+        forgetsWhatItHolds();
 
         page.driver.switchTo().window(desk);
         awaitLines(eva.panel(), all);
+        seesPicture(eva.panel());
+        arrivesOnce(desk, ida);
         page.driver.navigate().refresh();
         awaitLines(eva.panel(), all);
         notes(eva);
@@ -156,6 +168,95 @@ final class ChatHour {
         page.awaitText(".stage strong", "This chat is over.");
         awaitLines(".chat", "my lamp is broken|A moment, please: I look it up. we send another");
         assertThat(page.present(".survey")).as("asked once").isFalse();
+    }
+
+    /** A file is on its way over a slow line when the server goes. */
+    private void breaksOff(Customer ida) throws Exception {
+        page.driver.switchTo().window(ida.window);
+        slow(true);
+        choose(".chat", "story.txt", "the story of a lamp\n".repeat(50_000).getBytes(StandardCharsets.UTF_8));
+        page.awaitText(".pending .mark", "sending…");
+    }
+
+    /** It came all the same, as it was, and once. */
+    private void arrivesOnce(String desk, Customer ida) {
+        page.driver.switchTo().window(ida.window);
+        slow(false);
+        await().until(() -> !page.present(".pending"));
+        page.driver.switchTo().window(desk);
+        await().until(() -> page.present(ida.panel() + " .file a"));
+        assertThat(page.text(ida.panel() + " .file .name")).isEqualTo("story.txt");
+        assertThat(page.driver.findElements(By.cssSelector(ida.panel() + " .file")))
+                .hasSize(1);
+        assertThat(page.driver.executeAsyncScript(
+                        "fetch(arguments[0]).then(it => it.text()).then(arguments[1])",
+                        page.driver
+                                .findElement(By.cssSelector(ida.panel() + " .file a"))
+                                .getDomProperty("href")))
+                .isEqualTo("the story of a lamp\n".repeat(50_000));
+    }
+
+    private void sendsAPicture(String desk, Customer eva) throws Exception {
+        choose(".chat", "parcel.png", Samples.PNG);
+        seesPicture(".chat");
+        choose(".chat", "drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>".getBytes(StandardCharsets.UTF_8));
+        await().until(() -> page.text(".pending .mark").startsWith("not sent: Only pictures"));
+        keys.to(".pending button").enter();
+        await().until(() -> !page.present(".pending"));
+        page.driver.switchTo().window(desk);
+        seesPicture(eva.panel());
+        choose(eva.panel(), "where.txt", "at the depot".getBytes(StandardCharsets.UTF_8));
+        await().until(() -> page.driver
+                        .findElements(By.cssSelector(eva.panel() + " .mine .file a"))
+                        .size()
+                == 1);
+        gallery.look("desk-chat-files");
+        page.driver.switchTo().window(eva.window);
+        await().until(() -> page.text(".theirs .file .name").equals("where.txt"));
+    }
+
+    /** What a page had not sent when it was left can not be sent by the next one, which says so. */
+    private void forgetsWhatItHolds() throws Exception {
+        slow(true);
+        choose(".chat", "long.txt", "never sent\n".repeat(80_000).getBytes(StandardCharsets.UTF_8));
+        page.awaitText(".pending .mark", "sending…");
+        page.driver.navigate().refresh();
+        slow(false);
+        page.awaitText(".pending .mark", "not sent: this page was left before; choose the file again");
+        keys.to(".pending button").enter();
+        await().until(() -> !page.present(".pending"));
+    }
+
+    private void seesPicture(String within) {
+        await().until(() -> Boolean.TRUE.equals(page.driver.executeScript(
+                "const picture = document.querySelector(arguments[0] + ' .file img');"
+                        + " return !!picture && picture.complete && picture.naturalWidth === 1;",
+                within)));
+    }
+
+    private void choose(String within, String name, byte[] content) throws Exception {
+        Path file = Files.createTempDirectory(Files.createDirectories(Path.of("target/pages")), "chosen")
+                .resolve(name);
+        Files.write(file, content);
+        page.driver
+                .findElement(By.cssSelector(within + " [name=attachment]"))
+                .sendKeys(String.valueOf(file.toAbsolutePath()));
+    }
+
+    /** The line of the page that is looked at carries 20 kB a second, or what it can. */
+    private void slow(boolean slow) {
+        page.driver.executeCdpCommand("Network.enable", Map.of());
+        page.driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of(
+                        "offline",
+                        false,
+                        "latency",
+                        0,
+                        "downloadThroughput",
+                        -1,
+                        "uploadThroughput",
+                        slow ? 20_000 : -1));
     }
 
     /** A page says one line after the other, and gives way to newer ones. */
