@@ -3,6 +3,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from '/web/vendor/
 import { Connection, ThemeButton, show, useNow } from '/web/kit/components.js';
 import { MAX_TEXT, Room, sayFirst, useRoom } from '/web/kit/room.js';
 import { ask } from '/web/kit/session.js';
+import { EMBEDDED, FORGETFUL, anew, isLookedAt, keepChat, keptChat, tellSite } from '/web/chat/embed.js';
 
 const TOKEN = location.pathname.split('/')[2] || null;
 const MINUTE_MS = 60_000;
@@ -33,9 +34,9 @@ function stageInWords(room) {
   }
 }
 
-function Stage({ room, now, called }) {
+function Stage({ room, now }) {
   return html`<div class="stage">
-    <strong role="status">${called ? 'We will call you when it is your turn. You keep your place.' : stageInWords(room)}</strong>
+    <strong role="status">${room.called ? 'We will call you when it is your turn. You keep your place.' : stageInWords(room)}</strong>
     ${room.stage === 'WAITING' && html`<span>${waitInWords(room, now)} You can write already, and leave this page for a moment: your place is kept.</span>`}
     ${room.stage === 'OVER' && html`<span>What was said can be read here for half an hour.${' '}
       <a href=${`/chat/${encodeURIComponent(TOKEN)}/transcript`} download="chat.txt">Keep it as a text</a></span>`}
@@ -114,6 +115,51 @@ function Survey({ asked }) {
   </section>`;
 }
 
+const MAIL_WORDS = {
+  PENDING: 'The mail is on its way to the mail server.',
+  SENT: 'The mail is sent.',
+  ADDRESS_REFUSED: 'The mail could not be sent: mails to this address are not taken. Was it mistyped?',
+  FAILED: 'The mail could not be sent. Try again later, or keep the chat as a text.',
+};
+
+/** What was said, by mail. */
+function ByMail() {
+  const path = `/chat/${encodeURIComponent(TOKEN)}/mail`;
+  const [mail, setMail] = useState(null);
+  const [asking, setAsking] = useState(false);
+  const [wrong, setWrong] = useState('');
+  const first = useRef(null);
+  const look = () => ask('GET', path).then(setMail, () => {}); // else he is not offered one
+  useEffect(() => {
+    look();
+  }, []);
+  useEffect(() => {
+    if (!mail || mail.state !== 'PENDING') return undefined;
+    const timer = setInterval(look, 2_000);
+    return () => clearInterval(timer);
+  }, [mail && mail.state]);
+  useLayoutEffect(() => asking && first.current.focus(), [asking]);
+  const send = async event => {
+    event.preventDefault();
+    setWrong('');
+    try {
+      setMail(await ask('POST', path, { address: new FormData(event.target).get('address') }));
+      setAsking(false);
+    } catch (refused) {
+      setWrong(refused.message || 'The server did not answer. Try again.');
+    }
+  };
+  if (!mail || !mail.offered) return null;
+  return html`<div class="by-mail"><p role="status">${MAIL_WORDS[mail.state] || ''}</p>
+    ${!asking && mail.state !== 'PENDING' && html`<p class="leave"><button type="button" class="quiet" data-focus="by-mail" onClick=${() => setAsking(true)}>Send me the chat by mail</button></p>`}
+    ${asking && html`<form class="call-me" aria-label="The chat by mail" onSubmit=${send}>
+      <label>To which address? <input ref=${first} name="address" type="email" maxlength="254" autocomplete="email" required data-focus="by-mail" /></label>
+      <div class="leave"><button type="button" onClick=${() => setAsking(false)}>No mail</button>
+      <button type="submit" class="main">Send</button></div>
+      ${wrong && html`<p role="alert" class="wrong">${wrong}</p>`}
+    </form>`}</div>`;
+}
+
 async function leadsNowhere() {
   try {
     return (await fetch(`/ws/chat?chat=${encodeURIComponent(TOKEN)}`, { signal: AbortSignal.timeout(5_000) })).status === 404;
@@ -128,38 +174,53 @@ function Chat() {
     files: () => `/chat/${encodeURIComponent(TOKEN)}/attachments`,
     key: TOKEN,
     isRefused: leadsNowhere,
+    isLookedAt,
   });
   const now = useNow(told.clockOffsetMs);
   const { room, connection, lines } = told;
-  const [looked, setLooked] = useState(0);
+  const [looked, setLooked] = useState(() => keptChat()?.read || 0); // the last line's sequence
+  const last = lines.length > 0 ? lines[lines.length - 1].sequence : 0;
   const [calls, setCalls] = useState(false);
   const [called, setCalled] = useState(false);
   useEffect(() => {
     ways().then(known => setCalls(known.calls), () => {}); // else he is not offered to be called
   }, []);
   useEffect(() => {
-    const look = () => document.visibilityState === 'visible' && setLooked(lines.length);
+    const look = () => isLookedAt() && setLooked(before => Math.max(before, last));
     look();
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
-  }, [lines.length]);
+  }, [last]);
   useEffect(() => {
-    const fresh = lines.slice(looked).filter(line => !line.mine).length;
+    const fresh = lines.filter(line => !line.mine && line.sequence > looked).length;
     document.title = `${fresh > 0 ? `(${fresh}) ` : ''}${room ? room.queueTitle : 'Chat'}`;
-  }, [lines.length, looked, room]);
+    if (room) keepChat(TOKEN, looked);
+    tellSite({ going: fresh > 0 || !room || room.stage !== 'OVER' || room.called, unread: fresh });
+  }, [last, looked, room]);
+  useEffect(() => {
+    if (EMBEDDED && connection === 'refused' && !room) anew(); // it is long over
+  }, [connection, room]);
   if (connection === 'refused' && !room) {
     return html`<main class="chat"><h1>Chat</h1><p role="alert">This link leads nowhere: it was mistyped, or its chat is long over.</p></main>`;
   }
   return html`<div class="chat">
-    <header class="top"><h1>${room ? room.queueTitle : 'Chat'}</h1><${Connection} connection=${connection} lastAtMs=${told.lastAtMs} /><${ThemeButton} /></header>
+    <header class="top"><h1>${room ? room.queueTitle : 'Chat'}</h1><${Connection} connection=${connection} lastAtMs=${told.lastAtMs} />${!EMBEDDED && html`<${ThemeButton} />`}</header>
     <main>
-      ${room && html`<${Stage} room=${room} now=${now} called=${called} />`}
+      ${room && html`<${Stage} room=${room} now=${now} />`}
       ${room && room.stage === 'OVER' && html`<${Survey} asked=${room.survey} />`}
       <${Room} feed=${feed} told=${told} who=${(room && room.agent) || 'us'} label="What was said" />
       ${room && room.stage === 'WAITING' && calls && !called && html`<${CallMe} onCalled=${() => setCalled(true)} />`}
+      ${room && (room.stage === 'OVER' || room.stage === 'TALKING') && lines.some(line => !line.mine) && html`<${ByMail} />`}
+      ${room && room.stage === 'OVER' && EMBEDDED && html`<p class="leave"><button type="button" onClick=${anew}>Another chat</button></p>`}
       ${room && room.stage !== 'OVER' && html`<${Leave} feed=${feed} waiting=${room.stage !== 'TALKING'} />`}
     </main>
   </div>`;
+}
+
+/** Into a chat; the queue that was wished for stays with the page, for the next one. */
+function goTo(link) {
+  if (EMBEDDED) keepChat(link.split('/')[2], 0);
+  location.replace(`${link}${location.hash}`);
 }
 
 /** Which ways there are between calls and chats. */
@@ -176,7 +237,7 @@ function FromCall() {
     setWrong('');
     try {
       const { link } = await ask('POST', '/api/v1/chats/from-call', { code: new FormData(event.target).get('code') });
-      location.replace(link);
+      goTo(link);
     } catch (refused) {
       setWrong(refused.message || 'The server did not answer. Try again.');
       setBusy(false);
@@ -209,14 +270,14 @@ function Opening() {
     try {
       const { link } = await ask('POST', '/api/v1/chats/from-web', { queue, name });
       if (text.trim()) sayFirst(link.split('/')[2], text.trim());
-      location.replace(link);
+      goTo(link);
     } catch (refused) {
       setWrong(refused.message || 'The server did not answer. Try again.');
       setBusy(false);
     }
   };
   const wanted = new URLSearchParams(location.hash.slice(1)).get('queue');
-  return html`<div class="chat"><header class="top"><h1>Chat with us</h1><${ThemeButton} /></header>
+  return html`<div class="chat"><header class="top"><h1>Chat with us</h1>${!EMBEDDED && html`<${ThemeButton} />`}</header>
     ${wrong && html`<p role="alert" class="wrong">${wrong}</p>`}
     <main>
     ${codes && html`<${FromCall} />`}
@@ -231,4 +292,12 @@ function Opening() {
   </div>`;
 }
 
-show(TOKEN ? html`<${Chat} />` : html`<${Opening} />`);
+/** Its browser keeps nothing for pages within those of other sites. */
+function Elsewhere() {
+  return html`<div class="chat"><header class="top"><h1>Chat with us</h1></header><main>
+    <p>Your browser would forget the chat here. <a href=${location.href} target="_blank" rel="noopener">Open it in a window of its own</a></p></main></div>`;
+}
+
+const goesOn = TOKEN ? null : keptChat();
+if (goesOn) location.replace(`/chat/${encodeURIComponent(goesOn.token)}${location.hash}`);
+else show(TOKEN ? html`<${Chat} />` : FORGETFUL ? html`<${Elsewhere} />` : html`<${Opening} />`);

@@ -2,6 +2,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '/web/vendor/htm-preact-3.1.1.js';
 import { hourAndMinute } from '/web/kit/format.js';
 import { LiveSocket } from '/web/kit/socket.js';
+import { ofTab } from '/web/kit/store.js';
 
 export const MAX_TEXT = 2000;
 const TYPES_EVERY_MS = 3_000;
@@ -23,12 +24,12 @@ const WHY = {
 };
 
 function stored(key) {
-  return JSON.parse(sessionStorage.getItem(key) || '[]');
+  return JSON.parse(ofTab.getItem(key) || '[]');
 }
 
 /** Has the room of this key say something as soon as its page is open. */
 export function sayFirst(key, text) {
-  sessionStorage.setItem(`usher.chat.${key}`, JSON.stringify([{ id: crypto.randomUUID ? crypto.randomUUID() : fresh(), text }]));
+  ofTab.setItem(`usher.chat.${key}`, JSON.stringify([{ id: crypto.randomUUID ? crypto.randomUUID() : fresh(), text }]));
 }
 
 /** Random; browsers give randomUUID to encrypted pages only. */
@@ -43,11 +44,13 @@ function fresh() {
  * A file is sent by a request of its own, again until its line is said, too; only what it holds does not outlive a reload.
  *
  * path(since) is where, files() where files are sent and fetched, key names the room within this tab, isRefused() asks whether we may be in it at
- * all, and onChange is called with {lines, pending, room, connection, lastAtMs, clockOffsetMs} after each change.
+ * all, isLookedAt() whether somebody can see the page (the document says by visibilitychange when that may have changed), and onChange is called
+ * with {lines, pending, room, connection, lastAtMs, clockOffsetMs} after each change.
  */
 export class RoomFeed {
   #key;
   #onChange;
+  #isLookedAt;
   #lines = [];
   #pending;
   #room = null;
@@ -65,12 +68,13 @@ export class RoomFeed {
   #uploading = null;
   #uploadAgain = null;
 
-  constructor({ path, files, key, isRefused, onChange }) {
+  constructor({ path, files, key, isRefused, isLookedAt = () => document.visibilityState === 'visible', onChange }) {
     this.#key = `usher.chat.${key}`;
     this.#pending = stored(this.#key);
     this.#files = files;
     this.#uploads = stored(`${this.#key}.files`).map(one => ({ ...one, why: 'LEFT' }));
     this.#onChange = onChange;
+    this.#isLookedAt = isLookedAt;
     this.#socket = new LiveSocket({
       path: () => {
         this.#fresh = true;
@@ -191,8 +195,8 @@ export class RoomFeed {
 
   #keep(pending) {
     this.#pending = pending;
-    if (pending.length > 0) sessionStorage.setItem(this.#key, JSON.stringify(pending));
-    else sessionStorage.removeItem(this.#key);
+    if (pending.length > 0) ofTab.setItem(this.#key, JSON.stringify(pending));
+    else ofTab.removeItem(this.#key);
   }
 
   #take(message) {
@@ -227,8 +231,7 @@ export class RoomFeed {
   #tellSeen() {
     const theirs = this.#lines.filter(line => !line.mine);
     const delivered = theirs.length === 0 ? 0 : theirs[theirs.length - 1].sequence;
-    const visible = document.visibilityState === 'visible';
-    const seen = { delivered, read: visible ? delivered : 0 };
+    const seen = { delivered, read: this.#isLookedAt() ? delivered : 0 };
     const words = JSON.stringify(seen);
     if (delivered > 0 && words !== this.#seen && this.#socket.send({ seen })) this.#seen = words;
   }

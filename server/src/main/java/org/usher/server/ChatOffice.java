@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Configuration;
 import org.usher.server.agent.DeskChat;
+import org.usher.server.callback.CallbackBook;
 import org.usher.server.caller.CallerCare;
 import org.usher.server.chat.AttachmentFiles;
 import org.usher.server.chat.ChatAttachments;
@@ -49,6 +50,7 @@ final class ChatOffice {
     record Parts(
             EngineRoom room,
             ChatBook book,
+            CallbackBook callbacks,
             ChatSettings settings,
             Path dataDirectory,
             LiveContacts contacts,
@@ -74,7 +76,8 @@ final class ChatOffice {
                         parts.centre(),
                         queueId -> inLine(parts.contacts(), queueId),
                         parts.waits()::atEntry,
-                        over -> parts.surveys().asks(over.contactId(), over.queueId())),
+                        over -> parts.surveys().asks(over.contactId(), over.queueId()),
+                        contactId -> parts.callbacks().of(contactId).isPresent()),
                 room.clock()::nowMs);
         metrics.gauge("usher.chats.open", "Chats that are not over", parts.book(), ChatBook::open);
         metrics.gauge("usher.chats.pages", "Open pages of chats, of both sides", feed, ChatFeed::pages);

@@ -84,6 +84,7 @@ import org.usher.server.history.HistoryWriter;
 import org.usher.server.history.RecordingHistory;
 import org.usher.server.hours.HoursClock;
 import org.usher.server.lease.LeaseKeeper;
+import org.usher.server.mail.Mails;
 import org.usher.server.metrics.EngineMetrics;
 import org.usher.server.metrics.Health;
 import org.usher.server.metrics.HealthBoard;
@@ -256,6 +257,7 @@ final class Server implements AutoCloseable {
                 new ChatOffice.Parts(
                         room,
                         chatBook,
+                        callbackBook,
                         config.chats(),
                         config.dataDirectory(),
                         supervision.contacts(),
@@ -308,6 +310,7 @@ final class Server implements AutoCloseable {
                         followUps,
                         chats,
                         surveys,
+                        mails(),
                         webhooks.webhooks(),
                         supervision,
                         guards.guard(),
@@ -384,6 +387,28 @@ final class Server implements AutoCloseable {
         open.push(hours);
         hours.start(System::currentTimeMillis);
         settle(links, database, room);
+    }
+
+    private Optional<Mails> mails() {
+        Optional<Mails> mails = config.mail().map(Mails::by);
+        mails.ifPresent(sending -> {
+            open.push(sending);
+            metrics.gauge("usher.mails.pending", "Mails that are to be sent yet", sending, Mails::pending);
+            metrics.count("usher.mails.sent", "Mails that the mail server has taken", sending, Mails::sent);
+            metrics.count("usher.mails.retried", "Times that a mail was tried again", sending, Mails::retried);
+            metrics.count("usher.mails.failed", "Mails that were given up", sending, Mails::failed);
+            metrics.count(
+                    "usher.mails.addresses.refused",
+                    "Mails to addresses that the mail server does not take",
+                    sending,
+                    Mails::addressesRefused);
+            metrics.count(
+                    "usher.mails.limited",
+                    "Mails that were asked for once too often and not sent",
+                    sending,
+                    Mails::limited);
+        });
+        return mails;
     }
 
     private Optional<WaitLearning> learning(EngineClock clock) {

@@ -131,6 +131,7 @@ final class StandbyDoor implements AutoCloseable {
                                 System::currentTimeMillis),
                         chats(config.chats(), ChatOffice.disk(config.chats(), config.dataDirectory())),
                         new Surveys(new SimpleMeterRegistry(), Map::of),
+                        Optional.empty(),
                         WebhookDesk.NONE,
                         new Supervision(),
                         guards.guard(),

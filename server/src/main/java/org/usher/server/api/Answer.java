@@ -9,6 +9,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What goes back to a client. */
 final class Answer {
+    /** As a header's value: this answer goes without it, though all others have it. */
+    static final String NOT_SENT = "";
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private final int status;
     private final String contentType;

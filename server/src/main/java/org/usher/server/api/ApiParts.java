@@ -1,5 +1,6 @@
 package org.usher.server.api;
 
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.usher.server.agent.DeskFeed;
 import org.usher.server.call.CallDesk;
@@ -12,6 +13,7 @@ import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.followup.FollowUps;
 import org.usher.server.history.ContactHistory;
 import org.usher.server.history.RecordingHistory;
+import org.usher.server.mail.Mails;
 import org.usher.server.metrics.Health;
 import org.usher.server.metrics.MetricsPage;
 import org.usher.server.recording.RecordingDesk;
@@ -42,6 +44,7 @@ public record ApiParts(
         FollowUps followUps,
         ChatFeed chats,
         Surveys surveys,
+        Optional<Mails> mails,
         WebhookDesk webhooks,
         Supervision supervision,
         Guard guard,

@@ -121,8 +121,17 @@ public final class ApiServer implements AutoCloseable {
         all.add(page("/", "index.html", pages));
         all.add(page("/login", "login.html", pages));
         all.add(page("/agent", "agent.html", pages));
-        all.add(page("/chat", "chat.html", pages));
-        all.add(page("/chat/" + Audit.SECRET, "chat.html", pages));
+        Map<String, String> framed =
+                StaticPages.framed(parts.chats().desk().settings().sites());
+        all.add(new Route(
+                HttpMethod.GET,
+                "/chat/widget.js",
+                Access.PUBLIC,
+                Route.Doc.other("The script by which other sites' pages hold the page /chat", "text/javascript"),
+                (Route.Answering) request -> completedFuture(pages.answer(
+                        "chat/widget.js", request, Map.of("cross-origin-resource-policy", "cross-origin")))));
+        all.add(page("/chat", "chat.html", pages, framed));
+        all.add(page("/chat/" + Audit.SECRET, "chat.html", pages, framed));
         all.add(new Route(
                 HttpMethod.GET,
                 "/web/{file*}",
@@ -147,6 +156,7 @@ public final class ApiServer implements AutoCloseable {
         all.addAll(new SurveyEndpoints(
                         parts.surveys(), parts.chats().desk(), parts.desk(), parts.wallboard()::configuration)
                 .routes());
+        all.addAll(new MailEndpoints(parts.chats(), parts.mails()).routes());
         all.addAll(new WebhookEndpoints(parts.webhooks()).routes());
         all.addAll(new QueueEndpoints(parts.desk(), parts.wallboard()::configuration).routes());
         all.addAll(new NoticeEndpoints(parts.desk(), parts.wallboard()::configuration, parts.clockMs()).routes());
@@ -179,9 +189,13 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static Route page(String path, String file, StaticPages pages) {
+        return page(path, file, pages, Map.of());
+    }
+
+    private static Route page(String path, String file, StaticPages pages, Map<String, String> headers) {
         return new Route(
                 HttpMethod.GET, path, Access.PUBLIC, Route.Doc.other("The page " + path, "text/html"), (Route.Answering)
-                        request -> completedFuture(pages.answer(file, request)));
+                        request -> completedFuture(pages.answer(file, request, headers)));
     }
 
     /** Begins to listen, and lets everybody in. */

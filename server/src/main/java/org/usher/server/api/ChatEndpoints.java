@@ -61,7 +61,8 @@ final class ChatEndpoints {
     /** A queue that can be asked for by who opens a chat himself. */
     record ChatQueue(String queue, String title) {}
 
-    record ChatQueues(List<ChatQueue> queues) {}
+    /** @param sites origins whose pages may hold the customer's page in a frame */
+    record ChatQueues(List<ChatQueue> queues, List<String> sites) {}
 
     /** By which a customer gets into a line. */
     private interface Entrance {
@@ -100,7 +101,7 @@ final class ChatEndpoints {
                         "/api/v1/chats/from-web",
                         Access.PUBLIC,
                         Route.Doc.json(
-                                "Which queues anybody may open a chat with for himself; none, unless usher.toml lets anybody",
+                                "Which queues anybody may open a chat with for himself; none, unless usher.toml lets anybody. And on which sites' pages",
                                 ChatQueues.class),
                         (Route.Answering) request -> completedFuture(
                                 rooms.isLive() ? Answer.json(200, queues()) : Answer.problem(STARTING))),
@@ -192,7 +193,8 @@ final class ChatEndpoints {
                         : configuration.get().queues().stream()
                                 .filter(this::isServed)
                                 .map(queue -> new ChatQueue(queue.name(), queue.title()))
-                                .toList());
+                                .toList(),
+                rooms.settings().sites());
     }
 
     private boolean isServed(Configuration.Queue queue) {

@@ -382,7 +382,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     private void describe(HttpResponse response, Answer answer, long length, boolean keepAlive) {
-        answer.headers().forEach((name, value) -> response.headers().set(name, value));
+        answer.headers().forEach((name, value) -> {
+            if (!value.equals(Answer.NOT_SENT)) {
+                response.headers().set(name, value);
+            }
+        });
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         response.headers().set(HttpHeaderNames.CONTENT_LENGTH, length);
         SAFE.forEach((name, value) -> {

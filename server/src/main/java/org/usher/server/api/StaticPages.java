@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,9 +21,7 @@ import java.util.zip.GZIPOutputStream;
  */
 final class StaticPages {
     /** Scripts and styles come from files of ours only; nothing may be embedded, and nobody may frame us. */
-    static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-                    + " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    static final String CONTENT_SECURITY_POLICY = framedBy("'none'");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*){0,5}");
     private static final Map<String, String> TYPES = Map.of(
@@ -50,7 +49,28 @@ final class StaticPages {
     /** Only files that exist are kept, so it is bounded by what we ship. */
     private final Map<String, Page> pages = new ConcurrentHashMap<>();
 
+    private static String framedBy(String ancestors) {
+        return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+                + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors;
+    }
+
+    /** What sets a page apart that these sites may hold in frames; nothing if there are none. */
+    static Map<String, String> framed(List<String> sites) {
+        return sites.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "content-security-policy",
+                        framedBy(String.join(" ", sites)),
+                        "x-frame-options",
+                        Answer.NOT_SENT);
+    }
+
     Answer answer(String name, Request request) {
+        return answer(name, request, Map.of());
+    }
+
+    /** @param more headers, which count for more than those that all files have */
+    Answer answer(String name, Request request, Map<String, String> more) {
         Page page = find(name)
                 .orElseThrow(() ->
                         Problem.of(404, "not-found", "There is no such page.").asException());
@@ -63,6 +83,7 @@ final class StaticPages {
                 "accept-encoding",
                 "content-security-policy",
                 CONTENT_SECURITY_POLICY));
+        headers.putAll(more);
         if (request.headers().getOrDefault("if-none-match", "").contains(page.etag)) {
             return new Answer(304, page.type, new byte[0], headers);
         }

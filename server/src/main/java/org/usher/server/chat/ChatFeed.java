@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -84,18 +85,20 @@ public final class ChatFeed implements AutoCloseable {
      * @param inLine the contacts in a queue's line, in its order, as many as are worth counting
      * @param estimate of the wait, as of its beginning
      * @param asked whether the customer of a room that is over is to be asked how satisfied he was
+     * @param isToBeCalled whether this contact, whose chat is over, is to be called instead
      */
     public record Sources(
             Supplier<Configuration> centre,
             IntFunction<List<Long>> inLine,
             LongFunction<Optional<Event.WaitEstimated>> estimate,
-            Predicate<ChatRoom> asked) {
-        /** Nobody is asked. */
+            Predicate<ChatRoom> asked,
+            LongPredicate isToBeCalled) {
+        /** Nobody is asked, and nobody is to be called. */
         public Sources(
                 Supplier<Configuration> centre,
                 IntFunction<List<Long>> inLine,
                 LongFunction<Optional<Event.WaitEstimated>> estimate) {
-            this(centre, inLine, estimate, room -> false);
+            this(centre, inLine, estimate, room -> false, contactId -> false);
         }
     }
 
@@ -199,6 +202,11 @@ public final class ChatFeed implements AutoCloseable {
     /** What has been said for certain, as a text for the customer: each line with its time in UTC and its writer, in their order. */
     public String transcript(ChatRoom room) {
         return new ChatText(new ChatNames(sources.centre())).of(room, desk.durableUpTo());
+    }
+
+    /** What the chat was about, in a line. */
+    public String subject(ChatRoom room) {
+        return ("Your chat: " + names.queueTitle(room.queueId())).replaceAll("\\p{Cntrl}", " ");
     }
 
     /** How many of the customer's lines the agent has not looked at. */
@@ -355,7 +363,8 @@ public final class ChatFeed implements AutoCloseable {
                 customer && room.isOver() && sources.asked().test(room),
                 desk.attachments().settings().taken()
                         ? desk.attachments().settings().maxBytes()
-                        : null);
+                        : null,
+                room.isOver() && sources.isToBeCalled().test(room.contactId()));
     }
 
     /** Ends the rounds and drops the pages. */

@@ -29,6 +29,7 @@ record ChatMessage(
      * @param read the last that the other side has looked at
      * @param survey whether the customer, to whom alone it is told, is to be asked how satisfied he was
      * @param maxFileBytes how large a file may be; null if none may be sent
+     * @param called whether the chat is over because the customer is to be called instead
      */
     record RoomState(
             ChatRoom.Stage stage,
@@ -45,7 +46,8 @@ record ChatMessage(
             long delivered,
             long read,
             boolean survey,
-            @Nullable Integer maxFileBytes) {}
+            @Nullable Integer maxFileBytes,
+            boolean called) {}
 
     /**
      * @param mine whether it is from the side that this is sent to

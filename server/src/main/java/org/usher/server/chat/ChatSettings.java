@@ -1,5 +1,7 @@
 package org.usher.server.chat;
 
+import java.util.List;
+
 /**
  * Who may chat, and how much.
  *
@@ -9,10 +11,21 @@ package org.usher.server.chat;
  * @param maxRooms how many chats there may be at once that are not over
  * @param awayAfterMs a customer in line whose page has been gone for so long has left; in a talk, after five times as long
  * @param attachments which files may be sent
+ * @param sites origins whose pages may hold the customer's page in a frame, as browsers write them
  */
 public record ChatSettings(
-        boolean fromWeb, int perAddressHourly, int maxRooms, long awayAfterMs, AttachmentSettings attachments) {
-    public static final ChatSettings DEFAULT = new ChatSettings(false, 20, 2_000, 120_000, AttachmentSettings.DEFAULT);
+        boolean fromWeb,
+        int perAddressHourly,
+        int maxRooms,
+        long awayAfterMs,
+        AttachmentSettings attachments,
+        List<String> sites) {
+    public static final ChatSettings DEFAULT =
+            new ChatSettings(false, 20, 2_000, 120_000, AttachmentSettings.DEFAULT, List.of());
+
+    public ChatSettings {
+        sites = List.copyOf(sites);
+    }
 
     /** After so long without the customer's page a talk is over. */
     long talkAwayAfterMs() {

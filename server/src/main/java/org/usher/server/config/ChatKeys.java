@@ -1,5 +1,7 @@
 package org.usher.server.config;
 
+import java.util.List;
+import java.util.regex.Pattern;
 import org.usher.server.chat.AttachmentSettings;
 import org.usher.server.chat.ChatSettings;
 
@@ -11,17 +13,34 @@ final class ChatKeys {
             "for example away_after = \"2m\"");
 
     private static final long HOUR_MS = 3_600_000;
+    /** More would not fit into a header with ease. */
+    private static final int MAX_SITES = 20;
+
+    private static final Pattern SITE =
+            Pattern.compile("(https://(?!-)[a-z0-9.-]{1,253}|http://(localhost|127\\.0\\.0\\.1))(:[1-9][0-9]{0,4})?");
+    private static final TextRule ORIGIN = new TextRule(
+            text -> SITE.matcher(text).matches() && !text.endsWith(":443") && !text.endsWith("."),
+            "is no site",
+            "give https://, its whole name in small letters, and its port unless that is 443; no path, no star: \"https://shop.example\"");
 
     private ChatKeys() {}
 
     static ChatSettings settings(Section section) {
         ChatSettings usual = ChatSettings.DEFAULT;
+        List<String> sites = section.texts("sites", ORIGIN).stream()
+                .map(Section.Item::text)
+                .distinct()
+                .toList();
+        if (sites.size() > MAX_SITES) {
+            section.problem("sites", "are too many", "name up to " + MAX_SITES);
+        }
         ChatSettings settings = new ChatSettings(
                 section.flag("from_web", usual.fromWeb()),
                 section.number("per_address_hourly", usual.perAddressHourly(), 1, 10_000),
                 section.number("max_rooms", usual.maxRooms(), 1, 10_000),
                 Durations.parseMs(section.text("away_after", "2m", AWAY)),
-                attachments(section, usual.attachments()));
+                attachments(section, usual.attachments()),
+                sites);
         section.done();
         return settings;
     }

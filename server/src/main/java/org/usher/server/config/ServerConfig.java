@@ -12,6 +12,7 @@ import org.usher.server.callback.CallbackTerms;
 import org.usher.server.chat.ChatSettings;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
+import org.usher.server.mail.MailSettings;
 import org.usher.server.openid.OpenIdSettings;
 import org.usher.server.people.SessionTerms;
 import org.usher.server.security.Limits;
@@ -29,6 +30,7 @@ import org.usher.server.webhook.WebhookSettings;
  * @param overflowNumbers outside, to which queues may send callers whom they do not serve
  * @param callbacks whom we call back
  * @param chats who may chat
+ * @param mail by whom mails are sent; none: no mails
  * @param webhooks to whom events are sent
  */
 public record ServerConfig(
@@ -47,6 +49,7 @@ public record ServerConfig(
         Numbers overflowNumbers,
         CallbackTerms callbacks,
         ChatSettings chats,
+        Optional<MailSettings> mail,
         List<WebhookSettings> webhooks) {
 
     public ServerConfig {
@@ -185,6 +188,7 @@ public record ServerConfig(
                 overflowNumbers,
                 callbacks,
                 chats,
+                mail,
                 webhooks);
     }
 
@@ -206,6 +210,7 @@ public record ServerConfig(
                 overflowNumbers,
                 callbacks,
                 chats,
+                mail,
                 webhooks);
     }
 }

@@ -16,6 +16,7 @@ import org.usher.server.callback.CallbackTerms;
 import org.usher.server.chat.ChatSettings;
 import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
+import org.usher.server.mail.MailSettings;
 import org.usher.server.security.Secret;
 import org.usher.server.webhook.WebhookSettings;
 
@@ -93,6 +94,7 @@ public final class ServerConfigFile {
         CustomerSettings customers = new CustomerKeys(secrets).read(root.table("customers"));
         CallbackTerms callbacks = CallbackKeys.terms(root.table("callback"));
         ChatSettings chats = ChatKeys.settings(root.table("chat"));
+        Optional<MailSettings> mail = new MailKeys(secrets).read(root);
         List<WebhookSettings> webhooks = new WebhookKeys(secrets).read(root);
         Numbers overflowNumbers = OverflowKeys.allowed(root.table("overflow"));
         root.done();
@@ -113,6 +115,7 @@ public final class ServerConfigFile {
                 overflowNumbers,
                 callbacks,
                 chats,
+                mail,
                 webhooks);
     }
 

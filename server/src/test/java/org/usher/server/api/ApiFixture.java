@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -102,6 +104,9 @@ import org.usher.server.history.Database;
 import org.usher.server.history.DatabaseSettings;
 import org.usher.server.history.RecordingHistory;
 import org.usher.server.hours.OpeningBook;
+import org.usher.server.mail.MailAddress;
+import org.usher.server.mail.MailSettings;
+import org.usher.server.mail.Mails;
 import org.usher.server.metrics.Health;
 import org.usher.server.people.AuditLog;
 import org.usher.server.people.MemoryPeople;
@@ -131,6 +136,10 @@ final class ApiFixture implements AutoCloseable {
     static final String LOBBY = "a token for the lobby screen";
     static final String BOSS = "a token for administrators";
     static final long AWAY_AFTER_MS = 2_000;
+    /** Where a test may let a mail server listen. */
+    static final int MAIL_PORT = freePort();
+
+    static final String SITE = "https://shop.example";
     static final int CHATS_HOURLY = 3;
 
     final AttachmentSettings attachmentSettings = new AttachmentSettings(true, 1_000_000, 10_000_000, 86_400_000);
@@ -217,6 +226,12 @@ final class ApiFixture implements AutoCloseable {
                     Map::of),
             desk,
             System::currentTimeMillis);
+    final Mails mails = Mails.by(new MailSettings(
+            "127.0.0.1",
+            MAIL_PORT,
+            MailSettings.Encryption.NONE,
+            MailAddress.of("chat@shop.example").orElseThrow(),
+            Optional.empty()));
     private final ApiParts parts;
     private final ApiServer server;
     final InetSocketAddress address;
@@ -326,6 +341,14 @@ final class ApiFixture implements AutoCloseable {
         }
     }
 
+    private static int freePort() {
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return any.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     ApiFixture() throws IOException, InterruptedException {
         this(TokenRole.WALLBOARD);
     }
@@ -383,7 +406,7 @@ final class ApiFixture implements AutoCloseable {
                         new ChatDesk.Engine(eye, eye::posts, index -> CompletableFuture.completedFuture(null)),
                         chatBook,
                         eye.chatCarrier,
-                        new ChatSettings(true, CHATS_HOURLY, 20, 60_000, attachmentSettings),
+                        new ChatSettings(true, CHATS_HOURLY, 20, 60_000, attachmentSettings, List.of(SITE)),
                         new ChatAttachments.Disk(
                                 new AttachmentFiles(
                                         recordings.resolve("attachments"), attachmentSettings.maxTotalBytes()),
@@ -393,7 +416,8 @@ final class ApiFixture implements AutoCloseable {
                         wallboard::configuration,
                         queueId -> List.of(),
                         waits::atEntry,
-                        room -> surveys.asks(room.contactId(), room.queueId())),
+                        room -> surveys.asks(room.contactId(), room.queueId()),
+                        contactId -> callbackBook.of(contactId).isPresent()),
                 System::currentTimeMillis);
         parts = new ApiParts(
                 wallboard,
@@ -414,6 +438,7 @@ final class ApiFixture implements AutoCloseable {
                 new FollowUps(followUpBook, queueId -> followUpRule.get(), callbacks, this::nowMs),
                 chats,
                 surveys,
+                Optional.of(mails),
                 webhooks,
                 supervision,
                 new Guard(people, new RateLimits(Limits.DEFAULT, () -> nanos.getAsLong()), audit, store),
@@ -620,6 +645,7 @@ final class ApiFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        mails.close();
         client.shutdownNow(); // close() would wait for sockets that are open
         chats.close();
         desks.close();

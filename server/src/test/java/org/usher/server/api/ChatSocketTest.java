@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -351,6 +354,86 @@ final class ChatSocketTest {
                 .isEqualTo(422);
         assertThat(api.post("/chat/madeUp/call", "{}").statusCode()).isEqualTo(404);
         assertThat(api.chatBook.all()).hasSize(1);
+    }
+
+    @Test
+    void shouldMailWhatWasSaidToWhomAsksForIt() throws Exception {
+        GreenMail server = new GreenMail(new ServerSetup(ApiFixture.MAIL_PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        try {
+            JsonNode chat = opened();
+            String path = "/chat/" + token(chat) + "/mail";
+            String eva = "{\"address\": \" eva@home.example \"}";
+            End customer = customer(token(chat), 0);
+            customer.says("c1", "where is my parcel?");
+            customer.hears("where is my parcel?");
+            assertThat(api.post(path, eva).body())
+                    .as("anybody could write anything to anybody")
+                    .contains("nothing-to-send");
+            assertThat(api.get(path).body()).isEqualTo("{\"offered\":false,\"state\":\"NONE\"}");
+            aliceTakes(chat);
+            agent(chat).says("a1", "Grüße!\n.\nQUIT");
+            customer.hears("Grüße!\n.\nQUIT");
+
+            HttpResponse<String> asked = api.post(path, eva);
+            assertThat(asked.statusCode()).as(asked.body()).isEqualTo(202);
+            await().untilAsserted(
+                            () -> assertThat(api.get(path).body()).isEqualTo("{\"offered\":true,\"state\":\"SENT\"}"));
+            assertThat(server.getReceivedMessages()).hasSize(1);
+            MimeMessage mail = server.getReceivedMessages()[0];
+            assertThat(mail.getAllRecipients()).extracting(Object::toString).containsExactly("eva@home.example");
+            assertThat(mail.getSubject()).isEqualTo("Your chat: Billing");
+            String kept = api.get("/chat/" + token(chat) + "/transcript").body();
+            assertThat(mail.getContent().toString().replace("\r\n", "\n").strip())
+                    .isEqualTo(kept.strip());
+            assertThat(kept).contains("Grüße!");
+
+            for (String wrong : List.of(
+                    "",
+                    "eva",
+                    "eva@home.example,bob@home.example",
+                    "eva@home.example\\r\\nBcc: bob@home.example",
+                    "Eva <eva@home.example>")) {
+                HttpResponse<String> refused = api.post(path, "{\"address\": \"" + wrong + "\"}");
+                assertThat(refused.statusCode()).as(wrong).isEqualTo(422);
+                assertThat(refused.body()).doesNotContain("bob");
+            }
+            assertThat(api.post(path, eva).statusCode()).isEqualTo(202);
+            await().until(() -> server.getReceivedMessages().length == 2);
+            await().until(() -> api.get(path).body().contains("SENT"));
+            assertThat(api.post(path, eva).statusCode()).isEqualTo(202);
+            await().until(() -> api.get(path).body().contains("SENT"));
+            assertThat(api.post(path, eva).statusCode()).as("the fourth").isEqualTo(429);
+            assertThat(api.post("/chat/madeUp/mail", eva).statusCode()).isEqualTo(404);
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void shouldLetNamedSitesHoldTheCustomersPageInAFrameAndNoOther() throws Exception {
+        for (String page : List.of("/chat", "/chat/" + "x".repeat(43))) {
+            HttpResponse<String> answer = api.get(page);
+            assertThat(answer.headers().firstValue("content-security-policy").orElseThrow())
+                    .contains("default-src 'none'")
+                    .endsWith("frame-ancestors " + ApiFixture.SITE);
+            assertThat(answer.headers().firstValue("x-frame-options"))
+                    .as("it knows no sites, and would forbid them all")
+                    .isEmpty();
+        }
+        for (String page : List.of("/agent", "/web/chat.html", "/chat/" + "x".repeat(43) + "/transcript")) {
+            HttpResponse<String> answer = api.get(page);
+            assertThat(answer.headers().firstValue("content-security-policy").orElseThrow())
+                    .endsWith("frame-ancestors 'none'");
+            assertThat(answer.headers().firstValue("x-frame-options")).contains("DENY");
+        }
+        HttpResponse<String> script = api.get("/chat/widget.js");
+        assertThat(script.headers().firstValue("content-type")).contains("text/javascript; charset=utf-8");
+        assertThat(script.headers().firstValue("cross-origin-resource-policy")).contains("cross-origin");
+        assertThat(ApiFixture.json(api.get("/api/v1/chats/from-web"))
+                        .path("sites")
+                        .toString())
+                .isEqualTo("[\"" + ApiFixture.SITE + "\"]");
     }
 
     @Test

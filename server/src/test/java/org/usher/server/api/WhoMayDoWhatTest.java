@@ -39,10 +39,13 @@ final class WhoMayDoWhatTest {
             | GET /login                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /agent                                               |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat                                                |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /chat/widget.js                                      |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat/{secret}                                       |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat/{secret}/transcript                            |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | POST /chat/{secret}/attachments                          |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /chat/{secret}/attachments/{line}                    |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | GET /chat/{secret}/mail                                  |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
+            | POST /chat/{secret}/mail                                  |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/chat                                             |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |
             | GET /ws/agent/chat                                       |                 | 401    | yes         | 403                | 403              | 403   | 403          | 403     |
             | POST /chat/{secret}/call                                 |                 | yes    | yes         | yes                | yes              | yes   | yes          | yes     |

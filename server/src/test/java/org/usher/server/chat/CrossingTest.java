@@ -171,6 +171,25 @@ final class CrossingTest {
     }
 
     @Test
+    void shouldTellWhoIsToBeCalledThatHeIsWhateverPageHeOpens() throws Exception {
+        long eva = calls();
+        types(hears(eva));
+        assertThat(pageOf(eva)).contains("\"stage\":\"WAITING\"").contains("\"called\":false");
+        rooms.ask(id -> new Command.ConvertChatToCallback(id, eva, 1, "")).join();
+        assertThat(pageOf(eva)).contains("\"stage\":\"OVER\"").contains("\"called\":true");
+        rooms.restart();
+        assertThat(pageOf(eva)).contains("\"stage\":\"OVER\"").contains("\"called\":true");
+        rooms.ask(id -> new Command.CancelCallback(id, eva)).join();
+        assertThat(pageOf(eva)).as("nobody calls any more").contains("\"called\":false");
+    }
+
+    private String pageOf(long contactId) {
+        Rooms.Page page = new Rooms.Page();
+        rooms.feed.welcome(page, contactId, 0, 0);
+        return page.sent.getFirst();
+    }
+
+    @Test
     void shouldHearNothingForAnotherKey() {
         long eva = calls();
         assertThat(new ChatKey(rooms.desk.codes(), id -> true)

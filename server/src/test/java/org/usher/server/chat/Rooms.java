@@ -26,16 +26,18 @@ import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.core.engine.Engines;
 import org.usher.server.Story;
+import org.usher.server.callback.CallbackBook;
 import org.usher.server.engine.EngineEye;
 import org.usher.server.engine.RecordedEvent;
 import org.usher.server.wallboard.FeedClient;
 
 /** A real engine, its book of chats and all that acts for them, in virtual time and on one thread. */
 final class Rooms implements EngineEye, AutoCloseable {
-    static final ChatSettings SETTINGS =
-            new ChatSettings(false, 20, 4, 60_000, new AttachmentSettings(true, 10_000, 100_000, 90L * 86_400_000));
+    static final ChatSettings SETTINGS = new ChatSettings(
+            false, 20, 4, 60_000, new AttachmentSettings(true, 10_000, 100_000, 90L * 86_400_000), List.of());
 
     final List<Event> events = new ArrayList<>();
+    CallbackBook callbacks = new CallbackBook();
     ChatBook book = new ChatBook();
     ChatDesk desk;
     ChatFeed feed;
@@ -121,7 +123,12 @@ final class Rooms implements EngineEye, AutoCloseable {
         feed = new ChatFeed(
                 desk,
                 carrier,
-                new ChatFeed.Sources(() -> Story.CENTRE, queueId -> List.of(), contactId -> Optional.empty()),
+                new ChatFeed.Sources(
+                        () -> Story.CENTRE,
+                        queueId -> List.of(),
+                        contactId -> Optional.empty(),
+                        room -> false,
+                        contactId -> callbacks.of(contactId).isPresent()),
                 () -> nowMs);
     }
 
@@ -129,6 +136,10 @@ final class Rooms implements EngineEye, AutoCloseable {
     void restart() throws Exception {
         byte[] remembered = book.remembered();
         feed.close();
+        byte[] promised = callbacks.remembered();
+        callbacks = new CallbackBook();
+        callbacks.remember(promised);
+        callbacks.resumed(engine.view());
         book = new ChatBook();
         book.remember(remembered);
         book.resumed(engine.view());
@@ -209,7 +220,9 @@ final class Rooms implements EngineEye, AutoCloseable {
             @Override
             public void event(Event event) {
                 events.add(event);
-                book.accept(new RecordedEvent(index, number[0]++, event));
+                RecordedEvent recorded = new RecordedEvent(index, number[0]++, event);
+                callbacks.accept(recorded);
+                book.accept(recorded);
             }
 
             @Override

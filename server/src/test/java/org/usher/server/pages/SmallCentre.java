@@ -50,7 +50,12 @@ final class SmallCentre implements AutoCloseable {
     private @Nullable OneServer server;
 
     SmallCentre() throws Exception {
-        UsherFiles files = UsherFiles.fresh("pages");
+        this("pages", "");
+    }
+
+    /** On files of this name, with more in usher.toml. */
+    SmallCentre(String name, String more) throws Exception {
+        UsherFiles files = UsherFiles.fresh(name);
         PbxModel model = new PbxModel(PbxSettings.standard().withUser("usher", SECRET), System.currentTimeMillis());
         for (int phone = 1; phone <= 8; phone++) {
             model.phone("agent" + phone, new PhoneBehaviour.RingsOut());
@@ -58,7 +63,7 @@ final class SmallCentre implements AutoCloseable {
         model.phone("outside", new PhoneBehaviour.Answers(50, PhoneBehaviour.NEVER));
         pbx = PbxServer.serve(model, 0, 1);
         provider = new TestProvider();
-        config = ServerConfigFile.read(wiring(files))
+        config = ServerConfigFile.read(wiring(files, more))
                 .withDataDirectory(files.home().resolve("data"));
         // long enough to be looked at in peace
         centre = CentreFile.read(Files.writeString(
@@ -78,8 +83,10 @@ final class SmallCentre implements AutoCloseable {
         return Awaitility.await().atMost(LONG_ENOUGH);
     }
 
-    private Path wiring(UsherFiles files) throws IOException {
-        return Files.writeString(files.home().resolve("usher.toml"), """
+    private Path wiring(UsherFiles files, String more) throws IOException {
+        return Files.writeString(
+                files.home().resolve("usher.toml"),
+                """
                 [http]
                 port = 0
                 [[pbx]]
@@ -109,8 +116,8 @@ final class SmallCentre implements AutoCloseable {
                 client_id = "usher"
                 client_secret = "%s"
                 address = "http://127.0.0.1"
-                """.formatted(
-                        pbx.port(), SECRET, UsherFiles.TOKEN, LOBBY, provider.issuer(), TestProvider.SECRET));
+                """.formatted(pbx.port(), SECRET, UsherFiles.TOKEN, LOBBY, provider.issuer(), TestProvider.SECRET)
+                        + more);
     }
 
     String address() {
