@@ -158,6 +158,23 @@ final class DoorDialplanIT extends DialplanCase {
     }
 
     @Test
+    void shouldEndTheCallOfWhoGoesOnInAChat() {
+        try (SippPhone caller = caller().dial("billing")) {
+            String channel = router.awaitCaller();
+            router.release(channel, "CHAT");
+            assertThat(ami.awaitEvent("UsherLeft", p -> p.is("Channel", channel))
+                            .get("Status"))
+                    .isEqualTo("CHAT");
+            ami.awaitEvent("Hangup", p -> p.is("Channel", channel));
+            assertThat(caller.endedWell()).isTrue();
+            assertThat(ami.sinceMark())
+                    .as("the operator's dialplan does not go on for him")
+                    .noneMatch(p -> p.event().equals("OperatorBack"));
+        }
+        awaitRest();
+    }
+
+    @Test
     void shouldTakeCallerBackToWaitingAfterAnnouncement() {
         try (SippPhone caller = caller().dial("billing")) {
             String channel = router.awaitCaller();
