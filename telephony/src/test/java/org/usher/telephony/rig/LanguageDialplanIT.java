@@ -216,6 +216,8 @@ final class LanguageDialplanIT extends DialplanCase {
 
     /** The operator's step to the door, whose context is told as that to which it leads, and those of usher-in. */
     private List<String> atTheDoor(String channel) {
+        // the observer has a connection of its own, which may be behind the router's
+        observer.awaitEvent("Newexten", p -> p.is("Channel", channel) && p.is("Context", "usher-wait"));
         return observer.sinceMark().stream()
                 .filter(p -> p.event().equals("Newexten") && p.is("Channel", channel) && p.is("Context", "usher-in"))
                 .map(p -> p.get("Application"))
