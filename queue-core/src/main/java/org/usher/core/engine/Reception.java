@@ -66,13 +66,30 @@ final class Reception {
         }
         ContactRecord known = state.contactsByCall.get(arrival.callKey());
         if (known == null) {
-            begin(arrival);
+            @Nullable ContactRecord chatting = chatOf(arrival);
+            if (chatting == null) {
+                begin(arrival);
+            } else {
+                releases.sendOff(arrival.callKey(), chatting, ReleaseStatus.CHAT);
+            }
         } else if (known.phase == ContactPhase.IN_TRANSFER || known.isAfterTalk()) {
             goOn(known, arrival);
         } else if (known.phase == ContactPhase.RELEASING && known.released) {
             releases.end(known, GoneCause.LEFT_TO_DIALPLAN);
             begin(arrival);
         }
+    }
+
+    /**
+     * The chat in which the caller has gone on, if he has: that his call ends was ordered once, and who ordered it, or was to carry it out,
+     * may have been killed before it was done. Such a call is found again, and stands in no line beside its chat.
+     */
+    private @Nullable ContactRecord chatOf(ContactArrived arrival) {
+        if (arrival.channel() != Channel.VOICE || arrival.contactId() == 0) {
+            return null;
+        }
+        ContactRecord contact = state.contactsById.get(arrival.contactId());
+        return contact != null && contact.isChat() ? contact : null;
     }
 
     private void begin(ContactArrived arrival) {

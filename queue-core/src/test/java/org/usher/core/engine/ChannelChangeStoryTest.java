@@ -69,6 +69,25 @@ final class ChannelChangeStoryTest {
         assertThat(story.queue(1).answered()).isEqualTo(1);
     }
 
+    /** The order that ends the call is given once, and is lost if Usher is killed just then: the call is found in the waiting room. */
+    @Test
+    void shouldSendOffTheCallOfWhoChatsWhenItIsFoundAgainInsteadOfQueueingItTwice() throws IOException {
+        Scenario story = line();
+        long contactId = story.idOf(101);
+        opensChat(story).restarts();
+        int sentBefore = story.effects(Effect.Release.class).size();
+        int queuedBefore = story.events(Event.ContactQueued.class).size();
+        story.arrives(101, 1, 0, Scenario.START_MS, contactId).reaches(101);
+        assertThat(story.events(Event.ContactQueued.class)).hasSize(queuedBefore);
+        assertThat(story.knows(101)).isFalse();
+        assertThat(story.effects(Effect.Release.class)).hasSize(sentBefore + 1);
+        Effect.Release again = story.lastEffect(Effect.Release.class);
+        assertThat(again.status()).isEqualTo(ReleaseStatus.CHAT);
+        assertThat(again.callKey()).isEqualTo(101);
+        story.goes(101, GoneCause.LEFT_TO_DIALPLAN).logsIn(1);
+        assertThat(story.agentOf(CHAT)).as("she is served where she went").isEqualTo(1);
+    }
+
     @Test
     void shouldReleaseNoCallThatIsNotInTheWaitingRoom() {
         Scenario story = line().leavesRoom(101);
