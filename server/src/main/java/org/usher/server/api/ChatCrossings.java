@@ -91,7 +91,8 @@ final class ChatCrossings {
     }
 
     private CompletionStage<Answer> cross(Request request) {
-        String code = text(JsonBody.read(request, CodeBody.class).code()).replaceAll("[ -]", "");
+        String code =
+                text("code", JsonBody.read(request, CodeBody.class).code()).replaceAll("[ -]", "");
         if (!code.matches("[0-9]{9}")) {
             throw JsonBody.invalid("code", null, "give the nine digits that you heard");
         }
@@ -138,7 +139,8 @@ final class ChatCrossings {
     }
 
     private CompletionStage<Answer> call(Request request) {
-        String given = text(JsonBody.read(request, CallBody.class).number()).strip();
+        String given =
+                text("number", JsonBody.read(request, CallBody.class).number()).strip();
         if (!rooms.isLive()) {
             return completedFuture(Answer.problem(STARTING));
         }
@@ -192,10 +194,10 @@ final class ChatCrossings {
         };
     }
 
-    private static String text(@Nullable String given) {
+    private static String text(String field, @Nullable String given) {
         String text = given == null ? "" : given;
         if (text.length() > MAX_WRITTEN) {
-            throw JsonBody.invalid("number", null, "give up to " + MAX_WRITTEN + " characters");
+            throw JsonBody.invalid(field, null, "give up to " + MAX_WRITTEN + " characters");
         }
         return text;
     }

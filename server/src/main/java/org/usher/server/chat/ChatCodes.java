@@ -53,6 +53,9 @@ public final class ChatCodes {
     /** By the code, oldest first. */
     private final Map<String, Claim> live = new LinkedHashMap<>();
 
+    /** By the code, those of which it is not known yet where they lead: they were typed, and nobody else can type them meanwhile. */
+    private final Map<String, Claim> tried = new HashMap<>();
+
     private final Map<Long, String> byContact = new HashMap<>();
     private volatile BooleanSupplier offered = () -> false;
     private final LongAdder issued = new LongAdder();
@@ -68,7 +71,7 @@ public final class ChatCodes {
 
     /** What has become of a code that somebody typed. */
     sealed interface Trial {
-        /** It was right, and is used up. */
+        /** It was right, and nobody else can type it. */
         record Right(Claim claim) implements Trial {}
 
         /** It is none, was used, or is too old. */
@@ -117,13 +120,18 @@ public final class ChatCodes {
         forgetOld();
         String known = byContact.get(contactId);
         if (known != null) {
+            if (tried.containsKey(known)) {
+                // another one would lead into another chat than the one that he may be in by now
+                return Optional.of(known);
+            }
             Claim claim = live.get(known);
             if (claim != null && claim.untilMs - clockMs.getAsLong() >= SPARE_MS) {
                 return Optional.of(known);
             }
             live.remove(known);
+            byContact.remove(contactId);
         }
-        if (live.size() >= MAX_LIVE) {
+        if (live.size() + tried.size() >= MAX_LIVE) {
             return Optional.empty();
         }
         String code = fresh();
@@ -137,12 +145,13 @@ public final class ChatCodes {
         String code;
         do {
             code = String.format("%0" + DIGITS + "d", random.nextLong(1_000_000_000L));
-        } while (live.containsKey(code));
+        } while (live.containsKey(code) || tried.containsKey(code));
         return code;
     }
 
     /**
-     * Takes the code that somebody typed, so that nobody else can.
+     * Takes the code that somebody typed, so that nobody else can until it is {@link #giveBack given back}; one that is right is that or
+     * {@link #spend spent} when it is known what came of it.
      *
      * @param network from which it came
      */
@@ -160,15 +169,21 @@ public final class ChatCodes {
             wrong.increment();
             return new Trial.Wrong();
         }
-        byContact.remove(claim.contactId);
+        tried.put(claim.code, claim);
         return new Trial.Right(claim);
     }
 
     /** It has led nowhere yet, and may be typed again. */
     synchronized void giveBack(Claim claim) {
-        if (!byContact.containsKey(claim.contactId)) {
+        if (tried.remove(claim.code, claim)) {
             live.put(claim.code, claim);
-            byContact.put(claim.contactId, claim.code);
+        }
+    }
+
+    /** It has led where it leads, or leads nowhere any more. */
+    synchronized void spend(Claim claim) {
+        if (tried.remove(claim.code, claim)) {
+            byContact.remove(claim.contactId, claim.code);
         }
     }
 

@@ -289,7 +289,10 @@ public final class ChatDesk {
                     boolean goesOn = crossing instanceof Crossing.Crossed || crossing instanceof Crossing.Unknown;
                     if (failure != null || !goesOn) {
                         codes.giveBack(claim);
-                    } else if (crossing instanceof Crossing.Crossed) {
+                        return;
+                    }
+                    codes.spend(claim);
+                    if (crossing instanceof Crossing.Crossed) {
                         crossings.increment();
                     }
                 });

@@ -44,6 +44,23 @@ final class ChatCodesTest {
     }
 
     @Test
+    void shouldReadOutNoOtherCodeWhileItIsNotKnownWhereTheFirstLed() {
+        String code = codes.issue(7).orElseThrow();
+        ChatCodes.Claim claim = ((Trial.Right) codes.take(HOME, code)).claim();
+        assertThat(codes.issue(7)).as("he presses the key again meanwhile").contains(code);
+        assertThat(codes.take(HOME, code)).as("nobody else can").isEqualTo(new Trial.Wrong());
+        codes.giveBack(claim);
+        assertThat(codes.take(HOME, code))
+                .isInstanceOfSatisfying(
+                        Trial.Right.class,
+                        right -> assertThat(right.claim())
+                                .as("into the same chat")
+                                .isEqualTo(claim));
+        codes.spend(claim);
+        assertThat(codes.issue(7)).get().isNotEqualTo(code);
+    }
+
+    @Test
     void shouldExpire() {
         String code = codes.issue(7).orElseThrow();
         nowMs += ChatCodes.LIVES_MS;
