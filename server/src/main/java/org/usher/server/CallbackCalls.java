@@ -12,7 +12,11 @@ record CallbackCalls(AmiLink link) implements CallbackCarrier.Pbx {
     @Override
     public void callBack(
             Effect.Offer offer, ContactDetails customer, CallbackRule rule, int ringMs, long retryAfterMs) {
-        link.callBack(new CallbackOrder(offer, customer, rule.shown(), ringMs, retryAfterMs));
+        link.callBack(new CallbackOrder(
+                offer,
+                customer,
+                new CallbackOrder.Call(rule.shown(), rule.ringMs(ringMs), rule.detectsMachines()),
+                retryAfterMs));
     }
 
     @Override

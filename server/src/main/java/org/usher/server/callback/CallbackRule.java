@@ -9,13 +9,23 @@ import java.util.List;
  * @param retryMs after which pauses a customer who is not reached is called again; as often as there are any
  * @param windows in which calls are promised
  * @param followUp whether callers who hang up in its line are gone after
+ * @param detectsMachines whether a machine that picks up is told from the customer, who then counts as not reached
  */
-public record CallbackRule(String shown, List<Long> retryMs, WindowRule windows, FollowUpRule followUp) {
+public record CallbackRule(
+        String shown, List<Long> retryMs, WindowRule windows, FollowUpRule followUp, boolean detectsMachines) {
     public static final CallbackRule DEFAULT =
-            new CallbackRule("", List.of(300_000L, 900_000L), WindowRule.NONE, FollowUpRule.NONE);
+            new CallbackRule("", List.of(300_000L, 900_000L), WindowRule.NONE, FollowUpRule.NONE, false);
+
+    /** Kept of the time for which a phone may ring: Asterisk listens for 5 s at most, and says so. */
+    private static final int LISTENING_MS = 6_000;
 
     public CallbackRule {
         retryMs = List.copyOf(retryMs);
+    }
+
+    /** How long the customer's phone rings, so that all is known within {@code withinMs}, for which the engine waits. */
+    public int ringMs(int withinMs) {
+        return detectsMachines ? withinMs - LISTENING_MS : withinMs;
     }
 
     /** When to call again who was not reached so often before this attempt, and is not in it; −1 for never. */

@@ -1,6 +1,7 @@
 package org.usher.server.config;
 
 import java.util.List;
+import org.usher.core.api.Configuration;
 import org.usher.server.call.Numbers;
 import org.usher.server.callback.CallbackRule;
 import org.usher.server.callback.CallbackTerms;
@@ -36,7 +37,11 @@ final class CallbackKeys {
             retryMs =
                     pauses.stream().map(item -> Durations.parseMs(item.text())).toList();
         }
-        return new CallbackRule(shown, retryMs, windows(queue), followUp(queue));
+        boolean detectsMachines = queue.flag("callback_machine_detection", false);
+        if (detectsMachines) { // its end is kept for listening
+            queue.durationMs("callback_ring", Configuration.Channels.DEFAULT.callbackRingMs(), 15_000, 300_000);
+        }
+        return new CallbackRule(shown, retryMs, windows(queue), followUp(queue), detectsMachines);
     }
 
     private static FollowUpRule followUp(Section queue) {

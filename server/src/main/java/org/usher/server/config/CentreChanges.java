@@ -349,6 +349,9 @@ public final class CentreChanges {
             if (!was.retryMs().equals(is.retryMs())) {
                 differences.add("callback_retry " + times(was) + " -> " + times(is));
             }
+            if (was.detectsMachines() != is.detectsMachines()) {
+                differences.add("callback_machine_detection " + was.detectsMachines() + " -> " + is.detectsMachines());
+            }
             differences.addAll(windows(was.windows(), is.windows()));
             if (was.followUp().afterMs() != is.followUp().afterMs()) {
                 differences.add(

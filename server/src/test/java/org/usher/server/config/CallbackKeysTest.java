@@ -47,6 +47,17 @@ final class CallbackKeysTest {
     }
 
     @Test
+    void shouldListenForMachinesOnlyIfToldAndKeepTimeForIt() throws Exception {
+        assertThat(rule("").detectsMachines()).isFalse();
+        assertThat(rule("").ringMs(30_000)).isEqualTo(30_000);
+        CallbackRule listening = rule("callback_machine_detection = true\ncallback_ring = \"30s\"");
+        assertThat(listening.detectsMachines()).isTrue();
+        assertThat(listening.ringMs(30_000)).isEqualTo(24_000);
+        assertThatThrownBy(() -> rule("callback_machine_detection = true\ncallback_ring = \"10s\""))
+                .hasMessageContaining("callback_ring = \"10s\" is out of range; give a time from 15s to 5m");
+    }
+
+    @Test
     void shouldReadWhoIsFollowedUp() throws Exception {
         assertThat(rule("").followUp().isOn()).isFalse();
         assertThat(rule("follow_up_after = \"45s\"").followUp())

@@ -107,6 +107,12 @@ final class CentreChangesTest {
     }
 
     @Test
+    void shouldTellThatMachinesAreListenedFor() throws Exception {
+        String after = CENTRE.replace("name = \"returns\"", "name = \"returns\"\ncallback_machine_detection = true");
+        assertThat(changes(CENTRE, after)).containsExactly("queue returns: callback_machine_detection false -> true");
+    }
+
+    @Test
     void shouldTellThatOtherWindowsArePromised() throws Exception {
         String before = CENTRE.replace("name = \"returns\"", "name = \"returns\"\ncallback_agents = 3");
         String after = CENTRE.replace("name = \"returns\"", """

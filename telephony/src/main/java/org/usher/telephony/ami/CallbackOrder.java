@@ -9,8 +9,16 @@ import org.usher.core.api.Effect;
  *
  * @param offer of {@link org.usher.core.api.Channel#CALLBACK}
  * @param customer of the contact; {@link ContactDetails#caller} is the number to call, digits with perhaps a + before them
- * @param shown the number that the customer is shown as the caller's, empty for that of the trunk
- * @param ringMs how long his phone may ring
+ * @param call how he is called
  * @param retryAfterMs when he may be called again if he is not reached; −1: never
  */
-public record CallbackOrder(Effect.Offer offer, ContactDetails customer, String shown, int ringMs, long retryAfterMs) {}
+public record CallbackOrder(Effect.Offer offer, ContactDetails customer, Call call, long retryAfterMs) {
+    /**
+     * How a customer is called.
+     *
+     * @param shown the number that he is shown as the caller's, empty for that of the trunk
+     * @param ringMs how long his phone may ring
+     * @param detectsMachines whether the PBX is to listen if a machine has picked up, who then counts as not reached
+     */
+    public record Call(String shown, int ringMs, boolean detectsMachines) {}
+}

@@ -26,7 +26,7 @@ final class CalledBack {
         switch (m.event()) {
             case "UsherCalling" -> calling(call, call.callback);
             case "UsherReached" -> reached(call);
-            case "UsherNotReached" -> notReached(call, call.callback, m.get("Retry"));
+            case "UsherNotReached" -> notReached(call, call.callback, m);
             default -> throw new IllegalArgumentException(m.event());
         }
     }
@@ -72,10 +72,14 @@ final class CalledBack {
         reached(call);
     }
 
-    private void notReached(Call call, CallbackLine line, String retry) {
+    private void notReached(Call call, CallbackLine line, AmiMessage m) {
         calling(call, line);
         if (line.calledTold && !line.notReachedTold) {
             line.notReachedTold = true;
+            if (m.get("DialStatus").equals("MACHINE")) {
+                out.machine();
+            }
+            String retry = m.get("Retry");
             long retryAfterMs = retry.startsWith("-") ? -1 : CallMapper.number(retry);
             out.command(new Command.CustomerNotReached(call.offerId, retryAfterMs));
         }

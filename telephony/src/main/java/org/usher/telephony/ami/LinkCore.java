@@ -465,6 +465,11 @@ final class LinkCore {
         }
 
         @Override
+        public void machine() {
+            counters.callbackMachines.increment();
+        }
+
+        @Override
         public void unwatched() {
             counters.unwatched.increment();
             complaints.warn("PBX " + settings.pbxId()

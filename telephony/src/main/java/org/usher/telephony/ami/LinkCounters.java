@@ -27,6 +27,7 @@ final class LinkCounters {
     final LongAdder unwatched = new LongAdder();
     final LongAdder recordingsIncomplete = new LongAdder();
     final LongAdder sessionsEnded = new LongAdder();
+    final LongAdder callbackMachines = new LongAdder();
 
     LinkMetrics snapshot() {
         return new LinkMetrics(
@@ -52,6 +53,7 @@ final class LinkCounters {
                 callsUntracked.sum(),
                 unwatched.sum(),
                 recordingsIncomplete.sum(),
-                sessionsEnded.sum());
+                sessionsEnded.sum(),
+                callbackMachines.sum());
     }
 }

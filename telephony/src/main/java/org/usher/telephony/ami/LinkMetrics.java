@@ -24,6 +24,7 @@ package org.usher.telephony.ami;
  * @param unwatched reconciliations that found the dialplan's watchdog missing
  * @param recordingsIncomplete recordings that hold less than was said, as with a full disk
  * @param sessionsEnded sessions of our own that Asterisk had kept though to us they were over
+ * @param callbackMachines customers called back for whom Asterisk found that a machine had picked up
  */
 public record LinkMetrics(
         long messages,
@@ -48,4 +49,5 @@ public record LinkMetrics(
         long callsUntracked,
         long unwatched,
         long recordingsIncomplete,
-        long sessionsEnded) {}
+        long sessionsEnded,
+        long callbackMachines) {}

@@ -21,6 +21,9 @@ interface MapperOutput {
     /** No channel in Asterisk watches whether Usher lives. */
     void unwatched();
 
+    /** A machine has picked up for a customer who is called back. */
+    void machine();
+
     /** Whether this Asterisk finds a way to the other box of this number. */
     void trunk(int otherPbxId, boolean reachable);
 

@@ -124,6 +124,9 @@ final class Story implements MapperOutput {
     }
 
     @Override
+    public void machine() {}
+
+    @Override
     public void unwatched() {
         complaints.add("no watchdog");
     }

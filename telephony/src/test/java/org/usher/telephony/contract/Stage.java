@@ -199,7 +199,8 @@ final class Stage implements AutoCloseable {
         Effect.Offer offer = new Effect.Offer(
                 id, deadline(), 0, 5, 1, List.of(new Effect.Rung(3, devices)), 15_000, 42_000, Channel.CALLBACK);
         ContactDetails details = new ContactDetails(PBX, "", "", MOBILE, "", "billing", "", "", "");
-        link.callBack(new CallbackOrder(offer, details, "0301000", 20_000, retryAfterMs));
+        link.callBack(
+                new CallbackOrder(offer, details, new CallbackOrder.Call("0301000", 20_000, false), retryAfterMs));
         return id;
     }
 

@@ -140,6 +140,7 @@ record AsteriskConf(
                 "musiconhold.conf",
                 "[default]\nmode = files\ndirectory = " + tree.data().resolve("moh") + "\n");
         file("features.conf", "[general]\n[featuremap]\n[applicationmap]\n#include features-usher.conf\n");
+        file("amd.conf", "[general]\n"); // app_amd does not load without it
         file("queues.conf", "[general]\n[overflow]\nmusicclass = default\njoinempty = yes\n");
         file("cdr.conf", "[general]\nenable = yes\nunanswered = yes\n[csv]\nloguniqueid = yes\n");
         file("indications.conf", """

@@ -17,6 +17,10 @@ final class CallbackDialplanIT extends TransferCase {
 
     /** Orders a callback to this number for alice. */
     private void callBack(long offerId, String number, int ringSeconds) {
+        callBack(offerId, number, ringSeconds, "");
+    }
+
+    private void callBack(long offerId, String number, int ringSeconds, String amd) {
         assertThat(ami.action(
                                 "Originate",
                                 "Channel",
@@ -36,7 +40,8 @@ final class CallbackDialplanIT extends TransferCase {
                                 "Async",
                                 "true",
                                 "Variable",
-                                "USHER_CALLBACK=" + offerId + ",USHER_TO=" + number + ",USHER_TO_RING=" + ringSeconds
+                                "USHER_CALLBACK=" + offerId + ",USHER_TO=" + number + ",USHER_AMD=" + amd
+                                        + ",USHER_TO_RING=" + ringSeconds
                                         + ",USHER_SHOWN=0301000,USHER_RETRY=60000,USHER_CONTACT=5,USHER_QUEUE=billing,"
                                         + "USHER_ENQUEUED=1700000000000,USHER_ARGS=" + offerId + "\\,"
                                         + HandRouter.EPOCH + "\\,20000\\,PJSIP/alice\\,Callback%20Billing\\,42")
@@ -120,6 +125,63 @@ final class CallbackDialplanIT extends TransferCase {
             awaitLineGone(83);
         }
         awaitRest();
+    }
+
+    @Test
+    void shouldFreeTheAgentWhenAMachinePicksUp() {
+        try (SippPhone machine = outside(); // goes on and on
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            callBack(91, NUMBER, 30, "1");
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            AmiPacket failed = event("UsherNotReached", 91);
+            assertThat(failed.get("DialStatus")).isEqualTo("MACHINE");
+            assertThat(failed.get("Retry")).isEqualTo("60000");
+            awaitLineGone(91);
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> machine.messages().contains("BYE"));
+            assertThat(ami.sinceMark()).noneMatch(p -> p.event().equals("UsherReached"));
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldTakeWhoSaysNothingForTheCustomer() {
+        try (SippPhone customer = outside();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            customer.audio().say(0);
+            callBack(92, NUMBER, 30, "1");
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            event("UsherReached", 92);
+            customer.audio().say(OUTSIDE_HZ);
+            awaitBothHear(alice, customer);
+            customer.hangUp();
+            awaitLineGone(92);
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldTakeNobodyForReachedWhenTheAgentHangsUpDuringTheListening() {
+        try (SippPhone customer = outside();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            customer.audio().say(0);
+            callBack(93, NUMBER, 30, "1");
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            observer.awaitEvent(
+                    "Newexten",
+                    p -> p.get("Application").equalsIgnoreCase("TryExec") && p.is("Context", "usher-reached"));
+            alice.hangUp();
+            awaitLineGone(93);
+            Awaitility.await()
+                    .atMost(8, TimeUnit.SECONDS)
+                    .until(() -> customer.messages().contains("BYE"));
+        }
+        awaitRest();
+        assertThat(ami.sinceMark()).noneMatch(p -> p.event().equals("UsherReached"));
     }
 
     @Test
