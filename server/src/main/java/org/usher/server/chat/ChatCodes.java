@@ -33,6 +33,8 @@ public final class ChatCodes {
     static final int ALL_TRIES = 30;
     static final int MAX_LIVE = 1_000;
     static final long LIVES_MS = 10 * 60_000;
+    /** So long who has crossed may type his code again, as the answer may have been lost. */
+    static final long AGAIN_MS = 60_000;
     /** A code that is read out again lives long enough to be typed. */
     private static final long SPARE_MS = 3 * 60_000;
 
@@ -54,7 +56,17 @@ public final class ChatCodes {
     private final Map<String, Claim> live = new LinkedHashMap<>();
 
     /** By the code, those of which it is not known yet where they lead: they were typed, and nobody else can type them meanwhile. */
-    private final Map<String, Claim> tried = new HashMap<>();
+    private final Map<String, Trying> tried = new HashMap<>();
+
+    /** By the code, those that led into a chat a moment ago, oldest first. */
+    private final Map<String, Spent> spent = new LinkedHashMap<>(16, 0.75f, false) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Spent> eldest) {
+            return size() > MAX_LIVE;
+        }
+    };
 
     private final Map<Long, String> byContact = new HashMap<>();
     private volatile BooleanSupplier offered = () -> false;
@@ -69,10 +81,17 @@ public final class ChatCodes {
      */
     record Claim(String code, long contactId, Secret token, long untilMs) {}
 
+    private record Trying(Claim claim, String network) {}
+
+    private record Spent(Claim claim, String network, long untilMs) {}
+
     /** What has become of a code that somebody typed. */
     sealed interface Trial {
-        /** It was right, and nobody else can type it. */
+        /** It was right, and nobody elsewhere can type it. */
         record Right(Claim claim) implements Trial {}
+
+        /** It has led into its chat already, a moment ago, whoever typed it from the same network. */
+        record Again(Claim claim) implements Trial {}
 
         /** It is none, was used, or is too old. */
         record Wrong() implements Trial {}
@@ -145,13 +164,14 @@ public final class ChatCodes {
         String code;
         do {
             code = String.format("%0" + DIGITS + "d", random.nextLong(1_000_000_000L));
-        } while (live.containsKey(code) || tried.containsKey(code));
+        } while (live.containsKey(code) || tried.containsKey(code) || spent.containsKey(code));
         return code;
     }
 
     /**
-     * Takes the code that somebody typed, so that nobody else can until it is {@link #giveBack given back}; one that is right is that or
-     * {@link #spend spent} when it is known what came of it.
+     * Takes the code that somebody typed, so that nobody on another network can until it is {@link #giveBack given back}; one that is right is
+     * that, {@link #spend spent} or {@link #spendOn leads into its chat} when it is known what came of it. Typed twice at once, or again since
+     * the answer was lost, it leads into the same chat.
      *
      * @param network from which it came
      */
@@ -162,6 +182,14 @@ public final class ChatCodes {
             tooMany.increment();
             return new Trial.TooMany();
         }
+        Spent before = spent.get(typed);
+        if (before != null && before.network.equals(network)) {
+            return new Trial.Again(before.claim);
+        }
+        Trying atOnce = tried.get(typed);
+        if (atOnce != null && atOnce.network.equals(network)) {
+            return new Trial.Right(atOnce.claim);
+        }
         Claim claim = live.remove(typed);
         if (claim == null) {
             own.tryConsume(1);
@@ -169,26 +197,36 @@ public final class ChatCodes {
             wrong.increment();
             return new Trial.Wrong();
         }
-        tried.put(claim.code, claim);
+        tried.put(claim.code, new Trying(claim, network));
         return new Trial.Right(claim);
     }
 
     /** It has led nowhere yet, and may be typed again. */
     synchronized void giveBack(Claim claim) {
-        if (tried.remove(claim.code, claim)) {
+        if (tried.remove(claim.code) != null) {
             live.put(claim.code, claim);
         }
     }
 
-    /** It has led where it leads, or leads nowhere any more. */
+    /** It leads nowhere any more. */
     synchronized void spend(Claim claim) {
-        if (tried.remove(claim.code, claim)) {
+        // live: of two who typed it at once the other one has given it back
+        boolean wasTried = tried.remove(claim.code) != null;
+        boolean known = live.remove(claim.code) != null || wasTried;
+        if (known) {
             byContact.remove(claim.contactId, claim.code);
         }
     }
 
+    /** It has led into its chat. @return false if it had already */
+    synchronized boolean spendOn(Claim claim, String network) {
+        spend(claim);
+        return spent.putIfAbsent(claim.code, new Spent(claim, network, clockMs.getAsLong() + AGAIN_MS)) == null;
+    }
+
     private void forgetOld() {
         long nowMs = clockMs.getAsLong();
+        spent.values().removeIf(one -> one.untilMs <= nowMs);
         Iterator<Claim> claims = live.values().iterator();
         while (claims.hasNext()) {
             Claim claim = claims.next();

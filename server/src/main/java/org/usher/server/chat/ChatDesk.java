@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -42,7 +41,7 @@ public final class ChatDesk {
     private static final long MAX_CHARACTERS = 32_000_000;
 
     private static final int MAX_COUNTED = 20_000;
-    private static final int LOOKS = 200;
+    static final int LOOKS = 200;
 
     private final Engine engine;
     private final ChatBook book;
@@ -55,7 +54,7 @@ public final class ChatDesk {
     private final ChatWords words;
     private final ChatAttachments attachments;
     private final ChatCodes codes;
-    private final LongAdder crossings = new LongAdder();
+    private final Crossings crossings;
     /** Chats of which the engine is still to be told that they can be given an agent: it had too much to do. */
     private final Set<Long> toBeTold = ConcurrentHashMap.newKeySet();
 
@@ -90,6 +89,7 @@ public final class ChatDesk {
         this.words = new ChatWords(book, engine.offer);
         this.attachments = new ChatAttachments(book, engine.offer, settings.attachments(), disk, durableUpTo::get);
         this.codes = new ChatCodes(System::currentTimeMillis, new SecureRandom());
+        this.crossings = new Crossings(codes, book, engine, this::isFull);
         this.visitors = new Visitors(
                 settings.perAddressHourly(),
                 MAX_COUNTED,
@@ -117,7 +117,7 @@ public final class ChatDesk {
 
     /** How many callers went on in a chat, since the start. */
     public long crossed() {
-        return crossings.sum();
+        return crossings.crossed();
     }
 
     /** By which callers come into chats. */
@@ -203,7 +203,7 @@ public final class ChatDesk {
      * @param data for whoever serves him
      */
     public CompletionStage<Opening> open(int queueId, String name, String data) {
-        if (book.open() >= settings.maxRooms() || book.characters() >= MAX_CHARACTERS) {
+        if (isFull()) {
             return CompletableFuture.completedFuture(new Opening.TooMuch());
         }
         Secret token = Digests.random();
@@ -281,47 +281,12 @@ public final class ChatDesk {
      * @param typed its digits
      */
     public CompletionStage<Crossing> cross(String network, String typed, RequestDesk requests) {
-        return switch (codes.take(network, typed)) {
-            case ChatCodes.Trial.TooMany _ -> CompletableFuture.completedFuture(new Crossing.TooManyTries());
-            case ChatCodes.Trial.Wrong _ -> CompletableFuture.completedFuture(new Crossing.Unknown());
-            case ChatCodes.Trial.Right(ChatCodes.Claim claim) ->
-                cross(claim, requests).whenComplete((crossing, failure) -> {
-                    boolean goesOn = crossing instanceof Crossing.Crossed || crossing instanceof Crossing.Unknown;
-                    if (failure != null || !goesOn) {
-                        codes.giveBack(claim);
-                        return;
-                    }
-                    codes.spend(claim);
-                    if (crossing instanceof Crossing.Crossed) {
-                        crossings.increment();
-                    }
-                });
-        };
+        return crossings.cross(network, typed, requests);
     }
 
-    private CompletionStage<Crossing> cross(ChatCodes.Claim claim, RequestDesk requests) {
-        if (book.open() >= settings.maxRooms() || book.characters() >= MAX_CHARACTERS) {
-            return CompletableFuture.completedFuture(new Crossing.TooMuch());
-        }
-        String hash = Digests.of(claim.token());
-        long callKey = CallKey.of(EffectRouter.CHATS, hash);
-        return requests.ask(id -> new Command.ConvertToChat(id, claim.contactId(), callKey, EffectRouter.CHATS, hash))
-                .thenCompose(code -> switch (code) {
-                    // unchanged: the answer to the same code was lost
-                    case ACCEPTED, UNCHANGED -> crossed(claim, hash);
-                    case ON_OFFER -> CompletableFuture.completedFuture(new Crossing.OnOffer());
-                    case CLOSED -> CompletableFuture.completedFuture(new Crossing.Closed());
-                    default -> CompletableFuture.completedFuture(new Crossing.Unknown());
-                });
-    }
-
-    private CompletionStage<Crossing> crossed(ChatCodes.Claim claim, String hash) {
-        return engine.eye
-                .until(() -> book.ofToken(hash).isPresent(), LOOKS)
-                .thenCompose(index -> engine.durable.apply(index))
-                .thenApply(held -> book.ofToken(hash)
-                        .<Crossing>map(room -> new Crossing.Crossed(room, claim.token()))
-                        .orElseGet(Crossing.Unknown::new));
+    /** Whether there is no room for one more. */
+    boolean isFull() {
+        return book.open() >= settings.maxRooms() || book.characters() >= MAX_CHARACTERS;
     }
 
     /** The same for who comes by himself; too much if there are so many from his network already. */

@@ -11,6 +11,7 @@ import org.usher.server.chat.ChatCodes.Trial;
 /** Codes for chats against forgers, late comers and those who try many. */
 final class ChatCodesTest {
     private static final String HOME = "192.0.2.1";
+    private static final String ELSEWHERE = "198.51.100.1";
     private long nowMs = 1_000_000;
     private final ChatCodes codes = new ChatCodes(() -> nowMs, new Random(4));
 
@@ -26,7 +27,7 @@ final class ChatCodesTest {
                 .isInstanceOfSatisfying(
                         Trial.Right.class,
                         right -> assertThat(right.claim().contactId()).isEqualTo(7));
-        assertThat(codes.take(HOME, code)).as("used up").isEqualTo(new Trial.Wrong());
+        assertThat(codes.take(ELSEWHERE, code)).as("used up").isEqualTo(new Trial.Wrong());
         assertThat(codes.wrong()).isEqualTo(1);
     }
 
@@ -48,7 +49,7 @@ final class ChatCodesTest {
         String code = codes.issue(7).orElseThrow();
         ChatCodes.Claim claim = ((Trial.Right) codes.take(HOME, code)).claim();
         assertThat(codes.issue(7)).as("he presses the key again meanwhile").contains(code);
-        assertThat(codes.take(HOME, code)).as("nobody else can").isEqualTo(new Trial.Wrong());
+        assertThat(codes.take(ELSEWHERE, code)).as("nobody else can").isEqualTo(new Trial.Wrong());
         codes.giveBack(claim);
         assertThat(codes.take(HOME, code))
                 .isInstanceOfSatisfying(
@@ -58,6 +59,31 @@ final class ChatCodesTest {
                                 .isEqualTo(claim));
         codes.spend(claim);
         assertThat(codes.issue(7)).get().isNotEqualTo(code);
+    }
+
+    @Test
+    void shouldLeadIntoTheSameChatWhenItIsTypedTwiceAtOnce() {
+        String code = codes.issue(7).orElseThrow();
+        ChatCodes.Claim claim = ((Trial.Right) codes.take(HOME, code)).claim();
+        assertThat(codes.take(HOME, code)).isEqualTo(new Trial.Right(claim));
+        codes.giveBack(claim);
+        assertThat(codes.spendOn(claim, HOME)).as("the second one crossed").isTrue();
+        assertThat(codes.take(ELSEWHERE, code)).as("it does not live on").isEqualTo(new Trial.Wrong());
+        assertThat(codes.spendOn(claim, HOME)).as("once").isFalse();
+        assertThat(codes.wrong()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLeadIntoTheSameChatForAMinuteAsTheAnswerMayBeLost() {
+        String code = codes.issue(7).orElseThrow();
+        ChatCodes.Claim claim = ((Trial.Right) codes.take(HOME, code)).claim();
+        codes.spendOn(claim, HOME);
+        nowMs += ChatCodes.AGAIN_MS - 1;
+        assertThat(codes.take(HOME, code)).isEqualTo(new Trial.Again(claim));
+        assertThat(codes.wrong()).isZero();
+        assertThat(codes.take(ELSEWHERE, code)).as("for nobody else").isEqualTo(new Trial.Wrong());
+        nowMs++;
+        assertThat(codes.take(HOME, code)).isEqualTo(new Trial.Wrong());
     }
 
     @Test

@@ -86,6 +86,39 @@ final class CrossingTest {
     }
 
     @Test
+    void shouldGiveTheSameRoomAgainWhenTheAnswerWasLost() {
+        long eva = calls();
+        String code = hears(eva);
+        Crossing.Crossed first = (Crossing.Crossed) types(code);
+        rooms.tell(new Command.ContactGone(CALL, GoneCause.HUNG_UP));
+        assertThat(types(code)).isInstanceOfSatisfying(Crossing.Crossed.class, again -> {
+            assertThat(again.token()).isEqualTo(first.token());
+            assertThat(again.room().contactId()).isEqualTo(eva);
+        });
+        assertThat(rooms.desk
+                        .cross("198.51.100.1", code, rooms::ask)
+                        .toCompletableFuture()
+                        .join())
+                .as("for nobody else")
+                .isEqualTo(new Crossing.Unknown());
+        assertThat(rooms.desk.crossed()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotCountACodeThatIsTypedTwiceAtOnceAsWrong() {
+        String code = hears(calls());
+        rooms.certainAtOnce = false;
+        CompletableFuture<Crossing> first =
+                rooms.desk.cross("192.0.2.1", code, rooms::ask).toCompletableFuture();
+        CompletableFuture<Crossing> second =
+                rooms.desk.cross("192.0.2.1", code, rooms::ask).toCompletableFuture();
+        rooms.settle();
+        assertThat(second.join()).isEqualTo(first.join()).isInstanceOf(Crossing.Crossed.class);
+        assertThat(rooms.desk.codes().wrong()).isZero();
+        assertThat(rooms.desk.crossed()).isEqualTo(1);
+    }
+
+    @Test
     void shouldKeepThePlaceOfACallWhoseCodeNobodyTypes() {
         long eva = calls();
         hears(eva);
