@@ -6,6 +6,8 @@ import { ask } from '/web/kit/session.js';
 import { EMBEDDED, FORGETFUL, anew, isLookedAt, keepChat, keptChat, tellSite } from '/web/chat/embed.js';
 
 const TOKEN = location.pathname.split('/')[2] || null;
+/** Of the link that a caller was sent: behind #, so that no server is told before he taps. */
+const LINK = TOKEN ? null : new URLSearchParams(location.hash.slice(1)).get('link');
 const MINUTE_MS = 60_000;
 
 const minutes = ms => {
@@ -251,6 +253,29 @@ function FromCall() {
   </form>`;
 }
 
+/** For who waits on the telephone and was sent a link. He taps: programs that look what is behind links are not to take him off the line. */
+function ByLink() {
+  const [wrong, setWrong] = useState('');
+  const [busy, setBusy] = useState(false);
+  const goOn = async () => {
+    if (busy) return;
+    setBusy(true);
+    setWrong('');
+    try {
+      const { link } = await ask('POST', '/api/v1/chats/from-call', { link: LINK });
+      location.replace(link);
+    } catch (refused) {
+      setWrong(refused.message || 'The server did not answer. Try again.');
+      setBusy(false);
+    }
+  };
+  return html`<div class="chat"><header class="top"><h1>Chat with us</h1><${ThemeButton} /></header><main>
+    <p>You are waiting on the telephone. Go on here, at your place in line; stay on the line until the chat is there.</p>
+    ${wrong && html`<p role="alert" class="wrong">${wrong}</p>`}
+    <p><button type="button" class="main" data-focus="go-on" aria-disabled=${busy ? 'true' : undefined} onClick=${goOn}>Go on in the chat</button></p>
+  </main></div>`;
+}
+
 /** Where anybody opens a chat for himself, if he may, and where who was read out a code goes on. */
 function Opening() {
   const [queues, setQueues] = useState(null);
@@ -298,6 +323,6 @@ function Elsewhere() {
     <p>Your browser would forget the chat here. <a href=${location.href} target="_blank" rel="noopener">Open it in a window of its own</a></p></main></div>`;
 }
 
-const goesOn = TOKEN ? null : keptChat();
+const goesOn = TOKEN || LINK ? null : keptChat();
 if (goesOn) location.replace(`/chat/${encodeURIComponent(goesOn.token)}${location.hash}`);
-else show(TOKEN ? html`<${Chat} />` : FORGETFUL ? html`<${Elsewhere} />` : html`<${Opening} />`);
+else show(TOKEN ? html`<${Chat} />` : LINK && !EMBEDDED ? html`<${ByLink} />` : FORGETFUL ? html`<${Elsewhere} />` : html`<${Opening} />`);

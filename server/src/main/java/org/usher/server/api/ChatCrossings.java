@@ -29,6 +29,14 @@ final class ChatCrossings {
     private static final Problem STARTING =
             Problem.of(503, "starting", "This Usher starts, or stands by for another. Try again.");
     private static final Problem OVERLOADED = Problem.of(503, "overloaded", "Too much to do just now; try again.");
+    private static final Problem UNKNOWN_CODE = Problem.of(
+            404,
+            "unknown-code",
+            "This code is none, was used, or is too old, or the call is over. Press the key again to hear one.");
+    private static final Problem UNKNOWN_LINK = Problem.of(
+            404,
+            "unknown-link",
+            "This link is none of ours, was used, or is too old, or the call is over. Press the key again to hear a code.");
     private static final Problem ON_OFFER =
             Problem.of(409, "on-offer", "Somebody is just being asked to serve you. Wait a moment, and try again.");
 
@@ -44,8 +52,13 @@ final class ChatCrossings {
         this.contacts = contacts;
     }
 
-    /** @param code nine digits, as they were read out to the caller; blanks and hyphens between them do not count */
-    record CodeBody(@Nullable String code) {}
+    /**
+     * One of the two.
+     *
+     * @param code nine digits, as they were read out to the caller; blanks and hyphens between them do not count
+     * @param link what stands behind {@code #link=} in the link that the caller was sent
+     */
+    record CodeBody(@Nullable String code, @Nullable String link) {}
 
     /** @param number where to call; left out or "", the one he called from before he chatted */
     record CallBody(@Nullable String number) {}
@@ -73,7 +86,7 @@ final class ChatCrossings {
                         "/api/v1/chats/from-call",
                         Access.PUBLIC,
                         Route.Doc.action(
-                                "The caller in line who was read out this code goes on in a chat, in his place; 201 is a promise that outlasts"
+                                "The caller in line who was read out this code, or sent this link, goes on in a chat, in his place; 201 is a promise that outlasts"
                                         + " a crash, and his call may end. Five wrong ones from one address, then one every two minutes",
                                 CodeBody.class,
                                 ChatEndpoints.Chat.class),
@@ -91,16 +104,25 @@ final class ChatCrossings {
     }
 
     private CompletionStage<Answer> cross(Request request) {
-        String code =
-                text("code", JsonBody.read(request, CodeBody.class).code()).replaceAll("[ -]", "");
-        if (!code.matches("[0-9]{9}")) {
+        CodeBody body = JsonBody.read(request, CodeBody.class);
+        String link = text("link", body.link());
+        String code = text("code", body.code()).replaceAll("[ -]", "");
+        if (!link.isEmpty() && !code.isEmpty()) {
+            throw JsonBody.invalid("link", null, "give the code or the link, not both");
+        }
+        if (!link.isEmpty() && !link.matches("[A-Za-z0-9_-]{22}")) {
+            throw JsonBody.invalid("link", null, "open the link whole, as it was sent");
+        }
+        if (link.isEmpty() && !code.matches("[0-9]{9}")) {
             throw JsonBody.invalid("code", null, "give the nine digits that you heard");
         }
         if (!rooms.isLive()) {
             return completedFuture(Answer.problem(STARTING));
         }
         String network = RateLimits.network(request.caller().address());
-        return rooms.cross(network, code, desk).handle((crossing, failure) -> {
+        CompletionStage<ChatDesk.Crossing> crossed =
+                link.isEmpty() ? rooms.cross(network, code, desk) : rooms.crossByLink(network, Secret.of(link), desk);
+        return crossed.handle((crossing, failure) -> {
             if (failure != null) {
                 return failed(failure);
             }
@@ -108,12 +130,7 @@ final class ChatCrossings {
                 case ChatDesk.Crossing.Crossed(ChatRoom room, Secret token) ->
                     Answer.json(201, new ChatEndpoints.Chat("/chat/" + token.reveal(), room.contactId()))
                             .noted(null, Long.toString(room.contactId()));
-                case ChatDesk.Crossing.Unknown _ ->
-                    Answer.problem(
-                            Problem.of(
-                                    404,
-                                    "unknown-code",
-                                    "This code is none, was used, or is too old, or the call is over. Press the key again to hear one."));
+                case ChatDesk.Crossing.Unknown _ -> Answer.problem(link.isEmpty() ? UNKNOWN_CODE : UNKNOWN_LINK);
                 case ChatDesk.Crossing.OnOffer _ -> Answer.problem(ON_OFFER);
                 case ChatDesk.Crossing.Closed _ ->
                     EngineAnswer.conflict("queue-takes-nobody", "The queue takes nobody now.");

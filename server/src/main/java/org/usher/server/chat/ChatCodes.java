@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,14 +70,18 @@ public final class ChatCodes {
     };
 
     private final Map<Long, String> byContact = new HashMap<>();
+    /** The digest of the link that was sent to this caller. */
+    private final Map<Long, String> linkOf = new HashMap<>();
+
     private volatile BooleanSupplier offered = () -> false;
     private final LongAdder issued = new LongAdder();
     private final LongAdder wrong = new LongAdder();
     private final LongAdder tooMany = new LongAdder();
 
     /**
-     * What a code is good for.
+     * What a code or a link is good for.
      *
+     * @param code of a link: its digest
      * @param token of the chat that it leads into, the same however often one tries, so that nothing is lost with an answer
      */
     record Claim(String code, long contactId, Secret token, long untilMs) {}
@@ -154,10 +159,40 @@ public final class ChatCodes {
             return Optional.empty();
         }
         String code = fresh();
-        live.put(code, new Claim(code, contactId, Digests.random(), clockMs.getAsLong() + LIVES_MS));
+        live.put(code, new Claim(code, contactId, chatOf(contactId), clockMs.getAsLong() + LIVES_MS));
         byContact.put(contactId, code);
         issued.increment();
         return Optional.of(code);
+    }
+
+    /**
+     * A link for this caller, of which nothing is kept but the digest; empty if he was sent one that lives, or too many live.
+     *
+     * @param keepMs how long it lives
+     */
+    synchronized Optional<Secret> issueLink(long contactId, long keepMs) {
+        forgetOld();
+        if (linkOf.containsKey(contactId) || live.size() + tried.size() >= MAX_LIVE) {
+            return Optional.empty();
+        }
+        Secret link = Digests.randomShort();
+        String digest = Digests.of(link);
+        live.put(digest, new Claim(digest, contactId, chatOf(contactId), clockMs.getAsLong() + keepMs));
+        linkOf.put(contactId, digest);
+        return Optional.of(link);
+    }
+
+    /** Into one chat, whichever way he takes. */
+    private Secret chatOf(long contactId) {
+        for (Map<Long, String> known : List.of(byContact, linkOf)) {
+            String code = known.get(contactId);
+            Trying trying = code == null ? null : tried.get(code);
+            Claim claim = trying == null ? live.get(String.valueOf(code)) : trying.claim;
+            if (claim != null) {
+                return claim.token;
+            }
+        }
+        return Digests.random();
     }
 
     private String fresh() {
@@ -214,7 +249,13 @@ public final class ChatCodes {
         boolean wasTried = tried.remove(claim.code) != null;
         boolean known = live.remove(claim.code) != null || wasTried;
         if (known) {
-            byContact.remove(claim.contactId, claim.code);
+            // his code and his link are one way
+            for (Map<Long, String> ways : List.of(byContact, linkOf)) {
+                String way = ways.remove(claim.contactId);
+                if (way != null) {
+                    live.remove(way);
+                }
+            }
         }
     }
 
@@ -233,6 +274,7 @@ public final class ChatCodes {
             if (claim.untilMs <= nowMs) {
                 claims.remove();
                 byContact.remove(claim.contactId, claim.code);
+                linkOf.remove(claim.contactId, claim.code);
             }
         }
     }

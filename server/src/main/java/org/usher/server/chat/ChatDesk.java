@@ -284,6 +284,16 @@ public final class ChatDesk {
         return crossings.cross(network, typed, requests);
     }
 
+    /** The same for the caller who was sent this link. */
+    public CompletionStage<Crossing> crossByLink(String network, Secret link, RequestDesk requests) {
+        return crossings.crossByLink(network, link, requests);
+    }
+
+    /** Links that were sent to no caller in line, or not to one who still waits, since the start. */
+    public long wrongLinks() {
+        return crossings.wrongLinks();
+    }
+
     /** Whether there is no room for one more. */
     boolean isFull() {
         return book.open() >= settings.maxRooms() || book.characters() >= MAX_CHARACTERS;

@@ -7,19 +7,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A caller in line presses the key for a chat and is read out a code, by which he comes into it on the chat's page. He goes on waiting as a
- * caller until he has typed it. Safe from any thread.
+ * A caller in line presses the key for a chat and is sent a link, or else read out a code, by which he comes into it on the chat's page; who
+ * was sent a link and presses it again, as if none had come, hears a code. He goes on waiting as a caller until he has used one. Safe from any thread.
  */
 public final class ChatKey {
     /** The key that is offered to callers. */
     public static final char KEY = '2';
 
     private static final Logger LOG = LoggerFactory.getLogger(ChatKey.class);
+    private static final String SENT = "usher/chat-link-sent";
     private static final String CODE = "usher/chat-code";
     private static final String AGAIN = "usher/chat-again";
     private static final String LATER = "usher/chat-later";
@@ -31,11 +33,22 @@ public final class ChatKey {
 
     private final ChatCodes codes;
     private final LongPredicate mayChat;
+    private final LongFunction<CompletionStage<Boolean>> link;
 
     /** @param mayChat whether this contact is a caller in the line of a queue that offers him a chat */
     public ChatKey(ChatCodes codes, LongPredicate mayChat) {
+        this(codes, mayChat, contactId -> CompletableFuture.completedFuture(false));
+    }
+
+    /** The same for callers who are sent links where that can be. */
+    public ChatKey(ChatCodes codes, LongPredicate mayChat, ChatLinks links) {
+        this(codes, mayChat, links::send);
+    }
+
+    private ChatKey(ChatCodes codes, LongPredicate mayChat, LongFunction<CompletionStage<Boolean>> link) {
         this.codes = codes;
         this.mayChat = mayChat;
+        this.link = link;
     }
 
     /**
@@ -49,6 +62,10 @@ public final class ChatKey {
         if (key != KEY || contactId == 0 || !mayChat.test(contactId)) {
             return CompletableFuture.completedFuture(false);
         }
+        return link.apply(contactId).thenCompose(sent -> sent ? play(SENT, player, LOOKS) : readOut(contactId, player));
+    }
+
+    private CompletionStage<Boolean> readOut(long contactId, Function<String, CompletionStage<Boolean>> player) {
         Optional<String> code = codes.issue(contactId);
         if (code.isEmpty()) {
             LOG.warn("contact {} wants to chat, and too many codes for that are alive", contactId);

@@ -11,6 +11,7 @@ import java.util.List;
  * @param maxRooms how many chats there may be at once that are not over
  * @param awayAfterMs a customer in line whose page has been gone for so long has left; in a talk, after five times as long
  * @param attachments which files may be sent
+ * @param links that callers are sent
  * @param sites origins whose pages may hold the customer's page in a frame, as browsers write them
  */
 public record ChatSettings(
@@ -19,9 +20,10 @@ public record ChatSettings(
         int maxRooms,
         long awayAfterMs,
         AttachmentSettings attachments,
+        ChatLinkSettings links,
         List<String> sites) {
     public static final ChatSettings DEFAULT =
-            new ChatSettings(false, 20, 2_000, 120_000, AttachmentSettings.DEFAULT, List.of());
+            new ChatSettings(false, 20, 2_000, 120_000, AttachmentSettings.DEFAULT, ChatLinkSettings.NONE, List.of());
 
     public ChatSettings {
         sites = List.copyOf(sites);

@@ -5,20 +5,26 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.usher.core.api.CallKey;
 import org.usher.core.api.Command;
 import org.usher.server.chat.ChatDesk.Crossing;
 import org.usher.server.engine.EffectRouter;
 import org.usher.server.engine.RequestDesk;
 import org.usher.server.security.Digests;
+import org.usher.server.security.Secret;
 
 /** Callers in line who go on in a chat. Safe from any thread. */
 final class Crossings {
+    private static final Logger LOG = LoggerFactory.getLogger(Crossings.class);
+
     private final ChatCodes codes;
     private final ChatBook book;
     private final ChatDesk.Engine engine;
     private final BooleanSupplier full;
     private final LongAdder crossed = new LongAdder();
+    private final LongAdder wrongLinks = new LongAdder();
 
     /** @param full whether there is no room for one more chat */
     Crossings(ChatCodes codes, ChatBook book, ChatDesk.Engine engine, BooleanSupplier full) {
@@ -42,6 +48,22 @@ final class Crossings {
             case ChatCodes.Trial.Right(ChatCodes.Claim claim) ->
                 cross(claim, requests).whenComplete((crossing, failure) -> settle(network, claim, crossing, failure));
         };
+    }
+
+    /** As of {@link ChatDesk#crossByLink}. */
+    CompletionStage<Crossing> crossByLink(String network, Secret link, RequestDesk requests) {
+        return cross(network, Digests.of(link), requests).thenApply(crossing -> {
+            if (crossing instanceof Crossing.Unknown) {
+                wrongLinks.increment();
+                LOG.info("a link from a call into a chat, opened from {}, was made up, used, or is too old", network);
+            }
+            return crossing;
+        });
+    }
+
+    /** Links that led no caller into a chat, since the start. */
+    long wrongLinks() {
+        return wrongLinks.sum();
     }
 
     private void settle(

@@ -3,6 +3,7 @@ package org.usher.server.config;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.usher.server.chat.AttachmentSettings;
+import org.usher.server.chat.ChatLinkSettings;
 import org.usher.server.chat.ChatSettings;
 
 /** Who may chat, and how much. */
@@ -23,6 +24,9 @@ final class ChatKeys {
             "is no site",
             "give https://, its whole name in small letters, and its port unless that is 443; no path, no star: \"https://shop.example\"");
 
+    private static final TextRule PUBLIC_URL =
+            new TextRule(text -> text.isEmpty() || ORIGIN.accepts(text), ORIGIN.wrong(), ORIGIN.fix());
+
     private ChatKeys() {}
 
     static ChatSettings settings(Section section) {
@@ -40,6 +44,9 @@ final class ChatKeys {
                 section.number("max_rooms", usual.maxRooms(), 1, 10_000),
                 Durations.parseMs(section.text("away_after", "2m", AWAY)),
                 attachments(section, usual.attachments()),
+                new ChatLinkSettings(
+                        section.text("public_url", "", PUBLIC_URL),
+                        section.durationMs("link_keep", usual.links().keepMs(), 60_000, HOUR_MS)),
                 sites);
         section.done();
         return settings;

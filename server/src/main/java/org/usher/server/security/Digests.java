@@ -15,12 +15,22 @@ import java.util.HexFormat;
 public final class Digests {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 32;
+    private static final int SHORT_BYTES = 16;
 
     private Digests() {}
 
     /** 256 random bits, in base64url. */
     public static Secret random() {
-        byte[] bytes = new byte[SECRET_BYTES];
+        return random(SECRET_BYTES);
+    }
+
+    /** 128 random bits, in base64url: 22 characters, for what people are sent and lives for minutes. */
+    public static Secret randomShort() {
+        return random(SHORT_BYTES);
+    }
+
+    private static Secret random(int length) {
+        byte[] bytes = new byte[length];
         RANDOM.nextBytes(bytes);
         return Secret.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }

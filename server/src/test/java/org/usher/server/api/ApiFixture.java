@@ -78,6 +78,7 @@ import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatCarrier;
 import org.usher.server.chat.ChatDesk;
 import org.usher.server.chat.ChatFeed;
+import org.usher.server.chat.ChatLinkSettings;
 import org.usher.server.chat.ChatSettings;
 import org.usher.server.config.Centre;
 import org.usher.server.config.IdBook;
@@ -406,7 +407,14 @@ final class ApiFixture implements AutoCloseable {
                         new ChatDesk.Engine(eye, eye::posts, index -> CompletableFuture.completedFuture(null)),
                         chatBook,
                         eye.chatCarrier,
-                        new ChatSettings(true, CHATS_HOURLY, 20, 60_000, attachmentSettings, List.of(SITE)),
+                        new ChatSettings(
+                                true,
+                                CHATS_HOURLY,
+                                20,
+                                60_000,
+                                attachmentSettings,
+                                ChatLinkSettings.NONE,
+                                List.of(SITE)),
                         new ChatAttachments.Disk(
                                 new AttachmentFiles(
                                         recordings.resolve("attachments"), attachmentSettings.maxTotalBytes()),

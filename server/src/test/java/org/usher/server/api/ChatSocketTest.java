@@ -342,6 +342,20 @@ final class ChatSocketTest {
     }
 
     @Test
+    void shouldRefuseLinksThatAreNoneAsCodesThatAreNone() throws Exception {
+        for (String bad : List.of("{\"link\": \"short\"}", "{\"link\": \"" + "A".repeat(22) + "\", \"code\": \"1\"}")) {
+            assertThat(api.post("/api/v1/chats/from-call", bad).statusCode()).isEqualTo(422);
+        }
+        String forged = "{\"link\": \"" + "A".repeat(22) + "\"}";
+        for (int i = 0; i < 5; i++) {
+            HttpResponse<String> wrong = api.post("/api/v1/chats/from-call", forged);
+            assertThat(wrong.statusCode()).isEqualTo(404);
+            assertThat(wrong.body()).contains("unknown-link");
+        }
+        assertThat(api.post("/api/v1/chats/from-call", forged).statusCode()).isEqualTo(429);
+    }
+
+    @Test
     void shouldAskForTheNumberOfWhomItIsToCallAndDoesNotKnow() throws Exception {
         String link = ApiFixture.json(api.post("/api/v1/chats/from-web", "{\"queue\": \"billing\", \"name\": \"Ida\"}"))
                 .path("link")

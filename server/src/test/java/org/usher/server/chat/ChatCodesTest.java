@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.usher.server.chat.ChatCodes.Trial;
+import org.usher.server.security.Digests;
+import org.usher.server.security.Secret;
 
 /** Codes for chats against forgers, late comers and those who try many. */
 final class ChatCodesTest {
@@ -84,6 +86,35 @@ final class ChatCodesTest {
         assertThat(codes.take(ELSEWHERE, code)).as("for nobody else").isEqualTo(new Trial.Wrong());
         nowMs++;
         assertThat(codes.take(HOME, code)).isEqualTo(new Trial.Wrong());
+    }
+
+    @Test
+    void shouldKeepOfALinkNothingButItsDigestAndLeadByItOnce() {
+        Secret link = codes.issueLink(7, 60_000).orElseThrow();
+        assertThat(link.reveal()).matches("[A-Za-z0-9_-]{22}");
+        assertThat(codes.issueLink(7, 60_000)).as("one is under way").isEmpty();
+        String code = codes.issue(7).orElseThrow();
+        assertThat(codes.take(HOME, link.reveal())).as("no code").isEqualTo(new Trial.Wrong());
+        ChatCodes.Claim claim = ((Trial.Right) codes.take(HOME, Digests.of(link))).claim();
+        codes.spendOn(claim, HOME);
+        assertThat(codes.take(ELSEWHERE, Digests.of(link))).isEqualTo(new Trial.Wrong());
+        assertThat(codes.take(ELSEWHERE, code)).as("he has gone that way").isEqualTo(new Trial.Wrong());
+    }
+
+    @Test
+    void shouldLeadIntoOneChatByCodeAndByLink() {
+        Secret link = codes.issueLink(7, 60_000).orElseThrow();
+        ChatCodes.Claim byCode = ((Trial.Right) codes.take(HOME, codes.issue(7).orElseThrow())).claim();
+        ChatCodes.Claim byLink = ((Trial.Right) codes.take(ELSEWHERE, Digests.of(link))).claim();
+        assertThat(byLink.token()).isEqualTo(byCode.token());
+    }
+
+    @Test
+    void shouldForgetALinkThatIsTooOld() {
+        Secret link = codes.issueLink(7, 60_000).orElseThrow();
+        nowMs += 60_000;
+        assertThat(codes.take(HOME, Digests.of(link))).isEqualTo(new Trial.Wrong());
+        assertThat(codes.issueLink(7, 60_000)).isPresent();
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.usher.core.api.GoneCause;
 import org.usher.server.Story;
 import org.usher.server.chat.ChatDesk.Crossing;
 import org.usher.server.chat.ChatRoom.Stage;
+import org.usher.server.security.Secret;
 
 /** Callers in line who go on in a chat by a code, and back, before a real engine. */
 final class CrossingTest {
@@ -116,6 +117,78 @@ final class CrossingTest {
         assertThat(second.join()).isEqualTo(first.join()).isInstanceOf(Crossing.Crossed.class);
         assertThat(rooms.desk.codes().wrong()).isZero();
         assertThat(rooms.desk.crossed()).isEqualTo(1);
+    }
+
+    /** The links that went out; {@code reached} says whether they do. */
+    private ChatKey linking(List<String> links, boolean reached) {
+        ChatLinkSettings settings = new ChatLinkSettings("https://usher.example", 60_000);
+        ChatLinks.Way way = new ChatLinks.Way() {
+            @Override
+            public boolean leadsTo(long contactId) {
+                return true;
+            }
+
+            @Override
+            public CompletableFuture<Boolean> send(long contactId, String link) {
+                links.add(link);
+                return CompletableFuture.completedFuture(reached);
+            }
+        };
+        return new ChatKey(rooms.desk.codes(), id -> true, new ChatLinks(rooms.desk.codes(), settings, way));
+    }
+
+    private String presses(ChatKey key, long contactId) {
+        heard.clear();
+        key.pressed(contactId, ChatKey.KEY, sounds -> {
+                    heard.add(sounds);
+                    return CompletableFuture.completedFuture(true);
+                })
+                .toCompletableFuture()
+                .join();
+        return heard.getLast();
+    }
+
+    @Test
+    void shouldLeadByALinkIntoTheSamePlace() {
+        long eva = calls();
+        long laterOne = rooms.opens("Ida").room().contactId();
+        List<String> links = new ArrayList<>();
+        ChatKey key = linking(links, true);
+        assertThat(presses(key, eva)).isEqualTo("usher/chat-link-sent");
+        assertThat(links).singleElement().asString().matches("https://usher\\.example/chat#link=[A-Za-z0-9_-]{22}");
+        assertThat(presses(key, eva)).as("no link has come").startsWith("usher/chat-code");
+        assertThat(links).hasSize(1);
+        assertThat(rooms.book.of(eva)).as("he is a caller until he goes").isEmpty();
+        Secret link = Secret.of(links.getFirst().replaceAll(".*=", ""));
+        assertThat(opens(link))
+                .isInstanceOfSatisfying(
+                        Crossing.Crossed.class,
+                        crossed -> assertThat(crossed.room().contactId()).isEqualTo(eva));
+        rooms.tell(new Command.ContactGone(CALL, GoneCause.HUNG_UP));
+        rooms.tell(new Command.LogIn(0, Story.ALICE, List.of(21)));
+        assertThat(rooms.room(eva).stage()).as("before who came later").isEqualTo(Stage.OFFERED);
+        assertThat(rooms.room(laterOne).stage()).isEqualTo(Stage.WAITING);
+    }
+
+    private Crossing opens(Secret link) {
+        return rooms.desk
+                .crossByLink("192.0.2.1", link, rooms::ask)
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void shouldReadOutACodeWhenTheLinkCannotBeSent() {
+        long eva = calls();
+        assertThat(presses(linking(new ArrayList<>(), false), eva)).startsWith("usher/chat-code");
+    }
+
+    @Test
+    void shouldRefuseAForgedLinkAndCountIt() {
+        calls();
+        assertThat(opens(Secret.of("AAAAAAAAAAAAAAAAAAAAAA"))).isEqualTo(new Crossing.Unknown());
+        assertThat(rooms.desk.wrongLinks()).isEqualTo(1);
+        assertThat(rooms.book.all()).isEmpty();
     }
 
     @Test

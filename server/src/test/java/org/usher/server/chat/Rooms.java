@@ -34,7 +34,13 @@ import org.usher.server.wallboard.FeedClient;
 /** A real engine, its book of chats and all that acts for them, in virtual time and on one thread. */
 final class Rooms implements EngineEye, AutoCloseable {
     static final ChatSettings SETTINGS = new ChatSettings(
-            false, 20, 4, 60_000, new AttachmentSettings(true, 10_000, 100_000, 90L * 86_400_000), List.of());
+            false,
+            20,
+            4,
+            60_000,
+            new AttachmentSettings(true, 10_000, 100_000, 90L * 86_400_000),
+            ChatLinkSettings.NONE,
+            List.of());
 
     final List<Event> events = new ArrayList<>();
     CallbackBook callbacks = new CallbackBook();
