@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.usher.core.api.Channel;
@@ -26,6 +27,7 @@ import org.usher.server.chat.ChatCodes;
 import org.usher.server.chat.ChatDesk;
 import org.usher.server.chat.ChatFeed;
 import org.usher.server.chat.ChatKey;
+import org.usher.server.chat.ChatLinks;
 import org.usher.server.chat.ChatRoom;
 import org.usher.server.chat.ChatSettings;
 import org.usher.server.chat.ChatWords;
@@ -33,6 +35,7 @@ import org.usher.server.engine.EffectRouter;
 import org.usher.server.engine.EngineRoom;
 import org.usher.server.estimate.EstimatedWaits;
 import org.usher.server.metrics.EngineMetrics;
+import org.usher.server.sms.TextMessages;
 import org.usher.server.supervisor.LiveContacts;
 import org.usher.server.survey.Surveys;
 
@@ -117,6 +120,11 @@ final class ChatOffice {
                 "Codes that nobody looked at, as too many wrong ones had come",
                 desk.codes(),
                 ChatCodes::tooMany);
+        metrics.count(
+                "usher.chats.links.wrong",
+                "Links of callers that were opened and are none, or not any more",
+                desk,
+                ChatDesk::wrongLinks);
         count(desk.attachments(), metrics);
         metrics.count("usher.chats.forged", "Links that lead into no chat", desk, ChatDesk::forged);
         return feed;
@@ -177,22 +185,41 @@ final class ChatOffice {
                 care);
     }
 
+    /** By which callers are sent links: as text messages. */
+    static ChatLinks links(ChatDesk desk, LinkByText way, EngineMetrics metrics) {
+        TextMessages texts = way.messages();
+        ChatLinks links = new ChatLinks(desk.codes(), desk.settings().links(), way);
+        metrics.count("usher.chats.links", "Callers in line who were sent a link to a chat", links, ChatLinks::sent);
+        metrics.gauge(
+                "usher.sms.pending", "Text messages that the gateway is to take yet", texts, TextMessages::pending);
+        metrics.count("usher.sms.sent", "Text messages that the gateway has taken", texts, TextMessages::sent);
+        metrics.count("usher.sms.retried", "Times that a text message was tried again", texts, TextMessages::retried);
+        metrics.count("usher.sms.failed", "Text messages that were given up", texts, TextMessages::failed);
+        metrics.count(
+                "usher.sms.limited",
+                "Text messages that were not sent, as there had been too many",
+                texts,
+                TextMessages::limited);
+        return links;
+    }
+
     /** @param offered as of {@link #offered} */
     static ChatKey key(
             ChatDesk desk,
             LiveContacts contacts,
             Supplier<Configuration> centre,
-            Supplier<Map<String, CallerCare>> offered) {
-        return new ChatKey(
-                desk.codes(),
-                contactId -> contacts.of(contactId)
-                        .filter(row -> row.channel() == Channel.VOICE && row.stage() == LiveContacts.Stage.WAITING)
-                        .flatMap(row -> centre.get().queues().stream()
-                                .filter(queue -> queue.queueId() == row.queueId())
-                                .findFirst())
-                        .map(queue -> offered.get().getOrDefault(queue.name(), CallerCare.DEFAULT))
-                        .filter(care -> care.announcements().offersChat())
-                        .isPresent());
+            Supplier<Map<String, CallerCare>> offered,
+            Optional<ChatLinks> links) {
+        LongPredicate mayChat = contactId -> contacts.of(contactId)
+                .filter(row -> row.channel() == Channel.VOICE && row.stage() == LiveContacts.Stage.WAITING)
+                .flatMap(row -> centre.get().queues().stream()
+                        .filter(queue -> queue.queueId() == row.queueId())
+                        .findFirst())
+                .map(queue -> offered.get().getOrDefault(queue.name(), CallerCare.DEFAULT))
+                .filter(care -> care.announcements().offersChat())
+                .isPresent();
+        return links.map(sent -> new ChatKey(desk.codes(), mayChat, sent))
+                .orElseGet(() -> new ChatKey(desk.codes(), mayChat));
     }
 
     /** The chats at the desks of all agents, worked out anew only when something of them has changed. For one thread. */

@@ -57,6 +57,7 @@ import org.usher.server.centre.CentreReading;
 import org.usher.server.chat.ChatBook;
 import org.usher.server.chat.ChatFeed;
 import org.usher.server.chat.ChatKey;
+import org.usher.server.chat.ChatLinks;
 import org.usher.server.config.Centre;
 import org.usher.server.config.ServerConfig;
 import org.usher.server.customer.CustomerBook;
@@ -91,6 +92,7 @@ import org.usher.server.metrics.HealthBoard;
 import org.usher.server.people.DemonstrationDesk;
 import org.usher.server.recording.RecordingDesk;
 import org.usher.server.recording.RecordingFiles;
+import org.usher.server.sms.TextMessages;
 import org.usher.server.supervisor.Supervision;
 import org.usher.server.survey.Surveys;
 import org.usher.server.wallboard.Alarm;
@@ -339,7 +341,12 @@ final class Server implements AutoCloseable {
                 .codes()
                 .share(() -> care.get().values().stream()
                         .anyMatch(one -> one.announcements().offersChat()));
-        ChatKey chatKey = ChatOffice.key(chats.desk(), supervision.contacts(), wallboard::configuration, care);
+        ChatKey chatKey = ChatOffice.key(
+                chats.desk(),
+                supervision.contacts(),
+                wallboard::configuration,
+                care,
+                chatLinks(chats, numbers, callbacks));
         Links links = connect(
                 room,
                 names,
@@ -387,6 +394,16 @@ final class Server implements AutoCloseable {
         open.push(hours);
         hours.start(System::currentTimeMillis);
         settle(links, database, room);
+    }
+
+    private Optional<ChatLinks> chatLinks(ChatFeed chats, PhoneNumbers numbers, CallbackDesk callbacks) {
+        return config.textMessages().map(settings -> {
+            TextMessages messages = TextMessages.by(settings);
+            open.push(messages);
+            LinkByText way =
+                    new LinkByText(supervision.contacts(), numbers, callbacks::mayCall, messages, settings.linkText());
+            return ChatOffice.links(chats.desk(), way, metrics);
+        });
     }
 
     private Optional<Mails> mails() {

@@ -19,6 +19,7 @@ import org.usher.server.security.Limits;
 import org.usher.server.security.Secret;
 import org.usher.server.security.TokenGate.Token;
 import org.usher.server.security.TokenRole;
+import org.usher.server.sms.TextMessageSettings;
 import org.usher.server.tls.TlsFiles;
 import org.usher.server.webhook.WebhookSettings;
 
@@ -31,6 +32,7 @@ import org.usher.server.webhook.WebhookSettings;
  * @param callbacks whom we call back
  * @param chats who may chat
  * @param mail by whom mails are sent; none: no mails
+ * @param textMessages by which gateway text messages are sent; none: no text messages
  * @param webhooks to whom events are sent
  */
 public record ServerConfig(
@@ -50,6 +52,7 @@ public record ServerConfig(
         CallbackTerms callbacks,
         ChatSettings chats,
         Optional<MailSettings> mail,
+        Optional<TextMessageSettings> textMessages,
         List<WebhookSettings> webhooks) {
 
     public ServerConfig {
@@ -189,6 +192,7 @@ public record ServerConfig(
                 callbacks,
                 chats,
                 mail,
+                textMessages,
                 webhooks);
     }
 
@@ -211,6 +215,7 @@ public record ServerConfig(
                 callbacks,
                 chats,
                 mail,
+                textMessages,
                 webhooks);
     }
 }

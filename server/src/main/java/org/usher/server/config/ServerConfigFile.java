@@ -18,6 +18,7 @@ import org.usher.server.customer.CustomerSettings;
 import org.usher.server.engine.LogSettings;
 import org.usher.server.mail.MailSettings;
 import org.usher.server.security.Secret;
+import org.usher.server.sms.TextMessageSettings;
 import org.usher.server.webhook.WebhookSettings;
 
 /** Reads {@code usher.toml}. */
@@ -95,6 +96,8 @@ public final class ServerConfigFile {
         CallbackTerms callbacks = CallbackKeys.terms(root.table("callback"));
         ChatSettings chats = ChatKeys.settings(root.table("chat"));
         Optional<MailSettings> mail = new MailKeys(secrets).read(root);
+        Optional<TextMessageSettings> textMessages =
+                new TextMessageKeys(secrets).read(root, chats.links().publicUrl());
         List<WebhookSettings> webhooks = new WebhookKeys(secrets).read(root);
         Numbers overflowNumbers = OverflowKeys.allowed(root.table("overflow"));
         root.done();
@@ -116,6 +119,7 @@ public final class ServerConfigFile {
                 callbacks,
                 chats,
                 mail,
+                textMessages,
                 webhooks);
     }
 

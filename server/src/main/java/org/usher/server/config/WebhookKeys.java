@@ -89,7 +89,7 @@ final class WebhookKeys {
     }
 
     /** It may hold a secret, so what is wrong is told without it. */
-    private static String url(Section section) {
+    static String url(Section section) {
         String fix = "give https://… without a user's name in it, or http:// to this machine alone";
         if (!section.has("url")) {
             section.missing("url", fix);
@@ -106,7 +106,8 @@ final class WebhookKeys {
         return url;
     }
 
-    private @Nullable Secret secret(Section section, String key, boolean required) {
+    @Nullable
+    Secret secret(Section section, String key, boolean required) {
         Secret found = secrets.read(section, key, required);
         if (found != null && !isGood(found.reveal())) {
             section.secretProblem(

@@ -40,6 +40,20 @@ public final class PhoneNumbers {
         }
     }
 
+    /** Whether it is that of a phone that can be sent text messages, as far as the plans of numbers tell. */
+    public boolean takesTextMessages(String normalised) {
+        try {
+            PhoneNumber number = numbers.parse(normalised, region.isEmpty() ? null : region);
+            return numbers.isValidNumber(number)
+                    && switch (numbers.getNumberType(number)) {
+                        case MOBILE, FIXED_LINE_OR_MOBILE -> true;
+                        default -> false;
+                    };
+        } catch (NumberParseException e) {
+            return false; // none of the public network
+        }
+    }
+
     /** In which time zones of the tz database the number may be; none if that is not known. */
     public List<String> timeZones(String normalised) {
         try {

@@ -1,6 +1,7 @@
 package org.usher.server.webhook;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -17,36 +18,47 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.usher.server.security.Secret;
 import org.usher.server.security.WebhookSignature;
 
 /**
- * Sends to one webhook as Standard Webhooks 1.0 says (github.com/standard-webhooks/standard-webhooks): POST with {@code webhook-id},
+ * Sends to one address as Standard Webhooks 1.0 says (github.com/standard-webhooks/standard-webhooks): POST with {@code webhook-id},
  * {@code webhook-timestamp} and {@code webhook-signature}, of which the last has a signature by each secret. No redirect is followed, and of
  * the answer's body no more is read than lets the connection be used again. Safe from any thread.
  */
-final class WebhookPost implements AutoCloseable {
+public final class WebhookPost implements AutoCloseable {
     /** Of an answer's body. */
     static final int MAX_BYTES = 16_384;
 
-    private final WebhookSettings settings;
+    private final URI url;
+    private final long timeoutMs;
     private final List<WebhookSignature> signatures;
     private final LongSupplier clockMs;
     private final HttpClient http;
 
-    /** @param clockMs epoch ms, for the signature */
     WebhookPost(WebhookSettings settings, LongSupplier clockMs) {
-        this.settings = settings;
+        this(settings.url(), settings.secrets(), settings.pace().timeoutMs(), clockMs);
+    }
+
+    /**
+     * @param secrets each of which signs
+     * @param timeoutMs for an answer
+     * @param clockMs epoch ms, for the signature
+     */
+    public WebhookPost(URI url, List<Secret> secrets, long timeoutMs, LongSupplier clockMs) {
+        this.url = url;
+        this.timeoutMs = timeoutMs;
         this.clockMs = clockMs;
-        signatures = settings.secrets().stream().map(WebhookSignature::new).toList();
+        signatures = secrets.stream().map(WebhookSignature::new).toList();
         http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofMillis(settings.pace().timeoutMs()))
+                .connectTimeout(Duration.ofMillis(timeoutMs))
                 .build();
     }
 
     /** Never fails: what went wrong is the reply. */
-    CompletableFuture<WebhookReply> send(String id, String body) {
+    public CompletableFuture<WebhookReply> send(String id, String body) {
         try {
             return ask(id, body);
         } catch (IllegalArgumentException e) { // as of a port that is none; its words would show the address
@@ -57,7 +69,7 @@ final class WebhookPost implements AutoCloseable {
     private CompletableFuture<WebhookReply> ask(String id, String body) {
         long nowMs = clockMs.getAsLong();
         long atS = TimeUnit.MILLISECONDS.toSeconds(nowMs);
-        HttpRequest request = HttpRequest.newBuilder(settings.url())
+        HttpRequest request = HttpRequest.newBuilder(url)
                 .header("content-type", "application/json")
                 .header("user-agent", "Usher")
                 .header("webhook-id", id)
@@ -69,8 +81,8 @@ final class WebhookPost implements AutoCloseable {
                 .build();
         Head head = new Head();
         CompletableFuture<HttpResponse<Void>> sent = http.sendAsync(request, head);
-        CompletableFuture<Void> patience = new CompletableFuture<Void>()
-                .completeOnTimeout(null, settings.pace().timeoutMs(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> patience =
+                new CompletableFuture<Void>().completeOnTimeout(null, timeoutMs, TimeUnit.MILLISECONDS);
         var _ = patience.thenRun(() -> sent.cancel(true)); // with the body's bytes still to come, too
         return sent.handle((response, failure) -> {
             patience.cancel(false);
@@ -88,8 +100,7 @@ final class WebhookPost implements AutoCloseable {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
-            case CancellationException _, HttpTimeoutException _ ->
-                "did not answer within " + settings.pace().timeoutMs() + " ms";
+            case CancellationException _, HttpTimeoutException _ -> "did not answer within " + timeoutMs + " ms";
             case IOException io -> "cannot be reached (" + io.getClass().getSimpleName() + ")";
             case null -> "cannot be asked";
             default -> "cannot be asked (" + cause.getClass().getSimpleName() + ")";

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Set;
 
 /** What came of one request, as the specification tells statuses apart. */
-sealed interface WebhookReply {
+public sealed interface WebhookReply {
     /** Nobody asks for longer in earnest. */
     long LONGEST_RETRY_AFTER_MS = 24 * 3_600_000L;
 
@@ -42,7 +42,7 @@ sealed interface WebhookReply {
      */
     record Failed(int status, String told, long retryAfterMs) implements WebhookReply {
         /** Whether it is this one event that is not wanted. */
-        boolean refusesEvent() {
+        public boolean refusesEvent() {
             return REFUSING.contains(status);
         }
     }

@@ -82,6 +82,7 @@ final class WaitSoundsIT {
                         "usher/callback-offer",
                         "usher/callback-not-allowed",
                         "usher/chat-offer",
+                        "usher/chat-link-sent",
                         "usher/chat-begun");
         return all;
     }

@@ -124,7 +124,7 @@ final class ServerConfigFileTest {
                                 ":14: pbx[2].host = \"\" is not one line of 1 to 255 characters; give a name or address, for example host = \"127.0.0.1\"",
                                 ":16: pbx[2].secret is not text; give it in quotes",
                                 ":18: simulation.enabled = \"yes\" is not true or false; write enabled = true or enabled = false, without quotes",
-                                ":19: extra is not a known key; known here: callback, chat, customers, data, database, desk, estimate, http, lease, log, mail, overflow, pbx, security, simulation, webhook"));
+                                ":19: extra is not a known key; known here: callback, chat, customers, data, database, desk, estimate, http, lease, log, mail, overflow, pbx, security, simulation, sms, webhook"));
     }
 
     @Test

@@ -1,0 +1,5 @@
+/** Text messages to customers' phones, by a gateway of the operator's. */
+@NullMarked
+package org.usher.server.sms;
+
+import org.jspecify.annotations.NullMarked;
