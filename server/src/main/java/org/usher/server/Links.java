@@ -100,7 +100,8 @@ final class Links implements AutoCloseable {
                             pbx.port(),
                             pbx.user(),
                             Secret.of(pbx.secret().reveal()))
-                    .withRecordingPauseLimitMs(pbx.recordings().pauseLimitMs());
+                    .withRecordingPauseLimitMs(pbx.recordings().pauseLimitMs())
+                    .withTrunkCodec(pbx.trunkCodec());
             if (pbx.standby().isPresent()) {
                 ServerConfig.AmiUser user = pbx.standby().get();
                 settings = settings.withStandby(new LinkSettings.StandbyUser(

@@ -22,6 +22,7 @@ import org.usher.server.security.TokenRole;
 import org.usher.server.sms.TextMessageSettings;
 import org.usher.server.tls.TlsFiles;
 import org.usher.server.webhook.WebhookSettings;
+import org.usher.telephony.ami.LinkSettings;
 
 /**
  * The wiring, as {@code usher.toml} gives it.
@@ -105,10 +106,20 @@ public record ServerConfig(
             String user,
             Secret secret,
             Recordings recordings,
+            String trunkCodec,
             Optional<AmiUser> standby) {
         /** One that records in vain. */
         public Pbx(int id, String name, String host, int port, String user, Secret secret) {
-            this(id, name, host, port, user, secret, Recordings.NONE, Optional.empty());
+            this(
+                    id,
+                    name,
+                    host,
+                    port,
+                    user,
+                    secret,
+                    Recordings.NONE,
+                    LinkSettings.DEFAULT_TRUNK_CODEC,
+                    Optional.empty());
         }
     }
 

@@ -20,6 +20,7 @@ import org.usher.server.mail.MailSettings;
 import org.usher.server.security.Secret;
 import org.usher.server.sms.TextMessageSettings;
 import org.usher.server.webhook.WebhookSettings;
+import org.usher.telephony.ami.LinkSettings;
 
 /** Reads {@code usher.toml}. */
 public final class ServerConfigFile {
@@ -163,9 +164,10 @@ public final class ServerConfigFile {
             }
             ServerConfig.Recordings recordings = recordings(section);
             Optional<ServerConfig.AmiUser> standby = standby(section, user);
+            String codec = section.text("trunk_codec", LinkSettings.DEFAULT_TRUNK_CODEC, CODEC);
             section.done();
             pbxs.add(new ServerConfig.Pbx(
-                    id, name, host, port, user, secret == null ? Secret.of("") : secret, recordings, standby));
+                    id, name, host, port, user, secret == null ? Secret.of("") : secret, recordings, codec, standby));
         }
         return pbxs;
     }
@@ -218,6 +220,9 @@ public final class ServerConfigFile {
             return "usher";
         }
     }
+
+    private static final TextRule CODEC = TextRule.matching(
+            "[a-z0-9]{2,16}", "is not the name of a codec", "give one by Asterisk's name, for example \"alaw\"");
 
     private ServerConfig.Recordings recordings(Section pbx) {
         Optional<Path> directory = Optional.empty();

@@ -346,6 +346,15 @@ final class ServerConfigFileTest {
     }
 
     @Test
+    void shouldCallBackInTheCodecOfEachTrunk() throws Exception {
+        String pbx = "[[pbx]]\nid = 1\nname = \"office\"\nhost = \"127.0.0.1\"\nuser = \"usher\"\nsecret = \"x\"\n";
+        assertThat(read(pbx).pbxs().getFirst().trunkCodec()).isEqualTo("ulaw");
+        assertThat(read(pbx + "trunk_codec = \"alaw\"\n").pbxs().getFirst().trunkCodec())
+                .isEqualTo("alaw");
+        assertThatThrownBy(() -> read(pbx + "trunk_codec = \"a-law,\"\n")).hasMessageContaining("trunk_codec");
+    }
+
+    @Test
     void shouldReadWhatTwoUshersNeed() throws Exception {
         assertThat(read("").lease().lengthMs()).isEqualTo(5_000);
         assertThat(read("").lease().name()).isNotEmpty();

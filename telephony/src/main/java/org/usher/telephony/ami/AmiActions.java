@@ -210,10 +210,11 @@ final class AmiActions {
     private void originate(PendingAction pendingAction, CallbackOrder order, String args) {
         Configuration.Queue queue = names.get().queue(order.offer().queueId());
         ManagerActions.CallPhoneAction action = CallbackLine.originate(
-                order,
-                queue == null ? "" : queue.name(),
-                args,
-                nowMs.getAsLong() - order.offer().waitedMs());
+                        order,
+                        queue == null ? "" : queue.name(),
+                        args,
+                        nowMs.getAsLong() - order.offer().waitedMs())
+                .in(settings.trunkCodec());
         if (action.getVariable().length() > MAX_VALUE_BYTES) {
             finish(
                     pendingAction,

@@ -10,6 +10,10 @@ import org.usher.core.api.Effect;
  * caller is; when that has got an agent the far half calls the customer. Until he has picked up, nothing that the near half does is his
  * doing; from then on it is his call like any other.
  *
+ * <p>It speaks the trunk's codec, so that nothing is translated between it and the customer. Debian's Asterisk has translators drop what
+ * comes with a lower sequence number than what came before (the patch that its AMR codec brings, main/translate.c), and music, sounds and
+ * the next agent begin anew: the customer who has to wait once more would hear nothing.
+ *
  * <p>Its channel id follows from the offer, so that whoever looks into Asterisk knows which offer it serves.
  */
 final class CallbackLine {

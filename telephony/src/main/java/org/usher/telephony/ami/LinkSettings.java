@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param port TCP port of its AMI, 5038 by default in Asterisk
  * @param user AMI user of Usher's own, see conf/asterisk/manager.conf
  * @param recordingPauseLimitMs after such a pause a recording goes on by itself, 0 for never
+ * @param trunkCodec the codec in which customers are called back, by Asterisk's name
  * @param standby ends a session of ours that Asterisk keeps though to us it is over; without one, that is left to Asterisk
  */
 public record LinkSettings(
@@ -21,7 +22,11 @@ public record LinkSettings(
         Timings timings,
         Limits limits,
         long recordingPauseLimitMs,
+        String trunkCodec,
         @Nullable StandbyUser standby) {
+
+    /** What most trunks speak. */
+    public static final String DEFAULT_TRUNK_CODEC = "ulaw";
 
     /** The AMI user by which {@link PbxWatch} looks at a PBX and ends sessions: a section of manager.conf with the right to commands. */
     public record StandbyUser(String name, Secret secret) {}
@@ -39,23 +44,32 @@ public record LinkSettings(
     }
 
     public static LinkSettings of(int pbxId, String host, int port, String user, Secret secret) {
-        return new LinkSettings(pbxId, host, port, user, secret, Timings.DEFAULT, Limits.DEFAULT, 0, null);
+        return new LinkSettings(
+                pbxId, host, port, user, secret, Timings.DEFAULT, Limits.DEFAULT, 0, DEFAULT_TRUNK_CODEC, null);
     }
 
     public LinkSettings with(Timings newTimings) {
-        return new LinkSettings(pbxId, host, port, user, secret, newTimings, limits, recordingPauseLimitMs, standby);
+        return new LinkSettings(
+                pbxId, host, port, user, secret, newTimings, limits, recordingPauseLimitMs, trunkCodec, standby);
     }
 
     public LinkSettings with(Limits newLimits) {
-        return new LinkSettings(pbxId, host, port, user, secret, timings, newLimits, recordingPauseLimitMs, standby);
+        return new LinkSettings(
+                pbxId, host, port, user, secret, timings, newLimits, recordingPauseLimitMs, trunkCodec, standby);
     }
 
     public LinkSettings withRecordingPauseLimitMs(long limitMs) {
-        return new LinkSettings(pbxId, host, port, user, secret, timings, limits, limitMs, standby);
+        return new LinkSettings(pbxId, host, port, user, secret, timings, limits, limitMs, trunkCodec, standby);
+    }
+
+    public LinkSettings withTrunkCodec(String codec) {
+        return new LinkSettings(
+                pbxId, host, port, user, secret, timings, limits, recordingPauseLimitMs, codec, standby);
     }
 
     public LinkSettings withStandby(StandbyUser user) {
-        return new LinkSettings(pbxId, host, port, this.user, secret, timings, limits, recordingPauseLimitMs, user);
+        return new LinkSettings(
+                pbxId, host, port, this.user, secret, timings, limits, recordingPauseLimitMs, trunkCodec, user);
     }
 
     /**

@@ -12,6 +12,7 @@ import org.asteriskjava.manager.action.PingAction;
 import org.asteriskjava.manager.action.RedirectAction;
 import org.asteriskjava.manager.action.SetVarAction;
 import org.asteriskjava.manager.action.StatusAction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The actions Usher uses, all of them. Asterisk-Java writes values as they are, so whatever could end a header line and begin another
@@ -245,6 +246,7 @@ final class ManagerActions {
         private final String extension;
         private final String display;
         private String number = "usher";
+        private @Nullable String codec;
         private final int ringMs;
         private final StringBuilder variables = new StringBuilder();
 
@@ -261,6 +263,12 @@ final class ManagerActions {
         /** Whose call the phone shows. */
         CallPhoneAction from(String caller) {
             number = caller;
+            return this;
+        }
+
+        /** The only one that its channel speaks; without, a Local channel speaks signed linear. */
+        CallPhoneAction in(String onlyCodec) {
+            codec = clean(onlyCodec);
             return this;
         }
 
@@ -310,6 +318,11 @@ final class ManagerActions {
 
         public String getAsync() {
             return "true";
+        }
+
+        /** Null leaves the line out. */
+        public @Nullable String getCodecs() {
+            return codec;
         }
 
         public String getVariable() {

@@ -39,6 +39,8 @@ final class CallbackDialplanIT extends TransferCase {
                                 "\"\" <" + number + ">",
                                 "Async",
                                 "true",
+                                "Codecs",
+                                "ulaw",
                                 "Variable",
                                 "USHER_CALLBACK=" + offerId + ",USHER_TO=" + number + ",USHER_AMD=" + amd
                                         + ",USHER_TO_RING=" + ringSeconds
@@ -264,6 +266,10 @@ final class CallbackDialplanIT extends TransferCase {
             alice.switchOff();
             ami.awaitEvent("UsherWait", p -> p.is("Uniqueid", line(88)));
             String channel = ami.awaitEvent("UsherWait", p -> true).get("Channel");
+            long heard = customer.audio().framesReceived();
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> customer.audio().framesReceived() > heard + 50); // the music
             try (SippPhone bob = bob().register()) {
                 router.offer(channel, 89, 10_000, List.of("PJSIP/bob"));
                 awaitBothHear(bob, customer);
