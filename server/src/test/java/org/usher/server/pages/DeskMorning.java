@@ -1,6 +1,5 @@
 package org.usher.server.pages;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.usher.server.pages.SmallCentre.await;
 
 import java.util.List;
@@ -197,7 +196,8 @@ final class DeskMorning {
     private void ring(String number, String name) {
         callers.add(centre.call("support", number, name));
         page.awaitText(STATE, "Ringing");
-        assertThat(page.driver.getTitle()).startsWith("☎");
+        // the browser learns of it a moment after the page has changed
+        await().until(() -> page.driver.getTitle().startsWith("☎"));
     }
 
     private void answer() {
