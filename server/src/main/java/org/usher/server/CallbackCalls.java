@@ -15,7 +15,11 @@ record CallbackCalls(AmiLink link) implements CallbackCarrier.Pbx {
         link.callBack(new CallbackOrder(
                 offer,
                 customer,
-                new CallbackOrder.Call(rule.shown(), rule.ringMs(ringMs), rule.detectsMachines()),
+                new CallbackOrder.Call(
+                        rule.shown(),
+                        rule.ringMs(ringMs),
+                        rule.detectsMachines(),
+                        rule.order() == CallbackRule.Order.CUSTOMER),
                 retryAfterMs));
     }
 

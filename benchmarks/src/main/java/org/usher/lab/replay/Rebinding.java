@@ -86,6 +86,7 @@ record Rebinding(Party party, Party.@Nullable Ring ring, long actionId) {
             case Command.ConsultChanged consult -> new Command.ConsultChanged(id, consult.consulting());
             case Command.TalkTransferred transferred -> new Command.TalkTransferred(id, transferred.endedAtMs());
             case Command.CustomerCalled called -> new Command.CustomerCalled(id, called.callKey(), called.details());
+            case Command.CustomerReached reached -> new Command.CustomerReached(id);
             case Command.CustomerNotReached failed -> new Command.CustomerNotReached(id, failed.retryAfterMs());
         };
     }

@@ -258,8 +258,10 @@ public sealed interface Command {
     }
 
     /**
-     * The customer of a callback whose agent has picked up is being called, by this call. From now on what happens to that call happens to
-     * the contact, and {@link OfferConnected} makes it one of {@link Channel#VOICE}; without this there is nobody to be connected.
+     * The customer of a callback is being called, by this call. From now on what happens to that call happens to the contact, and
+     * {@link OfferConnected} makes it one of {@link Channel#VOICE}; without this there is nobody to be connected. As a rule his agent has
+     * picked up. If the offer is open still, the customer is called first: its agents are reserved and no phone of theirs rings, so the
+     * offer stays open until word of him must have come, and from {@link CustomerReached} for as long as they may ring.
      *
      * @param callKey key of the call to the customer
      * @param details of the contact from now on
@@ -267,8 +269,15 @@ public sealed interface Command {
     record CustomerCalled(long offerId, long callKey, ContactDetails details) implements OfferCommand {}
 
     /**
+     * The customer of a callback who was called before its agent was rung ({@link CustomerCalled} while the offer was open) has picked up:
+     * his contact is one of {@link Channel#VOICE} from now on, who waits on the line, and the agents of the offer are rung for him. A
+     * promise that he would be called is settled by this.
+     */
+    record CustomerReached(long offerId) implements OfferCommand {}
+
+    /**
      * The call to the customer of a callback came to nothing: busy, not answered, a mailbox. The agent has done his part and is free when
-     * his leg has ended.
+     * his leg has ended; who was only reserved, at once.
      *
      * @param retryAfterMs when it may be tried again; it keeps its place and is in line again then. −1: never, its entry ends
      *     {@link EntryOutcome#ABANDONED}

@@ -11,7 +11,7 @@ import java.util.Optional;
 public interface QueueEngine {
 
     /** Of the rules: rises with every change that lets the same log give another result. */
-    int VERSION = 16;
+    int VERSION = 17;
 
     /**
      * Lets time pass up to the entry's time (due deadlines fire in the order of their due times, then of their setting), then applies its

@@ -132,6 +132,7 @@ final class CommandReader {
                 new Command.TalkTransferred(in.signed("offerId"), late("endedAtMs", in));
             case CommandTag.CUSTOMER_CALLED ->
                 new Command.CustomerCalled(in.signed("offerId"), in.fixed("callKey"), Values.readDetails(in));
+            case CommandTag.CUSTOMER_REACHED -> new Command.CustomerReached(in.signed("offerId"));
             case CommandTag.CUSTOMER_NOT_REACHED ->
                 new Command.CustomerNotReached(in.signed("offerId"), in.signed("retryAfterMs"));
             case CommandTag.OFFER_FAILED ->

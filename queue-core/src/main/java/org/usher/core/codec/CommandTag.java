@@ -54,6 +54,7 @@ final class CommandTag {
     static final int CONVERT_TO_CHAT = 81;
     static final int CONVERT_CHAT_TO_CALLBACK = 82;
     static final int SCORE_CONTACT = 83;
+    static final int CUSTOMER_REACHED = 92;
 
     private CommandTag() {}
 }

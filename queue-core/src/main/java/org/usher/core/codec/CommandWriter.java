@@ -203,6 +203,7 @@ final class CommandWriter {
                 out.fixed(c.callKey());
                 Values.write(out, c.details());
             }
+            case Command.CustomerReached c -> offer(out, CommandTag.CUSTOMER_REACHED, c);
             case Command.CustomerNotReached c -> {
                 offer(out, CommandTag.CUSTOMER_NOT_REACHED, c);
                 out.signed(c.retryAfterMs());

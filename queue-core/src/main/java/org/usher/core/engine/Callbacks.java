@@ -93,18 +93,44 @@ final class Callbacks {
         return ReplyCode.ACCEPTED;
     }
 
-    /** The agent has picked up, and this call is to reach the customer. */
+    /** This call is to reach the customer; the agent has picked up, or is reserved until the customer has. */
     void called(OfferRecord offer, ContactRecord contact, CustomerCalled call) {
-        if (isBeingCalled(offer, contact) && call.callKey() != 0 && state.contactsByCall.get(call.callKey()) == null) {
+        boolean first = isOpen(offer, contact) && contact.callKey == 0;
+        boolean news = call.callKey() != 0 && state.contactsByCall.get(call.callKey()) == null;
+        if (news && (first || isBeingCalled(offer, contact))) {
             lines.carry(contact, call.callKey(), Channel.CALLBACK, call.details());
             bookings.attempted(contact);
-            state.deadlines.set(contact.phaseDeadline, step.nowMs() + offers.connectWithinMs(contact));
+            if (first) {
+                offers.ringing(offer);
+            }
+            if (contact.phase != ContactPhase.WITHDRAWING) {
+                state.deadlines.set(contact.phaseDeadline, step.nowMs() + offers.connectWithinMs(contact));
+            }
+        }
+    }
+
+    /** The customer, who was called first, has picked up: he waits on the line while the reserved agents are rung. */
+    void reached(OfferRecord offer, ContactRecord contact) {
+        if (!isOpen(offer, contact) || contact.callKey == 0) {
+            return;
+        }
+        QueueRecord queue = Objects.requireNonNull(contact.entry.queue);
+        bookings.talked(contact, step.nowMs());
+        lines.carry(contact, contact.callKey, Channel.VOICE, contact.details);
+        // on the line he has just begun to wait
+        contact.entry.limitFromMs = step.nowMs();
+        lines.limitWait(contact, queue);
+        lines.mark(contact);
+        if (contact.phase == ContactPhase.OFFERED) {
+            int graceMs = state.settings().offerGraceMs();
+            state.deadlines.set(contact.phaseDeadline, step.nowMs() + queue.ringTimeoutMs + graceMs);
         }
     }
 
     /** The customer did not answer; {@code retryAfterMs} −1 if that was the last time. */
     void notReached(OfferRecord offer, ContactRecord contact, long retryAfterMs) {
-        if (!isBeingCalled(offer, contact)) {
+        boolean first = isOpen(offer, contact) && contact.callKey != 0;
+        if (!first && !isBeingCalled(offer, contact)) {
             return;
         }
         long againAfterMs = Math.min(retryAfterMs, MAX_RETRY_MS);
@@ -113,16 +139,37 @@ final class Callbacks {
                 contact.contactId,
                 offer.offerId,
                 offer.queueId,
-                offer.agentId,
+                offer.agentIdShown(),
                 againAfterMs < 0 ? 0 : step.nowMs() + againAfterMs));
-        if (againAfterMs >= 0) {
+        if (againAfterMs >= 0 && first) {
+            tryAgain(offer, contact, againAfterMs);
+        } else if (againAfterMs >= 0) {
             talks.customerNotReached(offer, contact, againAfterMs);
         } else {
             bookings.settle(contact, BookingOutcome.NOT_REACHED);
             lines.close(contact, EntryOutcome.ABANDONED);
-            talks.partFromAgent(offer, contact, 0);
+            if (first) {
+                offers.callerLeft(offer);
+            } else {
+                talks.partFromAgent(offer, contact, 0);
+            }
             releases.end(contact, GoneCause.HUNG_UP);
         }
+    }
+
+    /** No agent was rung: whoever was reserved has nothing to bear. */
+    private void tryAgain(OfferRecord offer, ContactRecord contact, long afterMs) {
+        releases.forgetAction(contact);
+        contact.offer = null;
+        offer.contact = null;
+        lines.stepBack(contact, afterMs);
+        offers.callerLeft(offer);
+        releases.forgetIfUnbound(offer);
+    }
+
+    /** Whether no agent has picked up yet, and one may. */
+    private static boolean isOpen(OfferRecord offer, ContactRecord contact) {
+        return contact.isCallback() && contact.phase.isRung() && contact.offer == offer;
     }
 
     private static boolean isBeingCalled(OfferRecord offer, ContactRecord contact) {

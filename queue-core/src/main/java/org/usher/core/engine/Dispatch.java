@@ -210,6 +210,7 @@ final class Dispatch {
                     Command.ConsultChanged _,
                     Command.TalkTransferred _,
                     Command.CustomerCalled _,
+                    Command.CustomerReached _,
                     Command.CustomerNotReached _ -> {
                 @Nullable ContactRecord contact = offer.contact;
                 if (contact != null) {
@@ -234,6 +235,7 @@ final class Dispatch {
             case Command.ConsultChanged c -> talks.consulting(offer, c.consulting());
             case Command.TalkTransferred c -> transfers.transferred(offer, contact, c.endedAtMs());
             case Command.CustomerCalled c -> callbacks.called(offer, contact, c);
+            case Command.CustomerReached _ -> callbacks.reached(offer, contact);
             case Command.CustomerNotReached c -> callbacks.notReached(offer, contact, c.retryAfterMs());
         }
     }

@@ -54,7 +54,10 @@ final class Invariants {
         QueueEntry entry = contact.entry;
         boolean found = contact.callKey == 0 || state.contactsByCall.get(contact.callKey) == contact;
         require(found, "is not found by its call", contact);
-        boolean called = contact.phase == ContactPhase.CONNECTING;
+        boolean called = switch (contact.phase) {
+            case OFFERED, WITHDRAWING, CONNECTING -> true;
+            case WAITING, TALKING, IN_TRANSFER, RELEASING -> false;
+        };
         require(contact.callKey != 0 || contact.isCallback(), "is carried by no call", contact);
         require(!contact.isCallback() || entry.open, "is to be called back though its wait is over", contact);
         require(!contact.isCallback() || called || contact.callKey == 0, "is called back by nobody", contact);

@@ -119,6 +119,7 @@ final class EntryCodecTest {
                 new Command.BookCallback(1, 2, new CallbackWindow(-3, 1_700_000_000_000L, 5), DETAILS),
                 new Command.ConvertToBooking(-1, 2, "+4930123", new CallbackWindow(1, Long.MAX_VALUE, 1)),
                 new Command.CustomerCalled(9, Long.MIN_VALUE, DETAILS),
+                new Command.CustomerReached(9),
                 new Command.CustomerNotReached(9, -1),
                 new Command.OwnCallExcused(7),
                 new Command.RecordingStarted(1, 42, 1_795_335_218_730L),

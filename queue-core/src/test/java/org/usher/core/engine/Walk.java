@@ -290,7 +290,8 @@ public final class Walk {
     }
 
     private Command aboutOffer(long offerId) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
+            case 12 -> new Command.CustomerReached(offerId);
             case 10 -> new Command.CustomerCalled(offerId, random.nextLong(calls + 2), ContactDetails.NONE);
             case 11 -> new Command.CustomerNotReached(offerId, random.nextInt(-1, 3) * 2_000L);
             case 7 -> new Command.OfferLegEnded(offerId, random.nextInt(9), any(OfferOutcome.values()));

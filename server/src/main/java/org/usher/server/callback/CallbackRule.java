@@ -10,11 +10,25 @@ import java.util.List;
  * @param windows in which calls are promised
  * @param followUp whether callers who hang up in its line are gone after
  * @param detectsMachines whether a machine that picks up is told from the customer, who then counts as not reached
+ * @param order whose phone rings first
  */
 public record CallbackRule(
-        String shown, List<Long> retryMs, WindowRule windows, FollowUpRule followUp, boolean detectsMachines) {
+        String shown,
+        List<Long> retryMs,
+        WindowRule windows,
+        FollowUpRule followUp,
+        boolean detectsMachines,
+        Order order) {
     public static final CallbackRule DEFAULT =
-            new CallbackRule("", List.of(300_000L, 900_000L), WindowRule.NONE, FollowUpRule.NONE, false);
+            new CallbackRule("", List.of(300_000L, 900_000L), WindowRule.NONE, FollowUpRule.NONE, false, Order.AGENT);
+
+    /** Whose phone rings first. */
+    public enum Order {
+        /** The agent's: who is called back is never without one. */
+        AGENT,
+        /** The customer's, for whom an agent is reserved meanwhile, whose phone rings when he has picked up. */
+        CUSTOMER
+    }
 
     /** Kept of the time for which a phone may ring: Asterisk listens for 5 s at most, and says so. */
     private static final int LISTENING_MS = 6_000;

@@ -41,7 +41,9 @@ final class CallbackKeys {
         if (detectsMachines) { // its end is kept for listening
             queue.durationMs("callback_ring", Configuration.Channels.DEFAULT.callbackRingMs(), 15_000, 300_000);
         }
-        return new CallbackRule(shown, retryMs, windows(queue), followUp(queue), detectsMachines);
+        CallbackRule.Order order =
+                queue.choice("callback_order", CallbackRule.DEFAULT.order(), CallbackRule.Order.class);
+        return new CallbackRule(shown, retryMs, windows(queue), followUp(queue), detectsMachines, order);
     }
 
     private static FollowUpRule followUp(Section queue) {

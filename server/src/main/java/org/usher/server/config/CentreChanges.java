@@ -352,6 +352,9 @@ public final class CentreChanges {
             if (was.detectsMachines() != is.detectsMachines()) {
                 differences.add("callback_machine_detection " + was.detectsMachines() + " -> " + is.detectsMachines());
             }
+            if (was.order() != is.order()) {
+                differences.add("callback_order " + Words.small(was.order()) + " -> " + Words.small(is.order()));
+            }
             differences.addAll(windows(was.windows(), is.windows()));
             if (was.followUp().afterMs() != is.followUp().afterMs()) {
                 differences.add(

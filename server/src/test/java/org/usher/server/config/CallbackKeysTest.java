@@ -58,6 +58,13 @@ final class CallbackKeysTest {
     }
 
     @Test
+    void shouldRingTheAgentFirstUnlessTold() throws Exception {
+        assertThat(rule("").order()).isEqualTo(CallbackRule.Order.AGENT);
+        assertThat(rule("callback_order = \"customer\"").order()).isEqualTo(CallbackRule.Order.CUSTOMER);
+        assertThatThrownBy(() -> rule("callback_order = \"caller\"")).hasMessageContaining("callback_order");
+    }
+
+    @Test
     void shouldReadWhoIsFollowedUp() throws Exception {
         assertThat(rule("").followUp().isOn()).isFalse();
         assertThat(rule("follow_up_after = \"45s\"").followUp())

@@ -110,6 +110,8 @@ final class CentreChangesTest {
     void shouldTellThatMachinesAreListenedFor() throws Exception {
         String after = CENTRE.replace("name = \"returns\"", "name = \"returns\"\ncallback_machine_detection = true");
         assertThat(changes(CENTRE, after)).containsExactly("queue returns: callback_machine_detection false -> true");
+        String other = CENTRE.replace("name = \"returns\"", "name = \"returns\"\ncallback_order = \"customer\"");
+        assertThat(changes(CENTRE, other)).containsExactly("queue returns: callback_order agent -> customer");
     }
 
     @Test

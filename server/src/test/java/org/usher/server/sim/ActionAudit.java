@@ -57,7 +57,7 @@ final class ActionAudit extends Audit {
         }
         int graceMs = books.configuration.settings().offerGraceMs();
         long atMs = withdraw.deadlineAtMs() - graceMs;
-        must(atMs <= bid.madeAtMs + bid.ringTimeoutMs + graceMs, "taken back too late: " + withdraw);
+        must(atMs <= bid.untilMs + graceMs, "taken back too late: " + withdraw);
         bid.takenBackAtMs = atMs;
     }
 
@@ -76,7 +76,7 @@ final class ActionAudit extends Audit {
             throw wrong("an offer that nobody was told of, or twice: " + offer);
         }
         bid.sent = true;
-        bid.ringTimeoutMs = offer.ringTimeoutMs();
+        bid.untilMs = bid.madeAtMs + offer.ringTimeoutMs();
         Customer customer = customer(offer.contactId());
         must(customer.callKey == bid.callKey && customer.channel == offer.channel(), "rings for another: " + offer);
         must(offer.callKey() == (customer.hasCall() ? bid.callKey : 0), "rings for another call: " + offer);

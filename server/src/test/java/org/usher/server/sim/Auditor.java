@@ -106,6 +106,7 @@ final class Auditor extends Audit {
                 contacts.told(call);
             }
             case Command.CustomerCalled called -> contacts.called(called);
+            case Command.CustomerReached reached -> contacts.reached(reached);
             case Command.OfferAccepted accepted -> {
                 boxes.told(accepted);
                 boxes.pickedUp(accepted);

@@ -158,7 +158,9 @@ final class Books {
         long takenBackAtMs;
         boolean beingTakenBack;
         boolean givenUp;
-        int ringTimeoutMs;
+        /** When word of it must have come, but for a moment's grace. */
+        long untilMs;
+
         long connectedAtMs;
         long endedAtMs;
 

@@ -238,13 +238,43 @@ final class ContactAudit extends Audit {
     /** The call to the customer of this offer, if he is being called back by it. */
     void called(Command.CustomerCalled command) {
         Customer customer = toBeReached(command.offerId());
-        if (customer != null && command.callKey() != 0 && !books.customers.containsKey(command.callKey())) {
+        boolean first = customer == null;
+        if (first) {
+            customer = reservedFor(command.offerId());
+        }
+        boolean news = command.callKey() != 0 && !books.customers.containsKey(command.callKey());
+        if (customer != null && news && !(first && customer.hasCall())) {
             books.carry(customer, command.callKey());
+            Configuration.Settings settings = books.configuration.settings();
+            Configuration.Queue queue = books.queue(customer.queueId);
+            if (first && queue != null) {
+                bid(command.offerId()).untilMs = now().atMs()
+                        + settings.connectGraceMs()
+                        + queue.channels().callbackRingMs()
+                        - settings.offerGraceMs();
+            }
+        }
+    }
+
+    /** Who was called first has picked up, and the reserved agents are rung. */
+    void reached(Command.CustomerReached command) {
+        Customer customer = reservedFor(command.offerId());
+        if (customer != null && customer.hasCall()) {
+            customer.channel = Channel.VOICE;
+            customer.limitFromMs = now().atMs();
+            Configuration.Queue queue = books.queue(customer.queueId);
+            if (queue != null) {
+                bid(command.offerId()).untilMs = now().atMs() + queue.ringTimeoutMs();
+            }
         }
     }
 
     void notReached(Event.CustomerNotReached e) {
         Customer customer = toBeReached(e.offerId());
+        if (customer == null) {
+            customer = reservedFor(e.offerId());
+            must(customer == null || customer.hasCall(), "not reached without being called: " + e);
+        }
         if (customer == null || !(now().command() instanceof Command.CustomerNotReached missed)) {
             throw wrong("not reached, by whom? " + e);
         }
@@ -252,8 +282,27 @@ final class ContactAudit extends Audit {
         must(e.retryAtMs() == (again ? e.atMs() + missed.retryAfterMs() : 0), "to be tried again when? " + e);
         if (again) {
             customer.bid = 0;
+            bid(e.offerId()).beingTakenBack = false;
             stepBack(customer, e.retryAtMs());
         }
+    }
+
+    private Bid bid(long offerId) {
+        Bid bid = books.bids.get(offerId);
+        if (bid == null) {
+            throw wrong("there is no offer " + offerId);
+        }
+        return bid;
+    }
+
+    /** Who is to be called back while no agent has picked up, or before. */
+    private @Nullable Customer reservedFor(long offerId) {
+        Bid bid = books.bids.get(offerId);
+        Customer customer = bid == null || bid.accepted ? null : books.customers.get(bid.callKey);
+        if (bid == null || customer == null || !(customer.bid == offerId || bid.beingTakenBack)) {
+            return null;
+        }
+        return customer.channel == Channel.CALLBACK && customer.entryId != 0 ? customer : null;
     }
 
     private @Nullable Customer toBeReached(long offerId) {
@@ -311,7 +360,7 @@ final class ContactAudit extends Audit {
                 taken.reported.addAll(bid.reported);
                 taken.accepted = bid.accepted;
                 taken.sent = bid.sent;
-                taken.ringTimeoutMs = bid.ringTimeoutMs;
+                taken.untilMs = bid.untilMs;
                 taken.takenBackAtMs = bid.takenBackAtMs;
                 books.bids.put(bid.offerId, taken);
             }

@@ -59,9 +59,8 @@ final class OfferAudit extends Audit {
                 continue;
             }
             must(bid.sent, "offer " + bid.offerId + " rings nowhere");
-            boolean due = bid.takenBackAtMs > 0
-                    ? nowMs >= bid.takenBackAtMs + 2L * graceMs
-                    : nowMs >= bid.madeAtMs + bid.ringTimeoutMs + graceMs;
+            boolean due =
+                    bid.takenBackAtMs > 0 ? nowMs >= bid.takenBackAtMs + 2L * graceMs : nowMs >= bid.untilMs + graceMs;
             must(!due, "offer " + bid.offerId + " outlives its deadline");
         }
     }
@@ -277,7 +276,11 @@ final class OfferAudit extends Audit {
             case FAILED -> person.sparedUntilMs = e.atMs() + GUARD_MS;
             case CALLER_LEFT -> {
                 boolean cancelled = now().command() instanceof Command.CancelCallback;
-                must(cancelled || now().command() instanceof Command.ContactGone, "who has left? " + e);
+                must(
+                        cancelled
+                                || now().command() instanceof Command.ContactGone
+                                || now().command() instanceof Command.CustomerNotReached,
+                        "who has left? " + e);
                 must(!cancelled || bid.takenBackAtMs > 0, "rings on for nobody: " + e);
             }
             case TAKEN_BY_OTHER -> {

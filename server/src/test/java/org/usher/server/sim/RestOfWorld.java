@@ -47,6 +47,9 @@ final class RestOfWorld implements EffectCarrier {
         final Happening.Chat chat;
         boolean gone;
         boolean hasComeBack;
+        /** A customer's phone rings, and no agent's. */
+        boolean isCalledFirst;
+
         long talkId;
 
         Room(long key, Happening.Chat chat) {
@@ -177,7 +180,9 @@ final class RestOfWorld implements EffectCarrier {
                 ringing.remove(withdraw.offerId());
                 say(new Command.OfferFailed(withdraw.offerId(), OfferOutcome.WITHDRAWN));
                 Room room = rooms.get(withdraw.callKey());
-                if (room != null) {
+                if (room != null && room.isCalledFirst) {
+                    room.gone = true;
+                } else if (room != null) {
                     backInLine(room);
                 }
             }
@@ -207,6 +212,14 @@ final class RestOfWorld implements EffectCarrier {
             room.talkId = 0;
         }
         ringing.add(offer.actionId());
+        if (room == null && random.nextInt(4) == 0) {
+            after(SOON_MS, () -> callsFirst(offer));
+        } else {
+            ringsAgents(offer, room);
+        }
+    }
+
+    private void ringsAgents(Effect.Offer offer, @Nullable Room room) {
         Effect.Rung rung = offer.rung().get(random.nextInt(offer.rung().size()));
         long afterMs = random.nextLong(50, 3_000);
         switch (telephones.moodAt(rung.agentId(), random)) {
@@ -264,12 +277,7 @@ final class RestOfWorld implements EffectCarrier {
             notReached(offerId);
             return;
         }
-        Room room = new Room(
-                NO_CALL + 1 + calls++ % CALLS,
-                new Happening.Chat(0, 1, List.of(), 0, 8_000, random.nextLong(500, 9_000)));
-        rooms.put(room.key, room);
-        say(new Command.CustomerCalled(
-                offerId, room.key, new ContactDetails(PLACE, "", "", "110", "", "", "", "", "")));
+        Room room = calls(offerId);
         long ringMs = random.nextLong(50, 2_000);
         if (course == 3) {
             after(ringMs, () -> notReached(offerId));
@@ -284,10 +292,52 @@ final class RestOfWorld implements EffectCarrier {
         }
     }
 
+    private Room calls(long offerId) {
+        Room room = new Room(
+                NO_CALL + 1 + calls++ % CALLS,
+                new Happening.Chat(0, 1, List.of(), 0, 8_000, random.nextLong(500, 9_000)));
+        rooms.put(room.key, room);
+        say(new Command.CustomerCalled(
+                offerId, room.key, new ContactDetails(PLACE, "", "", "110", "", "", "", "", "")));
+        return room;
+    }
+
+    private void callsFirst(Effect.Offer offer) {
+        if (!ringing.contains(offer.actionId())) {
+            return;
+        }
+        Room room = calls(offer.actionId());
+        room.isCalledFirst = true;
+        after(random.nextLong(50, 2_000), () -> endsRingingFirst(offer, room, calm ? 9 : random.nextInt(10)));
+    }
+
+    private void endsRingingFirst(Effect.Offer offer, Room room, int course) {
+        room.isCalledFirst = false;
+        if (room.gone || !ringing.contains(offer.actionId())) {
+            return;
+        }
+        if (course <= 2) {
+            ringing.remove(offer.actionId());
+            room.gone = true;
+            sayNotReached(offer.actionId());
+        } else if (course == 3) {
+            ringing.remove(offer.actionId());
+            leaves(room);
+        } else {
+            say(new Command.CustomerReached(offer.actionId()));
+            after(SOON_MS, () -> ringsAgents(offer, room));
+            after(room.chat.patienceMs(), () -> losesPatience(room));
+        }
+    }
+
     private void notReached(long offerId) {
+        sayNotReached(offerId);
+        after(SOON_MS, () -> legEnds(offerId));
+    }
+
+    private void sayNotReached(long offerId) {
         long[] retries = {-1, 0, random.nextLong(500, 8_000)};
         say(new Command.CustomerNotReached(offerId, retries[random.nextInt(retries.length)]));
-        after(SOON_MS, () -> legEnds(offerId));
     }
 
     // ---- talks

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.usher.core.api.AgentState;
 import org.usher.core.api.Command;
 import org.usher.core.api.Configuration;
@@ -169,7 +170,7 @@ final class Simulation {
     private void ownCall(Happening.OwnCall own) {
         String endpoint = plan.centre().endpoint(own.agentId());
         PbxModel model = boxOf(own.agentId());
-        if (!model.up() || model.contacts(endpoint) == 0 || own.number().equals(endpoint)) {
+        if (!model.up() || model.contacts(endpoint) == 0 || own.number().equals(endpoint) || isInCallAcross(own)) {
             return;
         }
         String uniqueId = model.ownCall(endpoint, own.number());
@@ -179,6 +180,19 @@ final class Simulation {
                 model.hangUp(uniqueId);
             }
         });
+    }
+
+    /**
+     * Whether another box has this phone in a call. Its own box, which would be rung by a real one, does not know that here, and would take
+     * the phone for idle when an own call ends.
+     */
+    private boolean isInCallAcross(Happening.OwnCall own) {
+        int here = plan.centre().boxOf(own.agentId());
+        String across = Boxes.across(plan.centre().endpoint(own.agentId()), here);
+        return IntStream.rangeClosed(1, boxes.count())
+                .filter(other -> other != here)
+                .mapToObj(boxes::box)
+                .anyMatch(box -> box.rings(across) || box.talksOrWaits(across));
     }
 
     /** A link looks the names of a new configuration up as soon as it is adopted, which is soon: names never change here. */

@@ -52,6 +52,11 @@ final class CallbackLine {
         return nearHalf + FAR;
     }
 
+    /** Name of the half that stands for the customer. */
+    static String nearHalf(String farHalf) {
+        return farHalf.replaceFirst(";2$", ";1");
+    }
+
     /** The shared variable in which the dialplan notes that the customer of this offer has been reached. */
     static String noteOf(long offerId) {
         String id = Long.toString(offerId);
@@ -103,6 +108,7 @@ final class CallbackLine {
                 .with("USHER_TO_RING", Long.toString(Math.ceilDiv(order.call().ringMs(), 1000)))
                 .with("USHER_SHOWN", digits(order.call().shown()))
                 .with("USHER_AMD", order.call().detectsMachines() ? "1" : "")
+                .with("USHER_FIRST", order.call().first() ? "customer" : "")
                 .with("USHER_RETRY", Long.toString(order.retryAfterMs()))
                 .with("USHER_CONTACT", Long.toString(offer.contactId()))
                 .with("USHER_QUEUE", queue)

@@ -19,6 +19,7 @@ public record CallbackOrder(Effect.Offer offer, ContactDetails customer, Call ca
      * @param shown the number that he is shown as the caller's, empty for that of the trunk
      * @param ringMs how long his phone may ring
      * @param detectsMachines whether the PBX is to listen if a machine has picked up, who then counts as not reached
+     * @param first whether he is called before the agent is rung, who is reserved meanwhile; else the agent is rung first
      */
-    public record Call(String shown, int ringMs, boolean detectsMachines) {}
+    public record Call(String shown, int ringMs, boolean detectsMachines, boolean first) {}
 }

@@ -24,17 +24,35 @@ final class CalledBack {
             return; // it has been given up meanwhile, or was heard already
         }
         switch (m.event()) {
-            case "UsherCalling" -> calling(call, call.callback);
-            case "UsherReached" -> reached(call);
+            case "UsherCalling" -> {
+                call.channel = CallbackLine.nearHalf(m.get("Channel"));
+                calling(call, call.callback, isFirst(m));
+            }
+            case "UsherReached" -> {
+                boolean waits = !call.phase.hasAgent() && isFirst(m);
+                reached(call);
+                if (waits) {
+                    call.move(CallPhase.BETWEEN_STEPS, out); // on the way to usher-connect
+                }
+            }
             case "UsherNotReached" -> notReached(call, call.callback, m);
             default -> throw new IllegalArgumentException(m.event());
         }
     }
 
-    /** The agent has picked up, and the customer's phone is called. */
-    void calling(Call call, CallbackLine line) {
-        if (line.calledTold || line.notReachedTold || !call.phase.hasAgent()) {
+    private static boolean isFirst(AmiMessage m) {
+        return m.get("First").equals("customer");
+    }
+
+    /** The customer's phone is called: the agent has picked up, or is rung when the customer has ({@code first}). */
+    void calling(Call call, CallbackLine line, boolean first) {
+        if (line.calledTold || line.notReachedTold || line.endTold || !(first || call.phase.hasAgent())) {
             return;
+        }
+        if (call.offerId == 0) {
+            call.beginOffer(call.sentOfferId);
+            call.move(CallPhase.DIALLING, out);
+            out.witness(call, Witness.DIALLING);
         }
         line.calledTold = true;
         ContactDetails of = line.customer;
@@ -57,9 +75,14 @@ final class CalledBack {
     void reached(Call call) {
         CallbackLine line = call.callback;
         if (line != null) {
-            calling(call, line);
+            boolean waits = !call.phase.hasAgent();
+            calling(call, line, waits);
             call.callback = null;
-            talks.review(call);
+            if (waits) {
+                out.command(new Command.CustomerReached(call.offerId));
+            } else {
+                talks.review(call);
+            }
         }
     }
 
@@ -73,7 +96,7 @@ final class CalledBack {
     }
 
     private void notReached(Call call, CallbackLine line, AmiMessage m) {
-        calling(call, line);
+        calling(call, line, isFirst(m));
         if (line.calledTold && !line.notReachedTold) {
             line.notReachedTold = true;
             if (m.get("DialStatus").equals("MACHINE")) {

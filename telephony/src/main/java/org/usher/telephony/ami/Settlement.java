@@ -261,18 +261,26 @@ final class Settlement {
             actions.hangUp(call.channel);
             return;
         }
-        if (place == Snapshot.Place.DIALLING) {
+        if (place == Snapshot.Place.DIALLING && !there) {
             dialling(call, row);
         } else if (place == Snapshot.Place.TALKING) {
             talking(call, row);
-            AmiMessage far = taken.channels.get(CallbackLine.farHalf(call.uniqueId));
-            if (far != null && far.get("Application").equals("Dial")) {
-                mapper.calledBack().calling(call, line);
-            }
+        }
+        boolean first = row.get("Context").equals(CallbackLine.CONTEXT);
+        AmiMessage far = taken.channels.get(CallbackLine.farHalf(call.uniqueId));
+        if ((first || place == Snapshot.Place.TALKING)
+                && far != null
+                && far.get("Application").equals("Dial")) {
+            mapper.calledBack().calling(call, line, first);
         }
         if (there) {
             found(call, "its customer has been reached");
             mapper.calledBack().reached(call);
+            if (place == Snapshot.Place.DIALLING) {
+                dialling(call, row); // he came first, and the agent is rung
+            } else if (place == Snapshot.Place.WAITING && !call.phase.hasAgent()) {
+                waiting(call, row, place); // the agent did not pick up
+            }
         }
     }
 

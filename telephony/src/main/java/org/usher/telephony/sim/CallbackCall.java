@@ -5,7 +5,7 @@ import org.usher.telephony.ami.AmiMessage;
 
 /**
  * Context usher-callback: a Local channel that stands for a customer who is to be called. Its near half is offered as a caller is; when that
- * hears an agent, the far half calls the customer.
+ * hears an agent, the far half calls the customer; or that one first, if told so.
  */
 final class CallbackCall implements LocalPair.Near, Pbx.ChannelWatcher {
     static final String CHANNEL = "Local/far@usher-callback/n";
@@ -14,6 +14,7 @@ final class CallbackCall implements LocalPair.Near, Pbx.ChannelWatcher {
     /** How long the agent hears that nobody is there. */
     private static final long TONE_MS = 1_500;
 
+    private static final String FIRST = "USHER_FIRST";
     private static final String CALLBACK = "USHER_CALLBACK";
     /** On the near half. */
     private static final String REACHED = "SHARED(USHER_REACHED)";
@@ -21,12 +22,14 @@ final class CallbackCall implements LocalPair.Near, Pbx.ChannelWatcher {
     private final Pbx pbx;
     private final SimChannel near;
     private final SimChannel far;
+    private final boolean first;
     private boolean calls;
 
     private CallbackCall(Pbx pbx, LocalPair pair) {
         this.pbx = pbx;
         this.near = pair.near();
         this.far = pair.far();
+        this.first = near.variable(FIRST).equals("customer");
     }
 
     /** Whether this channel stands for a customer who has not been reached. */
@@ -61,6 +64,16 @@ final class CallbackCall implements LocalPair.Near, Pbx.ChannelWatcher {
 
     @Override
     public void answered() {
+        if (first) {
+            calls = true;
+            near.at("usher-callback", "near", 1);
+            pbx.step(far, pbx.settings().stepMs(), this::callCustomer);
+        } else {
+            ringAgents();
+        }
+    }
+
+    private void ringAgents() {
         String exten = "o" + near.variable(CALLBACK);
         near.at("usher-connect", exten, 1);
         pbx.step(near, pbx.settings().stepMs(), () -> pbx.dialplan().arrive(near, "usher-connect", exten));
@@ -82,7 +95,7 @@ final class CallbackCall implements LocalPair.Near, Pbx.ChannelWatcher {
 
     private void callCustomer() {
         far.at("usher-callback", "far", 1);
-        pbx.userEvent("UsherCalling", far, "Offer", near.variable(CALLBACK));
+        pbx.userEvent("UsherCalling", far, "Offer", near.variable(CALLBACK), "First", near.variable(FIRST));
         long ringMs = Long.parseLong(near.variable("USHER_TO_RING")) * 1_000;
         new Dialling(pbx, far, new Reached(), this::over)
                 .start(List.of(new Dialling.Target.InDialplan(near.variable("USHER_TO"), "usher-outside")), ringMs);
@@ -104,8 +117,13 @@ final class CallbackCall implements LocalPair.Near, Pbx.ChannelWatcher {
                 "HangupCause",
                 Integer.toString(result.hangupCause()),
                 "Retry",
-                near.variable("USHER_RETRY"));
-        pbx.step(channel, TONE_MS, () -> pbx.endings().byDialplan(channel, 16));
+                near.variable("USHER_RETRY"),
+                "First",
+                near.variable(FIRST));
+        pbx.step(
+                channel,
+                first ? pbx.settings().stepMs() : TONE_MS,
+                () -> pbx.endings().byDialplan(channel, 16));
     }
 
     @Override
@@ -125,8 +143,12 @@ final class CallbackCall implements LocalPair.Near, Pbx.ChannelWatcher {
             near.variables().put(REACHED, "1");
             note(near.variable(CALLBACK));
             leg.channel().at("usher-reached", "s", 1);
-            pbx.userEvent("UsherReached", leg.channel(), "Offer", near.variable(CALLBACK));
+            pbx.userEvent(
+                    "UsherReached", leg.channel(), "Offer", near.variable(CALLBACK), "First", near.variable(FIRST));
             dialling.connectSoon(leg);
+            if (first) {
+                pbx.step(near, LOOK_MS, CallbackCall.this::ringAgents);
+            }
         }
 
         /** As {@link TalkNotes} does. */

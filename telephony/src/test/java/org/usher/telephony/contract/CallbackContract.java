@@ -141,6 +141,93 @@ abstract class CallbackContract extends PbxStory {
         stage.expectStory("OfferRinging", "OfferFailed WITHDRAWN");
     }
 
+    private long customerRingsFirst(Manner customers) {
+        customer = pbx.outside(customers);
+        alice = stage.phone("alice", Manner.ON_ORDER);
+        long offerId = stage.callBack(AGAIN_MS, true, "alice");
+        stage.await("CustomerCalled");
+        return offerId;
+    }
+
+    @Test
+    void shouldRingTheAgentWhenTheCustomerHasPickedUpIfHeComesFirst() {
+        customerRingsFirst(Manner.ON_ORDER);
+        pbx.awaitRinging();
+        customer.answer();
+        stage.await("OfferRinging");
+        alice.answer();
+        stage.await("OfferConnected");
+        customer.hangUp();
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(1);
+        stage.expectStory(
+                "ActionFinished DONE",
+                "CustomerCalled 0170555",
+                "CustomerReached",
+                "OfferRinging",
+                "OfferAccepted alice",
+                "OfferConnected",
+                "TalkEnded CALLER",
+                "ContactGone HUNG_UP");
+    }
+
+    @Test
+    void shouldRingNoAgentIfTheCustomerWhoComesFirstIsBusy() {
+        customerRingsFirst(Manner.BUSY);
+        stage.await("CustomerNotReached");
+        stage.settle();
+        stage.expectStory("ActionFinished DONE", "CustomerCalled 0170555", "CustomerNotReached " + AGAIN_MS);
+        stage.expectAgentLegEnds(0);
+    }
+
+    @Test
+    void shouldLetTheCustomerWhoCameFirstWaitIfTheAgentDeclines() {
+        customerRingsFirst(Manner.ON_ORDER);
+        pbx.awaitRinging();
+        customer.answer();
+        stage.await("OfferRinging");
+        alice.decline();
+        stage.await("ContactReachable");
+        customer.hangUp();
+        stage.await("ContactGone");
+        stage.expectStory(
+                "ActionFinished DONE",
+                "CustomerCalled 0170555",
+                "CustomerReached",
+                "OfferRinging",
+                "OfferFailed REJECTED",
+                "ContactReachable",
+                "ContactGone HUNG_UP");
+    }
+
+    @Test
+    void shouldStopCallingTheCustomerWhoComesFirstWhenItIsTakenBack() {
+        long offerId = customerRingsFirst(Manner.ON_ORDER);
+        pbx.awaitRinging();
+        stage.withdrawCallback(offerId);
+        stage.await("OfferFailed");
+        stage.settle();
+        stage.tellApart("ActionFinished DONE");
+        stage.expectStory("CustomerCalled 0170555", "OfferFailed WITHDRAWN");
+    }
+
+    @Test
+    void shouldFindOutThatTheCustomerWhoComesFirstIsThereIfNobodyHeardOfIt() {
+        customerRingsFirst(Manner.ON_ORDER);
+        pbx.awaitRinging();
+        wire.cut();
+        customer.answer();
+        pbx.awaitReached();
+        wire.restore();
+        stage.await("CustomerReached");
+        stage.await("OfferRinging");
+        alice.answer();
+        stage.await("OfferConnected");
+        alice.hangUp();
+        stage.await("ContactGone");
+        stage.expectAgentLegEnds(1);
+    }
+
     @Test
     void shouldFindOutThatTheyTalkIfNobodyHeardOfIt() {
         aliceRings(Manner.ON_ORDER);

@@ -191,6 +191,10 @@ final class Stage implements AutoCloseable {
 
     /** Offers a callback to {@link #MOBILE} to these phones; returns the offer's id. */
     long callBack(long retryAfterMs, String... endpoints) {
+        return callBack(retryAfterMs, false, endpoints);
+    }
+
+    long callBack(long retryAfterMs, boolean customerFirst, String... endpoints) {
         List<Integer> devices = new ArrayList<>();
         for (String endpoint : endpoints) {
             devices.add(11 + ENDPOINTS.indexOf(endpoint));
@@ -199,8 +203,8 @@ final class Stage implements AutoCloseable {
         Effect.Offer offer = new Effect.Offer(
                 id, deadline(), 0, 5, 1, List.of(new Effect.Rung(3, devices)), 15_000, 42_000, Channel.CALLBACK);
         ContactDetails details = new ContactDetails(PBX, "", "", MOBILE, "", "billing", "", "", "");
-        link.callBack(
-                new CallbackOrder(offer, details, new CallbackOrder.Call("0301000", 20_000, false), retryAfterMs));
+        link.callBack(new CallbackOrder(
+                offer, details, new CallbackOrder.Call("0301000", 20_000, false, customerFirst), retryAfterMs));
         return id;
     }
 
@@ -473,6 +477,7 @@ final class Stage implements AutoCloseable {
             case Command.DeviceStateChanged c ->
                 "DeviceStateChanged " + ENDPOINTS.get(c.deviceId() - 11) + " " + c.state();
             case Command.CustomerCalled c -> "CustomerCalled " + c.details().caller();
+            case Command.CustomerReached c -> "CustomerReached";
             case Command.CustomerNotReached c -> "CustomerNotReached " + c.retryAfterMs();
             case Command.OwnCallExcused c -> "OwnCallExcused " + ENDPOINTS.get(c.deviceId() - 11);
             default -> command.toString();

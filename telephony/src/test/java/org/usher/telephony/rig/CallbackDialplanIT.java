@@ -21,6 +21,15 @@ final class CallbackDialplanIT extends TransferCase {
     }
 
     private void callBack(long offerId, String number, int ringSeconds, String amd) {
+        callBack(offerId, number, ringSeconds, amd, "");
+    }
+
+    /** The customer is to be called first. */
+    private void callFirst(long offerId, int ringSeconds, String amd) {
+        callBack(offerId, NUMBER, ringSeconds, amd, "customer");
+    }
+
+    private void callBack(long offerId, String number, int ringSeconds, String amd, String first) {
         assertThat(ami.action(
                                 "Originate",
                                 "Channel",
@@ -43,6 +52,7 @@ final class CallbackDialplanIT extends TransferCase {
                                 "ulaw",
                                 "Variable",
                                 "USHER_CALLBACK=" + offerId + ",USHER_TO=" + number + ",USHER_AMD=" + amd
+                                        + ",USHER_FIRST=" + first
                                         + ",USHER_TO_RING=" + ringSeconds
                                         + ",USHER_SHOWN=0301000,USHER_RETRY=60000,USHER_CONTACT=5,USHER_QUEUE=billing,"
                                         + "USHER_ENQUEUED=1700000000000,USHER_ARGS=" + offerId + "\\,"
@@ -276,6 +286,107 @@ final class CallbackDialplanIT extends TransferCase {
                 customer.hangUp();
                 awaitLineGone(88);
             }
+        }
+        awaitRest();
+    }
+
+    private boolean agentWasRung() {
+        return ami.sinceMark().stream()
+                .anyMatch(
+                        p -> p.event().equals("Newchannel") && p.get("Channel").startsWith("PJSIP/alice"));
+    }
+
+    @Test
+    void shouldRingTheAgentWhenTheCustomerHasPickedUpFirst() {
+        try (SippPhone customer =
+                        SippPhone.outside(asterisk, OUTSIDE_HZ).onlyOnOrder().switchOn();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            router.global("OUTSIDE_PORT", String.valueOf(customer.port()));
+            callFirst(94, 30, "");
+            assertThat(event("UsherCalling", 94).get("First")).isEqualTo("customer");
+            awaitRinging("PJSIP/trunk");
+            assertThat(customer.messages()).contains("0301000");
+            assertThat(agentWasRung()).as("not before he has picked up").isFalse();
+            customer.answer();
+            event("UsherReached", 94);
+            awaitRinging("PJSIP/alice");
+            alice.answer();
+            event("UsherAnswered", 94);
+            awaitBothHear(alice, customer);
+            alice.hangUp();
+            event("UsherDialResult", 94);
+            awaitLineGone(94);
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> customer.messages().contains("BYE"));
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldRingNoAgentWhenTheCustomerWhoIsCalledFirstDoesNotPickUp() {
+        try (SippPhone customer =
+                        SippPhone.outside(asterisk, OUTSIDE_HZ).onlyOnOrder().switchOn();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            router.global("OUTSIDE_PORT", String.valueOf(customer.port()));
+            callFirst(95, 2, "");
+            AmiPacket failed = event("UsherNotReached", 95);
+            assertThat(failed.get("DialStatus")).isEqualTo("NOANSWER");
+            assertThat(failed.get("Retry")).isEqualTo("60000");
+            awaitLineGone(95);
+            assertThat(alice.messages()).doesNotContain("INVITE");
+        }
+        awaitRest();
+        assertThat(agentWasRung()).isFalse();
+    }
+
+    @Test
+    void shouldRingNoAgentWhenAMachinePicksUpFirst() {
+        try (SippPhone machine = outside(); // goes on and on
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            callFirst(96, 30, "1");
+            assertThat(event("UsherNotReached", 96).get("DialStatus")).isEqualTo("MACHINE");
+            awaitLineGone(96);
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> machine.messages().contains("BYE"));
+            assertThat(alice.messages()).doesNotContain("INVITE");
+        }
+        awaitRest();
+        assertThat(agentWasRung()).isFalse();
+    }
+
+    @Test
+    void shouldLetTheCustomerWhoWasCalledFirstWaitWhenTheAgentDeclines() {
+        try (SippPhone customer = outside();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            callFirst(97, 30, "");
+            awaitRinging("PJSIP/alice");
+            alice.reject();
+            event("UsherDialResult", 97);
+            String channel =
+                    ami.awaitEvent("UsherWait", p -> p.is("Uniqueid", line(97))).get("Channel");
+            try (SippPhone bob = bob().register()) {
+                router.offer(channel, 98, 10_000, List.of("PJSIP/bob"));
+                awaitBothHear(bob, customer);
+                customer.hangUp();
+                awaitLineGone(97);
+            }
+        }
+        awaitRest();
+    }
+
+    @Test
+    void shouldRingTheAgentNoMoreWhenTheCustomerWhoWasCalledFirstHangsUp() {
+        try (SippPhone customer = outside();
+                SippPhone alice = alice().onlyOnOrder().register()) {
+            callFirst(99, 30, "");
+            awaitRinging("PJSIP/alice");
+            customer.hangUp();
+            awaitLineGone(99);
+            Awaitility.await()
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> alice.messages().contains("CANCEL sip:"));
         }
         awaitRest();
     }
