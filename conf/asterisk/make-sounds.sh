@@ -30,7 +30,7 @@ say() { # language, name with its directory, text
         esac
     done
     espeak-ng -v "$1" -s 150 -w "$file.tmp.wav" "$3"
-    sox "$file.tmp.wav" -r 8000 -c 1 -b 16 "$file.new.wav" norm -3
+    sox "$file.tmp.wav" -c 1 -b 16 "$file.new.wav" rate 8000 norm -3
     rm "$file.tmp.wav"
     mv "$file.new.wav" "$file"
 }
@@ -49,6 +49,22 @@ phrase() { # language, kind, first number, second number
     fr-about) [ "$3" = 1 ] && echo "Votre attente sera d'environ une minute." || echo "Votre attente sera d'environ $3 minutes." ;;
     fr-more) [ "$3" = 1 ] && echo "Votre attente sera de plus d'une minute." || echo "Votre attente sera de plus de $3 minutes." ;;
     fr-range) echo "Votre attente sera de $3 à $4 minutes." ;;
+    esac
+}
+
+clock() { # language, hour, minute: a time of the day
+    minute=$3
+    [ "$minute" = 00 ] && minute=
+    case $1-$2-$3 in
+    en-0-00) echo "midnight" ;;
+    en-12-00) echo "noon" ;;
+    en-*) echo "$((($2 + 11) % 12 + 1)) $minute $([ "$2" -lt 12 ] && echo "a m" || echo "p m")" ;;
+    de-1-*) echo "ein Uhr $minute" ;;
+    de-*) echo "$2 Uhr $minute" ;;
+    fr-0-00) echo "minuit" ;;
+    fr-12-00) echo "midi" ;;
+    fr-1-*) echo "une heure $minute" ;;
+    fr-*) echo "$2 heures $minute" ;;
     esac
 }
 
@@ -73,6 +89,11 @@ for language in "$@"; do
         begun="You go on in the chat, at your place in line. Good bye."
         ask="How satisfied were you with this talk? Press a key from 1, not at all, to 5, very."
         thanks="Thank you."
+        in_turn="To be called as soon as it is your turn, press 1."; for_a_call="For a call"; press="Press"
+        today="today"; tomorrow="tomorrow"; between="between"; and="and"
+        days="on Monday|on Tuesday|on Wednesday|on Thursday|on Friday|on Saturday|on Sunday"
+        stay="To go on waiting, press star."
+        promised="We will call you"; bye="Good bye."; gone="That time is not free any more."
         ;;
     de) digits="null eins zwei drei vier fünf sechs sieben acht neun"
         greeting="Willkommen. Sie stehen in der Reihe und werden nacheinander bedient."; comfort="Danke für Ihre Geduld. Sie behalten Ihren Platz."
@@ -92,6 +113,11 @@ for language in "$@"; do
         begun="Es geht im Chat weiter, an Ihrem Platz. Auf Wiederhören."
         ask="Wie zufrieden waren Sie mit diesem Gespräch? Drücken Sie eine Taste von 1, gar nicht, bis 5, sehr."
         thanks="Vielen Dank."
+        in_turn="Um angerufen zu werden, sobald Sie an der Reihe sind, drücken Sie die 1."; for_a_call="Für einen Anruf"; press="drücken Sie die"
+        today="heute"; tomorrow="morgen"; between="zwischen"; and="und"
+        days="am Montag|am Dienstag|am Mittwoch|am Donnerstag|am Freitag|am Samstag|am Sonntag"
+        stay="Um weiter zu warten, drücken Sie Stern."
+        promised="Wir rufen Sie an,"; bye="Auf Wiederhören."; gone="Diese Zeit ist nicht mehr frei."
         ;;
     fr) digits="zéro un deux trois quatre cinq six sept huit neuf"
         greeting="Bienvenue. Vous êtes dans la file et serez servi à votre tour."; comfort="Merci de patienter. Vous gardez votre place."
@@ -111,6 +137,11 @@ for language in "$@"; do
         begun="Vous continuez par messagerie, à votre place. Au revoir."
         ask="Êtes-vous satisfait de cet entretien ? Appuyez sur une touche de 1, pas du tout, à 5, tout à fait."
         thanks="Merci beaucoup."
+        in_turn="Pour être appelé dès que ce sera votre tour, appuyez sur 1."; for_a_call="Pour un appel"; press="appuyez sur"
+        today="aujourd'hui"; tomorrow="demain"; between="entre"; and="et"
+        days="lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+        stay="Pour continuer à patienter, appuyez sur étoile."
+        promised="Nous vous appellerons"; bye="Au revoir."; gone="Cette heure n'est plus libre."
         ;;
     esac
     digit=0
@@ -129,6 +160,28 @@ for language in "$@"; do
     say $language usher/callback-not-allowed "$not_allowed"
     say $language usher/callback-pending "$pending"
     say $language usher/callback-later "$later"
+    # or chooses one of three windows: org.usher.server.callback.WindowSounds
+    say $language usher/callback-press-now "$in_turn"
+    say $language usher/callback-for "$for_a_call"
+    for key in 2 3 4; do
+        say $language usher/callback-press-$key "$press $key."
+    done
+    say $language usher/callback-stay "$stay"
+    say $language usher/callback-today "$today"
+    say $language usher/callback-tomorrow "$tomorrow"
+    for day in 1 2 3 4 5 6 7; do
+        say $language usher/callback-day-$day "$(echo "$days" | cut -d '|' -f $day)"
+    done
+    say $language usher/callback-between "$between"
+    say $language usher/callback-and "$and"
+    for hour in 00 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23; do
+        for minute in 00 15 30 45; do
+            say $language usher/time-$hour$minute "$(clock $language ${hour#0} $minute)"
+        done
+    done
+    say $language usher/callback-promised "$promised"
+    say $language usher/callback-bye "$bye"
+    say $language usher/callback-window-gone "$gone"
     # and who goes on in a chat
     say $language usher/chat-offer "$chat"
     say $language usher/chat-code "$code"

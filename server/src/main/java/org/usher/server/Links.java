@@ -125,9 +125,12 @@ final class Links implements AutoCloseable {
 
     /** A caller wants to be called back: what comes of it he hears. */
     private void onAsk(CallbackAsk ask) {
-        var _ = keyed.ask(ask.contactId(), ask.caller(), ask.number())
-                .thenAccept(word ->
-                        link(ask.pbxId()).ifPresent(link -> link.answer(ask, CallbackAsk.Word.valueOf(word.name()))));
+        var _ = keyed.ask(new KeyedCallbacks.Question(ask.contactId(), ask.caller(), ask.number(), ask.when()))
+                .thenAccept(told -> link(ask.pbxId())
+                        .ifPresent(link -> link.answer(
+                                ask,
+                                new CallbackAsk.Answer(
+                                        CallbackAsk.Word.valueOf(told.word().name()), told.sounds(), told.choices()))));
     }
 
     /** Somebody dialled one of Usher's codes: what he wants goes to the desk, and its word back to his phone. */

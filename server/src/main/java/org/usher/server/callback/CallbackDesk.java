@@ -25,6 +25,7 @@ import org.usher.core.api.CallbackWindow;
 import org.usher.core.api.Channel;
 import org.usher.core.api.Command;
 import org.usher.core.api.ContactDetails;
+import org.usher.core.api.Explanation;
 import org.usher.core.api.QueueEngine;
 import org.usher.core.api.ReplyCode;
 import org.usher.server.call.Numbers;
@@ -187,6 +188,32 @@ public final class CallbackDesk {
      * it can.
      */
     CompletionStage<Outcome> convert(RequestDesk requests, Asker asker, String written) {
+        return convert(requests, asker, written, (id, to) -> new Command.ConvertToCallback(id, asker.contactId, to));
+    }
+
+    /**
+     * Takes a caller out of this queue's line for a call in the window that begins then (epoch ms); done when it can be relied on, or exceptionally
+     * if it is not known whether it can.
+     */
+    CompletionStage<Outcome> convert(RequestDesk requests, Asker asker, String written, int queueId, long fromMs) {
+        return switch (windows.take(queueId, fromMs)) {
+            case CallbackWindows.Verdict.Refused no -> refuse(no.reason());
+            case CallbackWindows.Verdict.Taken(CallbackWindow window) ->
+                convert(
+                                requests,
+                                asker,
+                                written,
+                                (id, to) -> new Command.ConvertToBooking(id, asker.contactId, to, window))
+                        .whenComplete((outcome, failure) -> windows.settled(queueId, window));
+        };
+    }
+
+    /** A request of this id for a call to this number. */
+    private interface Conversion {
+        Command.ContactRequest request(long id, String to);
+    }
+
+    private CompletionStage<Outcome> convert(RequestDesk requests, Asker asker, String written, Conversion conversion) {
         return askWith(written, to -> {
             String from = dialled(asker.caller).orElse(WITHHELD);
             if (askedByCaller.asMap().merge(from, 1, Integer::sum) > mostFrom(from)) {
@@ -194,7 +221,7 @@ public final class CallbackDesk {
                 return refuse(Reason.TOO_OFTEN);
             }
             converting.put(asker.contactId, to);
-            return requests.ask(id -> new Command.ConvertToCallback(id, asker.contactId, to))
+            return requests.ask(id -> conversion.request(id, to))
                     .handle((code, failure) -> answered(asker.contactId, to, code, failure))
                     .thenCompose(outcome -> outcome)
                     .whenComplete((outcome, failure) -> {
@@ -210,6 +237,11 @@ public final class CallbackDesk {
 
     private int mostFrom(String caller) {
         return terms.perNumberDaily() * (caller.equals(WITHHELD) ? WITHHELD_AS : 1);
+    }
+
+    /** In whose line this contact waits or is offered; empty if in none. */
+    CompletionStage<Optional<Integer>> lineOf(long contactId) {
+        return engine.eye.look(core -> core.explainContact(contactId).map(Explanation.OfContact::queueId));
     }
 
     /** Whether it is not known yet if this caller, in line, is to be called back. */

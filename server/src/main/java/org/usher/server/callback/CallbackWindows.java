@@ -66,6 +66,17 @@ public final class CallbackWindows {
         }
     }
 
+    /** Takes a place in the window that begins then (epoch ms), if one does and there is room. */
+    Verdict take(int queueId, long fromMs) {
+        return take(
+                queueId,
+                fromMs,
+                plan(queueId)
+                        .flatMap(plan -> plan.window(fromMs))
+                        .map(CallbackWindow::untilMs)
+                        .orElse(0L));
+    }
+
     /** Takes a place in this window (epoch ms), if it is one and there is room. */
     synchronized Verdict take(int queueId, long fromMs, long untilMs) {
         Optional<WindowPlan> plan = plan(queueId);

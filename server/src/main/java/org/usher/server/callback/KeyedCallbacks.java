@@ -1,5 +1,8 @@
 package org.usher.server.callback;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -13,10 +16,12 @@ import org.usher.server.engine.RequestDesk;
  */
 public final class KeyedCallbacks {
     private static final Logger LOG = LoggerFactory.getLogger(KeyedCallbacks.class);
+    private static final String AGAIN = "again";
 
     private final CallbackDesk desk;
     private final RequestDesk requests;
     private final CallbackTakeUp takeUp;
+    private final KeyedWindows windows;
     private final LongAdder asked = new LongAdder();
     private final LongAdder accepted = new LongAdder();
 
@@ -24,6 +29,12 @@ public final class KeyedCallbacks {
     public enum Word {
         /** He will be called. */
         CONFIRMED,
+        /** He will be called in a window. */
+        PROMISED,
+        /** He may choose when. */
+        WINDOWS,
+        /** What he has chosen is there no more. */
+        WINDOW_GONE,
         /** That number is none, or must not be called. */
         NOT_ALLOWED,
         /** Somebody of that number is to be called already. */
@@ -38,6 +49,7 @@ public final class KeyedCallbacks {
         this.desk = desk;
         this.requests = requests;
         this.takeUp = takeUp;
+        this.windows = new KeyedWindows(desk);
     }
 
     /** How many numbers callers have confirmed by key, whatever came of it. */
@@ -69,26 +81,101 @@ public final class KeyedCallbacks {
     }
 
     /**
-     * The caller with this contact, in line, is to be called at this number; done when it is known what he is to be told.
+     * What a caller in line asks.
      *
      * @param caller the number he calls from, as it came; "" if it is not known
+     * @param number at which he is to be called
+     * @param when "" if he has not been asked yet; what he has chosen of the {@link Answer#choices}; or "again", if that was gone
      */
-    public CompletionStage<Word> ask(long contactId, String caller, String number) {
-        asked.increment();
-        takeUp.asked(contactId);
-        return desk.convert(requests, new CallbackDesk.Asker(contactId, caller), number)
-                .handle((outcome, failure) -> {
-                    if (failure != null) {
-                        LOG.error("whether contact {} is to be called back is not known", contactId, failure);
-                        return Word.AWAY;
-                    }
-                    Word word = word(outcome);
-                    if (word == Word.CONFIRMED) {
-                        accepted.increment();
-                        takeUp.accepted(contactId);
-                    }
-                    return word;
-                });
+    public record Question(long contactId, String caller, String number, String when) {
+        private CallbackDesk.Asker asker() {
+            return new CallbackDesk.Asker(contactId, caller);
+        }
+    }
+
+    /**
+     * What he is told.
+     *
+     * @param sounds joined by &amp;, with {@link Word#WINDOWS} and {@link Word#PROMISED}; else ""
+     * @param choices for the keys from 1 on, with {@link Word#WINDOWS}; else none
+     */
+    public record Answer(Word word, String sounds, List<String> choices) {
+        public Answer {
+            choices = List.copyOf(choices);
+        }
+
+        private static Answer of(Word word) {
+            return new Answer(word, "", List.of());
+        }
+    }
+
+    /** Done when it is known what he is to be told. */
+    public CompletionStage<Answer> ask(Question question) {
+        takeUp.asked(question.contactId);
+        return answer(question).handle((answer, failure) -> {
+            if (failure != null) {
+                LOG.error("whether contact {} is to be called back is not known", question.contactId, failure);
+                return Answer.of(Word.AWAY);
+            }
+            if (answer.word == Word.CONFIRMED || answer.word == Word.PROMISED) {
+                accepted.increment();
+                takeUp.accepted(question.contactId);
+            }
+            return answer;
+        });
+    }
+
+    private CompletionStage<Answer> answer(Question question) {
+        if (question.when.isEmpty()) {
+            asked.increment();
+        }
+        return switch (question.when) {
+            case "" -> choice(question, false);
+            case AGAIN -> choice(question, true);
+            case KeyedWindows.NOW -> inTurn(question);
+            default -> inWindow(question);
+        };
+    }
+
+    /** Whom nobody may call, or is to call already, has nothing to choose, nor has who stands in a line without windows. */
+    private CompletionStage<Answer> choice(Question question, boolean again) {
+        Optional<String> to = desk.dialled(question.number)
+                .filter(desk::mayCall)
+                .filter(number -> desk.book().of(number).isEmpty());
+        if (to.isEmpty()) {
+            return inTurn(question);
+        }
+        return desk.lineOf(question.contactId)
+                .thenCompose(line -> line.map(queueId -> windows.offered(queueId, to.get()))
+                        .filter(choice -> again || choice.hasWindows())
+                        .<CompletionStage<Answer>>map(choice -> CompletableFuture.completedFuture(
+                                new Answer(Word.WINDOWS, choice.sounds(), choice.choices())))
+                        .orElseGet(() -> inTurn(question)));
+    }
+
+    private CompletionStage<Answer> inTurn(Question question) {
+        return desk.convert(requests, question.asker(), question.number).thenApply(outcome -> Answer.of(word(outcome)));
+    }
+
+    private CompletionStage<Answer> inWindow(Question question) {
+        if (!question.when.matches("[0-9]{1,15}")) {
+            LOG.warn("Contact {} asks for a call at \"{}\", which is no time", question.contactId, question.when);
+            return CompletableFuture.completedFuture(Answer.of(Word.AWAY));
+        }
+        long fromMs = Long.parseLong(question.when);
+        return desk.lineOf(question.contactId)
+                .thenCompose(line -> line.isEmpty()
+                        ? inTurn(question) // which says that he is in line no more
+                        : desk.convert(requests, question.asker(), question.number, line.get(), fromMs)
+                                .thenApply(outcome -> answer(outcome, line.get())));
+    }
+
+    private Answer answer(CallbackDesk.Outcome outcome, int queueId) {
+        if (outcome instanceof CallbackDesk.Outcome.Taken(CallbackBook.Pending callback) && callback.window() != null) {
+            String number = callback.details().caller();
+            return new Answer(Word.PROMISED, windows.promised(queueId, number, callback.window()), List.of());
+        }
+        return Answer.of(word(outcome));
     }
 
     private static Word word(CallbackDesk.Outcome outcome) {
@@ -99,15 +186,8 @@ public final class KeyedCallbacks {
                 switch (reason) {
                     case NO_NUMBER, NOT_ALLOWED -> Word.NOT_ALLOWED;
                     case ON_OFFER -> Word.ON_OFFER;
-                    case TOO_OFTEN,
-                            NO_WINDOWS,
-                            NO_SUCH_WINDOW,
-                            WINDOW_OVER,
-                            OUTSIDE_HOURS,
-                            WINDOW_FULL,
-                            NOT_IN_LINE,
-                            QUEUE_TAKES_NOBODY,
-                            OVERLOADED -> Word.AWAY;
+                    case NO_WINDOWS, NO_SUCH_WINDOW, WINDOW_OVER, OUTSIDE_HOURS, WINDOW_FULL -> Word.WINDOW_GONE;
+                    case TOO_OFTEN, NOT_IN_LINE, QUEUE_TAKES_NOBODY, OVERLOADED -> Word.AWAY;
                 };
         };
     }

@@ -52,7 +52,7 @@ final class CallbackIT {
             [[agent]]
             name = "dora"
             title = "Dora Lind"
-            queues = ["keyed", "written"]
+            queues = ["keyed", "written", "windowed"]
             chats = 1
             [[queue]]
             name = "written"
@@ -61,6 +61,15 @@ final class CallbackIT {
             wrap_up = "0s"
             short_abandon = "0s"
             offer_chat_after = "1s"
+            [[queue]]
+            name = "windowed"
+            title = "Windowed"
+            ring = "60s"
+            wrap_up = "0s"
+            short_abandon = "0s"
+            offer_callback_after = "1s"
+            callback_agents = 10
+            callback_window = "15m"
             """;
 
     private final Office office = Office.open("callback", 600, "", WIRING, CENTRE);
@@ -216,6 +225,11 @@ final class CallbackIT {
         }
     }
 
+    /** What has become of promises so far. */
+    private JsonNode promises() {
+        return office.api().get("api/v1/callbacks").json().path("promises");
+    }
+
     /** A promise of a call in a window that opens in less than a minute, or as soon as this machine starts Usher. */
     private JsonNode promise(String number) throws IOException {
         UsherFiles files = office.usher.files();
@@ -251,6 +265,7 @@ final class CallbackIT {
 
     @Test
     void shouldCallWithinThePromisedWindowThoughItIsKilledBeforeItOpens() throws IOException {
+        JsonNode before = promises();
         JsonNode asked = promise("0170555005");
         long fromMs = asked.path("fromMs").asLong();
         long untilMs = asked.path("untilMs").asLong();
@@ -267,16 +282,17 @@ final class CallbackIT {
             pickUp(anna, 1);
             pickUp(customer, 1);
             awaitBothHear(anna, customer);
-            JsonNode promises = office.api().get("api/v1/callbacks").json().path("promises");
-            assertThat(promises.path("kept").asLong()).isEqualTo(1);
-            assertThat(promises.path("attempts").asLong()).isEqualTo(1);
+            long kept = promises().path("kept").asLong();
+            assertThat(kept).isEqualTo(before.path("kept").asLong() + 1);
+            assertThat(promises().path("attempts").asLong())
+                    .isEqualTo(before.path("attempts").asLong() + 1);
             customer.hangUp();
             JsonNode contact = office.awaitEnded("billing", "0170555005");
             assertThat(contact.path("outcome").asString()).isEqualTo("ANSWERED");
             assertThat(contact.path("id").asLong())
                     .isEqualTo(asked.path("contactId").asLong());
             assertThat(office.api().get("metrics").body())
-                    .contains("usher_callbacks_promises_total{outcome=\"kept\"} 1.0");
+                    .contains("usher_callbacks_promises_total{outcome=\"kept\"} " + kept + ".0");
             JsonNode talk = office.api()
                     .get("api/v1/contacts/" + contact.path("id").asLong())
                     .json()
@@ -406,6 +422,51 @@ final class CallbackIT {
                 pickUp(dora, 2);
                 awaitBothHear(dora, next);
                 next.hangUp();
+            }
+        }
+        assertThat(office.asterisk.log()).doesNotContain("File usher/");
+    }
+
+    @Test
+    void shouldCallInTheWindowThatHeChoseByAKeyThoughItIsKilledBeforeItOpens() {
+        String number = "0170555061";
+        String noon = "usher/callback-today&usher/callback-between&usher/time-1200&usher/callback-and&usher/time-1215";
+        Instant from = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(90);
+        office.stopUsher();
+        office.usher.inTimeZone(whereItIsNoon(from));
+        office.startUsherAgain();
+        try (KeyedCaller eva = KeyedCaller.dials(office, "windowed", number)
+                .isOffered()
+                .press("1")
+                .isAskedWhetherItIs("digits/0&digits/1&digits/7")
+                .press("1")
+                .isAskedWhen(noon + "&usher/callback-press-2")
+                .press("2")
+                .isPromisedACall(noon)) {
+            eva.isHungUp();
+            JsonNode promised = pending();
+            assertThat(promised).hasSize(1);
+            assertThat(promised.path(0).path("fromMs").asLong()).isEqualTo(from.toEpochMilli());
+            office.killUsher();
+            office.startUsherAgain();
+            assertThat(pending()).isEqualTo(promised);
+            try (SippPhone customer =
+                            reachable(SippPhone.outside(office.asterisk, 1_900).onlyOnOrder());
+                    SippPhone dora = dora()) {
+                office.api().logIn("dora", "lobby");
+                await().atMost(Duration.ofMinutes(2))
+                        .until(() -> office.wallboard().stateOf("dora").equals("OFFERED"));
+                assertThat(Instant.now()).isAfterOrEqualTo(from);
+                takes(dora, 1, number);
+                pickUp(customer, 1);
+                awaitBothHear(dora, customer);
+                customer.hangUp();
+                JsonNode contact = office.awaitEnded("windowed", number);
+                assertThat(contact.path("outcome").asString()).isEqualTo("ANSWERED");
+                assertThat(contact.path("id").asLong())
+                        .isEqualTo(promised.path(0).path("contactId").asLong());
+                assertThat(office.api().get("metrics").body())
+                        .contains("usher_callbacks_promises_total{outcome=\"kept\"}");
             }
         }
         assertThat(office.asterisk.log()).doesNotContain("File usher/");

@@ -113,6 +113,19 @@ final class KeyedCaller implements AutoCloseable {
         return this;
     }
 
+    /** He begins to hear when he can be called, these sounds among others, and may choose by a key. */
+    KeyedCaller isAskedWhen(String sounds) {
+        assertThat(awaitStep("Read", "usher/callback-press-now").get("AppData")).contains(sounds);
+        return this;
+    }
+
+    /** He begins to hear that he will be called then. */
+    KeyedCaller isPromisedACall(String sounds) {
+        assertThat(awaitStep("Playback", "usher/callback-promised").get("AppData"))
+                .contains(sounds);
+        return this;
+    }
+
     /** He may enter a number. */
     KeyedCaller isAskedForAnother() {
         awaitStep("ReadExten", "usher/callback-enter");

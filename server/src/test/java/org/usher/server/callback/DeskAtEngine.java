@@ -38,6 +38,8 @@ final class DeskAtEngine {
     final List<Command> offered = new ArrayList<>();
 
     long nowMs = 1_000_000;
+    /** By which calls in windows are promised. */
+    Optional<WindowPlan> windows = Optional.empty();
 
     private CompletableFuture<Void> disk = CompletableFuture.completedFuture(null);
     private final QueueEngine engine = Engines.create();
@@ -70,7 +72,7 @@ final class DeskAtEngine {
                 itsBook,
                 new CallbackTerms(new Numbers(List.of("+49*")), Numbers.NONE, 5),
                 new PhoneNumbers("DE"),
-                new CallbackWindows(itsBook, queueId -> Optional.empty(), () -> nowMs));
+                new CallbackWindows(itsBook, queueId -> windows, () -> nowMs));
     }
 
     EngineView view() {
@@ -96,12 +98,14 @@ final class DeskAtEngine {
         requests.values().forEach(reply -> reply.completeExceptionally(new TimeoutException("no answer")));
     }
 
-    /** The engine applies what was put before it, then answers those who looked. */
+    /** The engine applies what was put before it, then answers those who looked, and goes on with what they put before it. */
     void turn() {
-        List<Command> commands = List.copyOf(offered);
-        offered.clear();
-        commands.forEach(this::apply);
-        answerLooks();
+        do {
+            List<Command> commands = List.copyOf(offered);
+            offered.clear();
+            commands.forEach(this::apply);
+            answerLooks();
+        } while (!offered.isEmpty());
     }
 
     /** The engine answers those who looked, and takes no command. */

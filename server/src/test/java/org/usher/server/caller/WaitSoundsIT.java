@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.usher.server.callback.WindowSounds;
 
 /** The shipped script makes every sound that Usher may name, in a form that Asterisk plays. Debian's espeak-ng and sox must be installed. */
 final class WaitSoundsIT {
@@ -65,6 +66,10 @@ final class WaitSoundsIT {
     /** What the dialplan, the server and the phrases for waits name, and the digits of numbers and codes. */
     private static Set<String> everySound() throws IOException {
         Set<String> all = new TreeSet<>(WaitSounds.all());
+        all.addAll(WindowSounds.all());
+        for (int key = 2; key <= 4; key++) {
+            all.add("usher/callback-press-" + key);
+        }
         for (int digit = 0; digit < 10; digit++) {
             all.add("digits/" + digit);
         }

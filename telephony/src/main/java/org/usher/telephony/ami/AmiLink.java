@@ -200,8 +200,8 @@ public final class AmiLink implements AutoCloseable {
     }
 
     /** Gives the answer to a caller who asked to be called back; as {@link #answer(PhoneRequest, String)}. */
-    public void answer(CallbackAsk ask, CallbackAsk.Word word) {
-        String answer = surroundings.reign().epoch() + "," + ask.question() + "," + word;
+    public void answer(CallbackAsk ask, CallbackAsk.Answer given) {
+        String answer = surroundings.reign().epoch() + "," + ask.question() + "," + given.written();
         if (phoneAnswers.offer(new PhoneAnswer(ask.channel(), answer))) {
             callThread();
         } else {

@@ -272,7 +272,8 @@ final class LinkCore {
                             message.get("Channel"),
                             message.get("Ask"),
                             JoinFacts.known(message.get("CallerIDNum")),
-                            message.get("Number")));
+                            message.get("Number"),
+                            message.get("When")));
         }
     }
 

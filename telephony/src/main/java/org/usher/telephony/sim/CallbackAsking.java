@@ -6,6 +6,9 @@ package org.usher.telephony.sim;
  */
 final class CallbackAsking {
     static final String CONTEXT = "usher-callback-ask";
+    /** What Usher has answered. */
+    static final String TOLD = "usher-callback-told";
+
     /** Usher's offer: the contact for which it holds, and his number. */
     static final String OFFERED = "USHER_ASK";
 
@@ -16,6 +19,9 @@ final class CallbackAsking {
 
     private static final String NUMBER = "USHER_CALL_AT";
     private static final String TRIES = "USHER_TRIES";
+    private static final String TURNS = "USHER_TURNS";
+    private static final String WHEN = "USHER_WHEN";
+    private static final String CHOICES = "USHER_CHOICES";
     private static final String ENTERED = "USHER_ENTERED";
     private static final String ANSWER = "USHER_ANSWER";
     private static final int MAX_TRIES = 4;
@@ -47,6 +53,8 @@ final class CallbackAsking {
         channel.variables()
                 .put(NUMBER, channel.variable(OFFERED).split(",", 2)[1].replaceAll("[^0-9+]", ""));
         channel.variables().put(TRIES, "0");
+        channel.variables().put(TURNS, "0");
+        channel.variables().put(WHEN, "");
         pbx.userEvent("UsherAsking", channel);
         attempt(channel);
     }
@@ -54,9 +62,7 @@ final class CallbackAsking {
     /** Asks once more for what is missing. */
     private void attempt(SimChannel channel) {
         channel.at(CONTEXT, "s", 4);
-        int tries = Integer.parseInt(channel.variable(TRIES)) + 1;
-        channel.variables().put(TRIES, Integer.toString(tries));
-        if (tries > MAX_TRIES) {
+        if (count(channel, TRIES) > MAX_TRIES) {
             dialplan.waitForAgent(channel);
         } else if (channel.variable(NUMBER).isEmpty()) {
             enter(channel);
@@ -75,12 +81,45 @@ final class CallbackAsking {
         channel.become(SimChannel.Stage.PROMPT);
         pbx.step(channel, ms, () -> {
             channel.become(SimChannel.Stage.DIALPLAN);
-            if (application.equals("ReadExten")) {
+            if (channel.context().equals(TOLD)) {
+                choose(channel);
+            } else if (application.equals("ReadExten")) {
                 entered(channel);
             } else {
                 attempt(channel);
             }
         });
+    }
+
+    private static int count(SimChannel channel, String variable) {
+        int count = Integer.parseInt(channel.variable(variable)) + 1;
+        channel.variables().put(variable, Integer.toString(count));
+        return count;
+    }
+
+    /** Has him choose once more. */
+    private void choose(SimChannel channel) {
+        if (count(channel, TRIES) > MAX_TRIES || Integer.parseInt(channel.variable(TURNS)) > MAX_TRIES) {
+            dialplan.waitForAgent(channel);
+        } else {
+            listen(channel, "Read", SOUND_MS + KEY_MS);
+        }
+    }
+
+    private void chosen(SimChannel channel, String digit) {
+        String[] choices = channel.variable(CHOICES).split("-", -1);
+        int key = digit.matches("[1-9]") ? Integer.parseInt(digit) : 0;
+        if (key == 0 || key > choices.length) {
+            choose(channel);
+        } else {
+            channel.variables().put(WHEN, choices[key - 1]);
+            order(channel);
+        }
+    }
+
+    /** Whether one in this context listens here. */
+    static boolean listensIn(String context) {
+        return context.equals(CONTEXT) || context.equals(TOLD);
     }
 
     /** A key of one who listens here. */
@@ -92,6 +131,8 @@ final class CallbackAsking {
             dialplan.waitForAgent(channel);
         } else if (digit.equals("D")) {
             dialplan.told(channel, digit);
+        } else if (channel.context().equals(TOLD)) {
+            chosen(channel, digit);
         } else if (enters) {
             add(channel, digit);
         } else if (digit.equals("1")) {
@@ -120,27 +161,36 @@ final class CallbackAsking {
     }
 
     private void order(SimChannel channel) {
+        channel.at(CONTEXT, "s", 15);
         channel.variables().remove(ANSWER);
         String before = channel.variable(ASKED);
         String question = Integer.toString(before.isEmpty() ? 1 : Integer.parseInt(before) + 1);
         channel.variables().put(ASKED, question);
         channel.variables().put(ORDERED, channel.variable("USHER_CONTACT"));
-        pbx.userEvent("UsherCallbackAsk", channel, "Number", channel.variable(NUMBER), "Ask", question);
+        pbx.userEvent(
+                "UsherCallbackAsk",
+                channel,
+                "Number",
+                channel.variable(NUMBER),
+                "Ask",
+                question,
+                "When",
+                channel.variable(WHEN));
         look(channel, LOOKS);
     }
 
     private void look(SimChannel channel, int left) {
         pbx.step(channel, LOOK_MS, () -> {
-            String[] answer = channel.variable(ANSWER).split(",", 3);
-            boolean fits = answer.length == 3
+            String[] answer = channel.variable(ANSWER).split(",", -1);
+            boolean fits = answer.length >= 3
                     && answer[0].equals(pbx.global("USHER_EPOCH"))
                     && answer[1].equals(channel.variable(ASKED));
             if (fits) {
-                tell(channel, answer[2]);
+                tell(channel, answer);
             } else if (left > 1 && !pbx.global("USHER_DEAD").equals("1")) {
                 look(channel, left - 1);
             } else {
-                tell(channel, "AWAY");
+                tell(channel, "", "", "AWAY");
             }
         });
     }
@@ -153,18 +203,32 @@ final class CallbackAsking {
         }
     }
 
-    private void tell(SimChannel channel, String answer) {
-        channel.at("usher-callback-told", answer, 1);
-        if (answer.equals("ON_OFFER")) {
+    /** @param answer its epoch, its question, its word, and what belongs to that */
+    private void tell(SimChannel channel, String... answer) {
+        String word = answer[2];
+        channel.at(TOLD, word, 1);
+        if (word.equals("ON_OFFER")) {
             dialplan.waitForAgent(channel);
             return;
         }
-        channel.running("Playback", answer);
+        if (word.equals("WINDOWS")) {
+            channel.variables().put(TRIES, "0");
+            channel.variables().put(CHOICES, answer[4]);
+            count(channel, TURNS);
+            choose(channel);
+            return;
+        }
+        channel.running("Playback", word.equals("PROMISED") ? answer[3] : word);
         pbx.step(channel, SOUND_MS, () -> {
-            switch (answer) {
-                case "CONFIRMED" -> pbx.endings().byDialplan(channel, 16);
+            switch (word) {
+                case "CONFIRMED", "PROMISED" -> pbx.endings().byDialplan(channel, 16);
+                case "WINDOW_GONE" -> {
+                    channel.variables().put(WHEN, "again");
+                    order(channel);
+                }
                 case "NOT_ALLOWED" -> {
                     channel.variables().put(NUMBER, "");
+                    channel.variables().put(WHEN, "");
                     attempt(channel);
                 }
                 case "PENDING" -> dialplan.waitForAgent(channel);

@@ -199,7 +199,7 @@ final class Dialplan {
             return;
         }
         if (channel.stage() == SimChannel.Stage.PROMPT) {
-            if (channel.context().equals(CallbackAsking.CONTEXT)) {
+            if (CallbackAsking.listensIn(channel.context())) {
                 asking.press(channel, digit);
                 return;
             }
@@ -233,7 +233,7 @@ final class Dialplan {
         return channel.stage() == SimChannel.Stage.DIALPLAN
                 && (channel.context().equals("usher-wait")
                         || channel.context().equals("usher-say")
-                        || channel.context().equals(CallbackAsking.CONTEXT));
+                        || CallbackAsking.listensIn(channel.context()));
     }
 
     /** Takes the channel to another place of the dialplan, out of whatever it does. */

@@ -141,6 +141,13 @@ public final class PbxModel {
                         && channel.application().equals("ReadExten"));
     }
 
+    /** Whether a caller is asked when he is to be called back. */
+    public boolean choosesWindow() {
+        return pbx.channels().values().stream()
+                .anyMatch(channel -> channel.context().equals(CallbackAsking.TOLD)
+                        && channel.application().equals("Read"));
+    }
+
     /** Whether a channel of this endpoint hears another, or is in the waiting room. */
     public boolean talksOrWaits(String endpoint) {
         return knownPhone(endpoint).channels().stream()

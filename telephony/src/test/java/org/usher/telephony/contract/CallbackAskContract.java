@@ -2,6 +2,7 @@ package org.usher.telephony.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.usher.telephony.ami.CallbackAsk;
 import org.usher.telephony.contract.PbxUnderTest.Manner;
@@ -30,6 +31,57 @@ abstract class CallbackAskContract extends PbxStory {
         stage.answer(ask, CallbackAsk.Word.CONFIRMED);
         stage.await("ContactGone");
         assertThat(stage.count("ContactReachable")).as("when he came").isEqualTo(1);
+    }
+
+    private static CallbackAsk.Answer windows(String... choices) {
+        return new CallbackAsk.Answer(CallbackAsk.Word.WINDOWS, "beep&beep", List.of(choices));
+    }
+
+    @Test
+    void shouldAskByAKeyWhenHeIsToBeCalled() {
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("1");
+        CallbackAsk first = stage.awaitAsk();
+        assertThat(first.when()).isEmpty();
+        stage.answer(first, windows("now", "1750003200000", "1750006800000"));
+        pbx.awaitChoosing();
+        caller.press("903"); // of which two mean nothing
+        CallbackAsk chosen = stage.awaitAsk();
+        assertThat(chosen.when()).isEqualTo("1750006800000");
+        assertThat(chosen.number()).isEqualTo("5551");
+        assertThat(chosen.contactId()).isEqualTo(CONTACT);
+        assertThat(chosen.question()).isNotEqualTo(first.question());
+        stage.answer(chosen, CallbackAsk.Word.WINDOW_GONE);
+        CallbackAsk again = stage.awaitAsk();
+        assertThat(again.when()).isEqualTo("again");
+        stage.answer(again, windows("now"));
+        pbx.awaitChoosing();
+        caller.press("1");
+        CallbackAsk now = stage.awaitAsk();
+        assertThat(now.when()).isEqualTo("now");
+        stage.answer(now, new CallbackAsk.Answer(CallbackAsk.Word.PROMISED, "beep", List.of()));
+        stage.await("ContactGone");
+        assertThat(stage.count("ContactReachable")).as("when he came").isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetHimBackIntoTheLineByOneKeyWhoIsToChoose() {
+        PbxUnderTest.Caller caller = callerIsOffered("billing", "5551");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("1");
+        stage.answer(stage.awaitAsk(), windows("now", "1750003200000"));
+        pbx.awaitChoosing();
+        caller.press("*");
+        stage.await("ContactReachable");
+        caller.press("1");
+        stage.await("ContactUnreachable");
+        caller.press("1");
+        assertThat(stage.awaitAsk().when()).as("he begins anew").isEmpty();
+        caller.hangUp();
+        stage.await("ContactGone HUNG_UP");
     }
 
     @Test

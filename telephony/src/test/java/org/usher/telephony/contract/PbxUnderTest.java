@@ -104,6 +104,9 @@ interface PbxUnderTest extends AutoCloseable {
     /** Waits until a caller is asked for a number to be called back at. */
     void awaitEntering();
 
+    /** Waits until a caller who has been told from which windows he may choose can press a key. */
+    void awaitChoosing();
+
     /** Waits until a channel of this endpoint is in a bridge, or in a waiting room. */
     default void awaitTalks(String endpoint) {
         await().atMost(10, TimeUnit.SECONDS)

@@ -147,6 +147,16 @@ final class RealPbx implements PbxUnderTest {
                                 row -> row.is("Context", "usher-callback-ask") && row.is("Application", "ReadExten")));
     }
 
+    @Override
+    public void awaitChoosing() {
+        await().atMost(15, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> observer.list("Status").stream()
+                        .anyMatch(row -> row.is("Context", "usher-callback-ask")
+                                && row.is("Exten", "key")
+                                && row.is("Application", "Read")));
+    }
+
     private record SippCall(SippPhone line) implements OwnCall {
         @Override
         public void hangUp() {

@@ -141,6 +141,13 @@ final class SimulatedPbx implements PbxUnderTest {
                 .until(() -> with(PbxModel::entersNumber));
     }
 
+    @Override
+    public void awaitChoosing() {
+        await().atMost(15, TimeUnit.SECONDS)
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(() -> with(PbxModel::choosesWindow));
+    }
+
     private final class SimulatedCall implements OwnCall {
         private final String uniqueId;
 

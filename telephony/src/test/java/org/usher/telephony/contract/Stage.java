@@ -251,7 +251,11 @@ final class Stage implements AutoCloseable {
     }
 
     void answer(CallbackAsk ask, CallbackAsk.Word word) {
-        link.answer(ask, word);
+        answer(ask, CallbackAsk.Answer.of(word));
+    }
+
+    void answer(CallbackAsk ask, CallbackAsk.Answer given) {
+        link.answer(ask, given);
     }
 
     /** How often this has been told. */
